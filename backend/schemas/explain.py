@@ -1,0 +1,64 @@
+"""One clear sentence for bad input: which field, what was allowed, what came."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+_LIMITS = {
+    "greater_than": "greater than {gt}",
+    "greater_than_equal": "at least {ge}",
+    "less_than": "less than {lt}",
+    "less_than_equal": "at most {le}",
+    "finite_number": "a finite number",
+    "missing": "given",
+    "extra_forbidden": "left out: there is no such field",
+    "literal_error": "{expected}",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "string_type": "a text",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+    "dict_type": "an object",
+    "too_short": "a list of at least {min_length}",
+    "too_long": "a list of at most {max_length}",
+    "string_too_long": "at most {max_length} characters",
+    "string_too_short": "at least {min_length} characters",
+    "string_pattern_mismatch": "of the form {pattern}",
+    "json_invalid": "valid JSON ({error})",
+}
+
+
+def explain(error: ValidationError) -> str:
+    """The first thing that is wrong, as a sentence without a full stop."""
+    first: Any = error.errors()[0]
+    field = _path(first["loc"])
+    if first["type"] == "value_error":
+        reason = str(first["ctx"]["error"])
+        return f"{field}: {reason}" if field else reason
+    template = _LIMITS.get(first["type"])
+    allowed = template.format(**first.get("ctx", {})) if template else first["msg"]
+    sentence = f"{field or 'the document'} must be {allowed}"
+    if first["type"] in ("missing", "json_invalid"):
+        return sentence
+    return f"{sentence}; received {_short(first['input'])}"
+
+
+def _path(location: tuple[int | str, ...]) -> str:
+    """('networks', 0) as networks[0]. The names pydantic gives to members of a union are left out."""
+    text = ""
+    for part in location:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif not any(mark in part for mark in "[]()") and part not in ("int", "float", "str", "none", "body"):
+            text += f".{part}" if text else part
+    return text
+
+
+def _short(value: Any, limit: int = 60) -> str:
+    text = repr(value)
+    return text if len(text) <= limit else f"{text[: limit - 3]}..."

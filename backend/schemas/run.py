@@ -1,0 +1,95 @@
+"""A run: a submitted spec, its state and its points."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from backend.schemas.energy import EnergyEstimate
+from backend.schemas.spec import Spec
+
+RunState = Literal["queued", "running", "done", "partial", "cancelled", "failed"]
+FINISHED: frozenset[str] = frozenset({"done", "partial", "cancelled", "failed"})
+INTERVAL_KIND = "t interval of the mean over draws, for this test set"
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Point(_Wire):
+    """One network at one setting, over many draws. Accuracies are fractions of `images`."""
+
+    network: str
+    x: float
+    y: float | None = None
+    accuracy: float = Field(description="Mean over draws.")
+    ci_low: float
+    ci_high: float
+    std_draws: float = Field(description="Standard deviation over draws: how much chips differ.")
+    p10: float = Field(description="10th percentile of the draws.")
+    p90: float = Field(description="90th percentile of the draws.")
+    draws: int
+    images: int
+    complete: bool = Field(True, description="False while draws are still being added.")
+
+
+class Result(_Wire):
+    """RESULT.json."""
+
+    spec: Spec
+    spec_hash: str
+    engine_version: str
+    state: RunState
+    interval: str = INTERVAL_KIND
+    points: list[Point]
+    clean: dict[str, float] = Field(description="Accuracy per network without any noise, on the same images.")
+    energy: dict[str, EnergyEstimate] = Field(description="Energy of one inference per network.")
+    error: str | None = Field(None, description="Why it failed and what to do, if it failed.")
+
+
+class Run(Result):
+    """A run as the API shows it."""
+
+    id: str
+    created_at: str = Field(description="ISO 8601, UTC.")
+    finished_at: str | None = None
+    progress: float = Field(ge=0, le=1, description="Share of points that reached their target.")
+    draws_done: int = Field(0, description="Draws over all points so far.")
+    eta_s: float | None = Field(None, description="Seconds left, estimated from the pace so far.")
+    sequence: int = Field(description="Grows with every change; the id of the latest event.")
+
+
+class RunSummary(_Wire):
+    """A run without its points, for lists."""
+
+    id: str
+    created_at: str
+    finished_at: str | None = None
+    state: RunState
+    progress: float
+    networks: list[str]
+    sweep: str = Field(description="What is swept.")
+    points: int
+    headline: str = Field(description="The run's main number, in words.")
+    spec_hash: str
+    error: str | None = None
+
+
+class RunList(_Wire):
+    items: list[RunSummary]
+    total: int
+
+
+class RunUpdate(_Wire):
+    """What changed in a run since an event: the data of one server-sent event."""
+
+    sequence: int
+    state: RunState
+    progress: float
+    draws_done: int
+    eta_s: float | None = None
+    clean: dict[str, float]
+    points: list[Point] = Field(description="The points that changed, whole.")
+    error: str | None = None

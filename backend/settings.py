@@ -1,0 +1,58 @@
+"""The one place where configuration comes in: environment variables that begin with MHOSCOPE_."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every knob of an installation. Fields are named after their variable, `MHOSCOPE_` left off."""
+
+    model_config = SettingsConfigDict(env_prefix="MHOSCOPE_", env_ignore_empty=True)
+
+    home: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("mhoscope")), description="Where embedded state lives."
+    )
+    data_dir: Path | None = Field(None, description="Folder of the data sets; default: `data` under home.")
+    broker_url: str | None = Field(None, description="Redis to queue on; default: a private one under home.")
+    database_url: str | None = Field(None, description="SQLAlchemy URL of the store; default: SQLite under home.")
+    token: SecretStr | None = Field(None, description="If set, the API asks for it as a bearer token.")
+    api_url: str | None = Field(None, description="Where a front end that runs alone finds the API; default: its own process.")
+    workers: int | None = Field(None, ge=1, le=64, description="Worker processes; default: one per processor core.")
+    lease_s: float = Field(15.0, gt=0.1, description="A point whose worker gave no sign for so long is given to another.")
+    max_macs: float = Field(1e15, gt=0, description="Largest run: points x draws x images x multiply-accumulates of one image.")
+    max_unfinished_runs: int = Field(100, ge=1, description="Runs that may wait or run at a time; more are answered with 429.")
+    max_upload_bytes: int = Field(32 * 2**20, ge=1024, description="Largest request body.")
+
+    @property
+    def data_path(self) -> Path:
+        return self.data_dir or self.home / "data"
+
+    @property
+    def redis_socket(self) -> Path:
+        """Socket of the private Redis. Its path is short: the kernel allows 107 bytes."""
+        return self.home / "redis.sock"
+
+    @property
+    def redis_url(self) -> str:
+        """Redis as redis-py spells it."""
+        return self.broker_url or f"unix://{self.redis_socket}"
+
+    @property
+    def celery_broker_url(self) -> str:
+        """The same Redis as Celery spells it."""
+        return self.broker_url or f"redis+socket://{self.redis_socket}"
+
+    @property
+    def store_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.home / 'mhoscope.db'}"
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    return Settings()  # type: ignore[call-arg]
