@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import tempfile
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,8 +38,12 @@ class Settings(BaseSettings):
 
     @property
     def redis_socket(self) -> Path:
-        """Socket of the private Redis. Its path is short: the kernel allows 107 bytes."""
-        return self.home / "redis.sock"
+        """Socket of the private Redis; outside home where home's path is too long for a socket (107 bytes)."""
+        socket = self.home.absolute() / "redis.sock"
+        if len(str(socket).encode()) <= 100:
+            return socket
+        name = hashlib.sha256(str(socket).encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"mhoscope-{os.getuid()}-{name}" / "redis.sock"
 
     @property
     def redis_url(self) -> str:

@@ -1,0 +1,120 @@
+"""Rows as the contract's models: the one place where they are converted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from backend.schemas.energy import EnergyEstimate
+from backend.schemas.run import INTERVAL_KIND, Point, Run, RunSummary, RunUpdate
+from backend.schemas.spec import Spec
+from backend.store.rows import PointRow, RunRow
+
+
+def run(row: RunRow, points: Sequence[PointRow]) -> Run:
+    return Run(
+        id=row.id,
+        spec=Spec.model_validate(row.spec),
+        spec_hash=row.spec_hash,
+        engine_version=row.engine_version,
+        state=row.state,  # type: ignore[arg-type]
+        interval=INTERVAL_KIND,
+        points=[point(item) for item in points if item.summary],
+        clean=row.clean,
+        energy={network: EnergyEstimate.model_validate(estimate) for network, estimate in row.energy.items()},
+        error=error(row, points),
+        created_at=_iso(row.created_at) or "",
+        finished_at=_iso(row.finished_at),
+        progress=progress(points),
+        draws_done=draws_done(points),
+        eta_s=eta_s(row, points),
+        sequence=row.sequence,
+    )
+
+
+def update(row: RunRow, points: Sequence[PointRow], since: int) -> RunUpdate:
+    return RunUpdate(
+        sequence=row.sequence,
+        state=row.state,  # type: ignore[arg-type]
+        progress=progress(points),
+        draws_done=draws_done(points),
+        eta_s=eta_s(row, points),
+        clean=row.clean,
+        points=[point(item) for item in points if item.summary and item.sequence > since],
+        error=error(row, points),
+    )
+
+
+def summary(row: RunRow, points: Sequence[PointRow]) -> RunSummary:
+    spec = Spec.model_validate(row.spec)
+    axes = [axis for axis in (spec.sweep.x, spec.sweep.y) if axis is not None]
+    return RunSummary(
+        id=row.id,
+        created_at=_iso(row.created_at) or "",
+        finished_at=_iso(row.finished_at),
+        state=row.state,  # type: ignore[arg-type]
+        progress=progress(points),
+        networks=list(spec.networks),
+        sweep=" x ".join(f"{axis.parameter} {min(axis.values):g} to {max(axis.values):g}" for axis in axes),
+        points=len(points),
+        headline=headline(points),
+        spec_hash=row.spec_hash,
+        error=error(row, points),
+    )
+
+
+def headline(points: Sequence[PointRow]) -> str:
+    """The most robust network at the largest swept value that all networks have reached."""
+    known = [point(item) for item in points if item.summary]
+    networks = {item.network for item in points}
+    values = sorted({item.x for item in known}, reverse=True)
+    for x in values:
+        there = [item for item in known if item.x == x]
+        if {item.network for item in there} == networks:
+            best = max(there, key=lambda item: item.accuracy)
+            half = (best.ci_high - best.ci_low) / 2
+            return f"at {x:g}: {best.network} {100 * best.accuracy:.1f} ± {100 * half:.1f} %"
+    return "no point yet"
+
+
+def point(row: PointRow) -> Point:
+    return Point(network=row.network, x=row.x, y=row.y, **(row.summary or {}))
+
+
+def progress(points: Sequence[PointRow]) -> float:
+    """Share of the points that have all their draws."""
+    return sum(item.state in ("done", "failed") for item in points) / len(points) if points else 1.0
+
+
+def draws_done(points: Sequence[PointRow]) -> int:
+    return sum(item.summary["draws"] for item in points if item.summary)
+
+
+def eta_s(row: RunRow, points: Sequence[PointRow]) -> float | None:
+    """Seconds left at the pace so far, from the draws each point is expected to need. None before there is a pace."""
+    if row.state != "running" or row.started_at is None:
+        return None
+    done = draws_done(points)
+    if not done:
+        return None
+    typical = sum(item.draws_expected for item in points) / max(1, sum(bool(item.draws_expected) for item in points))
+    left = sum(
+        max(0.0, (item.draws_expected or typical) - (item.summary["draws"] if item.summary else 0))
+        for item in points
+        if item.state in ("waiting", "running")
+    )
+    elapsed = (datetime.now(UTC) - _aware(row.started_at)).total_seconds()
+    return round(elapsed * left / done, 1)
+
+
+def error(row: RunRow, points: Sequence[PointRow]) -> str | None:
+    return row.error or next((item.error for item in points if item.error), None)
+
+
+def _aware(moment: datetime) -> datetime:
+    """SQLite forgets the zone; what is stored is UTC."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return _aware(moment).isoformat() if moment else None

@@ -1,0 +1,72 @@
+"""Networks on their test images, ready to be measured; built once per process and kept."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from backend.datasets import load
+from backend.networks import load_arrays
+from backend.schemas.network import NetworkCard
+from backend.schemas.spec import Setting
+from worker.conditions import conditions
+from worker.crossbar import Conditions, Simulator
+from worker.networks import to_engine
+
+CALIBRATION_IMAGES = 512
+KEPT = 6
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One network with the images it is tested on."""
+
+    card: NetworkCard
+    simulator: Simulator
+    images: int
+
+    def correct(self, setting: Setting, *, seed: int, draw: int) -> int:
+        """Images that one simulated chip gets right."""
+        return self.simulator.correct(conditions(setting), seed=seed, draw=draw)
+
+    def clean_accuracy(self) -> float:
+        """Fraction right without any noise, with ideal converters."""
+        return self.simulator.correct(Conditions(), seed=0, draw=0) / self.images
+
+
+class Laboratory:
+    """Benches by network and number of images; the least recently used are dropped."""
+
+    def __init__(self, *, data_path: Path) -> None:
+        self._data_path = data_path
+        self._benches: OrderedDict[tuple[str, int], Bench] = OrderedDict()
+
+    def bench(self, card: NetworkCard, images: int, *, weights: bytes | None = None) -> Bench:
+        """The bench of a network; `weights` are its packed arrays if it does not ship with the program.
+
+        Raises DataSetMissing if its data set is not here.
+        """
+        key = (card.weights_sha256, images)
+        if key not in self._benches:
+            self._benches[key] = self._build(card, images, weights)
+            while len(self._benches) > KEPT:
+                self._benches.popitem(last=False)
+        self._benches.move_to_end(key)
+        return self._benches[key]
+
+    def _build(self, card: NetworkCard, images: int, weights: bytes | None) -> Bench:
+        data = load(card.dataset, self._data_path)
+        count = min(images, len(data.test_labels))
+        network = to_engine(card, load_arrays(card, weights))
+        # Converter ranges come from training images: a range fitted to test images would know the answers.
+        calibration = np.ascontiguousarray(data.train_images[:CALIBRATION_IMAGES])
+        simulator = Simulator(
+            network,
+            np.ascontiguousarray(data.test_images[:count]),
+            data.test_labels[:count],
+            calibration_images=calibration,
+        )
+        return Bench(card=card, simulator=simulator, images=count)

@@ -1,0 +1,64 @@
+"""Celery's doors into the worker: thin, so that everything behind them runs without Celery too."""
+
+from __future__ import annotations
+
+import os
+import time
+from functools import lru_cache
+from typing import Any
+
+from pydantic import ValidationError
+
+from backend.queue import ADVANCE, Queue
+from backend.schemas.energy import EnergyRequest
+from backend.schemas.explain import explain
+from backend.settings import get_settings
+from backend.store.networks import find_network
+from backend.store.session import Store
+from worker.app import app
+from worker.energy import estimate
+from worker.owner import this_process
+from worker.runs.advance import Workplace, advance
+from worker.runs.laboratory import Laboratory
+
+
+@lru_cache(maxsize=1)
+def _workplace(_pid: int) -> Workplace:
+    settings = get_settings()
+    return Workplace(
+        settings=settings,
+        store=Store.of(settings),
+        queue=Queue(settings),
+        laboratory=Laboratory(data_path=settings.data_path),
+        owner=this_process(),
+        clock=time.time,
+    )
+
+
+def workplace() -> Workplace:
+    """This process's connections: a forked process never uses its parent's."""
+    return _workplace(os.getpid())
+
+
+@app.task(name=ADVANCE)
+def advance_point(run_id: str, position: int) -> None:
+    advance(workplace(), run_id, position)
+
+
+@app.task(name="mhoscope.energy")
+def energy(reply_to: str, payload: dict[str, Any]) -> None:
+    """EnergyRequest in, EnergyEstimate out."""
+    place = workplace()
+    try:
+        request = EnergyRequest.model_validate(payload)
+        with place.store.read() as session:
+            found = find_network(session, request.network)
+        if found is None:
+            raise LookupError(f"there is no network {request.network!r}")
+        answer = estimate(found[0], technology=request.technology, mode=request.mode, converters=request.converters)
+    except ValidationError as error:
+        place.queue.reply(reply_to, {"error": explain(error)})
+    except (LookupError, ValueError) as error:
+        place.queue.reply(reply_to, {"error": str(error)})
+    else:
+        place.queue.reply(reply_to, {"result": answer.model_dump(mode="json")})
