@@ -1,0 +1,81 @@
+"""`mhoscope run`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import IO
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from backend.datasets import DataSetMissing, require
+from backend.networks import NetworkNotFound
+from backend.schemas.network import NetworkCard
+from backend.schemas.run import Result
+from backend.schemas.spec import Spec
+from backend.settings import Settings
+from worker.cli.errors import BadInput, CannotWork, read_spec, settings_or_exit
+from worker.parts import ONE_THREAD, worker_processes
+
+
+@click.command()
+@click.argument("spec", type=click.File(encoding="utf-8"), metavar="SPEC.json")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where RESULT.json goes; default: standard output.")
+def run(spec: IO[str], output: Path | None) -> None:
+    """Compute a spec without the web. `-` reads it from standard input. An interrupt keeps the points so far (exit code 130)."""
+    # Set before NumPy is first imported, for this process and its children.
+    os.environ.update(ONE_THREAD)
+    settings = settings_or_exit()
+    document = read_spec(spec)
+    cards = find_cards(document, settings)
+    if output is not None and not os.access(output.parent, os.W_OK):
+        raise BadInput(f"{output} cannot be written; choose another place with -o")
+    result = _compute(document, cards, settings)
+    _write(result, output)
+    if result.state == "cancelled":
+        sys.exit(130)
+    if result.error:
+        raise CannotWork(result.error)
+
+
+def find_cards(spec: Spec, settings: Settings) -> dict[str, NetworkCard]:
+    """The cards of a spec's networks; checks that their data sets are here. Raises BadInput."""
+    from backend.networks import load_card
+
+    cards = {}
+    for index, network in enumerate(spec.networks):
+        try:
+            cards[network] = load_card(network)
+            require(cards[network].dataset, settings.data_path)
+        except (NetworkNotFound, DataSetMissing) as error:
+            raise BadInput(f"networks[{index}]: {error}") from None
+    return cards
+
+
+def _compute(spec: Spec, cards: dict[str, NetworkCard], settings: Settings) -> Result:
+    from worker.runs.offline import compute
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task("points", total=None)
+        return compute(
+            spec,
+            cards,
+            data_path=settings.data_path,
+            processes=worker_processes(settings),
+            on_point=lambda done, total: progress.update(bar, completed=done, total=total),
+        )
+
+
+def _write(result: Result, output: Path | None) -> None:
+    text = result.model_dump_json(indent=2) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    # Never a half-written result under the name that was asked for.
+    draft = output.with_name(f".{output.name}.part")
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(output)

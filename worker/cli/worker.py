@@ -1,0 +1,34 @@
+"""`mhoscope worker`."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+import click
+
+from backend.queue import Queue
+from backend.store.session import Store
+from worker.cli.errors import settings_or_exit
+from worker.parts import quick_worker, run_workers
+from worker.reaper import reap
+from worker.supervise import Supervisor
+
+
+@click.command()
+@click.option("--processes", type=click.IntRange(1, 64), help="Processes that compute points; default: one per core.")
+def worker(processes: int | None) -> None:
+    """Compute points and answer quick questions until stopped. Redis and store are found as by `api`."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    settings = settings_or_exit()
+    if processes:
+        settings = settings.model_copy(update={"workers": processes})
+    store, queue = Store.of(settings), Queue(settings)
+    supervisor = Supervisor(tick=lambda: reap(store, queue, now=time.time()))
+    supervisor.stop_on_signals()
+    supervisor.start(run_workers(settings))
+    supervisor.start(quick_worker())
+    try:
+        supervisor.watch()
+    finally:
+        supervisor.stop()

@@ -1,0 +1,38 @@
+"""The programs that an installation runs, as children of a supervisor."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from backend.queue import QUICK, RUNS
+from backend.settings import Settings
+from worker.supervise import Child
+
+# NumPy's matrix products use one thread in each process: cores are shared out by processes.
+ONE_THREAD = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+
+
+def worker_processes(settings: Settings) -> int:
+    return settings.workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def run_workers(settings: Settings) -> Child:
+    """Celery processes that compute points."""
+    return _celery("worker", RUNS, "--pool", "prefork", "--concurrency", str(worker_processes(settings)))
+
+
+def quick_worker() -> Child:
+    """A Celery process that answers at once, however long the queue of points is."""
+    return _celery("quick worker", QUICK, "--pool", "solo")
+
+
+def web(host: str, port: int) -> Child:
+    return Child("web", [sys.executable, "-m", "worker.cli", "api", "--host", host, "--port", str(port)], ONE_THREAD)
+
+
+def _celery(name: str, queue: str, *options: str) -> Child:
+    # No mingle, gossip or heartbeat: workers need nothing of each other, and each costs seconds at the start.
+    lean = ("--without-mingle", "--without-gossip", "--without-heartbeat")
+    command = [sys.executable, "-m", "celery", "--quiet", "-A", "worker.app", "worker", "-Q", queue, "-n", f"{queue}@%h-{os.getpid()}"]
+    return Child(name, [*command, "--loglevel", "WARNING", *lean, *options], ONE_THREAD)

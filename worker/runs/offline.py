@@ -1,0 +1,108 @@
+"""A whole run without queue and store: the same points, computed by processes of this program."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from pathlib import Path
+
+from backend.schemas.energy import EnergyEstimate
+from backend.schemas.network import NetworkCard
+from backend.schemas.run import Point, Result, RunState
+from backend.schemas.spec import GridPoint, Sampling, Spec
+from backend.schemas.version import ENGINE_VERSION
+from worker.die_with_parent import die_with_parent
+from worker.energy import estimate
+from worker.runs.laboratory import Laboratory
+from worker.runs.point import as_point, extend
+
+_laboratory: Laboratory | None = None  # one per pool process, set when it starts
+
+
+def compute(
+    spec: Spec,
+    cards: dict[str, NetworkCard],
+    *,
+    data_path: Path,
+    processes: int,
+    on_point: Callable[[int, int], None] = lambda done, total: None,
+) -> Result:
+    """Every point of a spec. Ctrl-C ends it early, as a result whose state is "cancelled".
+
+    `on_point` hears how many points are done, and of how many.
+    """
+    places = [(network, place) for place in spec.grid() for network in spec.networks]
+    found: dict[int, Point] = {}
+    clean: dict[str, float] = {}
+    errors: list[str] = []
+    state: RunState = "done"
+    pool = ProcessPoolExecutor(
+        max_workers=min(processes, len(places)), mp_context=get_context("spawn"), initializer=_start, initargs=(data_path,)
+    )
+    try:
+        pending: dict[Future[tuple[Point, float]], int] = {
+            pool.submit(_point, cards[network], place, images=spec.images, seed=spec.seed, sampling=spec.sampling): position
+            for position, (network, place) in enumerate(places)
+        }
+        for future in as_completed(pending):
+            position = pending[future]
+            try:
+                found[position], clean[places[position][0]] = future.result()
+            except BrokenProcessPool:
+                errors.append("a process that computes points was killed")
+                break
+            except Exception as error:
+                errors.append(f"{places[position][0]} at {places[position][1].x:g}: {error}")
+            on_point(len(found), len(places))
+    except KeyboardInterrupt:
+        state = "cancelled"
+    finally:
+        _end(pool)
+    if errors:
+        state = "partial" if found else "failed"
+    return Result(
+        spec=spec,
+        spec_hash=spec.spec_hash,
+        engine_version=ENGINE_VERSION,
+        state=state,
+        points=[found[position] for position in sorted(found)],
+        clean=clean,
+        energy=energy(spec, cards),
+        error=errors[0] if errors else None,
+    )
+
+
+def energy(spec: Spec, cards: dict[str, NetworkCard]) -> dict[str, EnergyEstimate]:
+    """Energy of one inference per network of the spec."""
+    return {network: estimate(cards[network], mode="inference", converters=spec.converters) for network in spec.networks}
+
+
+def _start(data_path: Path) -> None:
+    global _laboratory
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
+    die_with_parent()
+    os.nice(5)
+    _laboratory = Laboratory(data_path=data_path)
+
+
+def _point(card: NetworkCard, place: GridPoint, *, images: int, seed: int, sampling: Sampling) -> tuple[Point, float]:
+    assert _laboratory is not None, "runs in a pool process"
+    bench = _laboratory.bench(card, images)
+    correct: list[int] = []
+    for summary in extend(bench, place.setting, seed=seed, sampling=sampling, correct=correct):
+        settled = summary
+    assert settled is not None
+    return as_point(settled, network=card.id, x=place.x, y=place.y, images=bench.images), bench.clean_accuracy()
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """Stop at once: what is being computed is not waited for."""
+    processes = list((pool._processes or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.kill()
