@@ -1,0 +1,27 @@
+"""A real Redis on a socket of its own."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from backend.settings import Settings
+from worker import private_redis
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home")
+
+
+@pytest.fixture
+def redis_server(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    program, _version = private_redis.find_server()
+    command = private_redis.command(program, socket=settings.redis_socket, folder=settings.home / "redis")
+    with subprocess.Popen(command) as process:
+        assert private_redis.wait_until_up(settings.redis_url)
+        yield process
+        process.terminate()
