@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.store.migrate import upgrade
+from backend.store.prepare import prepare
 from backend.store.session import Store
 from worker.cli.errors import CannotWork, settings_or_exit, writable_home
 
@@ -17,7 +17,7 @@ def migrate() -> None:
     if settings.database_url is None:
         writable_home(settings)
     try:
-        upgrade(Store.of(settings))
+        prepare(Store.of(settings))
     except SQLAlchemyError as error:
         raise CannotWork(f"the store cannot be reached: {str(error).splitlines()[0]}") from None
     click.echo("The store is up to date.")

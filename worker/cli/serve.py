@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.queue import Queue
 from backend.settings import Settings
-from backend.store.migrate import upgrade
+from backend.store.prepare import prepare
 from backend.store.session import Store
 from worker import private_redis
 from worker.cli.errors import BadInput, CannotWork, settings_or_exit, writable_home
@@ -63,7 +63,7 @@ def _start(settings: Settings, supervisor: Supervisor, host: str, port: int) -> 
         supervisor.start(Child("redis", command))
     store = Store.of(settings)
     try:
-        upgrade(store)
+        prepare(store)
     except SQLAlchemyError as error:
         raise CannotWork(f"the store cannot be opened: {str(error).splitlines()[0]}") from None
     if not private_redis.wait_until_up(settings.redis_url):
