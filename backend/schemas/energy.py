@@ -9,6 +9,27 @@ from pydantic import BaseModel, ConfigDict, Field
 from backend.schemas.spec import Converters, NetworkId
 
 DEFAULT_TECHNOLOGY = "marinella-2018"
+EnergyMode = Literal["inference", "training"]
+
+# Every component an estimate can have, in the order of the signal's path, with the words a reader sees.
+COMPONENT_TITLES: dict[str, str] = {
+    "array_read": "crossbar array read",
+    "row_drivers": "row drivers (DAC)",
+    "integrators": "integrators (neuron activation)",
+    "adc": "ADC (neuron activation)",
+    "array_core": "array core, whole",
+    "digital_mac": "digital multiply-accumulate",
+    "weight_memory": "weight memory",
+    "digital_accumulation": "digital accumulation of tiles and biases",
+    "activation_function": "activation function",
+    "gates": "gates of recurrent cells",
+    "max_pool": "max-pool",
+    "softmax": "softmax",
+    "buffers": "buffers",
+    "interconnect": "interconnect",
+    "transpose_mvm": "transpose MVM (back-propagation)",
+    "outer_product_update": "outer-product update",
+}
 
 
 class EnergyRequest(BaseModel):
@@ -18,8 +39,20 @@ class EnergyRequest(BaseModel):
 
     network: NetworkId
     technology: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)] = DEFAULT_TECHNOLOGY
-    mode: Literal["inference", "training"] = "inference"
+    mode: EnergyMode = "inference"
     converters: Converters = Field(default_factory=Converters)
+
+
+class CrossbarAccount(BaseModel):
+    """How much crossbar a network needs, and how often one image uses it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    arrays: int = Field(description="Arrays that hold the weights; the two halves of a differential pair are one array.")
+    cells: int = Field(description="Memory cells programmed.")
+    mvms: int = Field(description="Matrix-vector multiplications of one inference; those of a layer's tiles count as one.")
+    array_reads: int = Field(description="Reads of a single array in one inference.")
+    column_outputs: int = Field(description="Analog sums that one inference converts: neuron activations, once per row of tiles.")
 
 
 class EnergyEstimate(BaseModel):
@@ -29,10 +62,15 @@ class EnergyEstimate(BaseModel):
 
     network: str
     technology: str
-    mode: Literal["inference", "training"]
+    mode: EnergyMode
     total_pj: float
+    total_low_pj: float | None = Field(None, description="Total with every constant at the low end of its range.")
+    total_high_pj: float | None = Field(None, description="Total with every constant at the high end of its range.")
     pj_per_mac: float
-    macs: int
+    macs: int = Field(description="Multiply-accumulates done: those of the inference; in training also those of back-propagation and update.")
     components: dict[str, float] = Field(description="Component name to pJ; they sum to the total.")
+    latency_s: float | None = Field(None, description="Seconds per image, layer after layer, where the source gives times.")
+    area_mm2: float | None = Field(None, description="Area of the arrays, where the source gives one.")
+    crossbars: CrossbarAccount | None = None
     source: str = Field(description="Where the unit costs come from.")
     assumptions: list[str] = Field(default_factory=list, description="What the source does not give and was assumed.")

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+
+from backend.schemas.network import Conv2DLayer, DenseLayer, FlattenLayer, MaxPool2DLayer, RNNLayer
+from worker.energy.reference_networks import IMAGE, cnn, mlp, rnn
+from worker.energy.workload import workload
+
+
+def test_mlp_counts() -> None:
+    work = workload(mlp(), IMAGE)
+    assert [(layer.rows, layer.outputs, layer.mvms) for layer in work.layers] == [(784, 300, 1), (300, 10, 1)]
+    assert work.macs == 784 * 300 + 300 * 10
+    assert work.classes == 10
+
+
+def test_a_convolution_reads_its_kernels_at_each_position() -> None:
+    same, valid = (workload([Conv2DLayer(filters=4, kernel_size=3, padding=p)], (8, 6, 2)).layers[0] for p in ("same", "valid"))
+    assert (same.rows, same.outputs, same.mvms) == (18, 4, 48)
+    assert (valid.rows, valid.outputs, valid.mvms) == (18, 4, 24)
+
+
+def test_an_rnn_reads_one_array_per_time_step() -> None:
+    layer = workload(rnn(7), IMAGE).layers[0]
+    assert (layer.rows, layer.outputs, layer.mvms) == (112 + 128, 128, 7)
+    assert layer.input_values == 784 + 6 * 128
+
+
+def test_pooled_values_are_stored_after_pooling() -> None:
+    layer = workload([Conv2DLayer(filters=4, kernel_size=3, padding="same"), MaxPool2DLayer(size=2)], (9, 9, 1)).layers[0]
+    assert layer.stored_values == 4 * 4 * 4
+    assert layer.pool_comparisons == 3 * 4 * 4 * 4
+    assert layer.activations == 81 * 4
+
+
+def test_only_what_training_needs_goes_back() -> None:
+    """Not to the image; through time, not past the first step."""
+    dense_first, dense_second = workload(mlp(), IMAGE).layers
+    assert (dense_first.back_rows, dense_first.back_mvms) == (0, 0)
+    assert (dense_second.back_rows, dense_second.back_mvms) == (300, 1)
+    recurrent = workload(rnn(7), IMAGE).layers[0]
+    assert (recurrent.back_rows, recurrent.back_mvms) == (128, 6)
+    stacked = workload([RNNLayer(units=8, time_steps=4), RNNLayer(units=8, time_steps=2)], (4, 4, 1)).layers[1]
+    assert (stacked.back_rows, stacked.back_mvms) == (4 + 8, 2)
+
+
+def test_training_macs_are_forward_transpose_and_update() -> None:
+    work = workload(mlp(), IMAGE)
+    assert work.training_macs == 2 * work.macs + 300 * 10
+
+
+def test_pooling_before_any_weights_is_allowed() -> None:
+    work = workload([MaxPool2DLayer(size=2), FlattenLayer(), DenseLayer(units=3)], (8, 8, 1))
+    assert work.layers[0].rows == 16
+
+
+@pytest.mark.parametrize(
+    ("layers", "shape", "says"),
+    [
+        ([FlattenLayer()], (8, 8, 1), "no layer with weights"),
+        ([RNNLayer(units=4, time_steps=3)], (8, 8, 1), "3 time steps do not divide 64 inputs"),
+        ([Conv2DLayer(filters=2, kernel_size=9)], (8, 8, 1), "9 x 9 kernel does not fit"),
+        ([FlattenLayer(), Conv2DLayer(filters=2, kernel_size=3)], (8, 8, 1), "needs an image"),
+        ([MaxPool2DLayer(size=15), DenseLayer(units=2)], (8, 8, 1), "15 x 15 window does not fit"),
+    ],
+)
+def test_layers_that_do_not_fit_are_named(layers: list, shape: tuple[int, ...], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        workload(layers, shape)
+
+
+def test_cnn_matches_its_known_size() -> None:
+    assert workload(cnn(), IMAGE).macs == 784 * 9 * 32 + 196 * 288 * 64 + 3136 * 128 + 1280

@@ -1,0 +1,71 @@
+"""`mhoscope energy`."""
+
+from __future__ import annotations
+
+import json
+from typing import IO, get_args
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from backend.networks import NetworkNotFound, load_card
+from backend.schemas.energy import COMPONENT_TITLES, DEFAULT_TECHNOLOGY, EnergyEstimate, EnergyMode
+from backend.schemas.spec import Spec
+from worker.cli.errors import BadInput, read_spec
+from worker.energy import UnknownTechnology, estimate
+
+
+@click.command()
+@click.argument("spec", type=click.File(encoding="utf-8"), metavar="SPEC.json")
+@click.option("--mode", type=click.Choice(get_args(EnergyMode)), default="inference", show_default=True, help="One inference, or one training step.")
+@click.option("--technology", default=DEFAULT_TECHNOLOGY, show_default=True, help="A technology preset.")
+@click.option("--json", "as_json", is_flag=True, help="Print the estimates as JSON, by network.")
+def energy(spec: IO[str], mode: EnergyMode, technology: str, as_json: bool) -> None:
+    """Estimate the energy of a spec's networks, by component. `-` reads the spec from standard input."""
+    estimates = _estimates(read_spec(spec), mode, technology)
+    if as_json:
+        click.echo(json.dumps({name: one.model_dump(mode="json") for name, one in estimates.items()}, indent=2))
+        return
+    console = Console()
+    for one in estimates.values():
+        console.print(_table(one))
+    first = next(iter(estimates.values()))
+    console.print(f"Unit costs: {first.source}", highlight=False, markup=False)
+    for assumption in first.assumptions:
+        console.print(f"- {assumption}", highlight=False, markup=False)
+
+
+def _estimates(spec: Spec, mode: EnergyMode, technology: str) -> dict[str, EnergyEstimate]:
+    estimates = {}
+    for index, network in enumerate(spec.networks):
+        try:
+            card = load_card(network)
+            estimates[network] = estimate(card, technology=technology, mode=mode, converters=spec.converters)
+        except NetworkNotFound as error:
+            raise BadInput(f"networks[{index}]: {error}") from None
+        except UnknownTechnology as error:
+            raise BadInput(str(error)) from None
+    return estimates
+
+
+def _table(one: EnergyEstimate) -> Table:
+    of = "inference" if one.mode == "inference" else "training step"
+    table = Table(title=f"{one.network}: one {of} on {one.technology}", title_justify="left")
+    table.add_column("component")
+    table.add_column("energy (pJ)", justify="right")
+    table.add_column("share", justify="right")
+    for name, title in COMPONENT_TITLES.items():
+        if name in one.components:
+            energy_pj = one.components[name]
+            table.add_row(title, f"{energy_pj:,.1f}", f"{energy_pj / one.total_pj:.1%}")
+    table.add_section()
+    table.add_row("total", f"{one.total_pj:,.1f}", "100.0%", style="bold")
+    if one.total_low_pj is not None and one.total_high_pj is not None:
+        table.add_row("range of the assumptions", f"{one.total_low_pj:,.1f} to {one.total_high_pj:,.1f}", "")
+    table.add_row("per multiply-accumulate", f"{one.pj_per_mac:.4f}", f"of {one.macs:,}")
+    if one.crossbars is not None:
+        table.add_row("matrix-vector multiplications", f"{one.crossbars.mvms:,}", f"on {one.crossbars.arrays:,} arrays")
+    if one.latency_s is not None:
+        table.add_row("latency", f"{one.latency_s * 1e6:,.2f} us", "")
+    return table

@@ -1,0 +1,127 @@
+"""Work times unit costs: the energy of each component of one image, in pJ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import ceil
+
+from worker.energy.unit_costs import UnitCosts
+from worker.energy.workload import LayerWork, Workload
+
+HALF_SCALE = 0.5  # what the technologies assume of the inputs
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How weight matrices lie on arrays."""
+
+    rows: int  # of one array
+    outputs: int  # of one array: weight columns, not bit slices
+
+    def row_tiles(self, rows: int) -> int:
+        return ceil(rows / self.rows)
+
+    def column_tiles(self, outputs: int) -> int:
+        return ceil(outputs / self.outputs)
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What real inputs of a layer look like. The defaults are what counting alone assumes."""
+
+    mean: float = HALF_SCALE  # mean |x| over the layer's full scale
+    nonzero: float = 1.0  # share of inputs that are not 0
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.mean <= 1 and 0 <= self.nonzero <= 1):
+            raise ValueError(f"activity: mean and nonzero must be between 0 and 1; received {self.mean} and {self.nonzero}")
+
+
+Activities = Mapping[int, Activity]  # by place in the network's layers
+
+
+def inference_components(work: Workload, costs: UnitCosts, layout: Layout, activities: Activities) -> dict[str, float]:
+    """Component name to pJ, for one inference."""
+    parts = dict.fromkeys(_FORWARD, 0.0)
+    for layer in work.layers:
+        _forward(parts, layer, costs, layout, activities.get(layer.index, Activity()))
+    parts["softmax"] = work.classes * costs.softmax_pj
+    return parts
+
+
+def training_components(work: Workload, costs: UnitCosts, layout: Layout, activities: Activities) -> dict[str, float]:
+    """Component name to pJ, for forward pass, back-propagation and update by one image."""
+    parts = inference_components(work, costs, layout, activities)
+    parts |= {"transpose_mvm": 0.0, "outer_product_update": 0.0}
+    parts["digital_accumulation"] += work.classes * costs.add_pj  # output minus label
+    for layer in work.layers:
+        _backward(parts, layer, costs, layout)
+    return parts
+
+
+_FORWARD = (
+    "array_read",
+    "row_drivers",
+    "integrators",
+    "adc",
+    "array_core",
+    "digital_mac",
+    "weight_memory",
+    "digital_accumulation",
+    "activation_function",
+    "gates",
+    "max_pool",
+    "softmax",
+    "buffers",
+    "interconnect",
+)
+
+
+def _forward(parts: dict[str, float], layer: LayerWork, costs: UnitCosts, layout: Layout, activity: Activity) -> None:
+    row_tiles, column_tiles = layout.row_tiles(layer.rows), layout.column_tiles(layer.outputs)
+    driven = layer.rows * column_tiles * layer.mvms
+    converted = layer.outputs * row_tiles * layer.mvms
+    charge = costs.read_charge_pj * activity.nonzero
+    static = costs.read_static_pj * activity.mean / HALF_SCALE
+    parts["array_read"] += layer.macs * (charge + static)
+    parts["row_drivers"] += driven * costs.drive_row_pj * activity.nonzero
+    parts["integrators"] += converted * costs.integrate_pj
+    parts["adc"] += converted * costs.convert_pj
+    parts["array_core"] += layer.macs * costs.core_weight_pj + converted * costs.core_output_pj
+    parts["digital_mac"] += layer.macs * costs.digital_mac_pj
+    parts["weight_memory"] += layer.macs * costs.weight_memory_pj
+    # Every tile but the first is added to a sum that starts with the bias.
+    parts["digital_accumulation"] += converted * costs.add_pj
+    parts["activation_function"] += layer.activations * costs.activate_pj
+    parts["gates"] += layer.gates * costs.gate_pj + layer.gate_products * costs.product_pj
+    parts["max_pool"] += layer.pool_comparisons * costs.compare_pj
+    repeated = max(layer.rows * layer.mvms - layer.input_values, 0) * costs.repeated_reads
+    parts["buffers"] += (layer.input_values + repeated) * costs.buffer_read_pj + layer.stored_values * costs.buffer_write_pj
+    parts["interconnect"] += (driven + converted) * costs.wire_pj
+
+
+def _backward(parts: dict[str, float], layer: LayerWork, costs: UnitCosts, layout: Layout) -> None:
+    """The transposed array: columns are driven with the errors, rows are converted."""
+    row_tiles, column_tiles = layout.row_tiles(layer.rows), layout.column_tiles(layer.outputs)
+    driven = layer.outputs * layout.row_tiles(layer.back_rows) * layer.back_mvms
+    converted = layer.back_rows * column_tiles * layer.back_mvms
+    products = layer.back_rows * layer.outputs * layer.back_mvms
+    transposed = (
+        products * (costs.read_charge_pj + costs.read_static_pj + costs.core_weight_pj + costs.digital_mac_pj + costs.weight_memory_pj)
+        + driven * (costs.drive_row_pj + costs.wire_pj)
+        + converted * (costs.integrate_pj + costs.convert_pj + costs.core_output_pj + costs.wire_pj)
+    )
+    parts["transpose_mvm"] += transposed * costs.transpose_scale
+    written_rows, written_columns = layer.rows * column_tiles * layer.mvms, layer.outputs * row_tiles * layer.mvms
+    parts["outer_product_update"] += (
+        layer.macs * costs.update_weight_pj
+        + written_rows * (costs.update_row_pj + costs.wire_pj)
+        + written_columns * (costs.update_column_pj + costs.wire_pj)
+    )
+    errors = layer.outputs * layer.mvms
+    parts["buffers"] += (layer.input_values + errors) * costs.buffer_read_pj + errors * costs.buffer_write_pj
+    parts["digital_accumulation"] += converted * costs.add_pj
+    # The ReLU's derivative is a gate on each error; gated cells have as many again.
+    parts["activation_function"] += layer.activations * costs.activate_pj
+    parts["gates"] += layer.gates * costs.gate_pj + layer.gate_products * costs.product_pj

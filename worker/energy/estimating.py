@@ -1,0 +1,146 @@
+"""The estimate: a network on a technology, by component, with the band its assumptions leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from backend.schemas.energy import EnergyEstimate, EnergyMode
+from backend.schemas.network import NetworkCard
+from backend.schemas.spec import Converters
+from worker.energy.accounting import crossbar_account
+from worker.energy.components import Activities, inference_components, training_components
+from worker.energy.pricing import PRICES, TIMINGS, layout, resolution
+from worker.energy.technology import Level, Technology
+from worker.energy.technology import technology as find_technology
+from worker.energy.unit_costs import Resolution
+from worker.energy.workload import Workload, workload
+
+
+def estimate(
+    card: NetworkCard,
+    *,
+    technology: str = "marinella-2018",
+    mode: EnergyMode,
+    converters: Converters,
+    constants: Mapping[str, float] | None = None,
+    activities: Activities | None = None,
+) -> EnergyEstimate:
+    """Energy of one inference, or of one training step by one image, in pJ.
+
+    `constants` replace constants of the technology by name. `activities` give,
+    per layer, what its real inputs look like; without them inputs count as
+    half-scale and never zero.
+
+    Raises UnknownTechnology, and ValueError for constants the technology does
+    not have or layers that do not fit together.
+    """
+    work = workload(card.layers, card.input_shape)
+    return estimate_work(
+        work,
+        network=card.id,
+        technology=find_technology(technology),
+        mode=mode,
+        converters=converters,
+        constants=constants,
+        activities=activities,
+    )
+
+
+def estimate_work(
+    work: Workload,
+    *,
+    network: str,
+    technology: Technology,
+    mode: EnergyMode,
+    converters: Converters,
+    constants: Mapping[str, float] | None = None,
+    activities: Activities | None = None,
+) -> EnergyEstimate:
+    """As `estimate`, for work counted elsewhere."""
+    bits = resolution(technology, converters)
+
+    def parts(level: Level, inputs: Activities) -> dict[str, float]:
+        return _components(work, technology, mode, bits, level, constants or {}, inputs)
+
+    components = parts("value", activities or {})
+    total = sum(components.values())
+    macs = work.macs if mode == "inference" else work.training_macs
+    account = crossbar_account(work, technology, bits)
+    assumptions = _assumptions(technology, mode, converters, bits)
+    if activities:
+        assumptions.append(_moved_by_values(components, parts("value", {})))
+    return EnergyEstimate(
+        network=network,
+        technology=technology.id,
+        mode=mode,
+        total_pj=total,
+        total_low_pj=sum(parts("low", activities or {}).values()),
+        total_high_pj=sum(parts("high", activities or {}).values()),
+        pj_per_mac=total / macs,
+        macs=macs,
+        components=components,
+        latency_s=_latency_s(work, technology, mode, bits, constants or {}),
+        area_mm2=None if technology.array_area_mm2 is None else account.arrays * technology.array_area_mm2,
+        crossbars=account,
+        source=technology.source,
+        assumptions=assumptions,
+    )
+
+
+def _components(
+    work: Workload,
+    technology: Technology,
+    mode: EnergyMode,
+    bits: Resolution,
+    level: Level,
+    constants: Mapping[str, float],
+    activities: Activities,
+) -> dict[str, float]:
+    costs = PRICES[technology.model](technology.numbers(level, constants), bits)
+    of_mode = inference_components if mode == "inference" else training_components
+    parts = of_mode(work, costs, layout(technology, bits), activities)
+    return {name: energy_pj for name, energy_pj in parts.items() if energy_pj}
+
+
+def _latency_s(work: Workload, technology: Technology, mode: EnergyMode, bits: Resolution, constants: Mapping[str, float]) -> float | None:
+    """Layers and positions one after another; the tiles of a layer at once."""
+    times = TIMINGS[technology.model](technology.numbers("value", constants), bits)
+    if times.mvm_s is None:
+        return None
+    forward = sum(layer.mvms for layer in work.layers)
+    if mode == "inference":
+        return forward * times.mvm_s
+    if times.update_s is None:
+        return None
+    backward = sum(layer.back_mvms for layer in work.layers)
+    return (forward + backward) * times.mvm_s + forward * times.update_s
+
+
+def _assumptions(technology: Technology, mode: EnergyMode, converters: Converters, bits: Resolution) -> list[str]:
+    said = [
+        f"{title} not given: {number} bit, as in the source"
+        for asked, title, number in (
+            (converters.dac_bits, "Input (DAC) resolution", bits.dac_bits),
+            (converters.adc_bits, "Output (ADC) resolution", bits.adc_bits),
+        )
+        if asked is None
+    ]
+    said += technology.assumptions
+    said += [
+        f"{name} = {constant.value:g} {constant.unit} (range {constant.at('low'):g} to {constant.at('high'):g}): {constant.source}"
+        for name, constant in technology.constants.items()
+        if constant.assumed
+    ]
+    if mode == "training":
+        said.append("Training is online, one image at a time: every input and error pair is written as an outer product when it occurs")
+    return said
+
+
+def _moved_by_values(real: Mapping[str, float], counted: Mapping[str, float]) -> str:
+    before, after = sum(counted.values()), sum(real.values())
+    return (
+        f"Array and row drivers follow the real activations: {after:.4g} pJ instead of {before:.4g} pJ "
+        f"by counts alone ({100 * (after / before - 1):+.1f} %)"
+    )
+
+

@@ -1,0 +1,49 @@
+"""Networks of the comparison on 28 x 28 images, by topology alone."""
+
+from __future__ import annotations
+
+from backend.schemas.network import Conv2DLayer, DenseLayer, FlattenLayer, Layer, MaxPool2DLayer, RNNLayer
+
+IMAGE = (28, 28, 1)
+CLASSES = 10
+
+
+def _read_out() -> DenseLayer:
+    return DenseLayer(units=CLASSES, activation="linear")
+
+
+def mlp(hidden: int = 300) -> tuple[Layer, ...]:
+    """784 - hidden - 10."""
+    return FlattenLayer(), DenseLayer(units=hidden), _read_out()
+
+
+def cnn() -> tuple[Layer, ...]:
+    """32 and 64 kernels of 3 x 3 at the images' own size, each followed by a 2 x 2 pool, then 128 - 10."""
+    return (
+        Conv2DLayer(filters=32, kernel_size=3, padding="same"),
+        MaxPool2DLayer(size=2),
+        Conv2DLayer(filters=64, kernel_size=3, padding="same"),
+        MaxPool2DLayer(size=2),
+        FlattenLayer(),
+        DenseLayer(units=128),
+        _read_out(),
+    )
+
+
+def lenet5() -> tuple[Layer, ...]:
+    """6 and 16 kernels of 5 x 5 with pools, then 120 - 84 - 10."""
+    return (
+        Conv2DLayer(filters=6, kernel_size=5),
+        MaxPool2DLayer(size=2),
+        Conv2DLayer(filters=16, kernel_size=5),
+        MaxPool2DLayer(size=2),
+        FlattenLayer(),
+        DenseLayer(units=120),
+        DenseLayer(units=84),
+        _read_out(),
+    )
+
+
+def rnn(time_steps: int, units: int = 128) -> tuple[Layer, ...]:
+    """784 / T pixels a step into one array of `units` ReLU units, then 10."""
+    return RNNLayer(units=units, time_steps=time_steps), _read_out()
