@@ -1,4 +1,4 @@
-"""A real Redis on a socket of its own."""
+"""What tests of several parts share: settings with a home of their own, and a real Redis on its socket."""
 
 from __future__ import annotations
 
