@@ -13,7 +13,7 @@ from backend.networks import NetworkNotFound, load_card
 from backend.schemas.energy import COMPONENT_TITLES, DEFAULT_TECHNOLOGY, EnergyEstimate, EnergyMode
 from backend.schemas.spec import Spec
 from worker.cli.errors import BadInput, read_spec
-from worker.energy import UnknownTechnology, estimate
+from worker.energy import ModeNotGiven, UnknownTechnology, estimate
 
 
 @click.command()
@@ -44,7 +44,7 @@ def _estimates(spec: Spec, mode: EnergyMode, technology: str) -> dict[str, Energ
             estimates[network] = estimate(card, technology=technology, mode=mode, converters=spec.converters)
         except NetworkNotFound as error:
             raise BadInput(f"networks[{index}]: {error}") from None
-        except UnknownTechnology as error:
+        except (UnknownTechnology, ModeNotGiven) as error:
             raise BadInput(str(error)) from None
     return estimates
 

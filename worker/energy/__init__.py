@@ -2,6 +2,6 @@
 
 from worker.energy.components import Activity
 from worker.energy.estimating import estimate
-from worker.energy.technology import Technology, UnknownTechnology, technologies
+from worker.energy.technology import ModeNotGiven, Technology, UnknownTechnology, technologies
 
-__all__ = ["Activity", "Technology", "UnknownTechnology", "estimate", "technologies"]
+__all__ = ["Activity", "ModeNotGiven", "Technology", "UnknownTechnology", "estimate", "technologies"]

@@ -10,7 +10,7 @@ from backend.schemas.spec import Converters
 from worker.energy.accounting import crossbar_account
 from worker.energy.components import Activities, inference_components, training_components
 from worker.energy.pricing import PRICES, TIMINGS, layout, resolution
-from worker.energy.technology import Level, Technology
+from worker.energy.technology import Level, ModeNotGiven, Technology, technologies
 from worker.energy.technology import technology as find_technology
 from worker.energy.unit_costs import Resolution
 from worker.energy.workload import Workload, workload
@@ -57,6 +57,9 @@ def estimate_work(
     activities: Activities | None = None,
 ) -> EnergyEstimate:
     """As `estimate`, for work counted elsewhere."""
+    if mode not in technology.modes:
+        able = ", ".join(one.id for one in technologies() if mode in one.modes)
+        raise ModeNotGiven(f"technology must be one of {able} for mode {mode!r}; {technology.id} gives no costs for it")
     bits = resolution(technology, converters)
 
     def parts(level: Level, inputs: Activities) -> dict[str, float]:
@@ -64,6 +67,7 @@ def estimate_work(
 
     components = parts("value", activities or {})
     total = sum(components.values())
+    low, high = (sum(parts(level, activities or {}).values()) for level in ("low", "high"))
     macs = work.macs if mode == "inference" else work.training_macs
     account = crossbar_account(work, technology, bits)
     assumptions = _assumptions(technology, mode, converters, bits)
@@ -74,8 +78,9 @@ def estimate_work(
         technology=technology.id,
         mode=mode,
         total_pj=total,
-        total_low_pj=sum(parts("low", activities or {}).values()),
-        total_high_pj=sum(parts("high", activities or {}).values()),
+        # A share may fall while the total rises, so the ends are sorted with the total.
+        total_low_pj=min(low, total, high),
+        total_high_pj=max(low, total, high),
         pj_per_mac=total / macs,
         macs=macs,
         components=components,

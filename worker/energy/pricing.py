@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from math import ceil
 
 from backend.schemas.spec import Converters
-from worker.energy import time_coded
+from worker.energy import bit_serial, digital, time_coded, whole_core
 from worker.energy.components import Layout
 from worker.energy.technology import Technology
 from worker.energy.unit_costs import Resolution, Timing, UnitCosts
@@ -14,8 +14,9 @@ from worker.energy.unit_costs import Resolution, Timing, UnitCosts
 Price = Callable[[Mapping[str, float], Resolution], UnitCosts]
 Time = Callable[[Mapping[str, float], Resolution], Timing]
 
-PRICES: dict[str, Price] = {"time-coded": time_coded.price}
-TIMINGS: dict[str, Time] = {"time-coded": time_coded.timing}
+_MODELS = {"time-coded": time_coded, "bit-serial": bit_serial, "whole-core": whole_core, "digital": digital}
+PRICES: dict[str, Price] = {name: model.price for name, model in _MODELS.items()}
+TIMINGS: dict[str, Time] = {name: model.timing for name, model in _MODELS.items()}
 
 
 def resolution(technology: Technology, converters: Converters) -> Resolution:

@@ -10,11 +10,17 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from backend.schemas.energy import EnergyMode
+
 Level = Literal["value", "low", "high"]
 
 
 class UnknownTechnology(LookupError):
     """There is no technology of this name; the text lists those there are."""
+
+
+class ModeNotGiven(ValueError):
+    """The technology's source gives no costs for this mode; the text lists those that do."""
 
 
 class _Frozen(BaseModel):
@@ -52,6 +58,7 @@ class Technology(_Frozen):
     title: str
     model: Literal["time-coded", "bit-serial", "whole-core", "digital"]
     source: str
+    modes: tuple[EnergyMode, ...] = Field(("inference", "training"), description="What the source gives costs for.")
     rows: int = Field(ge=1, description="Rows of one array.")
     columns: int = Field(ge=1, description="Columns of one array; a pair's reference column is not counted.")
     cells_per_column: int = Field(2, description="Cells where a row meets a column: 2 for a differential pair.")
@@ -64,14 +71,18 @@ class Technology(_Frozen):
     assumptions: tuple[str, ...] = ()
 
     def numbers(self, level: Level = "value", overrides: Mapping[str, float] | None = None) -> dict[str, float]:
-        """The constants as plain numbers; `overrides` replace some, ranges included. Raises ValueError for an unknown name."""
+        """The constants as plain numbers, with `rows`, `columns` and `cell_bits` of the arrays.
+
+        `overrides` replace some, ranges included. Raises ValueError for an unknown name or an impossible number.
+        """
         changed = dict(overrides or {})
         for name, number in changed.items():
             if name not in self.constants:
                 raise ValueError(f"constants.{name}: {self.id} has no such constant; it has {', '.join(sorted(self.constants))}")
             if not 0 <= number < float("inf"):
                 raise ValueError(f"constants.{name} must be a finite number of at least 0; received {number}")
-        return {name: constant.at(level) for name, constant in self.constants.items()} | changed
+        arrays: dict[str, float] = {"rows": self.rows, "columns": self.columns, "cell_bits": self.cell_bits or self.weight_bits}
+        return arrays | {name: constant.at(level) for name, constant in self.constants.items()} | changed
 
 
 def technologies() -> list[Technology]:
@@ -89,7 +100,7 @@ def technology(name: str) -> Technology:
 
 @cache
 def _all() -> dict[str, Technology]:
-    """A file may build on another by `extends`; a file without `model` is only built on."""
+    """A file may build on another by `extends`, null taking a constant away; a file without `model` is only built on."""
     folder = files(__package__) / "technologies"
     raw = {path.name.removesuffix(".json"): json.loads(path.read_text("utf-8")) for path in folder.iterdir() if path.name.endswith(".json")}
     whole = {name: _merged(name, raw) for name in sorted(raw)}
@@ -103,4 +114,4 @@ def _merged(name: str, raw: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
         return document
     under = _merged(base, raw)
     constants = {**under.get("constants", {}), **document.get("constants", {})}
-    return {**under, **document, "constants": constants}
+    return {**under, **document, "constants": {key: constant for key, constant in constants.items() if constant is not None}}

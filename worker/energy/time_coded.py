@@ -41,7 +41,8 @@ def timing(constants: Mapping[str, float], bits: Resolution) -> Timing:
     """Drive, then ramp; an update has four phases of drive."""
     clock_s = constants["clock_ns"] * 1e-9
     drive = max(2 ** (bits.dac_bits - 1), constants["minimum_drive_ns"]) * clock_s
-    return Timing(mvm_s=drive + 2**bits.adc_bits * clock_s, update_s=4 * drive)
+    # A cell with its own write has its own time, which its source does not give for an outer product.
+    return Timing(mvm_s=drive + 2**bits.adc_bits * clock_s, update_s=None if "write_fj" in constants else 4 * drive)
 
 
 def _drive_ns(c: Mapping[str, float], bits: Resolution) -> float:

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from backend.schemas.energy import COMPONENT_TITLES
 from backend.schemas.network import Conv2DLayer, DenseLayer, FlattenLayer, MaxPool2DLayer, NetworkCard, RNNLayer
 from backend.schemas.spec import Converters
-from worker.energy import Activity, UnknownTechnology, estimate, technologies
+from worker.energy import Activity, ModeNotGiven, UnknownTechnology, estimate, technologies
 from worker.energy.reference_networks import cnn, mlp, rnn
 
 MakeCard = Callable[..., NetworkCard]
-NAMES = [technology.id for technology in technologies()]
+WAYS = [(technology.id, mode) for technology in technologies() for mode in technology.modes]
+TRAINABLE = [name for name, mode in WAYS if mode == "training"]
 bits = st.none() | st.integers(1, 16)
 units = st.integers(1, 3000)
 
@@ -42,11 +43,11 @@ def networks(draw: st.DrawFn) -> tuple:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     layers=networks(),
-    name=st.sampled_from(NAMES),
-    mode=st.sampled_from(["inference", "training"]),
+    way=st.sampled_from(WAYS),
     converters=st.builds(Converters, weight_bits=bits, adc_bits=bits, dac_bits=bits),
 )
-def test_parts_sum_to_the_total_and_nothing_is_negative(make_card: MakeCard, layers: tuple, name: str, mode: str, converters: Converters) -> None:
+def test_parts_sum_to_the_total_and_nothing_is_negative(make_card: MakeCard, layers: tuple, way: tuple, converters: Converters) -> None:
+    name, mode = way
     one = estimate(make_card(layers, (8, 8, 1)), technology=name, mode=mode, converters=converters)
     assert sum(one.components.values()) == one.total_pj
     assert all(energy_pj > 0 and math.isfinite(energy_pj) for energy_pj in one.components.values())
@@ -55,7 +56,7 @@ def test_parts_sum_to_the_total_and_nothing_is_negative(make_card: MakeCard, lay
     assert one.pj_per_mac * one.macs == pytest.approx(one.total_pj)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", TRAINABLE)
 @pytest.mark.parametrize("layers", [mlp(), cnn(), rnn(14)])
 def test_training_costs_more_than_inference_in_every_shared_part(make_card: MakeCard, name: str, layers: tuple) -> None:
     card = make_card(layers)
@@ -117,6 +118,11 @@ def test_activity_is_a_share(values: dict[str, float]) -> None:
 def test_an_unknown_technology_lists_those_there_are(make_card: MakeCard) -> None:
     with pytest.raises(UnknownTechnology, match=r"technology must be one of .*marinella-2018.*; received 'abacus'"):
         estimate(make_card(mlp()), technology="abacus", mode="inference", converters=Converters())
+
+
+def test_a_source_without_training_costs_says_who_has_them(make_card: MakeCard) -> None:
+    with pytest.raises(ModeNotGiven, match=r"one of .*ecram-2020, marinella-2018 for mode 'training'; isaac-2016 gives no costs"):
+        estimate(make_card(mlp()), technology="isaac-2016", mode="training", converters=Converters())
 
 
 def test_latency_follows_the_number_of_multiplications(make_card: MakeCard) -> None:
