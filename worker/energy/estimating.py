@@ -70,7 +70,7 @@ def estimate_work(
     low, high = (sum(parts(level, activities or {}).values()) for level in ("low", "high"))
     macs = work.macs if mode == "inference" else work.training_macs
     account = crossbar_account(work, technology, bits)
-    assumptions = _assumptions(technology, mode, converters, bits)
+    assumptions = _assumptions(work, technology, mode, converters, bits)
     if activities:
         assumptions.append(_moved_by_values(components, parts("value", {})))
     return EnergyEstimate(
@@ -121,7 +121,8 @@ def _latency_s(work: Workload, technology: Technology, mode: EnergyMode, bits: R
     return (forward + backward) * times.mvm_s + forward * times.update_s
 
 
-def _assumptions(technology: Technology, mode: EnergyMode, converters: Converters, bits: Resolution) -> list[str]:
+def _assumptions(work: Workload, technology: Technology, mode: EnergyMode, converters: Converters, bits: Resolution) -> list[str]:
+    """What the source does not give; of the assumed constants, those that this estimate depends on."""
     said = [
         f"{title} not given: {number} bit, as in the source"
         for asked, title, number in (
@@ -131,14 +132,19 @@ def _assumptions(technology: Technology, mode: EnergyMode, converters: Converter
         if asked is None
     ]
     said += technology.assumptions
-    said += [
-        f"{name} = {constant.value:g} {constant.unit} (range {constant.at('low'):g} to {constant.at('high'):g}): {constant.source}"
-        for name, constant in technology.constants.items()
-        if constant.assumed
-    ]
+    for name, constant in technology.constants.items():
+        low, high = constant.at("low"), constant.at("high")
+        if constant.assumed and _total_pj(work, technology, mode, bits, {name: low}) != _total_pj(work, technology, mode, bits, {name: high}):
+            said.append(f"{name} = {constant.value:g} {constant.unit} (range {low:g} to {high:g}): {constant.source}")
     if mode == "training":
         said.append("Training is online, one image at a time: every input and error pair is written as an outer product when it occurs")
+        if any(layer.kind == "conv2d" and layer.back_rows for layer in work.layers):
+            said.append("Back-propagation through a convolution reads its kernels transposed at every position and converts all of their rows")
     return said
+
+
+def _total_pj(work: Workload, technology: Technology, mode: EnergyMode, bits: Resolution, constants: Mapping[str, float]) -> float:
+    return sum(_components(work, technology, mode, bits, "value", constants, {}).values())
 
 
 def _moved_by_values(real: Mapping[str, float], counted: Mapping[str, float]) -> str:

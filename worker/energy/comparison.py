@@ -1,0 +1,94 @@
+"""The families side by side: energy, accounting and peripherals of MLP, CNN, LeNet-5, RNN over T, LSTM and GRU."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from backend.schemas.energy import DEFAULT_TECHNOLOGY, EnergyEstimate, EnergyMode
+from backend.schemas.spec import Converters
+from worker.energy.estimating import estimate_work
+from worker.energy.gated_cells import gated_workload
+from worker.energy.reference_networks import CLASSES, IMAGE, cnn, lenet5, mlp, rnn
+from worker.energy.technology import technology as find_technology
+from worker.energy.workload import Workload, workload
+
+PIXELS = IMAGE[0] * IMAGE[1] * IMAGE[2]
+TIME_STEPS = (2, 4, 7, 14, 28, 49, 56)
+LARGEST = 4096  # units
+
+
+@dataclass(frozen=True)
+class Row:
+    """One network of the comparison. `weights` excludes biases; `over_first` is its energy over the first row's."""
+
+    name: str
+    time_steps: int | None
+    weights: int
+    activations: int  # ReLUs per image
+    look_ups: int  # sigmoids and tanhs per image
+    estimate: EnergyEstimate
+    over_first: float
+
+
+def as_usual(time_steps: Sequence[int] = TIME_STEPS, units: int = 128) -> Iterator[tuple[str, int | None, Workload]]:
+    """The networks in their usual sizes, the CNN first."""
+    yield "CNN", None, workload(cnn(), IMAGE)
+    yield "LeNet-5", None, workload(lenet5(), IMAGE)
+    yield "MLP", None, workload(mlp(), IMAGE)
+    for steps in time_steps:
+        yield f"RNN T={steps}", steps, workload(rnn(steps, units), IMAGE)
+        yield f"LSTM T={steps}", steps, gated_workload("lstm", pixels=PIXELS, time_steps=steps, units=units, classes=CLASSES)
+        yield f"GRU T={steps}", steps, gated_workload("gru", pixels=PIXELS, time_steps=steps, units=units, classes=CLASSES)
+
+
+def at_equal_weights(weights: int, time_steps: Sequence[int] = TIME_STEPS) -> Iterator[tuple[str, int | None, Workload]]:
+    """Fully connected and recurrent networks with hidden layers sized to have about this many weights."""
+    yield "MLP", None, _sized(weights, lambda units: workload(mlp(units), IMAGE))
+    for steps in time_steps:
+        yield f"RNN T={steps}", steps, _sized(weights, lambda units, t=steps: workload(rnn(t, units), IMAGE))  # type: ignore[misc]
+        for cell in ("lstm", "gru"):
+            yield f"{cell.upper()} T={steps}", steps, _sized(
+                weights,
+                lambda units, t=steps, c=cell: gated_workload(c, pixels=PIXELS, time_steps=t, units=units, classes=CLASSES),  # type: ignore[misc]
+            )
+
+
+def compare(
+    networks: Iterator[tuple[str, int | None, Workload]],
+    *,
+    technology: str = DEFAULT_TECHNOLOGY,
+    mode: EnergyMode = "inference",
+    converters: Converters | None = None,
+) -> list[Row]:
+    """A row per network. Raises UnknownTechnology and ModeNotGiven."""
+    preset, bits = find_technology(technology), converters or Converters()
+    rows: list[Row] = []
+    for name, steps, work in networks:
+        one = estimate_work(work, network=name, technology=preset, mode=mode, converters=bits)
+        rows.append(
+            Row(
+                name=name,
+                time_steps=steps,
+                weights=weights_of(work),
+                activations=sum(layer.activations for layer in work.layers),
+                look_ups=sum(layer.gates for layer in work.layers),
+                estimate=one,
+                over_first=one.total_pj / rows[0].estimate.total_pj if rows else 1.0,
+            )
+        )
+    return rows
+
+
+def weights_of(work: Workload) -> int:
+    """Weights on crossbars, each counted once however often it is used."""
+    return sum(layer.rows * layer.outputs for layer in work.layers)
+
+
+def _sized(weights: int, build: Callable[[int], Workload]) -> Workload:
+    """The network whose weights are nearest to `weights`; they grow with the number of units."""
+    low, high = 1, LARGEST
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if weights_of(build(middle)) <= weights else (low, middle)
+    return min((build(low), build(high)), key=lambda work: abs(weights_of(work) - weights))
