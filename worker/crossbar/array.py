@@ -1,0 +1,59 @@
+"""One programmed crossbar: from input voltages to converted outputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from worker.crossbar.conditions import Conditions
+from worker.crossbar.converters import adc, dac
+from worker.crossbar.layers import Floats
+from worker.crossbar.streams import normals
+
+
+@dataclass(frozen=True)
+class Ranges:
+    """Full scales of a layer's converters: inputs from 0 to `inputs`, tile outputs from -`outputs` to `outputs`."""
+
+    inputs: float
+    outputs: float
+
+
+@dataclass(frozen=True, eq=False)
+class Array:
+    """The weights (m, p) a chip holds for one layer, and how it is read."""
+
+    weights: Floats
+    read_sigma: float
+    """Standard deviation of the weight error redrawn at every read, in units of the weight."""
+    conditions: Conditions
+    ranges: Ranges | None
+
+    def multiply(self, inputs: Floats, generator: np.random.Generator | None, out: Floats | None = None) -> Floats:
+        """One matrix-vector multiplication for each row of inputs (n, m): outputs (n, p)."""
+        conditions = self.conditions
+        if conditions.dac_bits is not None and self.ranges is not None:
+            inputs = dac(inputs, conditions.dac_bits, self.ranges.inputs)
+        if conditions.adc_bits is None or self.ranges is None:
+            outputs = np.matmul(inputs, self.weights, out=out)
+            return self._add_read_noise(outputs, inputs, generator)
+        # Every tile of rows has its own converters; their sum is digital.
+        total: Floats | None = None
+        for start in range(0, inputs.shape[1], conditions.rows):
+            part = inputs[:, start : start + conditions.rows]
+            outputs = part @ self.weights[start : start + conditions.rows]
+            outputs = adc(self._add_read_noise(outputs, part, generator), conditions.adc_bits, self.ranges.outputs)
+            total = outputs if total is None else total + outputs
+        assert total is not None
+        return total
+
+    def _add_read_noise(self, outputs: Floats, inputs: Floats, generator: np.random.Generator | None) -> Floats:
+        """Output-referred and exact in law: independent weight errors of standard deviation s, redrawn for
+        every vector x, move each output by s ||x|| times a standard normal number (Var z = s^2 ||x||^2)."""
+        if self.read_sigma and generator is not None:
+            length = np.sqrt(np.einsum("ij,ij->i", inputs, inputs))
+            noise = normals(generator, outputs.shape)
+            noise *= (np.float32(self.read_sigma) * length)[:, None]
+            outputs += noise
+        return outputs

@@ -1,0 +1,32 @@
+"""Every physical setting of a simulated chip and its input; the default is an ideal one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Settings by the names of the spec.
+
+    `programming` and `read` are standard deviations of the weight error as a fraction of `reference`:
+    the layer's full weight range 2 w_max ("range"), or w_max = max |w| ("max").
+    """
+
+    programming: float = 0.0
+    read: float = 0.0
+    reference: Literal["range", "max"] = "range"
+    stuck_low: float = 0.0
+    stuck_high: float = 0.0
+    weight_bits: int | None = None
+    adc_bits: int | None = None
+    dac_bits: int | None = None
+    mapping: Literal["differential", "offset"] = "differential"
+    rows: int = 1024
+    image_noise: Literal["none", "gaussian", "speckle", "salt_pepper"] = "none"
+    image_noise_level: float = 0.0
+
+    def weight_sigma(self, sigma: float, w_max: float) -> float:
+        """A sigma as a standard deviation of the weight, in units of the weight."""
+        return sigma * w_max * (2.0 if self.reference == "range" else 1.0)

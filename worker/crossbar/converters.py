@@ -1,0 +1,30 @@
+"""Digital to analog at the rows, analog to digital at the columns."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from worker.crossbar.layers import Floats
+
+
+def dac(inputs: Floats, bits: int, full_scale: float) -> Floats:
+    """Inputs, none negative, on 2**bits levels from 0 to full scale; what is larger is clipped."""
+    if full_scale <= 0:
+        return inputs
+    step = np.float32(full_scale / (2**bits - 1))
+    return np.rint(np.minimum(inputs, np.float32(full_scale)) / step) * step
+
+
+def adc(outputs: Floats, bits: int, full_scale: float) -> Floats:
+    """Outputs on 2**bits levels from -full_scale to full_scale, converted in place; what lies outside is clipped."""
+    if full_scale <= 0:
+        return outputs
+    step = np.float32(2 * full_scale / (2**bits - 1))
+    low = np.float32(-full_scale)
+    np.clip(outputs, low, np.float32(full_scale), out=outputs)
+    outputs -= low
+    outputs /= step
+    np.rint(outputs, out=outputs)
+    outputs *= step
+    outputs += low
+    return outputs

@@ -1,0 +1,76 @@
+"""What is frozen when a chip is programmed: weight levels, programming error, stuck-at faults."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from worker.crossbar.conditions import Conditions
+from worker.crossbar.conductances import Pairs, largest, to_pairs
+from worker.crossbar.layers import Floats
+from worker.crossbar.streams import Purpose, normals, stream
+
+
+def to_levels(weights: Floats, bits: int | None) -> Floats:
+    """Weights (m, p) on the nearest of 2**bits - 1 levels, evenly spaced over [-w_max, w_max] with one at zero."""
+    w_max = largest(weights)
+    if bits is None or w_max == 0:
+        return weights
+    if bits == 1:
+        # One bit has no level at zero: the sign is all there is.
+        return np.where(weights >= 0, np.float32(w_max), np.float32(-w_max))
+    step = w_max / (2 ** (bits - 1) - 1)
+    return (np.rint(weights / step) * step).astype(np.float32)
+
+
+def error(shape: tuple[int, int], *, shared_reference: bool, seed: int, layer: int, draw: int) -> Floats:
+    """Standard normal weight errors (m, p) of one chip.
+
+    A weight's error is the difference of two devices' errors, each with standard deviation 1/sqrt(2).
+    In a differential pair both are the weight's own, and one normal number is exact in law. In an
+    offset mapping the reference device belongs to the whole row: its part is common to the row.
+    """
+    own = normals(stream(seed, Purpose.PROGRAMMING, layer=layer, draw=draw), shape)
+    if not shared_reference:
+        return own
+    common = normals(stream(seed, Purpose.REFERENCE, layer=layer, draw=draw), (shape[0], 1))
+    return (own - common) * np.float32(np.sqrt(0.5))
+
+
+def programmed(weights: Floats, unit_error: Floats | None, conditions: Conditions, *, seed: int, layer: int, draw: int) -> Floats:
+    """The weights (m, p) that a programmed chip really holds. `unit_error` comes from `error`; None means no error."""
+    weights_on_levels = to_levels(weights, conditions.weight_bits)
+    w_max = largest(weights)
+    sigma = conditions.weight_sigma(conditions.programming, w_max)
+    if conditions.stuck_low or conditions.stuck_high:
+        return _with_faults(weights_on_levels, unit_error, sigma, conditions, seed=seed, layer=layer, draw=draw)
+    if unit_error is None or sigma == 0:
+        return weights_on_levels
+    return weights_on_levels + np.float32(sigma) * unit_error
+
+
+def _with_faults(
+    weights: Floats, unit_error: Floats | None, sigma: float, conditions: Conditions, *, seed: int, layer: int, draw: int
+) -> Floats:
+    """Devices one by one: a stuck device keeps neither its target nor its error."""
+    pairs = to_pairs(weights, conditions.mapping)
+    devices = np.float32(sigma / pairs.unit)
+    if unit_error is not None and sigma:
+        # Two devices whose difference is the unit error: their sum is independent of it.
+        common = normals(stream(seed, Purpose.COMMON, layer=layer, draw=draw), weights.shape)
+        positive = pairs.positive + devices * (common + unit_error) / 2
+        negative = pairs.negative + devices * (common - unit_error) / 2
+    else:
+        positive, negative = pairs.positive, np.broadcast_to(pairs.negative, weights.shape)
+    generator = stream(seed, Purpose.FAULTS, layer=layer, draw=draw)
+    positive = _stick(positive, conditions, generator)
+    if conditions.mapping == "differential":
+        negative = _stick(negative, conditions, generator)
+    return Pairs(positive, negative, pairs.unit).weights()
+
+
+def _stick(conductances: Floats, conditions: Conditions, generator: np.random.Generator) -> Floats:
+    """Some devices at G_min, some at G_max, drawn independently for each device."""
+    chance = generator.random(conductances.shape, dtype=np.float32)
+    low = chance < conditions.stuck_low
+    high = chance >= 1 - conditions.stuck_high
+    return np.where(low, np.float32(0), np.where(high, np.float32(1), conductances))
