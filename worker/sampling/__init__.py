@@ -1,0 +1,62 @@
+"""How many draws a point needs, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import stdtrit
+
+from backend.schemas.spec import Sampling
+from worker.sampling.interval import Interval, of_mean
+from worker.sampling.looks import looks, settled_at
+
+__all__ = ["Interval", "Summary", "looks", "of_mean", "settled_at", "summarise"]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A point so far; fractions of the images."""
+
+    accuracy: float
+    ci_low: float
+    ci_high: float
+    std_draws: float
+    p10: float
+    p90: float
+    draws: int
+    draws_expected: float
+    """Draws the point will need, as far as can be told now."""
+    settled: bool
+
+
+def summarise(correct: Sequence[int], images: int, sampling: Sampling, *, has_chance: bool = True) -> Summary:
+    """What draws say: images right in draw 0, 1, 2, ... of `images` each. At least one draw.
+
+    Without chance all chips are equal: the first draw stands for min_draws equal ones, and the interval
+    has no width. One draw with chance says nothing of its spread: its interval is all there is, 0 to 1.
+    """
+    if not has_chance:
+        exact = correct[0] / images
+        return Summary(exact, exact, exact, 0.0, exact, exact, sampling.min_draws, sampling.min_draws, settled=True)
+    settled = settled_at(correct, images, sampling)
+    counted = np.asarray(correct[:settled], dtype=np.float64)
+    p10, p90 = np.quantile(counted / images, [0.1, 0.9])
+    interval = of_mean(correct[:settled], images, sampling.confidence) if len(counted) > 1 else Interval(counted[0] / images, 0.0, 1.0, 0.0)
+    return Summary(
+        accuracy=interval.mean,
+        ci_low=interval.low,
+        ci_high=interval.high,
+        std_draws=interval.std,
+        p10=float(p10),
+        p90=float(p90),
+        draws=len(counted),
+        draws_expected=float(len(counted)) if settled else _expected(interval.std, sampling),
+        settled=settled is not None,
+    )
+
+
+def _expected(std: float, sampling: Sampling) -> float:
+    quantile = float(stdtrit(30, 0.5 + sampling.confidence / 2))
+    return float(np.clip((quantile * std / sampling.half_width) ** 2, sampling.min_draws, sampling.max_draws))

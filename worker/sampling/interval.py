@@ -1,0 +1,58 @@
+"""The confidence interval of a mean accuracy over draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import stdtrit
+
+SEQUENTIAL = 1.05
+"""Widening for having looked at the draws to decide when to stop. Chosen by simulation (tests/physics/test_coverage.py)."""
+FEWEST_FOR_SKEWNESS = 8
+"""A skewness of fewer draws says nothing."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Mean, its interval, and the standard deviation over draws; all as fractions of the images."""
+
+    mean: float
+    low: float
+    high: float
+    std: float
+
+    @property
+    def half_width(self) -> float:
+        return (self.high - self.low) / 2
+
+
+def of_mean(correct: Sequence[int], images: int, confidence: float) -> Interval:
+    """Interval of the mean over at least two draws, for this test set.
+
+    A t interval, made asymmetric by the skewness of the draws with P. Hall's transformation ("On the
+    removal of skewness by transformation", J. R. Stat. Soc. B 54, 1992): accuracies pile up near their
+    ceiling and have a long lower tail. An accuracy is a whole number of images, so draws that agree may
+    still differ by less than one image; that rounding adds a variance of (1 / images)^2 / 12.
+    """
+    accuracies = np.asarray(correct, dtype=np.float64) / images
+    count = len(accuracies)
+    if count < 2:
+        raise ValueError("an interval needs at least two draws")
+    mean = float(accuracies.mean())
+    deviations = accuracies - mean
+    variance = float(deviations @ deviations) / (count - 1) + (1 / images) ** 2 / 12
+    error = np.sqrt(variance / count)
+    width = float(stdtrit(count - 1, 0.5 + confidence / 2)) * SEQUENTIAL
+    skewness = float(np.mean(deviations**3)) / variance**1.5 if count >= FEWEST_FOR_SKEWNESS else 0.0
+    a = skewness / np.sqrt(count)
+    low, high = mean - error * _hall(width, a), mean - error * _hall(-width, a)
+    return Interval(mean=mean, low=max(0.0, float(low)), high=min(1.0, float(high)), std=float(accuracies.std(ddof=1)))
+
+
+def _hall(t: float, a: float) -> float:
+    """The inverse of Hall's transformation g(u) = u + a u^2 / 3 + a^2 u^3 / 27 + a / 6."""
+    if abs(a) < 1e-9:
+        return t
+    return 3 / a * (float(np.cbrt(1 + a * (t - a / 6))) - 1)
