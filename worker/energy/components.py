@@ -112,7 +112,7 @@ def _backward(parts: dict[str, float], layer: LayerWork, costs: UnitCosts, layou
         + driven * (costs.drive_row_pj + costs.wire_pj)
         + converted * (costs.integrate_pj + costs.convert_pj + costs.core_output_pj + costs.wire_pj)
     )
-    parts["transpose_mvm"] += transposed * costs.transpose_scale
+    parts["transpose_mvm"] += transposed
     written_rows, written_columns = layer.rows * column_tiles * layer.mvms, layer.outputs * row_tiles * layer.mvms
     parts["outer_product_update"] += (
         layer.macs * costs.update_weight_pj

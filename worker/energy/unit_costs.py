@@ -31,7 +31,6 @@ class UnitCosts:
     update_weight_pj: float = 0.0  # per weight and outer product
     update_row_pj: float = 0.0  # per row and outer product
     update_column_pj: float = 0.0  # per column and outer product
-    transpose_scale: float = 1.0  # cost of a transposed product over a forward one, where a source gives only that
 
 
 @dataclass(frozen=True)
