@@ -1,0 +1,67 @@
+"""The zoo: networks that ship with the program, each a card (JSON) and its weights (.npz)."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import lru_cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from backend.networks.files import Floats, unpack
+from backend.schemas.network import NetworkCard
+
+
+class NetworkNotFound(LookupError):
+    """There is no network of that id; the text names the nearest."""
+
+    def __init__(self, network_id: str, known: list[str] | None = None) -> None:
+        near = get_close_matches(network_id, known if known is not None else list(zoo_cards()), n=3, cutoff=0.5)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(f"there is no network {network_id!r}{hint}")
+
+
+@lru_cache(maxsize=1)
+def zoo_cards() -> dict[str, NetworkCard]:
+    """Every network of the zoo by id, in an order for people: digits first, T by size."""
+    cards = [
+        NetworkCard.model_validate_json(entry.read_text(encoding="utf-8"))
+        for folder in _zoo().iterdir()
+        if folder.is_dir()
+        for entry in folder.iterdir()
+        if entry.name.endswith(".json")
+    ]
+    return {card.id: card for card in sorted(cards, key=_order)}
+
+
+def load_card(network_id: str) -> NetworkCard:
+    """A network of the zoo. Raises NetworkNotFound."""
+    try:
+        return zoo_cards()[network_id]
+    except KeyError:
+        raise NetworkNotFound(network_id) from None
+
+
+def load_arrays(card: NetworkCard, weights: bytes | None = None) -> dict[str, Floats]:
+    """A network's arrays, from its packed weights or else from the zoo. Raises DamagedWeights."""
+    if weights is None:
+        dataset, name = card.id.split("/")
+        weights = (_zoo() / dataset / f"{name}.npz").read_bytes()
+    return unpack(weights, card)
+
+
+def _zoo() -> Traversable:
+    return files("backend.networks") / "zoo"
+
+
+def _order(card: NetworkCard) -> tuple[object, ...]:
+    datasets = ("digits", "mnist", "fashion-mnist")
+    families = ("mlp", "cnn", "lenet5", "rnn")
+    return (
+        datasets.index(card.dataset) if card.dataset in datasets else len(datasets),
+        families.index(card.family) if card.family in families else len(families),
+        card.family,
+        card.time_steps or 0,
+        card.training_noise or 0.0,
+        [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", card.id)],
+    )

@@ -1,0 +1,37 @@
+"""The one converter between a stored network and the engine's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.schemas.network import Conv2DLayer, DenseLayer, FlattenLayer, Layer, MaxPool2DLayer, NetworkCard, RNNLayer
+from worker import crossbar
+
+Floats = NDArray[np.float32]
+
+
+def to_engine(card: NetworkCard, arrays: Mapping[str, Floats]) -> crossbar.Network:
+    """A card's layers with its arrays (named "<layer>.<array>") as the engine's network."""
+    height, width, channels = card.input_shape
+    layers = tuple(
+        _layer(layer, {name.split(".", 1)[1]: array for name, array in arrays.items() if name.split(".")[0] == str(index)})
+        for index, layer in enumerate(card.layers)
+    )
+    return crossbar.Network(layers, (height, width, channels))
+
+
+def _layer(layer: Layer, arrays: Mapping[str, Floats]) -> crossbar.Layer:
+    match layer:
+        case DenseLayer():
+            return crossbar.Dense(arrays["kernel"], arrays["bias"], layer.activation)
+        case Conv2DLayer():
+            return crossbar.Conv2D(arrays["kernel"], arrays["bias"], layer.padding, layer.activation)
+        case RNNLayer():
+            return crossbar.RNN(arrays["kernel"], arrays["recurrent"], arrays["bias"], layer.time_steps)
+        case MaxPool2DLayer():
+            return crossbar.MaxPool2D(layer.size)
+        case FlattenLayer():
+            return crossbar.Flatten()
