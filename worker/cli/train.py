@@ -1,0 +1,144 @@
+"""`mhoscope train`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from backend.datasets import DataSetMissing, Dataset, load, require
+from backend.networks.describe import ImpossibleLayer
+
+from backend.schemas.explain import explain
+from backend.schemas.network import NetworkCard
+from backend.settings import Settings
+from worker.cli.errors import BadInput, CannotWork, settings_or_exit
+from worker.training.recipe import Recipe
+
+
+@click.command()
+@click.option("--dataset", default="digits", show_default=True, help="digits, mnist or fashion-mnist.")
+@click.option("--family", default="mlp", show_default=True, help="mlp, cnn, lenet5 or rnn.")
+@click.option("--time-steps", type=int, help="Chunks an image is cut into, for rnn; must divide the number of pixels.")
+@click.option("--hidden", help="Units or filters of the hidden layers, such as 300,100; default: the family's usual ones.")
+@click.option("--noise", type=float, default=0.0, show_default=True, help="Gaussian noise at every pre-activation while training.")
+@click.option("--optimiser", default="adam", show_default=True, help="adam, rmsprop or sgd.")
+@click.option("--learning-rate", type=float, default=0.001, show_default=True)
+@click.option("--batch-size", type=int, default=128, show_default=True)
+@click.option("--epochs", type=int, default=10, show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--name", help="Name in the store; default: from family, T, noise and seed.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write a .keras file instead of adding to the store.")
+@click.option("--zoo", type=click.Choice(["digits", "mnist", "fashion-mnist"]), help="Train the networks that ship, into --zoo-folder.")
+@click.option("--zoo-folder", type=click.Path(file_okay=False, path_type=Path), help="Where --zoo writes cards and weights.")
+def train(zoo: str | None, zoo_folder: Path | None, name: str | None, output: Path | None, **options: Any) -> None:
+    """Train one network, with progress, and add it to the store, or write it as a .keras file."""
+    # Said before TensorFlow is loaded, or it greets with pages of its own.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    settings = settings_or_exit()
+    if zoo is not None:
+        _train_zoo(zoo, zoo_folder, settings)
+        return
+    recipe = _recipe(options)
+    card, weights, model = _train(recipe, settings, network_id=f"{recipe.dataset}/{name}" if name else None)
+    if output is not None:
+        model.save(output)
+        click.echo(f"{output}: clean accuracy {100 * card.clean_accuracy:.2f} %")
+    else:
+        _store(card, weights, settings)
+        click.echo(f"{card.id}: clean accuracy {100 * card.clean_accuracy:.2f} %, added to the store")
+
+
+def _recipe(options: dict[str, Any]) -> Recipe:
+    hidden = options.pop("hidden")
+    try:
+        units = tuple(int(part) for part in hidden.split(",")) if hidden else ()
+    except ValueError:
+        raise BadInput(f"--hidden must be whole numbers with commas between, such as 300,100; received {hidden!r}") from None
+    try:
+        return Recipe(hidden=units, **options)
+    except ValidationError as error:
+        raise BadInput(explain(error)) from None
+    except ImpossibleLayer as error:
+        raise BadInput(str(error)) from None
+
+
+def _train(recipe: Recipe, settings: Settings, *, network_id: str | None = None) -> tuple[NetworkCard, bytes, Any]:
+    data = _data(recipe.dataset, settings)
+    from worker.training.cards import make_card
+    from worker.training.fitting import Epoch, TrainingDiverged, fit
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[now]}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task(recipe.name, total=recipe.epochs, now="")
+
+        def show(epoch: Epoch) -> None:
+            progress.update(bar, completed=epoch.number, now=f"loss {epoch.loss:.4f}, accuracy {100 * epoch.accuracy:.2f} %")
+
+        try:
+            trained = fit(recipe, data, on_epoch=show)
+        except TrainingDiverged as error:
+            raise CannotWork(str(error)) from None
+    card, weights = make_card(
+        recipe,
+        trained.arrays,
+        data,
+        history=trained.history,
+        origin="trained",
+        today=date.today(),
+        network_id=network_id,
+    )
+    return card, weights, trained.model
+
+
+def _data(name: str, settings: Settings) -> Dataset:
+    try:
+        require(name, settings.data_path)
+        return load(name, settings.data_path)
+    except DataSetMissing as error:
+        raise BadInput(str(error)) from None
+    except ValueError as error:
+        raise CannotWork(str(error)) from None
+
+
+def _store(card: NetworkCard, weights: bytes, settings: Settings) -> None:
+    from backend.store.networks import save_network
+    from backend.store.prepare import prepare
+    from backend.store.session import Store
+
+    store = Store.of(settings)
+    prepare(store)
+    try:
+        with store.write() as session:
+            save_network(session, card, weights)
+    except ValueError as error:
+        raise BadInput(f"{error} with --name") from None
+
+
+def _train_zoo(dataset: str, folder: Path | None, settings: Settings) -> None:
+    from worker.training.zoo import recipes
+
+    if folder is None:
+        raise BadInput("--zoo needs --zoo-folder, where cards and weights go")
+    _write_zoo(recipes(dataset), folder / dataset, settings)
+
+
+def _write_zoo(wanted: Iterable[Recipe], folder: Path, settings: Settings) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for recipe in wanted:
+        target = folder / f"{recipe.name}.json"
+        if target.exists():
+            click.echo(f"{recipe.name}: there already")
+            continue
+        card, weights, _ = _train(recipe, settings)
+        card = card.model_copy(update={"origin": "zoo"})
+        (folder / f"{recipe.name}.npz").write_bytes(weights)
+        target.write_text(card.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        click.echo(f"{recipe.name}: clean accuracy {100 * card.clean_accuracy:.2f} %")
