@@ -11,7 +11,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 BIN := .venv/bin
 say = @if [ -t 1 ]; then printf '\033[1m%s\033[0m\n' '$(1)'; else echo '$(1)'; fi
 # uv is quick; pip serves where uv cannot (it does not read pip's own configuration, for one).
-pip_install = $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) || $(BIN)/python -m pip install --quiet $(1)
+pip_install = $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python $(1) || $(BIN)/python -m pip install --quiet $(1)
 
 .PHONY: help install run test lint types imports pytest format lock clean
 
@@ -19,6 +19,7 @@ help:  ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  \033[1mmake %-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/.runtime  ## Set up everything in .venv
+	@:
 
 run: install  ## Set up and serve the dashboard; pass options as ARGS="--port 9000"
 	@exec $(BIN)/mhoscope serve $(ARGS)
@@ -49,7 +50,7 @@ format: .venv/.development  ## Format the code and mend what can be mended
 	@$(BIN)/ruff format --quiet
 
 # The lock files name versions and hashes, no addresses. Development is the whole; the others are cut from it.
-LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+LOCK = $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
 lock: .venv/.development  ## Write the lock files anew, with the newest versions that pyproject.toml allows
 	$(call say,Resolving ...)
