@@ -59,6 +59,11 @@ def require(name: str, data_path: Path) -> None:
         )
 
 
+def test_images(name: str) -> int:
+    """Images in a data set's test set; known without reading it."""
+    return digits.TEST_IMAGES if name == "digits" else IDX_SETS[name].files[2].shape[0]
+
+
 def status(data_path: Path) -> list[DatasetInfo]:
     """Every data set, and whether it is here."""
     found = [

@@ -35,8 +35,17 @@ _LIMITS = {
 
 def explain(error: ValidationError) -> str:
     """The first thing that is wrong, as a sentence without a full stop."""
-    first: Any = error.errors()[0]
-    field = _path(first["loc"])
+    return explain_one(error.errors()[0])
+
+
+def field_of(first: Any) -> str:
+    """The field that one of pydantic's errors is about."""
+    return _path(first["loc"])
+
+
+def explain_one(first: Any) -> str:
+    """One of pydantic's errors as a sentence."""
+    field = field_of(first)
     if first["type"] == "value_error":
         reason = str(first["ctx"]["error"])
         return f"{field}: {reason}" if field else reason

@@ -1,0 +1,46 @@
+"""What there is to choose from besides networks: data sets, devices; and what an inference costs."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+
+from backend.api.deps import QueueDep, SettingsDep, StoreDep
+from backend.api.errors import ApiError, responses
+from backend.datasets import status
+from backend.devices import presets
+from backend.networks import NetworkNotFound
+from backend.schemas.dataset import DatasetList
+from backend.schemas.device import DeviceList
+from backend.schemas.energy import EnergyEstimate, EnergyRequest
+from backend.store.networks import all_cards
+from backend.store.session import Store
+
+router = APIRouter()
+
+
+@router.get("/datasets", tags=["data sets"], summary="Which data sets are here")
+async def list_datasets(settings: SettingsDep) -> DatasetList:
+    items = await run_in_threadpool(status, settings.data_path)
+    return DatasetList(items=items, total=len(items))
+
+
+@router.get("/devices", tags=["devices"], summary="Device presets, each with its source")
+async def list_devices() -> DeviceList:
+    items = presets()
+    return DeviceList(items=items, total=len(items))
+
+
+@router.post("/energy", tags=["energy"], summary="Estimate the energy of one image", responses=responses(422, 503))
+async def estimate_energy(request: EnergyRequest, store: StoreDep, queue: QueueDep) -> EnergyEstimate:
+    """Energy of one inference, or of training on one image, by component."""
+    if not await run_in_threadpool(_exists, store, request.network):
+        with store.read() as session:
+            raise ApiError(422, f"network: {NetworkNotFound(request.network, list(all_cards(session)))}", field="network")
+    answer = await queue.ask("mhoscope.energy", request.model_dump(mode="json"))
+    return EnergyEstimate.model_validate(answer)
+
+
+def _exists(store: Store, network_id: str) -> bool:
+    with store.read() as session:
+        return network_id in all_cards(session)

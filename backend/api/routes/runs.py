@@ -1,0 +1,148 @@
+"""Runs: submit a spec, follow it, stop it, take its numbers along."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import PlainTextResponse
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from starlette.concurrency import run_in_threadpool
+
+from backend.api.deps import QueueDep, SettingsDep, StoreDep
+from backend.api.errors import responses
+from backend.api.exports import as_csv, as_json
+from backend.api.submission import submit
+from backend.schemas.run import FINISHED, Run, RunList, RunState, RunUpdate
+from backend.schemas.spec import Spec
+from backend.store import runs
+from backend.store.session import Store
+
+router = APIRouter(prefix="/runs", tags=["runs"])
+
+LONGEST_STREAM_S = 600.0
+"""A stream ends after ten minutes and the browser opens the next: no connection is held for a page long forgotten."""
+FASTEST_EVERY_S = 0.05
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Submit a spec",
+    responses={
+        200: {"model": Run, "description": "A run with this answer exists already; it is returned."},
+        **responses(413, 422, 429, 503),
+    },
+)
+async def submit_run(
+    spec: Spec, request: Request, response: Response, store: StoreDep, queue: QueueDep, settings: SettingsDep
+) -> Run:
+    """Check a spec, queue its points, and answer with the run. The same spec is never computed twice."""
+    run, is_new = await run_in_threadpool(submit, spec, store=store, queue=queue, settings=settings)
+    response.status_code = 201 if is_new else 200
+    response.headers["Location"] = str(request.url_for("get_run", run_id=run.id).path)
+    return run
+
+
+@router.get("", summary="List runs, newest first", responses=responses(422))
+async def list_runs(
+    store: StoreDep,
+    state: Annotated[RunState | None, Query(description="Only runs in this state.")] = None,
+    q: Annotated[str | None, Query(max_length=200, description="Text to look for in id and spec.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
+) -> RunList:
+    def read() -> RunList:
+        with store.read() as session:
+            return runs.list_runs(session, state=state, q=q, limit=limit, offset=offset)
+
+    return await run_in_threadpool(read)
+
+
+@router.get("/{run_id}", summary="One run with its points so far", responses=responses(404))
+async def get_run(run_id: str, store: StoreDep) -> Run:
+    return await run_in_threadpool(_get, store, run_id)
+
+
+@router.delete("/{run_id}", status_code=204, summary="Forget a run", responses=responses(404))
+async def delete_run(run_id: str, store: StoreDep, queue: QueueDep) -> None:
+    """A run under way is stopped first."""
+
+    def delete() -> None:
+        with store.write() as session:
+            runs.delete(session, run_id)
+        queue.publish(run_id)
+
+    await run_in_threadpool(delete)
+
+
+@router.post("/{run_id}/cancel", summary="Stop a run; its points so far stay", responses=responses(404, 409))
+async def cancel_run(run_id: str, store: StoreDep, queue: QueueDep) -> Run:
+    def cancel() -> Run:
+        with store.write() as session:
+            runs.request_cancel(session, run_id)
+        queue.publish(run_id)
+        return _get(store, run_id)
+
+    return await run_in_threadpool(cancel)
+
+
+@router.post("/{run_id}/retry", summary="Go on with a stopped run", responses=responses(404, 409))
+async def retry_run(run_id: str, store: StoreDep, queue: QueueDep) -> Run:
+    """Compute what a cancelled, failed or partial run has not finished."""
+
+    def retry() -> Run:
+        with store.write() as session:
+            positions = runs.retry(session, run_id)
+        queue.send_points((run_id, position) for position in positions)
+        return _get(store, run_id)
+
+    return await run_in_threadpool(retry)
+
+
+@router.get(
+    "/{run_id}/events", summary="Follow a run (server-sent events)", response_class=EventSourceResponse, responses=responses(404)
+)
+async def run_events(
+    run_id: str,
+    store: StoreDep,
+    queue: QueueDep,
+    last_event_id: Annotated[int | None, Query(ge=0, description="As the header Last-Event-ID.")] = None,
+    header: Annotated[int | None, Header(alias="Last-Event-ID", ge=0)] = None,
+) -> AsyncIterator[ServerSentEvent]:
+    """Events `update`, each a RunUpdate with the points that changed since the last one; then `end`."""
+    seen = header if header is not None else (last_event_id if last_event_id is not None else -1)
+    deadline = time.monotonic() + LONGEST_STREAM_S
+    async for _ in queue.changes(run_id):
+        update = await run_in_threadpool(_update, store, run_id, max(seen, 0))
+        if update.sequence > seen:
+            seen = update.sequence
+            yield ServerSentEvent(event="update", id=str(seen), data=update)
+        if update.state in FINISHED:
+            yield ServerSentEvent(event="end", id=str(seen), data={"state": update.state})
+            return
+        if time.monotonic() > deadline:
+            return
+        await asyncio.sleep(FASTEST_EVERY_S)
+
+
+@router.get("/{run_id}/export/{kind}", summary="A run as a file", response_class=PlainTextResponse, responses=responses(404, 422))
+async def export_run(run_id: str, kind: Literal["csv", "json"], store: StoreDep) -> Response:
+    """`csv`: one row a point. `json`: RESULT.json."""
+    run = await run_in_threadpool(_get, store, run_id)
+    content, media_type = (as_csv(run), "text/csv") if kind == "csv" else (as_json(run), "application/json")
+    name = f"mhoscope-{run.spec_hash[:12]}.{kind}"
+    return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _get(store: Store, run_id: str) -> Run:
+    with store.read() as session:
+        return runs.get(session, run_id)
+
+
+def _update(store: Store, run_id: str, sequence: int) -> RunUpdate:
+    with store.read() as session:
+        return runs.update_since(session, run_id, sequence)
