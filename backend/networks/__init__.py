@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from difflib import get_close_matches
 from functools import lru_cache
-from importlib.resources import files
+from importlib import resources
 from importlib.resources.abc import Traversable
 
 from backend.networks.files import Floats, unpack
@@ -51,7 +51,7 @@ def load_arrays(card: NetworkCard, weights: bytes | None = None) -> dict[str, Fl
 
 
 def _zoo() -> Traversable:
-    return files("backend.networks") / "zoo"
+    return resources.files("backend.networks") / "zoo"
 
 
 def _order(card: NetworkCard) -> tuple[object, ...]:

@@ -43,7 +43,8 @@ def summarise(correct: Sequence[int], images: int, sampling: Sampling, *, has_ch
     settled = settled_at(correct, images, sampling)
     counted = np.asarray(correct[:settled], dtype=np.float64)
     p10, p90 = np.quantile(counted / images, [0.1, 0.9])
-    interval = of_mean(correct[:settled], images, sampling.confidence) if len(counted) > 1 else Interval(counted[0] / images, 0.0, 1.0, 0.0)
+    one_draw = Interval(correct[0] / images, 0.0, 1.0, 0.0)
+    interval = of_mean(correct[:settled], images, sampling.confidence) if len(counted) > 1 else one_draw
     return Summary(
         accuracy=interval.mean,
         ci_low=interval.low,

@@ -1,8 +1,8 @@
 """When the draws of a point are looked at, and when they suffice.
 
 Looking after every draw and stopping at the first narrow interval would stop too early whenever the
-draws happen to agree. So there are few looks, ever farther apart, and the first narrow one must be
-confirmed by one more look. The rule is a function of the draws alone: draws that are known already and
+draws happen to agree. So there are few looks, ever farther apart, and the interval must be narrow at
+two of them in a row. The rule is a function of the draws alone: draws that are known already and
 draws that are computed now stop at the same number.
 """
 
@@ -30,11 +30,12 @@ def looks(min_draws: int, max_draws: int) -> tuple[int, ...]:
 def settled_at(correct: Sequence[int], images: int, sampling: Sampling) -> int | None:
     """How many of the draws make up the answer; None while there are too few to say."""
     known = looks(sampling.min_draws, sampling.max_draws)
-    narrow = False
+    narrow_before = False
     for count in known:
         if count > len(correct):
             return None
-        if narrow or count == known[-1]:
-            return count
         narrow = of_mean(correct[:count], images, sampling.confidence).half_width <= sampling.half_width
+        if (narrow and narrow_before) or count == known[-1]:
+            return count
+        narrow_before = narrow
     return None
