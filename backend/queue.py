@@ -67,7 +67,7 @@ class Queue:
 
     def waiting(self) -> int:
         """Messages in the queue of runs that no worker has taken yet."""
-        return int(self._redis.llen(RUNS))  # type: ignore[arg-type]
+        return int(self._redis.llen(RUNS))
 
     def publish(self, run_id: str, sequence: int = 0) -> None:
         """Tell whoever listens that a run changed."""
@@ -76,7 +76,9 @@ class Queue:
     def reply(self, reply_to: str, answer: dict[str, Any]) -> None:
         """Answer a question; an answer that nobody fetches is forgotten after a minute."""
         with self._redis.pipeline() as pipe:
-            pipe.rpush(reply_to, json.dumps(answer)).expire(reply_to, 60).execute()
+            pipe.rpush(reply_to, json.dumps(answer))
+            pipe.expire(reply_to, 60)
+            pipe.execute()
 
     async def ask(self, name: str, payload: dict[str, Any], *, timeout: float = 5.0) -> Any:
         """Have a quick task answered by a worker. Raises NoAnswer or Refused."""
@@ -84,7 +86,7 @@ class Queue:
         await asyncio.to_thread(
             self._celery.send_task, name, kwargs={"reply_to": reply_to, "payload": payload}, queue=QUICK, expires=timeout
         )
-        answer = await self._async.blpop([reply_to], timeout=timeout)  # type: ignore[misc]
+        answer = await self._async.blpop([reply_to], timeout=timeout)
         if answer is None:
             raise NoAnswer(f"no worker answered within {timeout:g} s; is a worker running? `mhoscope doctor` tells")
         document = json.loads(answer[1])

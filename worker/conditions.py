@@ -19,7 +19,9 @@ def conditions(setting: Setting) -> Conditions:
         ("crossbar.wire_resistance_ohm", crossbar.wire_resistance_ohm, 0),
     ):
         if value != neutral:
-            raise NotModelled(f"{field} is not modelled yet and must be {'null' if neutral is None else neutral}; received {value!r}")
+            raise NotModelled(
+                f"{field} is not modelled yet and must be {'null' if neutral is None else neutral}; received {value!r}"
+            )
     return Conditions(
         programming=noise.programming,
         read=noise.read,

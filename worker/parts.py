@@ -10,7 +10,7 @@ from backend.settings import Settings
 from worker.supervise import Child
 
 # NumPy's matrix products use one thread in each process: cores are shared out by processes.
-ONE_THREAD = {name: "1" for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")}
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 
 
 def worker_processes(settings: Settings) -> int:
@@ -34,5 +34,17 @@ def web(host: str, port: int) -> Child:
 def _celery(name: str, queue: str, *options: str) -> Child:
     # No mingle, gossip or heartbeat: workers need nothing of each other, and each costs seconds at the start.
     lean = ("--without-mingle", "--without-gossip", "--without-heartbeat")
-    command = [sys.executable, "-m", "celery", "--quiet", "-A", "worker.app", "worker", "-Q", queue, "-n", f"{queue}@%h-{os.getpid()}"]
+    command = [
+        sys.executable,
+        "-m",
+        "celery",
+        "--quiet",
+        "-A",
+        "worker.app",
+        "worker",
+        "-Q",
+        queue,
+        "-n",
+        f"{queue}@%h-{os.getpid()}",
+    ]
     return Child(name, [*command, "--loglevel", "WARNING", *lean, *options], ONE_THREAD)

@@ -79,7 +79,7 @@ class Supervisor:
                 ticked = now
                 try:
                     self.tick()
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001
                     # The store or Redis may be restarting; the next tick tries again.
                     log.warning("housekeeping was put off: %s", error)
 

@@ -107,9 +107,7 @@ def _conv2d(index: int, layer: Conv2DLayer, shape: tuple[int, int, int]) -> tupl
 def _rnn(index: int, layer: RNNLayer, pixels: int) -> tuple[Shape, LayerFacts]:
     if pixels % layer.time_steps:
         divisors = ", ".join(str(steps) for steps in range(1, pixels + 1) if pixels % steps == 0)
-        raise ImpossibleLayer(
-            f"time_steps must divide the number of pixels ({pixels}): {divisors}; received {layer.time_steps}"
-        )
+        raise ImpossibleLayer(f"time_steps must divide the number of pixels ({pixels}): {divisors}; received {layer.time_steps}")
     chunk, units = pixels // layer.time_steps, layer.units
     arrays: dict[str, Shape] = {"kernel": (chunk, units), "recurrent": (units, units), "bias": (units,)}
     return (units,), LayerFacts(index, layer.kind, chunk + units, units, layer.time_steps, arrays)

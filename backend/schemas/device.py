@@ -13,8 +13,12 @@ class DevicePreset(BaseModel):
     id: str
     title: str
     technology: str = Field(description="sonos, pcm, reram, ecram or generic")
-    programming: float | None = Field(description="Weight error drawn once per draw, as a fraction of the weight range; a mark for the slider.")
-    read: float | None = Field(description="Weight error redrawn at every read, as a fraction of the weight range; a mark for the slider.")
+    programming: float | None = Field(
+        description="Weight error drawn once per draw, as a fraction of the weight range; a mark for the slider."
+    )
+    read: float | None = Field(
+        description="Weight error redrawn at every read, as a fraction of the weight range; a mark for the slider."
+    )
     citation: str
     note: str = ""
 

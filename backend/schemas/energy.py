@@ -67,7 +67,9 @@ class EnergyEstimate(BaseModel):
     total_low_pj: float | None = Field(None, description="Total with every constant at the low end of its range.")
     total_high_pj: float | None = Field(None, description="Total with every constant at the high end of its range.")
     pj_per_mac: float
-    macs: int = Field(description="Multiply-accumulates done: those of the inference; in training also those of back-propagation and update.")
+    macs: int = Field(
+        description="Multiply-accumulates done: those of the inference; in training also those of back-propagation and update."
+    )
     components: dict[str, float] = Field(description="Component name to pJ; they sum to the total.")
     latency_s: float | None = Field(None, description="Seconds per image, layer after layer, where the source gives times.")
     area_mm2: float | None = Field(None, description="Area of the arrays, where the source gives one.")

@@ -70,7 +70,9 @@ class TrainingRecord(_Wire):
     images: int = Field(description="Training images.")
     command: str
     date: str = Field(description="ISO 8601 date.")
-    history: dict[str, list[float]] = Field(default_factory=dict, description="Per epoch: loss, accuracy, and clean accuracy on held-out images.")
+    history: dict[str, list[float]] = Field(
+        default_factory=dict, description="Per epoch: loss, accuracy, and clean accuracy on held-out images."
+    )
 
 
 class NetworkCard(_Wire):
@@ -80,7 +82,9 @@ class NetworkCard(_Wire):
     dataset: str
     family: Family
     time_steps: int | None
-    training_noise: float | None = Field(description="Standard deviation of the gaussian noise at the pre-activations while training; null if unknown.")
+    training_noise: float | None = Field(
+        description="Standard deviation of the gaussian noise at the pre-activations while training; null if unknown."
+    )
     parameters: int = Field(description="Weights and biases.")
     cells: int = Field(description="Devices on crossbars: two per weight (differential pair); biases are digital.")
     clean_accuracy: float = Field(description="Fraction right on the full test set, without any noise.")

@@ -30,10 +30,16 @@ class InternalNoise(Strict):
     """What happens to the conductances."""
 
     programming: float = Field(
-        0.025, ge=0, le=1, description="Standard deviation of the weight error, drawn once per draw, as a fraction of the reference."
+        0.025,
+        ge=0,
+        le=1,
+        description="Standard deviation of the weight error, drawn once per draw, as a fraction of the reference.",
     )
     read: float = Field(
-        0.0, ge=0, le=1, description="Standard deviation of the weight error redrawn at every matrix-vector multiplication, as a fraction of the reference."
+        0.0,
+        ge=0,
+        le=1,
+        description="The same, redrawn at every matrix-vector multiplication.",
     )
     reference: Literal["range", "max"] = Field(
         "range", description="What sigma is a fraction of: the layer's full weight range (w_max - w_min), or max |w|."
@@ -41,7 +47,9 @@ class InternalNoise(Strict):
     device: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)] | None = Field(
         None, description="A device preset; its own programming and read noise then replace the two sigmas."
     )
-    age_s: float = Field(0, ge=0, le=1e10, description="Seconds since programming; moves the conductances of a device preset that drifts.")
+    age_s: float = Field(
+        0, ge=0, le=1e10, description="Seconds since programming; moves the conductances of a device preset that drifts."
+    )
     stuck_low: float = Field(0.0, ge=0, le=1, description="Fraction of devices stuck at the lowest conductance.")
     stuck_high: float = Field(0.0, ge=0, le=1, description="Fraction of devices stuck at the highest conductance.")
 
@@ -58,7 +66,8 @@ class TestNoise(Strict):
     __test__ = False  # not a pytest class
 
     kind: Literal["none", "gaussian", "speckle", "salt_pepper"] = Field(
-        "none", description="gaussian: x + n; speckle: x(1 + n); salt_pepper: a fraction of pixels forced to 0 or 1. Results are clipped to [0, 1]."
+        "none",
+        description="gaussian: x + n; speckle: x (1 + n); salt_pepper: a share of pixels forced to 0 or 1. Clipped to [0, 1].",
     )
     level: float = Field(
         0.0, ge=0, le=2, description="Standard deviation of n (pixels are 0 to 1), or the fraction of pixels for salt_pepper."
@@ -82,10 +91,14 @@ class Converters(Strict):
 class Crossbar(Strict):
     """How a layer's weights lie on arrays."""
 
-    mapping: Literal["differential", "offset"] = Field("differential", description="Two devices per weight, or one and a shared offset column.")
+    mapping: Literal["differential", "offset"] = Field(
+        "differential", description="Two devices per weight, or one and a shared offset column."
+    )
     rows: int = Field(1024, ge=2, le=65536, description="Rows of one array; larger layers are split and summed digitally.")
     columns: int = Field(1024, ge=2, le=65536, description="Columns of one array.")
-    wire_resistance_ohm: float = Field(0.0, ge=0, le=1000, description="Resistance of one wire segment between neighbouring devices.")
+    wire_resistance_ohm: float = Field(
+        0.0, ge=0, le=1000, description="Resistance of one wire segment between neighbouring devices."
+    )
 
 
 class Axis(Strict):
@@ -189,7 +202,12 @@ class Spec(Setting):
 
     version: Literal[1] = 1
     networks: list[NetworkId] = Field(min_length=1, max_length=24, description="Networks, as `<dataset>/<name>`.")
-    images: int = Field(10_000, ge=1, le=10_000, description="Test images per draw, from the start of the test set; at most what the data set has.")
+    images: int = Field(
+        10_000,
+        ge=1,
+        le=10_000,
+        description="Test images per draw, from the start of the test set; at most what the data set has.",
+    )
     sweep: Sweep = Field(default_factory=Sweep)
     sampling: Sampling = Field(default_factory=Sampling)
     seed: int = Field(0, ge=0, le=2**53 - 1)
@@ -206,9 +224,13 @@ class Spec(Setting):
         axes = [axis for axis in (self.sweep.x, self.sweep.y) if axis is not None]
         swept = {axis.parameter for axis in axes}
         if "test_noise.level" in swept and self.test_noise.kind == "none":
-            raise ValueError("test_noise.kind must be gaussian, speckle or salt_pepper to sweep test_noise.level; received 'none'")
+            raise ValueError(
+                "test_noise.kind must be gaussian, speckle or salt_pepper to sweep test_noise.level; received 'none'"
+            )
         if self.internal_noise.device and swept & {"internal_noise.programming", "internal_noise.read"}:
-            raise ValueError("internal_noise.device must be null to sweep programming or read noise, which a device preset replaces")
+            raise ValueError(
+                "internal_noise.device must be null to sweep programming or read noise, which a device preset replaces"
+            )
         for axis, name in zip((self.sweep.x, self.sweep.y), ("x", "y"), strict=True):
             for index, value in enumerate(axis.values if axis else ()):
                 try:

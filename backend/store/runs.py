@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import cast as sql_cast
 from sqlalchemy import delete as sql_delete
 from sqlalchemy import func, or_, select, update
-from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 from sqlalchemy.types import String
 
@@ -149,7 +149,9 @@ def list_runs(
     if state:
         query = query.where(RunRow.state == state)
     if q:
-        query = query.where(or_(RunRow.id.contains(q, autoescape=True), sql_cast(RunRow.spec, String).contains(q, autoescape=True)))
+        query = query.where(
+            or_(RunRow.id.contains(q, autoescape=True), sql_cast(RunRow.spec, String).contains(q, autoescape=True))
+        )
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = session.scalars(query.order_by(RunRow.created_at.desc(), RunRow.id).limit(limit).offset(offset)).all()
     return RunList(items=[views.summary(row, _points(session, row.id)) for row in rows], total=total)
@@ -174,7 +176,15 @@ def retry(session: Session, run_id: str) -> list[int]:
     session.execute(
         update(PointRow)
         .where(*open_points)
-        .values(state="waiting", error=None, attempts=0, lease_owner=None, lease_until=None, touched_at=time.time(), sequence=row.sequence)
+        .values(
+            state="waiting",
+            error=None,
+            attempts=0,
+            lease_owner=None,
+            lease_until=None,
+            touched_at=time.time(),
+            sequence=row.sequence,
+        )
     )
     positions = session.scalars(select(PointRow.position).where(*open_points).order_by(PointRow.position)).all()
     if not positions:

@@ -17,7 +17,7 @@ def run(row: RunRow, points: Sequence[PointRow]) -> Run:
         spec=Spec.model_validate(row.spec),
         spec_hash=row.spec_hash,
         engine_version=row.engine_version,
-        state=row.state,  # type: ignore[arg-type]
+        state=row.state,
         interval=INTERVAL_KIND,
         points=[point(item) for item in points if item.summary],
         clean=row.clean,
@@ -35,7 +35,7 @@ def run(row: RunRow, points: Sequence[PointRow]) -> Run:
 def update(row: RunRow, points: Sequence[PointRow], since: int) -> RunUpdate:
     return RunUpdate(
         sequence=row.sequence,
-        state=row.state,  # type: ignore[arg-type]
+        state=row.state,
         progress=progress(points),
         draws_done=draws_done(points),
         eta_s=eta_s(row, points),
@@ -52,7 +52,7 @@ def summary(row: RunRow, points: Sequence[PointRow]) -> RunSummary:
         id=row.id,
         created_at=_iso(row.created_at) or "",
         finished_at=_iso(row.finished_at),
-        state=row.state,  # type: ignore[arg-type]
+        state=row.state,
         progress=progress(points),
         networks=list(spec.networks),
         sweep=" x ".join(f"{axis.parameter} {min(axis.values):g} to {max(axis.values):g}" for axis in axes),

@@ -53,7 +53,13 @@ def claim(session: Session, *, run_id: str, position: int, owner: str, now: floa
         return None
     point = session.get_one(PointRow, (run_id, position), populate_existing=True)
     if point.attempts > MAX_ATTEMPTS:
-        _fail(session, run, point, f"{point.network} at {point.x:g}: the worker died {MAX_ATTEMPTS} times; see its log, then retry", now)
+        _fail(
+            session,
+            run,
+            point,
+            f"{point.network} at {point.x:g}: the worker died {MAX_ATTEMPTS} times; see its log, then retry",
+            now,
+        )
         return None
     if run.state == "queued":
         run.state, run.started_at = "running", datetime.now(UTC)
@@ -135,20 +141,13 @@ def goes_on(session: Session, run_id: str) -> bool:
 
 def owners(session: Session) -> list[str]:
     """Who holds leases."""
-    return list(session.scalars(select(PointRow.lease_owner).where(PointRow.lease_owner.is_not(None)).distinct()))  # type: ignore[arg-type]
+    return list(session.scalars(select(PointRow.lease_owner).where(PointRow.lease_owner.is_not(None)).distinct()))
 
 
 def release_lost(session: Session, *, now: float, dead_owners: Iterable[str] = ()) -> list[tuple[str, int]]:
     """Free the points whose lease ran out or whose worker is known to be dead; returns those to send again."""
-    lost = PointRow.lease_owner.is_not(None) & (
-        (PointRow.lease_until < now) | PointRow.lease_owner.in_(list(dead_owners))
-    )
-    query = (
-        select(PointRow)
-        .join(RunRow, RunRow.id == PointRow.run_id)
-        .where(lost)
-        .with_for_update(of=PointRow, skip_locked=True)
-    )
+    lost = PointRow.lease_owner.is_not(None) & ((PointRow.lease_until < now) | PointRow.lease_owner.in_(list(dead_owners)))
+    query = select(PointRow).join(RunRow, RunRow.id == PointRow.run_id).where(lost).with_for_update(of=PointRow, skip_locked=True)
     rows = list(session.scalars(query))
     for row in rows:
         row.lease_owner, row.lease_until, row.touched_at = None, None, now
@@ -196,7 +195,7 @@ def _fail(session: Session, run: RunRow, point: PointRow, reason: str, now: floa
 def _finish_if_complete(session: Session, run: RunRow) -> None:
     """Close a run whose last point is in: done, partial (some failed) or failed (all failed)."""
     states: dict[str, int] = dict(
-        session.execute(select(PointRow.state, func.count()).where(PointRow.run_id == run.id).group_by(PointRow.state)).all()  # type: ignore[arg-type]
+        session.execute(select(PointRow.state, func.count()).where(PointRow.run_id == run.id).group_by(PointRow.state)).all()
     )
     if run.state not in _OPEN or states.get("waiting") or states.get("running"):
         return

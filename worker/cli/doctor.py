@@ -51,7 +51,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
 def _guarded(what: str, check: Callable[[Settings], str], settings: Settings) -> Finding:
     try:
         return Finding(what, True, check(settings))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         # A doctor reports every illness; the reason is the finding.
         return Finding(what, False, str(error).splitlines()[0] if str(error) else type(error).__name__)
 
@@ -69,7 +69,7 @@ def _redis(settings: Settings) -> str:
 
     if settings.broker_url:
         with redis.Redis.from_url(settings.broker_url) as client:
-            return f"{client.info('server')['redis_version']} at MHOSCOPE_BROKER_URL"  # type: ignore[index]
+            return f"{client.info('server')['redis_version']} at MHOSCOPE_BROKER_URL"
     program, version = find_server()
     return f"{version}, to be started privately from {program}"
 

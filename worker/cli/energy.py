@@ -18,7 +18,13 @@ from worker.energy import ModeNotGiven, UnknownTechnology, estimate
 
 @click.command()
 @click.argument("spec", type=click.File(encoding="utf-8"), metavar="SPEC.json")
-@click.option("--mode", type=click.Choice(get_args(EnergyMode)), default="inference", show_default=True, help="One inference, or one training step.")
+@click.option(
+    "--mode",
+    type=click.Choice(get_args(EnergyMode)),
+    default="inference",
+    show_default=True,
+    help="One inference, or one training step.",
+)
 @click.option("--technology", default=DEFAULT_TECHNOLOGY, show_default=True, help="A technology preset.")
 @click.option("--json", "as_json", is_flag=True, help="Print the estimates as JSON, by network.")
 def energy(spec: IO[str], mode: EnergyMode, technology: str, as_json: bool) -> None:

@@ -30,7 +30,7 @@ class CannotWork(click.ClickException):
 def settings_or_exit() -> Settings:
     """The settings; a wrong environment variable is named in one sentence."""
     try:
-        return Settings()  # type: ignore[call-arg]
+        return Settings()
     except (ValidationError, SettingsError) as error:
         reason = explain(error) if isinstance(error, ValidationError) else str(error)
         raise BadInput(f"environment variable MHOSCOPE_{reason[0].upper()}{reason[1:]}" if reason else "settings") from None

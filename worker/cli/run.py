@@ -23,7 +23,9 @@ from worker.parts import ONE_THREAD, worker_processes
 
 @click.command()
 @click.argument("spec", type=click.File(encoding="utf-8"), metavar="SPEC.json")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where RESULT.json goes; default: standard output.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where RESULT.json goes; default: standard output."
+)
 def run(spec: IO[str], output: Path | None) -> None:
     """Compute a spec without the web. `-` reads it from standard input. An interrupt keeps the points so far (exit code 130)."""
     # Set before NumPy is first imported, for this process and its children.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,8 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from backend.datasets import DataSetMissing, Dataset, load, require
+from backend.datasets import Dataset, DataSetMissing, load, require
 from backend.networks.describe import ImpossibleLayer
-
 from backend.schemas.explain import explain
 from backend.schemas.network import NetworkCard
 from backend.settings import Settings
@@ -28,15 +27,21 @@ from worker.training.recipe import Recipe
 @click.option("--family", default="mlp", show_default=True, help="mlp, cnn, lenet5 or rnn.")
 @click.option("--time-steps", type=int, help="Chunks an image is cut into, for rnn; must divide the number of pixels.")
 @click.option("--hidden", help="Units or filters of the hidden layers, such as 300,100; default: the family's usual ones.")
-@click.option("--noise", type=float, default=0.0, show_default=True, help="Gaussian noise at every pre-activation while training.")
+@click.option(
+    "--noise", type=float, default=0.0, show_default=True, help="Gaussian noise at every pre-activation while training."
+)
 @click.option("--optimiser", default="adam", show_default=True, help="adam, rmsprop or sgd.")
 @click.option("--learning-rate", type=float, default=0.001, show_default=True)
 @click.option("--batch-size", type=int, default=128, show_default=True)
 @click.option("--epochs", type=int, default=10, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True)
 @click.option("--name", help="Name in the store; default: from family, T, noise and seed.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write a .keras file instead of adding to the store.")
-@click.option("--zoo", type=click.Choice(["digits", "mnist", "fashion-mnist"]), help="Train the networks that ship, into --zoo-folder.")
+@click.option(
+    "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write a .keras file instead of adding to the store."
+)
+@click.option(
+    "--zoo", type=click.Choice(["digits", "mnist", "fashion-mnist"]), help="Train the networks that ship, into --zoo-folder."
+)
 @click.option("--zoo-folder", type=click.Path(file_okay=False, path_type=Path), help="Where --zoo writes cards and weights.")
 def train(zoo: str | None, zoo_folder: Path | None, name: str | None, output: Path | None, **options: Any) -> None:
     """Train one network, with progress, and add it to the store, or write it as a .keras file."""
@@ -75,7 +80,13 @@ def _train(recipe: Recipe, settings: Settings, *, network_id: str | None = None)
     from worker.training.cards import make_card
     from worker.training.fitting import Epoch, TrainingDiverged, fit
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("{task.fields[now]}"))
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[now]}"),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task(recipe.name, total=recipe.epochs, now="")
 
@@ -92,7 +103,7 @@ def _train(recipe: Recipe, settings: Settings, *, network_id: str | None = None)
         data,
         history=trained.history,
         origin="trained",
-        today=date.today(),
+        today=datetime.now(UTC).date(),
         network_id=network_id,
     )
     return card, weights, trained.model

@@ -50,7 +50,8 @@ class Array:
 
     def _add_read_noise(self, outputs: Floats, inputs: Floats, generator: np.random.Generator | None) -> Floats:
         """Output-referred and exact in law: independent weight errors of standard deviation s, redrawn for
-        every vector x, move each output by s ||x|| times a standard normal number (Var z = s^2 ||x||^2)."""
+        every vector x, move each output by s ||x|| times a standard normal number (Var z = s^2 ||x||^2).
+        """
         if self.read_sigma and generator is not None:
             length = np.sqrt(np.einsum("ij,ij->i", inputs, inputs))
             noise = normals(generator, outputs.shape)

@@ -16,7 +16,9 @@ Generators = Mapping[int, np.random.Generator]
 """The stream of read noise of each layer."""
 
 
-def infer(network: Network, arrays: Mapping[int, Array], images: Floats, reads: Generators, observe: Observer | None = None) -> Floats:
+def infer(
+    network: Network, arrays: Mapping[int, Array], images: Floats, reads: Generators, observe: Observer | None = None
+) -> Floats:
     """Logits (n, classes) of images (n, h, w, c). `arrays` holds the programmed crossbar of each layer that has weights."""
     values = images
     for index, layer in enumerate(network.layers):
@@ -88,9 +90,7 @@ def _rnn(layer: RNN, array: Array, pixels: Floats, tell: _Tell, read: np.random.
 
 def _max_pool(values: Floats, size: int) -> Floats:
     rows, columns = values.shape[1] // size, values.shape[2] // size
-    parts = [
-        values[:, down : rows * size : size, right : columns * size : size] for down in range(size) for right in range(size)
-    ]
+    parts = [values[:, down : rows * size : size, right : columns * size : size] for down in range(size) for right in range(size)]
     largest = np.maximum(parts[0], parts[-1])
     for part in parts[1:-1]:
         np.maximum(largest, part, out=largest)

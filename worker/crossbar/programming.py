@@ -17,7 +17,7 @@ def to_levels(weights: Floats, bits: int | None) -> Floats:
         return weights
     if bits == 1:
         # One bit has no level at zero: the sign is all there is.
-        return np.where(weights >= 0, np.float32(w_max), np.float32(-w_max))
+        return np.copysign(np.float32(w_max), weights).astype(np.float32)
     step = w_max / (2 ** (bits - 1) - 1)
     return (np.rint(weights / step) * step).astype(np.float32)
 
@@ -53,15 +53,18 @@ def _with_faults(
 ) -> Floats:
     """Devices one by one: a stuck device keeps neither its target nor its error."""
     pairs = to_pairs(weights, conditions.mapping)
-    devices = np.float32(sigma / pairs.unit)
-    if unit_error is not None and sigma:
-        # Two devices whose difference is the unit error: their sum is independent of it.
-        common = normals(stream(seed, Purpose.COMMON, layer=layer, draw=draw), weights.shape)
-        positive = pairs.positive + devices * (common + unit_error) / 2
-        negative = pairs.negative + devices * (common - unit_error) / 2
-    else:
-        positive, negative = pairs.positive, np.broadcast_to(pairs.negative, weights.shape)
+    positive, negative = pairs.positive, pairs.negative
     generator = stream(seed, Purpose.FAULTS, layer=layer, draw=draw)
+    if unit_error is not None and sigma:
+        size = np.float32(sigma / pairs.unit)
+        own: Floats = size * unit_error
+        if conditions.mapping == "differential":
+            # Two devices whose difference is the unit error: their sum is independent of it.
+            common: Floats = size * normals(stream(seed, Purpose.COMMON, layer=layer, draw=draw), weights.shape)
+            half = np.float32(0.5)
+            positive, negative = positive + half * (common + own), negative + half * (common - own)
+        else:
+            positive = positive + own
     positive = _stick(positive, conditions, generator)
     if conditions.mapping == "differential":
         negative = _stick(negative, conditions, generator)
@@ -73,4 +76,6 @@ def _stick(conductances: Floats, conditions: Conditions, generator: np.random.Ge
     chance = generator.random(conductances.shape, dtype=np.float32)
     low = chance < conditions.stuck_low
     high = chance >= 1 - conditions.stuck_high
-    return np.where(low, np.float32(0), np.where(high, np.float32(1), conductances))
+    stuck = conductances.copy()
+    stuck[low], stuck[high] = 0, 1
+    return stuck

@@ -55,7 +55,8 @@ class Simulator:
 
     def predictions(self, conditions: Conditions, *, seed: int, draw: int) -> NDArray[np.int64]:
         """The chip's answer to every image: (n,)."""
-        return self.logits(conditions, seed=seed, draw=draw).argmax(axis=1)
+        answers: NDArray[np.int64] = np.argmax(self.logits(conditions, seed=seed, draw=draw), axis=1)
+        return answers
 
     def logits(self, conditions: Conditions, *, seed: int, draw: int) -> Floats:
         """(n, classes), before the softmax, which does not change the answer."""

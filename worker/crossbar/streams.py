@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 class Purpose(IntEnum):
@@ -24,6 +25,6 @@ def stream(seed: int, purpose: Purpose, *, draw: int, layer: int = 0, block: int
     return np.random.Generator(np.random.SFC64(name))
 
 
-def normals(generator: np.random.Generator, shape: tuple[int, ...]) -> np.ndarray:
+def normals(generator: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.float32]:
     """Standard normal numbers, float32."""
     return generator.standard_normal(shape, dtype=np.float32)

@@ -65,7 +65,9 @@ def fewest(measure: Callable[[int], Measurement], *, target: float, low: int, hi
     return _search(lambda value: measure(int(value)), target, float(low), float(high), middle, rising=True)
 
 
-def _search(measure: Measure, target: float, low: float, high: float, middle: Callable[[float, float], float | None], *, rising: bool) -> Answer:
+def _search(
+    measure: Measure, target: float, low: float, high: float, middle: Callable[[float, float], float | None], *, rising: bool
+) -> Answer:
     known: dict[float, Measurement] = {}
 
     def at(value: float) -> Measurement:
@@ -82,7 +84,10 @@ def _search(measure: Measure, target: float, low: float, high: float, middle: Ca
         outcome = "nowhere"
     elif by_mean.first_bad is None:
         outcome = "everywhere"
-    ends = (surely.last_good if surely.last_good is not None else good, perhaps.first_bad if perhaps.first_bad is not None else bad)
+    ends = (
+        surely.last_good if surely.last_good is not None else good,
+        perhaps.first_bad if perhaps.first_bad is not None else bad,
+    )
     return Answer(
         outcome=outcome,
         value=by_mean.last_good,

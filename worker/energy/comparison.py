@@ -48,9 +48,13 @@ def at_equal_weights(weights: int, time_steps: Sequence[int] = TIME_STEPS) -> It
     for steps in time_steps:
         yield f"RNN T={steps}", steps, _sized(weights, lambda units, t=steps: workload(rnn(t, units), IMAGE))  # type: ignore[misc]
         for cell in ("lstm", "gru"):
-            yield f"{cell.upper()} T={steps}", steps, _sized(
-                weights,
-                lambda units, t=steps, c=cell: gated_workload(c, pixels=PIXELS, time_steps=t, units=units, classes=CLASSES),  # type: ignore[misc]
+            yield (
+                f"{cell.upper()} T={steps}",
+                steps,
+                _sized(
+                    weights,
+                    lambda units, t=steps, c=cell: gated_workload(c, pixels=PIXELS, time_steps=t, units=units, classes=CLASSES),  # type: ignore[misc]
+                ),
             )
 
 

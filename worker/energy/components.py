@@ -108,7 +108,8 @@ def _backward(parts: dict[str, float], layer: LayerWork, costs: UnitCosts, layou
     converted = layer.back_rows * column_tiles * layer.back_mvms
     products = layer.back_rows * layer.outputs * layer.back_mvms
     transposed = (
-        products * (costs.read_charge_pj + costs.read_static_pj + costs.core_weight_pj + costs.digital_mac_pj + costs.weight_memory_pj)
+        products
+        * (costs.read_charge_pj + costs.read_static_pj + costs.core_weight_pj + costs.digital_mac_pj + costs.weight_memory_pj)
         + driven * (costs.drive_row_pj + costs.wire_pj)
         + converted * (costs.integrate_pj + costs.convert_pj + costs.core_output_pj + costs.wire_pj)
     )

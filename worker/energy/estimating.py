@@ -107,7 +107,9 @@ def _components(
     return {name: energy_pj for name, energy_pj in parts.items() if energy_pj}
 
 
-def _latency_s(work: Workload, technology: Technology, mode: EnergyMode, bits: Resolution, constants: Mapping[str, float]) -> float | None:
+def _latency_s(
+    work: Workload, technology: Technology, mode: EnergyMode, bits: Resolution, constants: Mapping[str, float]
+) -> float | None:
     """Layers and positions one after another; the tiles of a layer at once."""
     times = TIMINGS[technology.model](technology.numbers("value", constants), bits)
     if times.mvm_s is None:
@@ -134,16 +136,24 @@ def _assumptions(work: Workload, technology: Technology, mode: EnergyMode, conve
     said += technology.assumptions
     for name, constant in technology.constants.items():
         low, high = constant.at("low"), constant.at("high")
-        if constant.assumed and _total_pj(work, technology, mode, bits, {name: low}) != _total_pj(work, technology, mode, bits, {name: high}):
+        if constant.assumed and _total_pj(work, technology, mode, bits, {name: low}) != _total_pj(
+            work, technology, mode, bits, {name: high}
+        ):
             said.append(f"{name} = {constant.value:g} {constant.unit} (range {low:g} to {high:g}): {constant.source}")
     if mode == "training":
-        said.append("Training is online, one image at a time: every input and error pair is written as an outer product when it occurs")
+        said.append(
+            "Training is online, one image at a time: every input and error pair is written as an outer product when it occurs"
+        )
         if any(layer.kind == "conv2d" and layer.back_rows for layer in work.layers):
-            said.append("Back-propagation through a convolution reads its kernels transposed at every position and converts all of their rows")
+            said.append(
+                "Back-propagation through a convolution reads its kernels transposed at every position and converts all of their rows"
+            )
     return said
 
 
-def _total_pj(work: Workload, technology: Technology, mode: EnergyMode, bits: Resolution, constants: Mapping[str, float]) -> float:
+def _total_pj(
+    work: Workload, technology: Technology, mode: EnergyMode, bits: Resolution, constants: Mapping[str, float]
+) -> float:
     return sum(_components(work, technology, mode, bits, "value", constants, {}).values())
 
 
@@ -153,5 +163,3 @@ def _moved_by_values(real: Mapping[str, float], counted: Mapping[str, float]) ->
         f"Array and row drivers follow the real activations: {after:.4g} pJ instead of {before:.4g} pJ "
         f"by counts alone ({100 * (after / before - 1):+.1f} %)"
     )
-
-

@@ -62,11 +62,15 @@ class Technology(_Frozen):
     rows: int = Field(ge=1, description="Rows of one array.")
     columns: int = Field(ge=1, description="Columns of one array; a pair's reference column is not counted.")
     cells_per_column: int = Field(2, description="Cells where a row meets a column: 2 for a differential pair.")
-    cell_bits: int | None = Field(None, description="Bits of one cell where weights are sliced over columns; null if one column holds a weight.")
+    cell_bits: int | None = Field(
+        None, description="Bits of one cell where weights are sliced over columns; null if one column holds a weight."
+    )
     dac_bits: int = Field(ge=1, description="Input resolution of the source, used when none is asked for.")
     adc_bits: int = Field(ge=1, description="Output resolution of the source, used when none is asked for.")
     weight_bits: int = Field(ge=1, description="Weight resolution of the source, used when none is asked for.")
-    array_area_mm2: float | None = Field(None, description="Area of one array with its share of periphery, if the source gives it.")
+    array_area_mm2: float | None = Field(
+        None, description="Area of one array with its share of periphery, if the source gives it."
+    )
     constants: dict[str, Constant]
     assumptions: tuple[str, ...] = ()
 
@@ -102,7 +106,11 @@ def technology(name: str) -> Technology:
 def _all() -> dict[str, Technology]:
     """A file may build on another by `extends`, null taking a constant away; a file without `model` is only built on."""
     folder = files(__package__) / "technologies"
-    raw = {path.name.removesuffix(".json"): json.loads(path.read_text("utf-8")) for path in folder.iterdir() if path.name.endswith(".json")}
+    raw = {
+        path.name.removesuffix(".json"): json.loads(path.read_text("utf-8"))
+        for path in folder.iterdir()
+        if path.name.endswith(".json")
+    }
     whole = {name: _merged(name, raw) for name in sorted(raw)}
     return {name: Technology(id=name, **document) for name, document in whole.items() if "model" in document}
 

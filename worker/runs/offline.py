@@ -54,7 +54,7 @@ def compute(
             except BrokenProcessPool:
                 errors.append("a process that computes points was killed")
                 break
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - the reason goes into the result
                 errors.append(f"{places[position][0]} at {places[position][1].x:g}: {error}")
             on_point(len(found), len(places))
     except KeyboardInterrupt:
@@ -81,7 +81,7 @@ def energy(spec: Spec, cards: dict[str, NetworkCard]) -> dict[str, EnergyEstimat
 
 
 def _start(data_path: Path) -> None:
-    global _laboratory
+    global _laboratory  # noqa: PLW0603 - a pool process has no other place
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means

@@ -10,9 +10,7 @@ from worker.runs.laboratory import Bench
 from worker.sampling import Summary, summarise
 
 
-def extend(
-    bench: Bench, setting: Setting, *, seed: int, sampling: Sampling, correct: list[int]
-) -> Iterator[Summary | None]:
+def extend(bench: Bench, setting: Setting, *, seed: int, sampling: Sampling, correct: list[int]) -> Iterator[Summary | None]:
     """Append draws to `correct`, which may hold known ones, until they suffice.
 
     Yields the summary before each draw (None while there is too little to say), and at the end the settled one.

@@ -37,8 +37,8 @@ def make_card(
     half = {name: array.astype(np.float16) for name, array in single.items()}
     card = _draft(recipe, data, history=history, origin=origin, today=today, network_id=network_id)
     exact, compact = (_measured(card, weights, data) for weights in (single, half))
-    better = compact if abs(compact[0].clean_accuracy - exact[0].clean_accuracy) < HALF_PRECISION_COSTS_AT_MOST else exact
-    return better
+    moved = abs(compact[0].clean_accuracy - exact[0].clean_accuracy)
+    return compact if moved < HALF_PRECISION_COSTS_AT_MOST else exact
 
 
 def _measured(card: NetworkCard, arrays: Mapping[str, Any], data: Dataset) -> tuple[NetworkCard, bytes]:

@@ -73,13 +73,12 @@ def arrays(model: keras.Model, recipe: Recipe) -> dict[str, Any]:
     found = {}
     for index, layer in enumerate(recipe.layers()):
         keras_layer = model.get_layer(f"layer_{index}")
+        names: tuple[str, ...] = ()
         match layer:
             case RNNLayer():
                 names = ("kernel", "recurrent", "bias")
             case DenseLayer() | Conv2DLayer():
                 names = ("kernel", "bias")
-            case _:
-                names = ()
         for name in names:
             found[f"{index}.{name}"] = getattr(keras_layer, name).numpy()
     return found

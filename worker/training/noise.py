@@ -9,7 +9,7 @@ import tensorflow as tf
 
 
 def noisy(z: tf.Tensor, level: float) -> tf.Tensor:
-    """z + n, n gaussian of standard deviation `level`, new for every value.
+    """Z + n, n gaussian of standard deviation `level`, new for every value.
 
     TensorFlow's stateful generator, seeded by `tf.random.set_seed`: the stateless one that Keras'
     GaussianNoise uses is several times slower on a processor.
