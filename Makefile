@@ -28,7 +28,7 @@ test: lint types imports pytest  ## Set up and check everything: style, types, i
 
 lint: .venv/.development  ## Check style, compose file and Dockerfiles
 	$(call say,Style)
-	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff check --quiet --output-format concise
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
 	@$(BIN)/hadolint backend/Dockerfile worker/Dockerfile

@@ -27,8 +27,9 @@ class ImportsOnly(Contract):
         return ContractCheck(kept=not strangers, metadata={"strangers": strangers})
 
     def _may(self, importer: str, imported: str) -> bool:
+        its_own = imported == importer or imported.startswith(f"{importer}.")
         root = imported.partition(".")[0]
-        return imported == importer or imported.startswith(f"{importer}.") or root in self.allowed or root in sys.stdlib_module_names
+        return its_own or root in self.allowed or root in sys.stdlib_module_names
 
     def render_broken_contract(self, check: ContractCheck) -> None:
         for module, imported in check.metadata["strangers"]:

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -41,7 +41,7 @@ class Server:
         self._environment = {**os.environ, "MHOSCOPE_HOME": str(home), **(environment or {})}
         self.http = httpx.Client(base_url=f"{self.url}/api/v1", timeout=30)
 
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         self.home.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

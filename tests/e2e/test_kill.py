@@ -40,7 +40,7 @@ def undisturbed() -> dict[str, Any]:
 
 def in_the_middle(server: Server, spec: dict[str, Any]) -> str:
     run_id = server.submit(spec)
-    wait_for(lambda: 0 < server.run(run_id)["draws_done"], what="the first draw")
+    wait_for(lambda: server.run(run_id)["draws_done"] > 0, what="the first draw")
     assert server.run(run_id)["state"] == "running"
     return run_id
 
@@ -51,10 +51,7 @@ def test_the_numbers_are_the_same(server: Server, undisturbed: dict[str, Any], v
         server.http.delete(f"/runs/{run['id']}")
     _forget_draws(server)
     run_id = in_the_middle(server, SPEC)
-    if victim == "pool process":
-        pids = server.processes("-Q runs")[1:2]
-    else:
-        pids = server.processes(victim)[:1]
+    pids = server.processes("-Q runs")[1:2] if victim == "pool process" else server.processes(victim)[:1]
     assert pids, f"no process {victim}"
     os.kill(pids[0], signal.SIGKILL)
     run = server.finished(run_id)

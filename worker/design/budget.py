@@ -50,7 +50,7 @@ def noise_budget(measure: Measure, setting: Setting) -> Budget:
 
 
 def only(setting: Setting, causes: Collection[str]) -> Setting:
-    """The setting with only these causes: device is internal noise and wires, converter the resolutions, input the test-set noise."""
+    """The setting with only these causes: device is internal noise and wires, converter the bits, input the test-set noise."""
     without: dict[str, object] = {}
     if "device" not in causes:
         without["internal_noise"] = InternalNoise(programming=0.0, reference=setting.internal_noise.reference)

@@ -19,7 +19,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Choice:
-    """`certain` holds the target by the whole interval, `likely` by its mean; `likely` costs at most as much. None: there is none."""
+    """`certain` holds the target by the whole interval, `likely` by its mean; None: no network does.
+
+    `likely` costs at most as much.
+    """
 
     certain: Candidate | None
     likely: Candidate | None

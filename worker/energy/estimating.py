@@ -146,7 +146,7 @@ def _assumptions(work: Workload, technology: Technology, mode: EnergyMode, conve
         )
         if any(layer.kind == "conv2d" and layer.back_rows for layer in work.layers):
             said.append(
-                "Back-propagation through a convolution reads its kernels transposed at every position and converts all of their rows"
+                "Back-propagation through a convolution reads its kernels transposed at every position, converting all rows"
             )
     return said
 

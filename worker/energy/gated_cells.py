@@ -22,7 +22,10 @@ _STATES = {"lstm": 2, "gru": 1}
 
 
 def gated_workload(cell: Cell, *, pixels: int, time_steps: int, units: int, classes: int) -> Workload:
-    """Work of one gated layer over `time_steps` chunks of the image, then a read-out. Raises ValueError if T does not divide the pixels."""
+    """Work of one gated layer over `time_steps` chunks of the image, then a read-out.
+
+    Raises ValueError if T does not divide the pixels.
+    """
     plain = workload(
         [RNNLayer(units=units, time_steps=time_steps), DenseLayer(units=classes, activation="linear")], (1, 1, pixels)
     )

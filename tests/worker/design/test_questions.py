@@ -60,7 +60,9 @@ def test_layers_are_named_once(layers: list[int]) -> None:
 
 
 FULL = Setting(
-    internal_noise=InternalNoise(programming=0.05), converters=Converters(adc_bits=4), test_noise=TestNoise(kind="gaussian", level=0.2)
+    internal_noise=InternalNoise(programming=0.05),
+    converters=Converters(adc_bits=4),
+    test_noise=TestNoise(kind="gaussian", level=0.2),
 )
 
 

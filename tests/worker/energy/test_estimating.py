@@ -46,7 +46,9 @@ def networks(draw: st.DrawFn) -> tuple:
     way=st.sampled_from(WAYS),
     converters=st.builds(Converters, weight_bits=bits, adc_bits=bits, dac_bits=bits),
 )
-def test_parts_sum_to_the_total_and_nothing_is_negative(make_card: MakeCard, layers: tuple, way: tuple, converters: Converters) -> None:
+def test_parts_sum_to_the_total_and_nothing_is_negative(
+    make_card: MakeCard, layers: tuple, way: tuple, converters: Converters
+) -> None:
     name, mode = way
     one = estimate(make_card(layers, (8, 8, 1)), technology=name, mode=mode, converters=converters)
     assert sum(one.components.values()) == one.total_pj
@@ -60,7 +62,9 @@ def test_parts_sum_to_the_total_and_nothing_is_negative(make_card: MakeCard, lay
 @pytest.mark.parametrize("layers", [mlp(), cnn(), rnn(14)])
 def test_training_costs_more_than_inference_in_every_shared_part(make_card: MakeCard, name: str, layers: tuple) -> None:
     card = make_card(layers)
-    inference, training = (estimate(card, technology=name, mode=mode, converters=Converters()) for mode in ("inference", "training"))
+    inference, training = (
+        estimate(card, technology=name, mode=mode, converters=Converters()) for mode in ("inference", "training")
+    )
     assert all(training.components[part] >= inference.components[part] for part in inference.components)
     assert {"transpose_mvm", "outer_product_update"} <= training.components.keys()
     assert not {"transpose_mvm", "outer_product_update"} & inference.components.keys()
@@ -76,7 +80,9 @@ def test_missing_resolutions_are_those_of_the_source_and_said(make_card: MakeCar
 
 
 def test_assumed_constants_that_matter_are_listed_with_their_range(make_card: MakeCard) -> None:
-    dense, pooled = (estimate(make_card(layers), mode="inference", converters=Converters()).assumptions for layers in (mlp(), cnn()))
+    dense, pooled = (
+        estimate(make_card(layers), mode="inference", converters=Converters()).assumptions for layers in (mlp(), cnn())
+    )
     assert any(text.startswith("activation_pj = 0.01 pJ (range 0 to 0.05)") for text in dense)
     assert not any("comparison_pj" in text or "repeated_reads" in text or "gate_pj" in text for text in dense)
     assert any("comparison_pj" in text for text in pooled) and any("repeated_reads" in text for text in pooled)
@@ -85,7 +91,8 @@ def test_assumed_constants_that_matter_are_listed_with_their_range(make_card: Ma
 def test_a_constant_can_be_replaced(make_card: MakeCard) -> None:
     card = make_card(mlp())
     plain, doubled = (
-        estimate(card, mode="inference", converters=Converters(), constants=constants) for constants in (None, {"comparator_current_ua": 40})
+        estimate(card, mode="inference", converters=Converters(), constants=constants)
+        for constants in (None, {"comparator_current_ua": 40})
     )
     assert doubled.components["adc"] == pytest.approx(2 * plain.components["adc"])
     with pytest.raises(ValueError, match=r"constants\.speed: marinella-2018 has no such constant"):
