@@ -65,6 +65,7 @@ def _bound(spec: Spec, cards: dict[str, NetworkCard], images: dict[str, int], se
         raise ApiError(
             422,
             f"the run is too large: {places} settings x {spec.sampling.max_draws} draws x images x MACs "
-            f"of its networks are {macs:.1e}, at most {settings.max_macs:.1e} are allowed; take fewer values, images or sampling.max_draws",
+            f"of its networks are {macs:.1e}, at most {settings.max_macs:.1e} are allowed; "
+            "take fewer values, images or sampling.max_draws",
             field="sampling.max_draws",
         )

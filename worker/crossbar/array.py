@@ -49,8 +49,10 @@ class Array:
         return total
 
     def _add_read_noise(self, outputs: Floats, inputs: Floats, generator: np.random.Generator | None) -> Floats:
-        """Output-referred and exact in law: independent weight errors of standard deviation s, redrawn for
-        every vector x, move each output by s ||x|| times a standard normal number (Var z = s^2 ||x||^2).
+        """Output-referred and exact in law.
+
+        Independent weight errors of standard deviation s, redrawn for every vector x, move each output by
+        s ||x|| times a standard normal number (Var z = s^2 ||x||^2).
         """
         if self.read_sigma and generator is not None:
             length = np.sqrt(np.einsum("ij,ij->i", inputs, inputs))
