@@ -1,0 +1,92 @@
+"""The Dash app, put on an existing FastAPI app."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, dcc, html
+from fastapi import FastAPI
+
+from frontend.client import Api
+from frontend.components.shell import shell
+from frontend.pages import explore, guide, networks, runs
+from frontend.theme import MANTINE
+
+PAGES = (explore, runs, networks, guide)
+
+
+def add_pages(server: FastAPI, api: Api) -> Dash:
+    """Serve the pages from a FastAPI app; `api` is where their numbers come from."""
+    dmc.pre_render_color_scheme()
+    app = Dash(
+        __name__,
+        server=server,
+        use_async=True,
+        assets_folder=str(Path(__file__).parent / "assets"),
+        title="Mhoscope",
+        update_title="",
+        suppress_callback_exceptions=True,
+        serve_locally=True,
+        compress=True,
+        meta_tags=[
+            {"name": "viewport", "content": "width=device-width, initial-scale=1"},
+            {"name": "description", "content": "How much analog noise a neural network survives on memory crossbars."},
+        ],
+    )
+    app.layout = layout()
+    _route(app, api)
+    for page in PAGES:
+        page.register(app, api)
+    app.clientside_callback("(path) => window.mhoscope.markNav(path)", Output("nav", "title"), Input("nav", "data-path"))
+    app.clientside_callback(
+        "(clicks) => clicks > 0", Output("keys", "opened"), Input("keys-open", "n_clicks"), prevent_initial_call=True
+    )
+    app.clientside_callback(
+        "(scheme) => window.mhoscope.theme(scheme)", Output("scheme", "data"), Input("theme-toggle", "computedColorScheme")
+    )
+    return app
+
+
+def layout() -> Any:
+    """What every page has around it."""
+    return dmc.MantineProvider(
+        id="mantine",
+        theme=MANTINE,
+        defaultColorScheme="auto",
+        children=[
+            dcc.Location(id="url", refresh="callback-nav"),
+            dcc.Store(id="scheme", data="light"),
+            shell(html.Div(id="page", children=dmc.Center(dmc.Loader(type="dots"), h="60vh"))),
+        ],
+    )
+
+
+def _route(app: Dash, api: Api) -> None:
+    @app.callback(
+        Output("page", "children"),
+        Output("nav", "data-path"),
+        Input("url", "pathname"),
+        Input("url", "search"),
+    )
+    async def show(pathname: str | None, search: str | None) -> tuple[Any, str]:
+        path = (pathname or "/").rstrip("/") or "/"
+        for page in PAGES:
+            rest = page.match(path)
+            if rest is not None:
+                return await page.layout(api, rest, search or ""), path
+        return _nowhere(path), path
+
+
+def _nowhere(path: str) -> Any:
+    return dmc.Container(
+        dmc.Stack(
+            [
+                dmc.Title("There is no such page", order=1, size="h2"),
+                dmc.Text(f"Nothing is at {path}."),
+                dmc.Anchor("Go to Explore", href="/", refresh=False),
+            ]
+        ),
+        py="xl",
+    )

@@ -1,0 +1,114 @@
+"""A run in words and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from frontend.figures.accuracy import title_of
+from frontend.state import PARAMETERS
+
+Run = Mapping[str, Any]
+
+
+def summary(run: Run, sweep: str) -> str:
+    """The chart in one sentence: who holds out longest."""
+    parameter = PARAMETERS[sweep]
+    by_x: dict[float, list[Any]] = {}
+    for point in run["points"]:
+        by_x.setdefault(point["x"], []).append(point)
+    full = [x for x, points in sorted(by_x.items()) if len(points) == len(run["spec"]["networks"])]
+    if not full:
+        return "The first points are being computed."
+    x = full[len(full) // 2]
+    best = max(by_x[x], key=lambda point: point["accuracy"])
+    half = 50 * (best["ci_high"] - best["ci_low"])
+    value = f"{x / parameter.scale:g}{' ' + parameter.unit if parameter.unit else ''}"
+    rest = [point for point in by_x[x] if point is not best]
+    sentence = f"At {parameter.title.lower()} {value}, {title_of(best['network'])} is right on {100 * best['accuracy']:.1f} ± {half:.1f} % of the images"
+    if not rest:
+        return sentence + "."
+    worst = min(rest, key=lambda point: point["accuracy"])
+    return f"{sentence}, {title_of(worst['network'])} on {100 * worst['accuracy']:.1f} %."
+
+
+def progress_text(run: Run) -> str:
+    total = len(run["spec"]["networks"]) * len(run["spec"]["sweep"]["x"]["values"])
+    done = round(run["progress"] * total)
+    text = f"{done} of {total} points, {run['draws_done']:,} draws"
+    if run["state"] == "running" and run.get("eta_s") is not None:
+        return f"{text}, about {max(1, round(run['eta_s']))} s left"
+    if run["state"] == "done":
+        return f"{text}, interval {100 * run['spec']['sampling']['confidence']:g} %"
+    return text
+
+
+def table(run: Run, sweep: str) -> Any:
+    """The data of the chart, for who reads rather than looks."""
+    parameter = PARAMETERS[sweep]
+    head = (
+        "Network",
+        f"{parameter.title}{f' ({parameter.unit})' if parameter.unit else ''}",
+        "Accuracy",
+        "Interval",
+        "Chips, 10 to 90 %",
+        "Draws",
+        "Images",
+    )
+    rows = []
+    for network in run["spec"]["networks"]:
+        for point in sorted((point for point in run["points"] if point["network"] == network), key=lambda point: point["x"]):
+            rows.append(
+                dmc.TableTr(
+                    [
+                        dmc.TableTd(title_of(network)),
+                        dmc.TableTd(f"{point['x'] / parameter.scale:g}"),
+                        dmc.TableTd(f"{100 * point['accuracy']:.2f} %"),
+                        dmc.TableTd(f"{100 * point['ci_low']:.2f} to {100 * point['ci_high']:.2f} %"),
+                        dmc.TableTd(f"{100 * point['p10']:.1f} to {100 * point['p90']:.1f} %"),
+                        dmc.TableTd(f"{point['draws']}"),
+                        dmc.TableTd(f"{point['images']}"),
+                    ]
+                )
+            )
+    caption = f"{run['interval']}, {100 * run['spec']['sampling']['confidence']:g} %; engine {run['engine_version']}; spec {run['spec_hash'][:12]}"
+    return dmc.TableScrollContainer(
+        dmc.Table(
+            [dmc.TableThead(dmc.TableTr([dmc.TableTh(name) for name in head])), dmc.TableTbody(rows), dmc.TableCaption(caption)],
+            striped="odd",
+            verticalSpacing=3,
+            fz="xs",
+        ),
+        minWidth=560,
+    )
+
+
+def reproduce(spec: str, origin: str) -> Any:
+    """The same experiment from a shell."""
+    curl = f"curl -X POST {origin}/api/v1/runs -H 'Content-Type: application/json' -d @spec.json"
+    blocks = (
+        ("spec.json", spec),
+        ("Without the web", "mhoscope run spec.json -o result.json"),
+        ("Over HTTP", curl),
+    )
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            html.H3(title),
+                            dmc.CopyButton("Copy", copiedChildren="Copied", value=text, size="compact-xs", variant="default"),
+                        ],
+                        className="block-head",
+                    ),
+                    html.Pre(text, tabIndex="0"),
+                ],
+                className="block",
+            )
+            for title, text in blocks
+        ]
+    )

@@ -1,0 +1,37 @@
+"""What is said when something is missing or wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+
+
+def cannot_load(reason: str) -> Any:
+    return dmc.Container(
+        dmc.Alert(
+            [dmc.Text(reason), dmc.Anchor("Try again", href="", refresh=True, mt="xs")],
+            title="This page cannot be shown right now",
+            color="red",
+        ),
+        py="xl",
+    )
+
+
+def trouble(text: str, *, colour: str = "red") -> Any:
+    return dmc.Alert(text, color=colour, mt="sm", className="notice")
+
+
+STATE_WORDS = {
+    "queued": "queued",
+    "running": "running",
+    "done": "done",
+    "partial": "partial",
+    "cancelled": "cancelled",
+    "failed": "failed",
+}
+STATE_COLOURS = {"queued": "gray", "running": "blue", "done": "teal", "partial": "yellow", "cancelled": "gray", "failed": "red"}
+
+
+def state_badge(state: str) -> Any:
+    return dmc.Badge(STATE_WORDS.get(state, state), color=STATE_COLOURS.get(state, "gray"), variant="light", size="sm")

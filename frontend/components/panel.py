@@ -1,0 +1,146 @@
+"""The left side of Explore: everything that can be set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from frontend.components import controls
+from frontend.components.controls import knob
+from frontend.components.picker import picker
+from frontend.state import PARAMETERS, View
+
+KINDS = (("none", "none"), ("gaussian", "gaussian"), ("speckle", "speckle"), ("salt_pepper", "salt & pepper"))
+
+
+def panel(
+    view: View, cards: Sequence[Mapping[str, Any]], datasets: Mapping[str, Any], devices: Sequence[Mapping[str, Any]]
+) -> Any:
+    return html.Div(
+        [
+            _section("Networks", picker(cards, view.networks, datasets), hint="clean accuracy in %"),
+            _section(
+                "Internal noise",
+                [
+                    knob(controls.PROGRAMMING, view.programming, marks=_marks(devices, "programming")),
+                    knob(controls.READ, view.read, marks=_marks(devices, "read")),
+                    dmc.Group(
+                        [
+                            dmc.Text("% of", size="sm"),
+                            dmc.SegmentedControl(
+                                id="reference",
+                                value=view.reference,
+                                data=[{"value": "range", "label": "weight range"}, {"value": "max", "label": "max |w|"}],
+                                size="xs",
+                            ),
+                        ],
+                        gap="xs",
+                    ),
+                    html.P(id="conversion", className="meaning"),
+                ],
+            ),
+            _section(
+                "Test-set noise",
+                [
+                    dmc.SegmentedControl(
+                        id="test-kind",
+                        value=view.test_kind,
+                        data=[{"value": key, "label": name} for key, name in KINDS],
+                        size="xs",
+                        fullWidth=True,
+                    ),
+                    html.Div(knob(controls.TEST_LEVEL, view.test_level), id="test-level-box"),
+                ],
+            ),
+            _section("Sweep", _sweep(view)),
+            dmc.Accordion(
+                dmc.AccordionItem([dmc.AccordionControl("Advanced"), dmc.AccordionPanel(_advanced(view))], value="advanced"),
+                variant="contained",
+                chevronPosition="left",
+                value="advanced" if _is_advanced(view) else None,
+            ),
+        ],
+        className="panel",
+    )
+
+
+def _section(title: str, content: Any, *, hint: str = "") -> Any:
+    heading = html.Div([html.H2(title), html.Span(hint, className="hint")], className="section-head")
+    return html.Section([heading, *(content if isinstance(content, list) else [content])], className="section")
+
+
+def _marks(devices: Sequence[Mapping[str, Any]], field: str) -> list[tuple[float, str]]:
+    """At most four, far enough apart to be read."""
+    found: list[tuple[float, str]] = []
+    for device in sorted(devices, key=lambda item: item[field] or 0):
+        value = device[field]
+        if value and (not found or 100 * value - found[-1][0] > 4.5) and len(found) < 4:
+            found.append((round(100 * value, 2), device["title"]))
+    return found
+
+
+def _sweep(view: View) -> list[Any]:
+    parameter = PARAMETERS[view.sweep]
+    return [
+        dmc.Select(
+            id="sweep",
+            value=view.sweep,
+            data=[{"value": key, "label": item.title} for key, item in PARAMETERS.items()],
+            size="sm",
+            allowDeselect=False,
+            attributes={"input": {"aria-label": "Swept parameter"}},
+        ),
+        dmc.Group(
+            [
+                _number("start", "from", view.start, 0, parameter.largest),
+                _number("stop", "to", view.stop, 0, parameter.largest),
+                _number("count", "values", view.count, 1, 50, whole=True),
+            ],
+            grow=True,
+            gap="xs",
+            mt=8,
+        ),
+    ]
+
+
+def _advanced(view: View) -> Any:
+    return dmc.SimpleGrid(
+        [
+            _number("images", "Test images", view.images, 10, 10_000, whole=True),
+            _number("half-width", "Half-width (points)", view.half_width, 0.1, 20),
+            _number("max-draws", "Most draws", view.max_draws, 5, 1000, whole=True),
+            _number("seed", "Seed", view.seed, 0, 2**31, whole=True),
+            _number("weight-bits", "Weight bits", view.weight_bits, 1, 12, whole=True, placeholder="ideal"),
+            _number("adc-bits", "ADC bits", view.adc_bits, 1, 12, whole=True, placeholder="ideal"),
+            _number("dac-bits", "DAC bits", view.dac_bits, 1, 12, whole=True, placeholder="ideal"),
+        ],
+        cols=2,
+        spacing="xs",
+        verticalSpacing="xs",
+    )
+
+
+def _number(
+    name: str, label: str, value: float | None, low: float, high: float, *, whole: bool = False, placeholder: str = ""
+) -> Any:
+    return dmc.NumberInput(
+        id=name,
+        label=label,
+        value="" if value is None else value,
+        min=low,
+        max=high,
+        allowDecimal=not whole,
+        debounce=500,
+        size="xs",
+        placeholder=placeholder,
+        clampBehavior="blur",
+    )
+
+
+def _is_advanced(view: View) -> bool:
+    fields = ("images", "half_width", "max_draws", "seed", "weight_bits", "adc_bits", "dac_bits")
+    usual = View()
+    return any(getattr(view, field) != getattr(usual, field) for field in fields)

@@ -1,0 +1,144 @@
+"""Accuracy against a swept number: a line, a band and a clean level for each network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from frontend.state import PARAMETERS
+from frontend.theme import Scheme, colour, dash, faded, marker, template
+
+Point = Mapping[str, Any]
+
+
+def title_of(network: str) -> str:
+    """digits/rnn-t4-noise0.1 as people say it."""
+    dataset, name = network.split("/", 1)
+    parts = name.split("-")
+    words = [parts[0].upper() if len(parts[0]) <= 4 else parts[0]]
+    for part in parts[1:]:
+        if part[:1] == "t" and part[1:].isdigit():
+            words.append(f"T={part[1:]}")
+        elif part.startswith("noise"):
+            words.append(f"trained at {part[5:]}")
+        else:
+            words.append(part)
+    return (
+        f"{' '.join(words[:2]) if len(words) > 2 else words[0]}, {words[-1]} · {dataset}"
+        if len(words) > 1
+        else f"{words[0]} · {dataset}"
+    )
+
+
+def accuracy_figure(
+    points: Sequence[Point],
+    clean: Mapping[str, float],
+    networks: Sequence[str],
+    *,
+    sweep: str,
+    now: float | None,
+    scheme: Scheme,
+    confidence: float = 0.95,
+) -> go.Figure:
+    """Points as the API gives them; `sweep` is a key of PARAMETERS, `now` the slider's value."""
+    parameter = PARAMETERS[sweep]
+    figure = go.Figure(layout={"template": template(scheme)})
+    for index, network in enumerate(networks):
+        own = sorted((point for point in points if point["network"] == network), key=lambda point: point["x"])
+        hue = colour(scheme, index)
+        x = [point["x"] / parameter.scale for point in own]
+        if network in clean and own:
+            figure.add_trace(_clean(network, 100 * clean[network], x, hue))
+        figure.add_trace(_band(network, own, x, hue))
+        figure.add_trace(_line(network, own, x, hue, index, clean.get(network), confidence))
+    if now is not None and points:
+        figure.add_vline(
+            x=now,
+            line={"color": "#868e96", "width": 1.2, "dash": "dot"},
+            annotation={"text": "now", "font": {"size": 11, "color": "#868e96"}},
+        )
+    unit = f" ({parameter.unit})" if parameter.unit else ""
+    figure.update_layout(
+        xaxis={"title": {"text": f"{parameter.title}{unit}"}},
+        yaxis={"title": {"text": "Accuracy (%)"}, "range": _range(points, clean)},
+        hovermode="x unified",
+        uirevision=sweep,
+        legend={"traceorder": "normal"},
+    )
+    return figure
+
+
+def _range(points: Sequence[Point], clean: Mapping[str, float]) -> list[float]:
+    lowest = min([point["ci_low"] for point in points], default=0.0)
+    return [max(0.0, 100 * lowest - 4), 101 if clean or points else 100]
+
+
+def _clean(network: str, level: float, x: list[float], hue: str) -> go.Scatter:
+    return go.Scatter(
+        x=[min(x), max(x)],
+        y=[level, level],
+        mode="lines",
+        line={"color": hue, "width": 1, "dash": "dash"},
+        opacity=0.55,
+        hoverinfo="skip",
+        showlegend=False,
+        legendgroup=network,
+        name=f"{title_of(network)}, clean",
+    )
+
+
+def _band(network: str, own: Sequence[Point], x: list[float], hue: str) -> go.Scatter:
+    return go.Scatter(
+        x=x + x[::-1],
+        y=[100 * point["ci_high"] for point in own] + [100 * point["ci_low"] for point in reversed(own)],
+        fill="toself",
+        fillcolor=faded(hue, 0.18),
+        line={"width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+        legendgroup=network,
+        name=f"{title_of(network)}, interval",
+    )
+
+
+def _line(
+    network: str, own: Sequence[Point], x: list[float], hue: str, index: int, clean: float | None, confidence: float
+) -> go.Scatter:
+    return go.Scatter(
+        x=x,
+        y=[100 * point["accuracy"] for point in own],
+        mode="lines+markers",
+        name=title_of(network),
+        legendgroup=network,
+        line={"color": hue, "width": 2.4, "dash": dash(index)},
+        marker={
+            "symbol": marker(index),
+            "size": 8,
+            "color": hue,
+            # Still being sharpened: hollow.
+            "opacity": [1.0 if point.get("complete", True) else 0.45 for point in own],
+        },
+        customdata=[
+            [
+                100 * point["ci_low"],
+                100 * point["ci_high"],
+                point["draws"],
+                point["images"],
+                _drop(point, clean),
+                100 * point["p10"],
+                100 * point["p90"],
+            ]
+            for point in own
+        ],
+        hovertemplate=(
+            f"%{{y:.1f}} % [%{{customdata[0]:.1f}}, %{{customdata[1]:.1f}}] {100 * confidence:g} %, "
+            "%{customdata[2]} draws x %{customdata[3]} images, drop %{customdata[4]}, "
+            "chips %{customdata[5]:.1f} to %{customdata[6]:.1f}"
+        ),
+    )
+
+
+def _drop(point: Point, clean: float | None) -> str:
+    return "–" if clean is None else f"{100 * (clean - point['accuracy']):.1f} points"

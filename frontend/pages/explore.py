@@ -1,0 +1,138 @@
+"""Explore, the home page: choose, slide, see."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, dcc, html
+
+from frontend.callbacks import explore as callbacks
+from frontend.client import Api, ApiProblem
+from frontend.components.icons import icon
+from frontend.components.notices import cannot_load
+from frontend.components.panel import panel
+from frontend.state import from_search
+from frontend.theme import GRAPH_CONFIG
+
+register = callbacks.register
+
+
+def match(path: str) -> str | None:
+    return "" if path == "/" else None
+
+
+async def layout(api: Api, _rest: str, search: str) -> Any:
+    view, notices = from_search(search)
+    try:
+        networks, datasets, devices = await asyncio.gather(api.get("/networks"), api.get("/datasets"), api.get("/devices"))
+    except ApiProblem as problem:
+        return cannot_load(str(problem))
+    known = {card["id"] for card in networks["items"]}
+    gone = [network for network in view.networks if network not in known]
+    if gone:
+        notices.append(f"The link names {', '.join(gone)}, which is not here.")
+        view = view.model_copy(update={"networks": tuple(network for network in view.networks if network in known)})
+    return html.Div(
+        [
+            dcc.Store(id="begun"),
+            dcc.Store(id="live"),
+            dcc.Interval(id="poll", interval=700, disabled=True),
+            panel(view, networks["items"], {item["name"]: item for item in datasets["items"]}, devices["items"]),
+            html.Div(
+                [
+                    *[dmc.Alert(text, color="yellow", withCloseButton=True, mb="xs", className="notice") for text in notices],
+                    *_figures(),
+                ],
+                className="stage",
+            ),
+        ],
+        className="explore",
+    )
+
+
+def _figures() -> list[Any]:
+    return [
+        html.Section(
+            [
+                html.Div(
+                    [
+                        html.Div(
+                            [html.H1("How much noise does it survive?", id="headline"), html.P(id="summary", className="summary")]
+                        ),
+                        html.Div(
+                            [
+                                _action("Copy link", "link", "copy-link"),
+                                html.A(
+                                    [icon("download", 16), "CSV"],
+                                    id="csv",
+                                    className="action",
+                                    href="#",
+                                    **{"aria-label": "Download the points as CSV"},
+                                ),
+                                html.A(
+                                    [icon("download", 16), "JSON"],
+                                    id="json",
+                                    className="action",
+                                    href="#",
+                                    **{"aria-label": "Download the result as JSON"},
+                                ),
+                                _action("Reproduce", "code", "reproduce-open"),
+                            ],
+                            className="actions",
+                        ),
+                    ],
+                    className="stage-head",
+                ),
+                html.Div(
+                    [
+                        html.Span(id="state", className="state"),
+                        html.Span(id="progress-text", className="progress-text"),
+                        dmc.Button(
+                            "Cancel",
+                            id="cancel",
+                            leftSection=icon("stop", 14),
+                            variant="default",
+                            size="compact-sm",
+                            style={"display": "none"},
+                        ),
+                        dmc.Button(
+                            "Retry", id="retry", leftSection=icon("retry", 14), size="compact-sm", style={"display": "none"}
+                        ),
+                    ],
+                    className="progress-line",
+                    role="status",
+                    **{"aria-live": "polite"},
+                ),
+                dmc.Progress(id="progress", value=0, size=3, attributes={"root": {"aria-hidden": "true"}}),
+                html.Div(id="trouble"),
+                dcc.Graph(id="accuracy", config=GRAPH_CONFIG, className="graph", style={"height": "clamp(340px, 52vh, 620px)"}),
+                html.Details([html.Summary("The numbers"), html.Div(id="numbers", className="numbers")]),
+            ],
+            className="card",
+        ),
+        html.Section(
+            [
+                html.Div(
+                    [
+                        html.Div([html.H2("Energy of one image"), html.P(id="energy-note", className="summary")]),
+                        dmc.SegmentedControl(
+                            id="energy-mode",
+                            value="inference",
+                            data=[{"value": "inference", "label": "Inference"}, {"value": "training", "label": "Training step"}],
+                            size="xs",
+                        ),
+                    ],
+                    className="stage-head",
+                ),
+                dcc.Graph(id="energy", config=GRAPH_CONFIG, className="graph"),
+            ],
+            className="card",
+        ),
+        dmc.Modal(html.Div(id="reproduce"), id="reproduce-modal", title="Reproduce this figure", size="lg"),
+    ]
+
+
+def _action(text: str, picture: str, name: str) -> Any:
+    return html.Button([icon(picture, 16), text], id=name, className="action", type="button")

@@ -1,0 +1,115 @@
+"""A view as the search part of a URL, and back.
+
+Canonical: one text per view, defaults left out. Versioned: `v=1`. Forgiving: a value that is out of range
+or unknown is put right, and a notice says so; a link never crashes the page.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from pydantic import ValidationError
+
+from frontend.state.view import DEFAULT, View
+
+VERSION = "1"
+KEYS = {
+    "n": "networks",
+    "x": "sweep",
+    "a": "start",
+    "b": "stop",
+    "c": "count",
+    "p": "programming",
+    "r": "read",
+    "ref": "reference",
+    "k": "test_kind",
+    "l": "test_level",
+    "wb": "weight_bits",
+    "ab": "adc_bits",
+    "db": "dac_bits",
+    "i": "images",
+    "h": "half_width",
+    "d": "max_draws",
+    "s": "seed",
+}
+
+
+def to_search(view: View) -> str:
+    """Such as "?v=1&x=r&b=10"; empty for the default view."""
+    pairs = []
+    for key, field in KEYS.items():
+        value = getattr(view, field)
+        if value != getattr(DEFAULT, field):
+            pairs.append((key, _text(value)))
+    return "?" + urlencode([("v", VERSION), *pairs], safe="/,") if pairs else ""
+
+
+def from_search(search: str) -> tuple[View, list[str]]:
+    """The view of a URL's search part, and a sentence for each value that had to be put right."""
+    notices: list[str] = []
+    given = dict(parse_qsl(search.lstrip("?"), keep_blank_values=True))
+    version = given.pop("v", VERSION)
+    if version != VERSION:
+        notices.append(f"This link is of version {version[:20]}; it is read as version {VERSION}.")
+    fields: dict[str, Any] = {}
+    for key, text in given.items():
+        field = KEYS.get(key)
+        if field is None:
+            continue  # others may add parameters of their own to a link
+        value = _value(field, text)
+        problem = _problem(field, value)
+        if problem is None:
+            fields[field] = value
+            continue
+        put_right = _clamped(field, value)
+        if put_right is not None:
+            fields[field] = put_right
+        shown = fields.get(field, getattr(DEFAULT, field))
+        notices.append(
+            f"The link asks for {field.replace('_', ' ')} = {text[:40]!r}, which is not possible; {_text(shown) or 'none'} is shown."
+        )
+    return View.model_validate(fields), notices
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _value(field: str, text: str) -> Any:
+    if field == "networks":
+        return tuple(dict.fromkeys(part for part in text.split(",") if part))
+    if field in ("sweep", "reference", "test_kind"):
+        return text
+    if text == "" and field.endswith("_bits"):
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
+
+
+def _problem(field: str, value: Any) -> str | None:
+    try:
+        View.model_validate({field: value})
+    except ValidationError as error:
+        return error.errors()[0]["type"]
+    return None
+
+
+def _clamped(field: str, value: Any) -> Any:
+    """The nearest possible number, if it is a number that is out of range."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or value != value:
+        return None
+    for limit in View.model_fields[field].metadata:
+        low, high = getattr(limit, "ge", None), getattr(limit, "le", None)
+        if low is not None and value < low:
+            return low
+        if high is not None and value > high:
+            return high
+    return None

@@ -1,0 +1,116 @@
+"""A view: networks, noise, what is swept, and how exactly it is to be known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field
+
+from backend.schemas.spec import Spec
+
+TestKind = Literal["none", "gaussian", "speckle", "salt_pepper"]
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number that can be swept. `scale` turns what is shown into what the spec holds."""
+
+    field: str
+    title: str
+    unit: str
+    largest: float
+    scale: float = 1.0
+    whole: bool = False
+
+
+PARAMETERS: dict[str, Parameter] = {
+    "p": Parameter("internal_noise.programming", "Programming noise", "%", 30, 0.01),
+    "r": Parameter("internal_noise.read", "Read noise", "%", 30, 0.01),
+    "l": Parameter("test_noise.level", "Test-set noise", "", 1),
+    "wb": Parameter("converters.weight_bits", "Weight bits", "bit", 12, whole=True),
+    "ab": Parameter("converters.adc_bits", "ADC bits", "bit", 12, whole=True),
+    "db": Parameter("converters.dac_bits", "DAC bits", "bit", 12, whole=True),
+    "sl": Parameter("internal_noise.stuck_low", "Stuck at lowest conductance", "%", 50, 0.01),
+    "sh": Parameter("internal_noise.stuck_high", "Stuck at highest conductance", "%", 50, 0.01),
+}
+MOST_VALUES = 50
+
+
+class View(BaseModel):
+    """Everything the URL holds. Noise and shares in percent, as they are shown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    networks: tuple[str, ...] = ("digits/mlp-noise0", "digits/cnn-noise0", "digits/rnn-t4-noise0")
+    sweep: Literal["p", "r", "l", "wb", "ab", "db", "sl", "sh"] = "p"
+    start: float = Field(0, ge=0, le=50)
+    stop: float = Field(20, ge=0, le=50)
+    count: int = Field(11, ge=1, le=MOST_VALUES)
+    programming: float = Field(2.5, ge=0, le=30)
+    read: float = Field(0, ge=0, le=30)
+    reference: Literal["range", "max"] = "range"
+    test_kind: TestKind = "none"
+    test_level: float = Field(0.2, ge=0, le=1)
+    weight_bits: int | None = Field(None, ge=1, le=12)
+    adc_bits: int | None = Field(None, ge=1, le=12)
+    dac_bits: int | None = Field(None, ge=1, le=12)
+    images: int = Field(500, ge=10, le=10_000)
+    half_width: float = Field(1.0, ge=0.1, le=20)
+    max_draws: int = Field(100, ge=5, le=1000)
+    seed: int = Field(0, ge=0, le=2**31)
+
+    def values(self) -> list[float]:
+        """The swept values as they are shown, from start to stop."""
+        parameter = PARAMETERS[self.sweep]
+        steps = np.linspace(self.start, self.stop, self.count)
+        if parameter.whole:
+            return sorted({float(round(step)) for step in steps if round(step) >= 1}) or [1.0]
+        return sorted({round(float(step), 6) for step in steps})
+
+    def value_of(self, key: str) -> float | None:
+        """Where a parameter stands now, as it is shown; None where it has no number."""
+        now: dict[str, Any] = {
+            "p": self.programming,
+            "r": self.read,
+            "l": self.test_level if self.test_kind != "none" else None,
+            "wb": self.weight_bits,
+            "ab": self.adc_bits,
+            "db": self.dac_bits,
+        }
+        value = now.get(key)
+        return None if value is None else float(value)
+
+
+DEFAULT = View()
+
+
+def spec_of(view: View) -> dict[str, Any]:
+    """The spec of a view, as JSON. What is swept has its default elsewhere, so that moving its slider changes nothing."""
+    parameter = PARAMETERS[view.sweep]
+    document: dict[str, Any] = {
+        "version": 1,
+        "networks": list(view.networks),
+        "images": view.images,
+        "internal_noise": {
+            "programming": round(view.programming / 100, 8),
+            "read": round(view.read / 100, 8),
+            "reference": view.reference,
+        },
+        "test_noise": {"kind": view.test_kind, "level": view.test_level if view.test_kind != "none" else 0.0},
+        "converters": {"weight_bits": view.weight_bits, "adc_bits": view.adc_bits, "dac_bits": view.dac_bits},
+        "sweep": {"x": {"parameter": parameter.field, "values": [round(value * parameter.scale, 8) for value in view.values()]}},
+        "sampling": {"half_width": view.half_width / 100, "max_draws": view.max_draws},
+        "seed": view.seed,
+    }
+    part, field = parameter.field.split(".")
+    document.setdefault(part, {}).pop(field, None)
+    if view.sweep == "l" and view.test_kind == "none":
+        document["test_noise"]["kind"] = "gaussian"
+    return document
+
+
+def canonical(view: View) -> Spec:
+    """The view's spec, checked. Raises pydantic's ValidationError."""
+    return Spec.model_validate(spec_of(view))

@@ -1,0 +1,82 @@
+"""How it looks: colours of series, figure templates for both themes, and Mantine's theme."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import plotly.graph_objects as go
+
+Scheme = Literal["light", "dark"]
+
+MANTINE: dict[str, Any] = {
+    "primaryColor": "indigo",
+    "defaultRadius": "md",
+    "fontFamily": "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif",
+    "headings": {"fontWeight": "650"},
+    "respectReducedMotion": True,
+}
+
+# Okabe and Ito's colours, told apart with every common kind of colour blindness; yellow, too pale on white, is left out.
+_SERIES: dict[Scheme, tuple[str, ...]] = {
+    "light": ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#333333"),
+    "dark": ("#56B4E9", "#E69F00", "#2CC295", "#E29AC4", "#8FB8FF", "#F0E442", "#DDDDDD"),
+}
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star", "triangle-down")
+
+GRAPH_CONFIG: dict[str, Any] = {
+    "displaylogo": False,
+    # plotly.js 4 offers to upload a chart to its maker's cloud unless told otherwise.
+    "showSendToCloud": False,
+    "plotlyServerURL": "",
+    "responsive": True,
+    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+    "toImageButtonOptions": {"format": "png", "scale": 2, "filename": "mhoscope"},
+}
+
+
+def colour(scheme: Scheme, index: int) -> str:
+    return _SERIES[scheme][index % len(_SERIES[scheme])]
+
+
+def faded(colour_hex: str, opacity: float) -> str:
+    """A colour of a series as a band's."""
+    red, green, blue = (int(colour_hex[at : at + 2], 16) for at in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def dash(index: int) -> str:
+    return DASHES[(index // len(_SERIES["light"]) + index) % len(DASHES)]
+
+
+def marker(index: int) -> str:
+    return MARKERS[index % len(MARKERS)]
+
+
+def template(scheme: Scheme) -> go.layout.Template:
+    """A figure's ground, grid and letters."""
+    ink, soft, grid, paper = (
+        ("#1f2430", "#5b6472", "#e6e9ef", "#ffffff") if scheme == "light" else ("#e8eaf0", "#a7afbd", "#373a40", "#242424")
+    )
+    axis = {
+        "gridcolor": grid,
+        "linecolor": soft,
+        "zeroline": False,
+        "ticks": "outside",
+        "tickcolor": grid,
+        "title": {"font": {"size": 14, "color": soft}},
+        "automargin": True,
+    }
+    return go.layout.Template(
+        layout={
+            "font": {"family": MANTINE["fontFamily"], "size": 13, "color": ink},
+            "colorway": list(_SERIES[scheme]),
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "xaxis": axis,
+            "yaxis": axis,
+            "margin": {"l": 56, "r": 16, "t": 16, "b": 48},
+            "hoverlabel": {"bgcolor": paper, "bordercolor": grid, "font": {"color": ink, "size": 13}},
+            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "bgcolor": "rgba(0,0,0,0)"},
+        }
+    )
