@@ -22,7 +22,7 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
     dmc.pre_render_color_scheme()
     app = Dash(
         __name__,
-        server=server,
+        server=server,  # type: ignore[arg-type] # the annotation is behind the code
         use_async=True,
         assets_folder=str(Path(__file__).parent / "assets"),
         title="Mhoscope",
@@ -39,13 +39,10 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
     _route(app, api)
     for page in PAGES:
         page.register(app, api)
-    app.clientside_callback("(path) => window.mhoscope.markNav(path)", Output("nav", "title"), Input("nav", "data-path"))
-    app.clientside_callback(
-        "(clicks) => clicks > 0", Output("keys", "opened"), Input("keys-open", "n_clicks"), prevent_initial_call=True
-    )
-    app.clientside_callback(
-        "(scheme) => window.mhoscope.theme(scheme)", Output("scheme", "data"), Input("theme-toggle", "computedColorScheme")
-    )
+    browser: Any = app.clientside_callback
+    browser("() => window.mhoscope.watchScheme()", Output("main", "title"), Input("theme-toggle", "id"))
+    browser("(path) => window.mhoscope.markNav(path)", Output("nav", "title"), Input("nav", "data-path"))
+    browser("(clicks) => clicks > 0", Output("keys", "opened"), Input("keys-open", "n_clicks"), prevent_initial_call=True)
     return app
 
 
@@ -57,7 +54,7 @@ def layout() -> Any:
         defaultColorScheme="auto",
         children=[
             dcc.Location(id="url", refresh="callback-nav"),
-            dcc.Store(id="scheme", data="light"),
+            dcc.Store(id="scheme"),
             shell(html.Div(id="page", children=dmc.Center(dmc.Loader(type="dots"), h="60vh"))),
         ],
     )

@@ -12,8 +12,16 @@ window.mhoscope = (() => {
 
   const skip = () => window.dash_clientside.no_update;
 
-  function theme(scheme) {
-    return scheme || document.documentElement.getAttribute("data-mantine-color-scheme") || "light";
+  // Figures are drawn by the server, which has to know whether the page is light or dark.
+  function tellScheme() {
+    const now = document.documentElement.getAttribute("data-mantine-color-scheme");
+    if (["light", "dark"].includes(now)) window.dash_clientside.set_props("scheme", { data: now });
+  }
+
+  function watchScheme() {
+    tellScheme();
+    new MutationObserver(tellScheme).observe(document.documentElement, { attributeFilter: ["data-mantine-color-scheme"] });
+    return skip();
   }
 
   // Slider and number of one knob: whichever changed sets the other.
@@ -138,7 +146,7 @@ window.mhoscope = (() => {
 
   window.addEventListener("beforeunload", stop);
 
-  return { theme, inStep, follow, markNav };
+  return { watchScheme, inStep, follow, markNav };
 
   function markNav(path) {
     document.querySelectorAll("#nav a").forEach((link) => {

@@ -6,9 +6,12 @@ import asyncio
 from typing import Any
 
 from dash import Dash, Input, Output
+from dash.exceptions import PreventUpdate
 
 from frontend.client import Api, ApiProblem
 from frontend.figures.energy import energy_figure
+from frontend.naming import title_of
+from frontend.theme import Scheme
 
 
 def register(app: Dash, api: Api) -> None:
@@ -21,15 +24,16 @@ def register(app: Dash, api: Api) -> None:
         Input("dac-bits", "value"),
         Input("scheme", "data"),
     )
-    async def show(networks: list[str] | None, mode: str, adc_bits: Any, dac_bits: Any, scheme: str) -> tuple[Any, str]:
+    async def show(networks: list[str] | None, mode: str, adc_bits: Any, dac_bits: Any, scheme: Scheme | None) -> tuple[Any, str]:
+        if scheme is None:
+            raise PreventUpdate
         converters = {"adc_bits": adc_bits or None, "dac_bits": dac_bits or None}
         asked = [api.post("/energy", {"network": network, "mode": mode, "converters": converters}) for network in networks or ()]
-        look: Any = "dark" if scheme == "dark" else "light"
         try:
             estimates = await asyncio.gather(*asked)
         except ApiProblem as problem:
-            return energy_figure([], scheme=look), str(problem)
-        return energy_figure(estimates, scheme=look), note(estimates)
+            return energy_figure([], scheme=scheme), str(problem)
+        return energy_figure(estimates, scheme=scheme), note(estimates)
 
 
 def note(estimates: list[dict[str, Any]]) -> str:
@@ -42,4 +46,6 @@ def note(estimates: list[dict[str, Any]]) -> str:
     if len(ordered) == 1:
         return source
     ratio = high["total_pj"] / low["total_pj"]
-    return f"{high['network']} takes {ratio:.1f} times the energy of {low['network']}. {source}"
+    networks = [estimate["network"] for estimate in estimates]
+    names = [title_of(estimate["network"], networks) for estimate in (high, low)]
+    return f"{names[0]} takes {ratio:.1f} times the energy of {names[1]}. {source}"

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, no_update
+from dash.exceptions import PreventUpdate
 from pydantic import ValidationError
 
 from frontend.callbacks import energy
@@ -15,6 +16,7 @@ from frontend.components.controls import keep_in_step
 from frontend.components.notices import state_badge, trouble
 from frontend.figures.accuracy import accuracy_figure
 from frontend.state import PARAMETERS, View, spec_of, to_search
+from frontend.theme import Scheme
 
 FIELDS = {
     "networks": ("networks", "value"),
@@ -35,7 +37,8 @@ FIELDS = {
     "max_draws": ("max-draws", "value"),
     "seed": ("seed", "value"),
 }
-HIDDEN, SHOWN = {"display": "none"}, {}
+HIDDEN: dict[str, str] = {"display": "none"}
+SHOWN: dict[str, str] = {}
 UNFINISHED = ("queued", "running")
 
 
@@ -91,7 +94,12 @@ async def begun(api: Api, values: dict[str, Any], live: dict[str, Any] | None) -
     except ValidationError as error:
         first = error.errors()[0]
         return {"run": None, "problem": f"{first['loc'][0]}: {first['msg']}", "search": None}
-    base = {"search": to_search(view), "sweep": view.sweep, "now": view.value_of(view.sweep), "spec": spec_of(view)}
+    base: dict[str, Any] = {
+        "search": to_search(view),
+        "sweep": view.sweep,
+        "now": view.value_of(view.sweep),
+        "spec": spec_of(view),
+    }
     if not view.networks:
         return {**base, "run": None, "problem": None}
     try:
@@ -125,8 +133,10 @@ def _register_figures(app: Dash) -> None:
         Input("scheme", "data"),
         prevent_initial_call=True,
     )
-    async def show(live: dict[str, Any] | None, scheme: str) -> tuple[Any, ...]:
-        return shown(live or {}, "dark" if scheme == "dark" else "light")
+    async def show(live: dict[str, Any] | None, scheme: Scheme | None) -> tuple[Any, ...]:
+        if live is None or scheme is None:
+            raise PreventUpdate
+        return shown(live, scheme)
 
     @app.callback(Output("conversion", "children"), Input("programming-slider", "value"), Input("reference", "value"))
     async def convert(sigma: float | None, reference: str) -> str:
@@ -153,7 +163,7 @@ def _register_figures(app: Dash) -> None:
         return low, high, parameter.largest, parameter.largest
 
 
-def shown(live: dict[str, Any], scheme: Any) -> tuple[Any, ...]:
+def shown(live: dict[str, Any], scheme: Scheme) -> tuple[Any, ...]:
     """Everything on the page that follows from a run."""
     run = live.get("run")
     if run is None:

@@ -8,7 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from frontend.figures.accuracy import title_of
+from frontend.naming import title_of
 from frontend.state import PARAMETERS
 
 Run = Mapping[str, Any]
@@ -23,16 +23,18 @@ def summary(run: Run, sweep: str) -> str:
     full = [x for x, points in sorted(by_x.items()) if len(points) == len(run["spec"]["networks"])]
     if not full:
         return "The first points are being computed."
+    networks = run["spec"]["networks"]
     x = full[len(full) // 2]
     best = max(by_x[x], key=lambda point: point["accuracy"])
     half = 50 * (best["ci_high"] - best["ci_low"])
     value = f"{x / parameter.scale:g}{' ' + parameter.unit if parameter.unit else ''}"
     rest = [point for point in by_x[x] if point is not best]
-    sentence = f"At {parameter.title.lower()} {value}, {title_of(best['network'])} is right on {100 * best['accuracy']:.1f} ± {half:.1f} % of the images"
+    right = f"is right on {100 * best['accuracy']:.1f} ± {half:.1f} % of the images"
+    sentence = f"At {parameter.title.lower()} {value}, {title_of(best['network'], networks)} {right}"
     if not rest:
         return sentence + "."
     worst = min(rest, key=lambda point: point["accuracy"])
-    return f"{sentence}, {title_of(worst['network'])} on {100 * worst['accuracy']:.1f} %."
+    return f"{sentence}, {title_of(worst['network'], networks)} on {100 * worst['accuracy']:.1f} %."
 
 
 def progress_text(run: Run) -> str:
@@ -58,23 +60,15 @@ def table(run: Run, sweep: str) -> Any:
         "Draws",
         "Images",
     )
-    rows = []
-    for network in run["spec"]["networks"]:
-        for point in sorted((point for point in run["points"] if point["network"] == network), key=lambda point: point["x"]):
-            rows.append(
-                dmc.TableTr(
-                    [
-                        dmc.TableTd(title_of(network)),
-                        dmc.TableTd(f"{point['x'] / parameter.scale:g}"),
-                        dmc.TableTd(f"{100 * point['accuracy']:.2f} %"),
-                        dmc.TableTd(f"{100 * point['ci_low']:.2f} to {100 * point['ci_high']:.2f} %"),
-                        dmc.TableTd(f"{100 * point['p10']:.1f} to {100 * point['p90']:.1f} %"),
-                        dmc.TableTd(f"{point['draws']}"),
-                        dmc.TableTd(f"{point['images']}"),
-                    ]
-                )
-            )
-    caption = f"{run['interval']}, {100 * run['spec']['sampling']['confidence']:g} %; engine {run['engine_version']}; spec {run['spec_hash'][:12]}"
+    networks = run["spec"]["networks"]
+    rows = [
+        _row(title_of(network, networks), point, point["x"] / parameter.scale)
+        for network in networks
+        for point in sorted(run["points"], key=lambda point: point["x"])
+        if point["network"] == network
+    ]
+    confidence = f"{100 * run['spec']['sampling']['confidence']:g} %"
+    caption = f"{run['interval']}, {confidence}; engine {run['engine_version']}; spec {run['spec_hash'][:12]}"
     return dmc.TableScrollContainer(
         dmc.Table(
             [dmc.TableThead(dmc.TableTr([dmc.TableTh(name) for name in head])), dmc.TableTbody(rows), dmc.TableCaption(caption)],
@@ -84,6 +78,19 @@ def table(run: Run, sweep: str) -> Any:
         ),
         minWidth=560,
     )
+
+
+def _row(title: str, point: Mapping[str, Any], x: float) -> Any:
+    cells = (
+        title,
+        f"{x:g}",
+        f"{100 * point['accuracy']:.2f} %",
+        f"{100 * point['ci_low']:.2f} to {100 * point['ci_high']:.2f} %",
+        f"{100 * point['p10']:.1f} to {100 * point['p90']:.1f} %",
+        str(point["draws"]),
+        str(point["images"]),
+    )
+    return dmc.TableTr([dmc.TableTd(cell) for cell in cells])
 
 
 def reproduce(spec: str, origin: str) -> Any:

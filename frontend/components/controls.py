@@ -24,9 +24,9 @@ class Knob:
 
 
 PROGRAMMING = Knob(
-    "programming", "Programming noise", "Frozen when a chip is written: the same error for every image and time step.", 30, 0.1
+    "programming", "Programming noise", "Frozen when a chip is written: the same error for every image and time step.", 20, 0.1
 )
-READ = Knob("read", "Read noise", "Redrawn at every matrix-vector multiplication.", 30, 0.1)
+READ = Knob("read", "Read noise", "Redrawn at every matrix-vector multiplication.", 20, 0.1)
 TEST_LEVEL = Knob(
     "test-level", "Level", "Standard deviation for gaussian and speckle, share of pixels for salt and pepper.", 1, 0.01, "", 2
 )

@@ -77,7 +77,7 @@ def _marks(devices: Sequence[Mapping[str, Any]], field: str) -> list[tuple[float
     found: list[tuple[float, str]] = []
     for device in sorted(devices, key=lambda item: item[field] or 0):
         value = device[field]
-        if value and (not found or 100 * value - found[-1][0] > 4.5) and len(found) < 4:
+        if value and (not found or 100 * value - found[-1][0] >= 2) and len(found) < 4:
             found.append((round(100 * value, 2), device["title"]))
     return found
 

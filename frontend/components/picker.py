@@ -9,9 +9,9 @@ import dash_mantine_components as dmc
 from dash import html
 
 from frontend.components.icons import icon
+from frontend.naming import DATASETS
 
 Card = Mapping[str, Any]
-TITLES = {"digits": "Digits (8 x 8)", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
 
 
 def picker(cards: Sequence[Card], chosen: Sequence[str], present: Mapping[str, Mapping[str, Any]]) -> Any:
@@ -50,7 +50,7 @@ def _dataset(dataset: str, cards: Sequence[Card], info: Mapping[str, Any] | None
     )
     heading = dmc.Group(
         [
-            html.Span(TITLES.get(dataset, dataset)),
+            html.Span(DATASETS.get(dataset, dataset)),
             dmc.Text(f"{len(cards)} networks" if here else "not here", size="xs", c="dimmed"),
         ],
         justify="space-between",

@@ -7,29 +7,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from frontend.naming import title_of
 from frontend.state import PARAMETERS
 from frontend.theme import Scheme, colour, dash, faded, marker, template
 
 Point = Mapping[str, Any]
-
-
-def title_of(network: str) -> str:
-    """digits/rnn-t4-noise0.1 as people say it."""
-    dataset, name = network.split("/", 1)
-    parts = name.split("-")
-    words = [parts[0].upper() if len(parts[0]) <= 4 else parts[0]]
-    for part in parts[1:]:
-        if part[:1] == "t" and part[1:].isdigit():
-            words.append(f"T={part[1:]}")
-        elif part.startswith("noise"):
-            words.append(f"trained at {part[5:]}")
-        else:
-            words.append(part)
-    return (
-        f"{' '.join(words[:2]) if len(words) > 2 else words[0]}, {words[-1]} · {dataset}"
-        if len(words) > 1
-        else f"{words[0]} · {dataset}"
-    )
 
 
 def accuracy_figure(
@@ -52,7 +34,7 @@ def accuracy_figure(
         if network in clean and own:
             figure.add_trace(_clean(network, 100 * clean[network], x, hue))
         figure.add_trace(_band(network, own, x, hue))
-        figure.add_trace(_line(network, own, x, hue, index, clean.get(network), confidence))
+        figure.add_trace(_line(network, title_of(network, networks), own, x, hue, index, clean.get(network), confidence))
     if now is not None and points:
         figure.add_vline(
             x=now,
@@ -85,7 +67,7 @@ def _clean(network: str, level: float, x: list[float], hue: str) -> go.Scatter:
         hoverinfo="skip",
         showlegend=False,
         legendgroup=network,
-        name=f"{title_of(network)}, clean",
+        name=f"{network}, clean",
     )
 
 
@@ -99,18 +81,18 @@ def _band(network: str, own: Sequence[Point], x: list[float], hue: str) -> go.Sc
         hoverinfo="skip",
         showlegend=False,
         legendgroup=network,
-        name=f"{title_of(network)}, interval",
+        name=f"{network}, interval",
     )
 
 
 def _line(
-    network: str, own: Sequence[Point], x: list[float], hue: str, index: int, clean: float | None, confidence: float
+    network: str, title: str, own: Sequence[Point], x: list[float], hue: str, index: int, clean: float | None, confidence: float
 ) -> go.Scatter:
     return go.Scatter(
         x=x,
         y=[100 * point["accuracy"] for point in own],
         mode="lines+markers",
-        name=title_of(network),
+        name=title,
         legendgroup=network,
         line={"color": hue, "width": 2.4, "dash": dash(index)},
         marker={

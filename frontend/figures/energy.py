@@ -8,14 +8,15 @@ from typing import Any
 import plotly.graph_objects as go
 
 from backend.schemas.energy import COMPONENT_TITLES
-from frontend.figures.accuracy import title_of
+from frontend.naming import title_of
 from frontend.theme import Scheme, colour, template
 
 
 def energy_figure(estimates: Sequence[Mapping[str, Any]], *, scheme: Scheme) -> go.Figure:
     """Estimates as the API gives them, in nJ."""
     figure = go.Figure(layout={"template": template(scheme)})
-    names = [title_of(estimate["network"]) for estimate in estimates]
+    networks = [estimate["network"] for estimate in estimates]
+    names = [title_of(network, networks) for network in networks]
     components = [name for name in COMPONENT_TITLES if any(estimate["components"].get(name) for estimate in estimates)]
     largest = max((estimate["total_pj"] for estimate in estimates), default=1.0)
     unit, scale = ("nJ", 1e-3) if largest >= 1000 else ("pJ", 1.0)

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, dcc, html
+from dash import dcc, html
 
 from frontend.callbacks import explore as callbacks
 from frontend.client import Api, ApiProblem

@@ -15,7 +15,10 @@ WORDS = (
     ("Crossbar", "An array of memory cells that holds one layer's weights as conductances and multiplies by them."),
     (
         "Internal noise",
-        "What happens to the conductances. Programming error (write noise) is drawn once a chip and then frozen for all images and time steps; read noise is redrawn at every matrix-vector multiplication.",
+        (
+            "What happens to the conductances. Programming error (write noise) is drawn once a chip and then frozen for all "
+            "images and time steps; read noise is redrawn at every matrix-vector multiplication."
+        ),
     ),
     ("Test-set noise", "What happens to the images: gaussian x + n, speckle x (1 + n), salt and pepper; clipped to [0, 1]."),
     ("Training noise", "Gaussian noise added to every pre-activation while training; inference is untouched."),
@@ -31,7 +34,7 @@ FORMULAS = (
     (
         "One output",
         "Var z = (weight error)² ||x||²",
-        "For independent errors and the input vector x. Read noise is drawn in this form, which is exact in law.",
+        "For independent errors and the input vector x. Read noise is drawn so: exact in law.",
     ),
     (
         "RNN",
@@ -41,12 +44,18 @@ FORMULAS = (
     (
         "Interval",
         "t interval of the mean over draws, for this test set",
-        "Corrected for skewness, and widened for having been looked at while drawing. It does not cover the choice of test images.",
+        (
+            "Corrected for skewness, and widened for having been looked at while drawing. "
+            "It does not cover the choice of test images."
+        ),
     ),
 )
 SOURCES = (
     "Energy: M. J. Marinella et al., IEEE J. Emerg. Sel. Topics Circuits Syst. 8, 86 (2018).",
-    "Training noise and weight noise: M. J. Rasch et al., Nature Communications 14, 5282 (2023); V. Joshi et al., Nature Communications 11, 2473 (2020).",
+    (
+        "Training noise and weight noise: M. J. Rasch et al., Nature Communications 14, 5282 (2023); "
+        "V. Joshi et al., Nature Communications 11, 2473 (2020)."
+    ),
     "Skewness of an interval: P. Hall, J. R. Stat. Soc. B 54, 221 (1992).",
     "The study calls its speckle x times noise of mean zero, which would erase the image; x (1 + n) is meant, as in scikit-image.",
 )
@@ -61,7 +70,8 @@ async def layout(_api: Api, _rest: str, _search: str) -> Any:
         [
             html.H1("Help"),
             html.P(
-                "Choose networks on the left of Explore, move a slider, and read how much accuracy is left. Every point is computed on real images, chip by simulated chip.",
+                "Choose networks on the left of Explore, move a slider, and read how much accuracy is left. "
+                "Every point is computed on real images, chip by simulated chip.",
                 className="lead",
             ),
             html.Div(

@@ -10,8 +10,7 @@ from dash import Dash, Input, Output, dcc, html
 
 from frontend.client import Api, ApiProblem
 from frontend.components.notices import cannot_load
-from frontend.components.picker import TITLES
-from frontend.figures.accuracy import title_of
+from frontend.naming import DATASETS, title_of
 
 Card = Mapping[str, Any]
 
@@ -30,12 +29,16 @@ async def layout(api: Api, rest: str, _search: str) -> Any:
     except ApiProblem as problem:
         return cannot_load(str(problem))
     datasets = list(dict.fromkeys(card["dataset"] for card in found["items"]))
-    choices = [{"value": "", "label": "every data set"}, *({"value": name, "label": TITLES.get(name, name)} for name in datasets)]
+    choices = [
+        {"value": "", "label": "every data set"},
+        *({"value": name, "label": DATASETS.get(name, name)} for name in datasets),
+    ]
     return html.Div(
         [
             html.H1("Networks"),
             html.P(
-                "Trained in Keras, with and without gaussian noise at every pre-activation. Accuracies are on the full test set, without noise.",
+                "Trained in Keras, with and without gaussian noise at every pre-activation. "
+                "Accuracies are on the full test set, without noise.",
                 className="lead",
             ),
             html.Div(
@@ -54,8 +57,8 @@ def table(cards: list[Card]) -> Any:
     rows = [
         dmc.TableTr(
             [
-                dmc.TableTd(dcc.Link(title_of(card["id"]).split(" · ")[0], href=f"/networks/{card['id']}")),
-                dmc.TableTd(TITLES.get(card["dataset"], card["dataset"])),
+                dmc.TableTd(dcc.Link(title_of(card["id"]), href=f"/networks/{card['id']}")),
+                dmc.TableTd(DATASETS.get(card["dataset"], card["dataset"])),
                 dmc.TableTd(card["time_steps"] or "–"),
                 dmc.TableTd("–" if card["training_noise"] is None else f"{card['training_noise']:g}"),
                 dmc.TableTd(f"{100 * card['clean_accuracy']:.2f} %"),
@@ -79,7 +82,7 @@ def one(card: Card) -> Any:
     """A network's page."""
     facts = {
         "Clean accuracy": f"{100 * card['clean_accuracy']:.2f} % of the full test set",
-        "Data set": TITLES.get(card["dataset"], card["dataset"]),
+        "Data set": DATASETS.get(card["dataset"], card["dataset"]),
         "Time steps": card["time_steps"] or "–",
         "Training noise": "unknown"
         if card["training_noise"] is None
@@ -93,7 +96,8 @@ def one(card: Card) -> Any:
     training = card.get("training")
     if training:
         facts |= {
-            "Optimiser": f"{training['optimiser']}, learning rate {training['learning_rate']:g}, batch {training['batch_size']}, {training['epochs']} epochs",
+            "Optimiser": f"{training['optimiser']}, learning rate {training['learning_rate']:g}",
+            "Epochs": f"{training['epochs']}, batches of {training['batch_size']}",
             "Training images": f"{training['images']:,}",
             "Training seed": training["seed"],
             "Date": training["date"],

@@ -67,7 +67,8 @@ def from_search(search: str) -> tuple[View, list[str]]:
             fields[field] = put_right
         shown = fields.get(field, getattr(DEFAULT, field))
         notices.append(
-            f"The link asks for {field.replace('_', ' ')} = {text[:40]!r}, which is not possible; {_text(shown) or 'none'} is shown."
+            f"The link asks for {field.replace('_', ' ')} = {text[:40]!r}, which is not possible; "
+            f"{_text(shown) or 'none'} is shown."
         )
     return View.model_validate(fields), notices
 

@@ -17,7 +17,8 @@ def to_levels(weights: Floats, bits: int | None) -> Floats:
         return weights
     if bits == 1:
         # One bit has no level at zero: the sign is all there is.
-        return np.asarray(np.copysign(np.float32(w_max), weights), dtype=np.float32)
+        signs: Floats = np.copysign(np.float32(w_max), weights)
+        return signs
     step = w_max / (2 ** (bits - 1) - 1)
     return (np.rint(weights / step) * step).astype(np.float32)
 
