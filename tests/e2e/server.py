@@ -73,7 +73,7 @@ class Server:
 
     def processes(self, text: str) -> list[int]:
         """Pids of this server's descendants whose command line holds a text."""
-        table = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+        table = subprocess.run(["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
         parents: dict[int, int] = {}
         commands: dict[int, str] = {}
         for line in table.splitlines():
