@@ -181,6 +181,7 @@ def shown(live: dict[str, Any], scheme: Scheme) -> tuple[Any, ...]:
         now=live.get("now"),
         scheme=scheme,
         confidence=spec["sampling"]["confidence"],
+        values=spec["sweep"]["x"]["values"],
     )
     notes = [trouble(text) for text in (live.get("problem"), run.get("error")) if text]
     if live.get("waiting"):

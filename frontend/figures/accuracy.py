@@ -23,8 +23,9 @@ def accuracy_figure(
     now: float | None,
     scheme: Scheme,
     confidence: float = 0.95,
+    values: Sequence[float] = (),
 ) -> go.Figure:
-    """Points as the API gives them; `sweep` is a key of PARAMETERS, `now` the slider's value."""
+    """Points as the API gives them; `sweep` is a key of PARAMETERS, `now` the slider's value, `values` the swept ones."""
     parameter = PARAMETERS[sweep]
     figure = go.Figure(layout={"template": template(scheme)})
     for index, network in enumerate(networks):
@@ -43,13 +44,23 @@ def accuracy_figure(
         )
     unit = f" ({parameter.unit})" if parameter.unit else ""
     figure.update_layout(
-        xaxis={"title": {"text": f"{parameter.title}{unit}"}},
+        xaxis={
+            "title": {"text": f"{parameter.title}{unit}"},
+            "range": _span(values or [point["x"] for point in points], parameter.scale),
+        },
         yaxis={"title": {"text": "Accuracy (%)"}, "range": _range(points, clean)},
         hovermode="x unified",
         uirevision=sweep,
         legend={"traceorder": "normal"},
     )
     return figure
+
+
+def _span(values: Sequence[float], scale: float) -> list[float]:
+    """The whole sweep from the start, so that nothing moves sideways as points arrive."""
+    low, high = (min(values) / scale, max(values) / scale) if values else (0.0, 20.0)
+    room = 0.03 * (high - low) or 1.0
+    return [low - room, high + room]
 
 
 def _range(points: Sequence[Point], clean: Mapping[str, float]) -> list[float]:

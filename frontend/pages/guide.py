@@ -57,7 +57,7 @@ SOURCES = (
         "V. Joshi et al., Nature Communications 11, 2473 (2020)."
     ),
     "Skewness of an interval: P. Hall, J. R. Stat. Soc. B 54, 221 (1992).",
-    "The study calls its speckle x times noise of mean zero, which would erase the image; x (1 + n) is meant, as in scikit-image.",
+    "The study calls its speckle x times noise of mean zero, which would erase the image; x (1 + n) is meant.",
 )
 
 

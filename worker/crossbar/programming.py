@@ -17,8 +17,7 @@ def to_levels(weights: Floats, bits: int | None) -> Floats:
         return weights
     if bits == 1:
         # One bit has no level at zero: the sign is all there is.
-        signs: Floats = np.copysign(np.float32(w_max), weights)
-        return signs
+        return np.where(weights >= 0, w_max, -w_max).astype(np.float32)
     step = w_max / (2 ** (bits - 1) - 1)
     return (np.rint(weights / step) * step).astype(np.float32)
 
