@@ -11,7 +11,8 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; 
 BIN := .venv/bin
 say = @if [ -t 1 ]; then printf '\033[1m%s\033[0m\n' '$(1)'; else echo '$(1)'; fi
 # uv is quick; pip serves where uv cannot (it does not read pip's own configuration, for one).
-pip_install = $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python $(1) || $(BIN)/python -m pip install --quiet $(1)
+pip_install = { [ -x $(BIN)/uv ] && $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python $(1); } \
+	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 
 .PHONY: help install run test lint types imports pytest format lock clean
 
