@@ -17,9 +17,11 @@ def to_levels(weights: Floats, bits: int | None) -> Floats:
         return weights
     if bits == 1:
         # One bit has no level at zero: the sign is all there is.
-        return np.where(weights >= 0, w_max, -w_max).astype(np.float32)
+        signs: Floats = np.where(weights >= 0, w_max, -w_max).astype(np.float32)
+        return signs
     step = w_max / (2 ** (bits - 1) - 1)
-    return (np.rint(weights / step) * step).astype(np.float32)
+    levels: Floats = (np.rint(weights / step) * step).astype(np.float32)
+    return levels
 
 
 def error(shape: tuple[int, int], *, shared_reference: bool, seed: int, layer: int, draw: int) -> Floats:

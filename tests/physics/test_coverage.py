@@ -1,0 +1,71 @@
+"""The interval of a point covers the truth as often as it says, sequential stopping included."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from backend.schemas.spec import Sampling
+from worker.sampling import summarise
+
+EXPERIMENTS = 2000
+SAMPLING = Sampling(half_width=0.005)
+
+
+def chips(generator: np.random.Generator, kind: str, mean: float, std: float, count: int) -> np.ndarray:
+    """Accuracies of simulated chips: symmetric, or with a lower tail as near a ceiling (skewness -1)."""
+    if kind == "normal":
+        drawn = generator.normal(mean, std, count)
+    else:
+        drawn = mean + std * (4 - generator.gamma(4, 1, count)) / 2
+    return np.clip(drawn, 0, 1)
+
+
+CASES = [
+    # kind, mean, spread of chips, images, target half-width
+    ("normal", 0.97, 0.004, 10_000, 0.005),
+    ("normal", 0.90, 0.010, 10_000, 0.005),
+    ("normal", 0.80, 0.020, 500, 0.010),
+    ("normal", 0.60, 0.050, 10_000, 0.010),
+    ("normal", 0.40, 0.100, 500, 0.010),
+    ("normal", 0.90, 0.007, 10_000, 0.005),
+    ("tail", 0.85, 0.020, 10_000, 0.005),
+    ("tail", 0.85, 0.030, 10_000, 0.010),
+    ("tail", 0.97, 0.005, 10_000, 0.005),
+]
+
+
+def covered(kind: str, mean: float, std: float, images: int, half_width: float, seed: int, experiments: int) -> np.ndarray:
+    """For each experiment, whether the interval at which sampling stopped holds the truth."""
+    generator = np.random.default_rng(seed)
+    sampling = Sampling(half_width=half_width)
+    truth = np.round(chips(generator, kind, mean, std, 1_000_000) * images).mean() / images
+    hits = []
+    for _ in range(experiments):
+        correct = np.round(chips(generator, kind, mean, std, sampling.max_draws) * images).astype(int).tolist()
+        summary = summarise(correct, images, sampling)
+        assert summary.settled
+        hits.append(summary.ci_low <= truth <= summary.ci_high)
+    return np.array(hits)
+
+
+def test_nominal_95_percent_cover_93_to_97_over_all_cases() -> None:
+    each = EXPERIMENTS // len(CASES) + 1
+    hits = np.concatenate([covered(*case, seed=number, experiments=each) for number, case in enumerate(CASES)])
+    assert len(hits) >= EXPERIMENTS
+    assert 0.93 <= hits.mean() <= 0.97, hits.mean()
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case[0]}-{case[1]}-{case[2]}" for case in CASES])
+def test_no_single_case_falls_far_below(case: tuple[str, float, float, int, float]) -> None:
+    hits = covered(*case, seed=99, experiments=500)
+    # Three standard errors of 500 experiments below 93 %.
+    assert hits.mean() >= 0.93 - 3 * np.sqrt(0.93 * 0.07 / 500), hits.mean()
+
+
+def test_the_target_is_met_unless_draws_run_out() -> None:
+    generator = np.random.default_rng(4)
+    for _ in range(200):
+        correct = np.round(chips(generator, "tail", 0.9, generator.uniform(0.001, 0.05), 100) * 10_000).astype(int).tolist()
+        summary = summarise(correct, 10_000, SAMPLING)
+        assert summary.draws == SAMPLING.max_draws or (summary.ci_high - summary.ci_low) / 2 <= SAMPLING.half_width

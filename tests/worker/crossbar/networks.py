@@ -1,0 +1,47 @@
+"""Small networks with random weights."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from worker.crossbar import RNN, Conv2D, Dense, Flatten, MaxPool2D, Network
+
+
+def weights(generator: np.random.Generator, *shape: int) -> np.ndarray:
+    return (generator.standard_normal(shape) / np.sqrt(np.prod(shape[:-1]))).astype(np.float32)
+
+
+def mlp(seed: int = 0, pixels: int = 8) -> Network:
+    g = np.random.default_rng(seed)
+    return Network((Flatten(), Dense(weights(g, pixels**2, 20), weights(g, 20)), Dense(weights(g, 20, 10), weights(g, 10), "linear")), (pixels, pixels, 1))
+
+
+def cnn(seed: int = 0, padding: str = "valid") -> Network:
+    g = np.random.default_rng(seed)
+    side = 3 if padding == "valid" else 4
+    return Network(
+        (
+            Conv2D(weights(g, 3, 3, 1, 4), weights(g, 4), padding),  # type: ignore[arg-type]
+            MaxPool2D(2),
+            Conv2D(weights(g, 2, 2, 4, 6), weights(g, 6), padding, "relu"),  # type: ignore[arg-type]
+            Flatten(),
+            Dense(weights(g, (side - 1 if padding == "valid" else side) ** 2 * 6, 10), weights(g, 10), "linear"),
+        ),
+        (8, 8, 1),
+    )
+
+
+def rnn(seed: int = 0, steps: int = 4, units: int = 12) -> Network:
+    g = np.random.default_rng(seed)
+    return Network(
+        (RNN(weights(g, 64 // steps, units), weights(g, units, units), weights(g, units), steps), Dense(weights(g, units, 10), weights(g, 10), "linear")),
+        (8, 8, 1),
+    )
+
+
+FAMILIES = {"mlp": mlp, "cnn": cnn, "rnn": rnn}
+
+
+def images(count: int = 40, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    g = np.random.default_rng(seed)
+    return g.random((count, 8, 8, 1), dtype=np.float32), g.integers(0, 10, count)

@@ -1,0 +1,116 @@
+"""Without noise the engine is plain float32 inference, written out here once more in the plainest way."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.worker.crossbar.networks import FAMILIES, cnn, images, mlp, rnn
+from worker.crossbar import RNN, Conditions, Conv2D, Dense, Flatten, MaxPool2D, Network, Simulator
+from worker.crossbar.simulator import block_size
+
+
+def plain(network: Network, values: np.ndarray) -> np.ndarray:
+    """Loops and double precision: slow, and easy to believe."""
+    values = values.astype(np.float64)
+    for layer in network.layers:
+        if isinstance(layer, Conv2D):
+            values = _conv(values, layer)
+        elif isinstance(layer, MaxPool2D):
+            n, rows, columns, channels = values.shape
+            s = layer.size
+            cut = values[:, : rows // s * s, : columns // s * s]
+            values = cut.reshape(n, rows // s, s, columns // s, s, channels).max(axis=(2, 4))
+        elif isinstance(layer, Flatten):
+            values = values.reshape(len(values), -1)
+        elif isinstance(layer, RNN):
+            pixels = values.reshape(len(values), layer.time_steps, -1)
+            hidden = np.zeros((len(values), layer.kernel.shape[1]))
+            for step in range(layer.time_steps):
+                hidden = np.maximum(pixels[:, step] @ layer.kernel + hidden @ layer.recurrent + layer.bias, 0)
+            values = hidden
+        elif isinstance(layer, Dense):
+            values = values.reshape(len(values), -1) @ layer.kernel + layer.bias
+            values = np.maximum(values, 0) if layer.activation == "relu" else values
+    return values
+
+
+def _conv(values: np.ndarray, layer: Conv2D) -> np.ndarray:
+    height, width, _, filters = layer.kernel.shape
+    if layer.padding == "same":
+        up, left = (height - 1) // 2, (width - 1) // 2
+        values = np.pad(values, ((0, 0), (up, height - 1 - up), (left, width - 1 - left), (0, 0)))
+    rows, columns = values.shape[1] - height + 1, values.shape[2] - width + 1
+    result = np.empty((len(values), rows, columns, filters))
+    for row in range(rows):
+        for column in range(columns):
+            patch = values[:, row : row + height, column : column + width]
+            result[:, row, column] = np.tensordot(patch, layer.kernel, 3) + layer.bias
+    return np.maximum(result, 0) if layer.activation == "relu" else result
+
+
+@pytest.mark.parametrize("network", [mlp(), cnn(), cnn(padding="same"), rnn(), rnn(steps=1), rnn(steps=16)])
+def test_it_equals_inference_written_out(network: Network) -> None:
+    pictures, labels = images()
+    logits = Simulator(network, pictures, labels).logits(Conditions(), seed=0, draw=0)
+    assert logits.dtype == np.float32
+    np.testing.assert_allclose(logits, plain(network, pictures), atol=2e-5)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("seed", [0, 7])
+def test_zero_noise_is_bit_for_bit_the_ideal(family: str, seed: int) -> None:
+    pictures, labels = images()
+    simulator = Simulator(FAMILIES[family](), pictures, labels)
+    ideal = simulator.logits(Conditions(), seed=0, draw=0)
+    zeros = Conditions(programming=0, read=0, stuck_low=0, stuck_high=0, image_noise="gaussian", image_noise_level=0)
+    np.testing.assert_array_equal(simulator.logits(zeros, seed=seed, draw=3), ideal)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_number_of_images_does_not_change_an_answer(family: str) -> None:
+    """Images are worked on in blocks of the network's own; a shorter test set is the beginning of a longer one."""
+    network = FAMILIES[family]()
+    count = 2 * block_size(network) + 3
+    pictures, labels = images(count)
+    noise = Conditions(programming=0.05, read=0.02, image_noise="gaussian", image_noise_level=0.1)
+    whole = Simulator(network, pictures, labels).logits(noise, seed=2, draw=1)
+    part = block_size(network)
+    beginning = Simulator(network, pictures[:part], labels[:part]).logits(noise, seed=2, draw=1)
+    np.testing.assert_array_equal(whole[:part], beginning)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_chip_is_the_same_in_whatever_order_it_is_asked_for(family: str) -> None:
+    pictures, labels = images()
+    noise = [Conditions(programming=sigma, read=0.01) for sigma in (0.02, 0.1)]
+    simulator = Simulator(FAMILIES[family](), pictures, labels)
+    there = [simulator.correct(one, seed=5, draw=draw) for draw in range(6) for one in noise]
+    fresh = [
+        Simulator(FAMILIES[family](), pictures, labels).correct(one, seed=5, draw=draw) for draw in reversed(range(6)) for one in reversed(noise)
+    ]
+    assert there == fresh[::-1]
+    assert simulator.correct_many(noise, seed=5, draw=2) == there[4:6]
+
+
+def test_draws_and_seeds_differ() -> None:
+    pictures, labels = images()
+    simulator = Simulator(mlp(), pictures, labels)
+    noise = Conditions(programming=0.1)
+    one = simulator.logits(noise, seed=0, draw=0)
+    assert not np.array_equal(one, simulator.logits(noise, seed=0, draw=1))
+    assert not np.array_equal(one, simulator.logits(noise, seed=1, draw=0))
+
+
+@given(st.integers(1, 9), st.integers(2, 6), st.sampled_from([0.0, 1e-30, 1.0, 1e6]), st.sampled_from(["differential", "offset"]))
+@settings(max_examples=40, deadline=None)
+def test_no_weights_make_an_answer_that_is_no_number(inputs: int, outputs: int, size: float, mapping: str) -> None:
+    layer = Dense(np.full((inputs**2, outputs), size, np.float32), np.zeros(outputs, np.float32), "linear")
+    pictures = np.ones((3, inputs, inputs, 1), np.float32)
+    simulator = Simulator(Network((Flatten(), layer), (inputs, inputs, 1)), pictures, np.zeros(3, np.int64), calibration_images=pictures)
+    conditions = Conditions(
+        programming=0.1, read=0.1, stuck_low=0.1, stuck_high=0.1, weight_bits=3, adc_bits=4, dac_bits=4, mapping=mapping, rows=5  # type: ignore[arg-type]
+    )
+    assert np.isfinite(simulator.logits(conditions, seed=0, draw=0)).all()

@@ -1,0 +1,56 @@
+"""A run without the web: real digits, real processes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from backend.examples import shipped_results
+from backend.networks import load_card
+from backend.schemas.run import Result
+from backend.schemas.spec import Spec
+from worker.runs.offline import compute
+
+NETWORK = "digits/mlp-noise0"
+SPEC = Spec.model_validate(
+    {"networks": [NETWORK], "sweep": {"x": {"values": [0, 0.05, 0.1]}}, "sampling": {"half_width": 0.02, "max_draws": 12}, "seed": 3}
+)
+
+
+def result(spec: Spec, processes: int) -> Result:
+    return compute(spec, {network: load_card(network) for network in spec.networks}, data_path=Path(), processes=processes)
+
+
+def test_the_number_of_processes_changes_no_number() -> None:
+    one, two = result(SPEC, 1), result(SPEC, 2)
+    assert one == two
+    assert one.state == "done" and [point.x for point in one.points] == [0, 0.05, 0.1]
+    assert one.clean[NETWORK] == one.points[0].accuracy == load_card(NETWORK).clean_accuracy
+    assert one.points[2].accuracy < one.points[0].accuracy
+    assert one.energy[NETWORK].total_pj > 0
+
+
+def test_progress_is_told() -> None:
+    heard: list[tuple[int, int]] = []
+    compute(
+        SPEC, {NETWORK: load_card(NETWORK)}, data_path=Path(), processes=1, on_point=lambda done, total: heard.append((done, total))
+    )
+    assert heard == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_a_point_that_fails_is_named_and_the_others_stay() -> None:
+    spec = Spec.model_validate({**SPEC.model_dump(), "sweep": {"x": {"parameter": "internal_noise.age_s", "values": [0, 60]}}})
+    found = result(spec, 1)
+    assert found.state == "partial" and len(found.points) == 1
+    assert found.error and "age_s" in found.error
+
+
+@pytest.mark.parametrize("shipped", shipped_results(), ids=lambda shipped: shipped.spec_hash[:8])
+def test_a_shipped_result_is_what_the_program_computes(shipped: Result) -> None:
+    """Two of its places, computed again: the same numbers, bit for bit."""
+    values = shipped.spec.sweep.x.values
+    few = [values[len(values) // 4], values[-1]]
+    spec = Spec.model_validate({**shipped.spec.model_dump(), "sweep": {"x": {**shipped.spec.sweep.x.model_dump(), "values": few}}})
+    again = result(spec, 2)
+    assert again.points == [point for point in shipped.points if point.x in few]
