@@ -81,7 +81,12 @@ def test_two_devices_of_a_pair_make_the_error_that_is_drawn_for_their_difference
     )
     by_devices = noisy.weights() - kernel
     drawn = programmed(
-        kernel, error((300, 200), shared_reference=False, seed=0, layer=0, draw=0), Conditions(programming=0.05), seed=0, layer=0, draw=0
+        kernel,
+        error((300, 200), shared_reference=False, seed=0, layer=0, draw=0),
+        Conditions(programming=0.05),
+        seed=0,
+        layer=0,
+        draw=0,
     )
     assert (drawn - kernel).std() == pytest.approx(by_devices.std(), rel=0.01)
     assert by_devices.std() == pytest.approx(0.05 * 2 * np.abs(kernel).max(), rel=0.01)

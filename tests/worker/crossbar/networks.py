@@ -13,7 +13,10 @@ def weights(generator: np.random.Generator, *shape: int) -> np.ndarray:
 
 def mlp(seed: int = 0, pixels: int = 8) -> Network:
     g = np.random.default_rng(seed)
-    return Network((Flatten(), Dense(weights(g, pixels**2, 20), weights(g, 20)), Dense(weights(g, 20, 10), weights(g, 10), "linear")), (pixels, pixels, 1))
+    return Network(
+        (Flatten(), Dense(weights(g, pixels**2, 20), weights(g, 20)), Dense(weights(g, 20, 10), weights(g, 10), "linear")),
+        (pixels, pixels, 1),
+    )
 
 
 def cnn(seed: int = 0, padding: str = "valid") -> Network:
@@ -34,7 +37,10 @@ def cnn(seed: int = 0, padding: str = "valid") -> Network:
 def rnn(seed: int = 0, steps: int = 4, units: int = 12) -> Network:
     g = np.random.default_rng(seed)
     return Network(
-        (RNN(weights(g, 64 // steps, units), weights(g, units, units), weights(g, units), steps), Dense(weights(g, units, 10), weights(g, 10), "linear")),
+        (
+            RNN(weights(g, 64 // steps, units), weights(g, units, units), weights(g, units), steps),
+            Dense(weights(g, units, 10), weights(g, 10), "linear"),
+        ),
         (8, 8, 1),
     )
 

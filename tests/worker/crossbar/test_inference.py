@@ -89,7 +89,9 @@ def test_a_chip_is_the_same_in_whatever_order_it_is_asked_for(family: str) -> No
     simulator = Simulator(FAMILIES[family](), pictures, labels)
     there = [simulator.correct(one, seed=5, draw=draw) for draw in range(6) for one in noise]
     fresh = [
-        Simulator(FAMILIES[family](), pictures, labels).correct(one, seed=5, draw=draw) for draw in reversed(range(6)) for one in reversed(noise)
+        Simulator(FAMILIES[family](), pictures, labels).correct(one, seed=5, draw=draw)
+        for draw in reversed(range(6))
+        for one in reversed(noise)
     ]
     assert there == fresh[::-1]
     assert simulator.correct_many(noise, seed=5, draw=2) == there[4:6]
@@ -109,8 +111,18 @@ def test_draws_and_seeds_differ() -> None:
 def test_no_weights_make_an_answer_that_is_no_number(inputs: int, outputs: int, size: float, mapping: str) -> None:
     layer = Dense(np.full((inputs**2, outputs), size, np.float32), np.zeros(outputs, np.float32), "linear")
     pictures = np.ones((3, inputs, inputs, 1), np.float32)
-    simulator = Simulator(Network((Flatten(), layer), (inputs, inputs, 1)), pictures, np.zeros(3, np.int64), calibration_images=pictures)
+    simulator = Simulator(
+        Network((Flatten(), layer), (inputs, inputs, 1)), pictures, np.zeros(3, np.int64), calibration_images=pictures
+    )
     conditions = Conditions(
-        programming=0.1, read=0.1, stuck_low=0.1, stuck_high=0.1, weight_bits=3, adc_bits=4, dac_bits=4, mapping=mapping, rows=5  # type: ignore[arg-type]
+        programming=0.1,
+        read=0.1,
+        stuck_low=0.1,
+        stuck_high=0.1,
+        weight_bits=3,
+        adc_bits=4,
+        dac_bits=4,
+        mapping=mapping,
+        rows=5,  # type: ignore[arg-type]
     )
     assert np.isfinite(simulator.logits(conditions, seed=0, draw=0)).all()

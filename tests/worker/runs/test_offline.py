@@ -14,7 +14,12 @@ from worker.runs.offline import compute
 
 NETWORK = "digits/mlp-noise0"
 SPEC = Spec.model_validate(
-    {"networks": [NETWORK], "sweep": {"x": {"values": [0, 0.05, 0.1]}}, "sampling": {"half_width": 0.02, "max_draws": 12}, "seed": 3}
+    {
+        "networks": [NETWORK],
+        "sweep": {"x": {"values": [0, 0.05, 0.1]}},
+        "sampling": {"half_width": 0.02, "max_draws": 12},
+        "seed": 3,
+    }
 )
 
 
@@ -34,7 +39,11 @@ def test_the_number_of_processes_changes_no_number() -> None:
 def test_progress_is_told() -> None:
     heard: list[tuple[int, int]] = []
     compute(
-        SPEC, {NETWORK: load_card(NETWORK)}, data_path=Path(), processes=1, on_point=lambda done, total: heard.append((done, total))
+        SPEC,
+        {NETWORK: load_card(NETWORK)},
+        data_path=Path(),
+        processes=1,
+        on_point=lambda done, total: heard.append((done, total)),
     )
     assert heard == [(1, 3), (2, 3), (3, 3)]
 
@@ -51,6 +60,8 @@ def test_a_shipped_result_is_what_the_program_computes(shipped: Result) -> None:
     """Two of its places, computed again: the same numbers, bit for bit."""
     values = shipped.spec.sweep.x.values
     few = [values[len(values) // 4], values[-1]]
-    spec = Spec.model_validate({**shipped.spec.model_dump(), "sweep": {"x": {**shipped.spec.sweep.x.model_dump(), "values": few}}})
+    spec = Spec.model_validate(
+        {**shipped.spec.model_dump(), "sweep": {"x": {**shipped.spec.sweep.x.model_dump(), "values": few}}}
+    )
     again = result(spec, 2)
     assert again.points == [point for point in shipped.points if point.x in few]
