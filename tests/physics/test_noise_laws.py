@@ -104,7 +104,7 @@ def test_a_faulty_array_without_faults_has_the_same_law() -> None:
 def test_weights_survive_the_way_through_conductances(mapping: str) -> None:
     kernel = weights(np.random.default_rng(0), 30, 20)
     pairs = to_pairs(kernel, mapping)  # type: ignore[arg-type]
-    assert 0 <= min(pairs.positive.min(), pairs.negative.min()) and max(pairs.positive.max(), pairs.negative.max()) <= 1
+    assert min(pairs.positive.min(), pairs.negative.min()) >= 0 and max(pairs.positive.max(), pairs.negative.max()) <= 1
     np.testing.assert_allclose(pairs.weights(), kernel, atol=1e-6)
 
 

@@ -118,7 +118,8 @@ def test_noise_stands_before_the_relu(place: str, tmp_path: Path) -> None:
 
 def test_noise_enters_the_rnn_at_every_time_step() -> None:
     """With weights at zero the state of the last step is relu(noise): its size tells that noise came before the ReLU,
-    and the state carried through an identity grows with every step that adds noise."""
+    and the state carried through an identity grows with every step that adds noise.
+    """
     from worker.training.models import ReluRNN
 
     layer = ReluRNN(200, 4, 1.0)
