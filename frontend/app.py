@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, dcc, html
+from dash import Dash, Input, Output, State, dcc, html
 from fastapi import FastAPI
 
 from frontend.client import Api
@@ -65,7 +65,7 @@ def _route(app: Dash, api: Api) -> None:
         Output("page", "children"),
         Output("nav", "data-path"),
         Input("url", "pathname"),
-        Input("url", "search"),
+        State("url", "search"),  # on Explore the controls follow it; the page stays
     )
     async def show(pathname: str | None, search: str | None) -> tuple[Any, str]:
         path = (pathname or "/").rstrip("/") or "/"

@@ -53,11 +53,17 @@ def marker(index: int) -> str:
     return MARKERS[index % len(MARKERS)]
 
 
+def inks(scheme: Scheme) -> dict[str, str]:
+    """What is not a series: letters, quiet letters, grid, and the ground of a hover label."""
+    names = ("ink", "soft", "grid", "paper")
+    if scheme == "light":
+        return dict(zip(names, ("#1f2430", "#5b6472", "#e6e9ef", "#ffffff"), strict=True))
+    return dict(zip(names, ("#e8eaf0", "#a7afbd", "#33363d", "#242424"), strict=True))
+
+
 def template(scheme: Scheme) -> go.layout.Template:
     """A figure's ground, grid and letters."""
-    ink, soft, grid, paper = (
-        ("#1f2430", "#5b6472", "#e6e9ef", "#ffffff") if scheme == "light" else ("#e8eaf0", "#a7afbd", "#373a40", "#242424")
-    )
+    ink, soft, grid, paper = inks(scheme).values()
     axis = {
         "gridcolor": grid,
         "linecolor": soft,

@@ -37,14 +37,15 @@ def summary(run: Run, sweep: str) -> str:
     return f"{sentence}, {title_of(worst['network'], networks)} on {100 * worst['accuracy']:.1f} %."
 
 
-def progress_text(run: Run) -> str:
+def progress_text(run: Run, *, known: bool = False) -> str:
     total = len(run["spec"]["networks"]) * len(run["spec"]["sweep"]["x"]["values"])
     done = round(run["progress"] * total)
     text = f"{done} of {total} points, {run['draws_done']:,} draws"
     if run["state"] == "running" and run.get("eta_s") is not None:
         return f"{text}, about {max(1, round(run['eta_s']))} s left"
     if run["state"] == "done":
-        return f"{text}, interval {100 * run['spec']['sampling']['confidence']:g} %"
+        band = f"bands are {100 * run['spec']['sampling']['confidence']:g} % intervals of the mean"
+        return f"{text}, {'known from before; ' if known else ''}{band}"
     return text
 
 

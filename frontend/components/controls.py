@@ -12,7 +12,7 @@ from dash import Dash, Input, Output, html
 
 @dataclass(frozen=True)
 class Knob:
-    """One number that is slid or typed. `marks` are (value, name) of known devices."""
+    """One number that is slid or typed."""
 
     id: str
     title: str
@@ -21,6 +21,15 @@ class Knob:
     step: float
     unit: str = "%"
     decimals: int = 2
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A known device on a knob: where it is, its name, and where that figure comes from."""
+
+    value: float
+    name: str
+    source: str
 
 
 PROGRAMMING = Knob(
@@ -33,7 +42,7 @@ TEST_LEVEL = Knob(
 KNOBS = (PROGRAMMING, READ, TEST_LEVEL)
 
 
-def knob(spec: Knob, value: float, *, marks: Sequence[tuple[float, str]] = (), disabled: bool = False) -> Any:
+def knob(spec: Knob, value: float, *, marks: Sequence[Mark] = ()) -> Any:
     return html.Div(
         [
             html.Div(
@@ -50,7 +59,6 @@ def knob(spec: Knob, value: float, *, marks: Sequence[tuple[float, str]] = (), d
                         debounce=400,
                         size="xs",
                         w=92,
-                        disabled=disabled,
                         clampBehavior="strict",
                     ),
                 ],
@@ -64,13 +72,23 @@ def knob(spec: Knob, value: float, *, marks: Sequence[tuple[float, str]] = (), d
                 step=spec.step,
                 size="sm",
                 thumbLabel=spec.title,
-                disabled=disabled,
-                marks=[{"value": at, "label": name} for at, name in marks],
-                mb=18 if marks else 6,
+                marks=[{"value": mark.value} for mark in marks],
             ),
+            html.Div([_mark(spec, mark) for mark in marks], className="devices") if marks else None,
             html.P(spec.meaning, className="meaning"),
         ],
         className="knob",
+    )
+
+
+def _mark(spec: Knob, mark: Mark) -> Any:
+    """A press sets the knob (page.js)."""
+    return html.Button(
+        [mark.name, " ", html.Span(f"{mark.value:g}{' ' + spec.unit if spec.unit else ''}")],
+        type="button",
+        className="device",
+        title=mark.source,
+        **{"data-sets": f"{spec.id}-slider", "data-value": f"{mark.value:g}"},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -16,6 +17,11 @@ def cannot_load(reason: str) -> Any:
         ),
         py="xl",
     )
+
+
+def asides(texts: Sequence[str]) -> list[Any]:
+    """What was put right in a link."""
+    return [dmc.Alert(text, color="yellow", withCloseButton=True, mb="xs", className="notice") for text in texts]
 
 
 def trouble(text: str, *, colour: str = "red") -> Any:

@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from frontend.components import controls
-from frontend.components.controls import knob
+from frontend.components.controls import Mark, knob
 from frontend.components.picker import picker
 from frontend.state import PARAMETERS, View
 
@@ -72,14 +72,13 @@ def _section(title: str, content: Any, *, hint: str = "") -> Any:
     return html.Section([heading, *(content if isinstance(content, list) else [content])], className="section")
 
 
-def _marks(devices: Sequence[Mapping[str, Any]], field: str) -> list[tuple[float, str]]:
-    """At most four, far enough apart to be read."""
-    found: list[tuple[float, str]] = []
-    for device in sorted(devices, key=lambda item: item[field] or 0):
-        value = device[field]
-        if value and (not found or 100 * value - found[-1][0] >= 2) and len(found) < 4:
-            found.append((round(100 * value, 2), device["title"]))
-    return found
+def _marks(devices: Sequence[Mapping[str, Any]], field: str) -> list[Mark]:
+    """Every device that has such a figure, the quietest first."""
+    known = [device for device in devices if device[field]]
+    return [
+        Mark(round(100 * device[field], 2), device["title"], device["citation"])
+        for device in sorted(known, key=lambda device: float(device[field]))
+    ]
 
 
 def _sweep(view: View) -> list[Any]:

@@ -7,9 +7,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from frontend.figures.units import in_joules
 from frontend.naming import title_of
 from frontend.state import PARAMETERS
-from frontend.theme import Scheme, colour, dash, faded, marker, template
+from frontend.theme import Scheme, colour, dash, faded, inks, marker, template
 
 Point = Mapping[str, Any]
 
@@ -24,36 +25,54 @@ def accuracy_figure(
     scheme: Scheme,
     confidence: float = 0.95,
     values: Sequence[float] = (),
+    energy: Mapping[str, float] | None = None,
+    shadow: Sequence[Point] = (),
 ) -> go.Figure:
-    """Points as the API gives them; `sweep` is a key of PARAMETERS, `now` the slider's value, `values` the swept ones."""
+    """Points as the API gives them; `sweep` is a key of PARAMETERS, `now` the slider's value, `values` the swept ones.
+
+    `energy` is pJ of one inference per network; `shadow` the points of the run before, drawn faintly.
+    """
     parameter = PARAMETERS[sweep]
     figure = go.Figure(layout={"template": template(scheme)})
     for index, network in enumerate(networks):
-        own = sorted((point for point in points if point["network"] == network), key=lambda point: point["x"])
-        hue = colour(scheme, index)
+        own, hue = _of(network, points), colour(scheme, index)
         x = [point["x"] / parameter.scale for point in own]
-        if network in clean and own:
-            figure.add_trace(_clean(network, 100 * clean[network], x, hue))
+        before = _of(network, shadow)
+        if before:
+            figure.add_trace(_shadow(before, parameter.scale, hue, network))
+        if network in clean and values:
+            ends = [min(values) / parameter.scale, max(values) / parameter.scale]
+            figure.add_trace(_clean(network, 100 * clean[network], ends, hue))
         figure.add_trace(_band(network, own, x, hue))
-        figure.add_trace(_line(network, title_of(network, networks), own, x, hue, index, clean.get(network), confidence))
+        figure.add_trace(_line(network, title_of(network, networks), own, x, hue, index, clean.get(network), confidence, energy))
     if now is not None and points:
-        figure.add_vline(
-            x=now,
-            line={"color": "#868e96", "width": 1.2, "dash": "dot"},
-            annotation={"text": "now", "font": {"size": 11, "color": "#868e96"}},
-        )
+        _mark_now(figure, now, parameter.unit, scheme)
     unit = f" ({parameter.unit})" if parameter.unit else ""
     figure.update_layout(
         xaxis={
             "title": {"text": f"{parameter.title}{unit}"},
             "range": _span(values or [point["x"] for point in points], parameter.scale),
         },
-        yaxis={"title": {"text": "Accuracy (%)"}, "range": _range(points, clean)},
+        yaxis={"title": {"text": "Accuracy (%)"}, "range": _range([*points, *shadow], clean)},
         hovermode="x unified",
         uirevision=sweep,
         legend={"traceorder": "normal"},
     )
     return figure
+
+
+def _of(network: str, points: Sequence[Point]) -> list[Point]:
+    return sorted((point for point in points if point["network"] == network), key=lambda point: float(point["x"]))
+
+
+def _mark_now(figure: go.Figure, now: float, unit: str, scheme: Scheme) -> None:
+    soft = inks(scheme)["soft"]
+    figure.add_vline(
+        x=now,
+        line={"color": soft, "width": 1.2, "dash": "dot"},
+        annotation={"text": f"slider: {now:g}{' ' + unit if unit else ''}", "font": {"size": 11, "color": soft}, "y": 0.02},
+        annotation_position="bottom right",
+    )
 
 
 def _span(values: Sequence[float], scale: float) -> list[float]:
@@ -64,13 +83,27 @@ def _span(values: Sequence[float], scale: float) -> list[float]:
 
 
 def _range(points: Sequence[Point], clean: Mapping[str, float]) -> list[float]:
+    """Down to the next ten below the lowest point, so that the axis does not creep while points arrive."""
     lowest = min([point["ci_low"] for point in points], default=0.0)
-    return [max(0.0, 100 * lowest - 4), 101 if clean or points else 100]
+    return [max(0.0, 10 * int(10 * lowest) - 1.5), 101.5 if clean or points else 100]
 
 
-def _clean(network: str, level: float, x: list[float], hue: str) -> go.Scatter:
+def _shadow(before: Sequence[Point], scale: float, hue: str, network: str) -> go.Scatter:
     return go.Scatter(
-        x=[min(x), max(x)],
+        x=[point["x"] / scale for point in before],
+        y=[100 * point["accuracy"] for point in before],
+        mode="lines",
+        line={"color": faded(hue, 0.35), "width": 1.5},
+        hoverinfo="skip",
+        showlegend=False,
+        legendgroup=network,
+        name=f"{network}, before",
+    )
+
+
+def _clean(network: str, level: float, ends: list[float], hue: str) -> go.Scatter:
+    return go.Scatter(
+        x=ends,
         y=[level, level],
         mode="lines",
         line={"color": hue, "width": 1, "dash": "dash"},
@@ -97,8 +130,17 @@ def _band(network: str, own: Sequence[Point], x: list[float], hue: str) -> go.Sc
 
 
 def _line(
-    network: str, title: str, own: Sequence[Point], x: list[float], hue: str, index: int, clean: float | None, confidence: float
+    network: str,
+    title: str,
+    own: Sequence[Point],
+    x: list[float],
+    hue: str,
+    index: int,
+    clean: float | None,
+    confidence: float,
+    energy: Mapping[str, float] | None,
 ) -> go.Scatter:
+    joules = (energy or {}).get(network)
     return go.Scatter(
         x=x,
         y=[100 * point["accuracy"] for point in own],
@@ -110,28 +152,22 @@ def _line(
             "symbol": marker(index),
             "size": 8,
             "color": hue,
-            # Still being sharpened: hollow.
+            # Still being sharpened: pale.
             "opacity": [1.0 if point.get("complete", True) else 0.45 for point in own],
         },
         customdata=[
-            [
-                100 * point["ci_low"],
-                100 * point["ci_high"],
-                point["draws"],
-                point["images"],
-                _drop(point, clean),
-                100 * point["p10"],
-                100 * point["p90"],
-            ]
-            for point in own
+            [100 * point["ci_low"], 100 * point["ci_high"], point["draws"], _drop(point, clean), point["images"]] for point in own
         ],
         hovertemplate=(
-            f"%{{y:.1f}} % [%{{customdata[0]:.1f}}, %{{customdata[1]:.1f}}] {100 * confidence:g} %, "
-            "%{customdata[2]} draws x %{customdata[3]} images, drop %{customdata[4]}, "
-            "chips %{customdata[5]:.1f} to %{customdata[6]:.1f}"
+            "%{y:.1f} %, %{customdata[3]} "
+            f"({100 * confidence:g} % interval %{{customdata[0]:.1f}} to %{{customdata[1]:.1f}}, n = %{{customdata[2]}})"
+            + (f", {in_joules(joules)}" if joules is not None else "")
         ),
     )
 
 
 def _drop(point: Point, clean: float | None) -> str:
-    return "–" if clean is None else f"{100 * (clean - point['accuracy']):.1f} points"
+    """Against the clean accuracy, in points."""
+    return (
+        "clean unknown" if clean is None else f"{100 * (point['accuracy'] - clean):+.1f} vs clean".replace("-", "\N{MINUS SIGN}")
+    )

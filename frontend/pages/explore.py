@@ -11,7 +11,7 @@ from dash import dcc, html
 from frontend.callbacks import explore as callbacks
 from frontend.client import Api, ApiProblem
 from frontend.components.icons import icon
-from frontend.components.notices import cannot_load
+from frontend.components.notices import asides, cannot_load
 from frontend.components.panel import panel
 from frontend.state import from_search
 from frontend.theme import GRAPH_CONFIG
@@ -38,11 +38,13 @@ async def layout(api: Api, _rest: str, search: str) -> Any:
         [
             dcc.Store(id="begun"),
             dcc.Store(id="live"),
+            dcc.Store(id="went"),
+            dcc.Store(id="numbers-of"),
             dcc.Interval(id="poll", interval=700, disabled=True),
             panel(view, networks["items"], {item["name"]: item for item in datasets["items"]}, devices["items"]),
             html.Div(
                 [
-                    *[dmc.Alert(text, color="yellow", withCloseButton=True, mb="xs", className="notice") for text in notices],
+                    html.Div(asides(notices), id="asides"),
                     *_figures(),
                 ],
                 className="stage",
@@ -59,7 +61,10 @@ def _figures() -> list[Any]:
                 html.Div(
                     [
                         html.Div(
-                            [html.H1("How much noise does it survive?", id="headline"), html.P(id="summary", className="summary")]
+                            [
+                                html.H1("How much noise does it survive?", id="headline"),
+                                html.P(id="summary", className="summary"),
+                            ]
                         ),
                         html.Div(
                             [
@@ -108,7 +113,15 @@ def _figures() -> list[Any]:
                 dmc.Progress(id="progress", value=0, size=3, attributes={"root": {"aria-hidden": "true"}}),
                 html.Div(id="trouble"),
                 dcc.Graph(id="accuracy", config=GRAPH_CONFIG, className="graph", style={"height": "clamp(340px, 52vh, 620px)"}),
-                html.Details([html.Summary("The numbers"), html.Div(id="numbers", className="numbers")]),
+                dmc.Accordion(
+                    dmc.AccordionItem(
+                        [dmc.AccordionControl("The numbers"), dmc.AccordionPanel(html.Div(id="numbers", className="numbers"))],
+                        value="numbers",
+                    ),
+                    id="numbers-box",
+                    chevronPosition="left",
+                    className="plain",
+                ),
             ],
             className="card",
         ),
@@ -127,6 +140,7 @@ def _figures() -> list[Any]:
                     className="stage-head",
                 ),
                 dcc.Graph(id="energy", config=GRAPH_CONFIG, className="graph"),
+                html.Div(id="energy-source"),
             ],
             className="card",
         ),

@@ -1,0 +1,69 @@
+// The page in the browser: its theme, its address, its sliders. Later files add to window.mhoscope.
+"use strict";
+
+window.mhoscope = (() => {
+  const skip = () => window.dash_clientside.no_update;
+  const setProps = (id, props) => window.dash_clientside.set_props(id, props);
+  let search = window.location.search; // of the view that Explore shows
+  let replaceNext = true;
+
+  // Figures are drawn by the server, which has to know whether the page is light or dark.
+  function tellScheme() {
+    const now = document.documentElement.getAttribute("data-mantine-color-scheme");
+    if (["light", "dark"].includes(now)) setProps("scheme", { data: now });
+  }
+
+  function watchScheme() {
+    tellScheme();
+    new MutationObserver(tellScheme).observe(document.documentElement, { attributeFilter: ["data-mantine-color-scheme"] });
+    return skip();
+  }
+
+  function markNav(path) {
+    document.querySelectorAll("#nav a").forEach((link) => {
+      const href = link.getAttribute("href");
+      const here = href === "/" ? path === "/" : (path || "").startsWith(href);
+      if (here) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    });
+    if (path !== "/") window.mhoscope.stop();
+    return skip();
+  }
+
+  // Slider and number of one knob: whichever changed sets the other.
+  function inStep(slider, number) {
+    const changed = window.dash_clientside.callback_context.triggered_id || "";
+    const value = changed.endsWith("-number") ? number : slider;
+    if (value === "" || value === null || value === undefined || slider === number) return [skip(), skip()];
+    return changed.endsWith("-number") ? [Number(value), skip()] : [skip(), value];
+  }
+
+  // Each change of a control is a step that Back undoes. What a page makes of the link it was opened with is none.
+  function setAddress(wanted, first) {
+    if (wanted === null || wanted === undefined) return;
+    const how = first || replaceNext ? "replaceState" : "pushState";
+    replaceNext = false;
+    search = wanted;
+    if (wanted !== window.location.search) window.history[how]({}, "", window.location.pathname + wanted);
+  }
+
+  // Back, Forward, or a link to the page one is on: the controls follow the address.
+  function followAddress() {
+    if (window.location.pathname !== "/" || !document.getElementById("accuracy")) return;
+    if (window.location.search === search) return;
+    search = window.location.search;
+    replaceNext = true;
+    setProps("went", { data: { search } });
+  }
+
+  // A press on a device's name puts the slider where the device is.
+  document.addEventListener("click", (event) => {
+    const device = event.target.closest && event.target.closest("[data-sets]");
+    if (device) setProps(device.dataset.sets, { value: Number(device.dataset.value) });
+  });
+
+  window.addEventListener("popstate", followAddress);
+  window.addEventListener("_dashprivate_pushstate", followAddress);
+
+  return { skip, setProps, watchScheme, markNav, inStep, setAddress };
+})();

@@ -1,0 +1,113 @@
+// A run as it comes: server-sent events, merged point by point, at most ten figures a second.
+"use strict";
+
+(() => {
+  const { skip, setProps, setAddress } = window.mhoscope;
+  const POLL_AFTER_ERRORS = 3;
+  const REDRAW_EVERY_MS = 100; // ten figures a second are smooth; more would only make the page busy
+  const PATIENCE_MS = 5000;
+  let stream = null;
+  let current = null;
+  let timer = null;
+  let patience = null;
+
+  const finished = (state) => !["queued", "running"].includes(state);
+  const key = (point) => `${point.network}|${point.x}|${point.y}`;
+
+  function show() {
+    timer = null;
+    if (current && document.getElementById("accuracy")) setProps("live", { data: { ...current } });
+  }
+
+  function showSoon() {
+    if (timer === null) timer = setTimeout(show, REDRAW_EVERY_MS);
+  }
+
+  function stop() {
+    if (stream) stream.close();
+    stream = null;
+    clearTimeout(timer);
+    timer = null;
+    clearTimeout(patience);
+  }
+
+  // Points are whole and numbered: whatever arrives twice or late changes nothing.
+  function merge(run, update) {
+    if (update.sequence < run.sequence) return run;
+    const points = new Map(run.points.map((point) => [key(point), point]));
+    update.points.forEach((point) => points.set(key(point), point));
+    return { ...run, ...update, points: [...points.values()], error: update.error || null };
+  }
+
+  // The curves that were there stay as a shadow until the new ones are known, so that one sees what a slider did.
+  function shadow(begun) {
+    const before = current && current.run;
+    if (!before || !begun.run || finished(begun.run.state) || before.id === begun.run.id) return null;
+    if (before.spec.sweep.x.parameter !== begun.run.spec.sweep.x.parameter) return null;
+    return before.points.length > 1 ? before.points : current.shadow || null;
+  }
+
+  function received(update) {
+    const run = merge(current.run, update);
+    current = { ...current, waiting: false, run, shadow: finished(run.state) ? null : current.shadow };
+  }
+
+  // Where no stream can be had (a proxy that holds it back, a token), the page asks again and again.
+  function poll() {
+    stop();
+    setProps("poll", { disabled: false });
+  }
+
+  function listen(run) {
+    let errors = 0;
+    let first = true;
+    const own = new EventSource(`/api/v1/runs/${run.id}/events?last_event_id=${run.sequence}`);
+    stream = own;
+    own.addEventListener("update", (event) => {
+      if (own !== stream) return;
+      errors = 0;
+      const update = JSON.parse(event.data);
+      received(update);
+      if (first && update.points.length) {
+        first = false;
+        clearTimeout(timer);
+        show(); // the first point does not wait for others
+      } else showSoon();
+    });
+    own.addEventListener("end", () => {
+      if (own !== stream) return;
+      stop();
+      show();
+    });
+    own.onerror = () => {
+      errors += 1;
+      if (own === stream && (errors >= POLL_AFTER_ERRORS || own.readyState === EventSource.CLOSED)) poll();
+    };
+  }
+
+  // `begun` is what the server made of the controls: a run to follow, and the address of this view.
+  function follow(begun) {
+    stop();
+    setAddress(begun.search, begun.first);
+    current = { ...begun, shadow: shadow(begun) };
+    show();
+    const run = begun.run;
+    if (!run || finished(run.state)) return true;
+    patience = setTimeout(() => {
+      if (current.run && current.run.state === "queued") {
+        current = { ...current, waiting: true };
+        showSoon();
+      }
+    }, PATIENCE_MS);
+    listen(run);
+    return true; // no polling while the stream runs
+  }
+
+  // The table of numbers is long: it is only made while it is open.
+  function numbers(live, open) {
+    return open && live && live.run ? { run: live.run, sweep: live.sweep } : skip();
+  }
+
+  window.addEventListener("beforeunload", stop);
+  Object.assign(window.mhoscope, { follow, stop, numbers });
+})();

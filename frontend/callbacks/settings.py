@@ -1,0 +1,103 @@
+"""The controls of Explore among themselves, and what they amount to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, Input, Output, State, no_update
+
+from frontend.components.controls import keep_in_step
+from frontend.components.notices import asides
+from frontend.state import PARAMETERS, View, from_search
+
+FIELDS = {
+    "networks": ("networks", "value"),
+    "sweep": ("sweep", "value"),
+    "start": ("start", "value"),
+    "stop": ("stop", "value"),
+    "count": ("count", "value"),
+    "programming": ("programming-slider", "value"),
+    "read": ("read-slider", "value"),
+    "reference": ("reference", "value"),
+    "test_kind": ("test-kind", "value"),
+    "test_level": ("test-level-slider", "value"),
+    "weight_bits": ("weight-bits", "value"),
+    "adc_bits": ("adc-bits", "value"),
+    "dac_bits": ("dac-bits", "value"),
+    "images": ("images", "value"),
+    "half_width": ("half-width", "value"),
+    "max_draws": ("max-draws", "value"),
+    "seed": ("seed", "value"),
+}
+HIDDEN: dict[str, str] = {"display": "none"}
+SHOWN: dict[str, str] = {}
+
+
+def view_from(values: dict[str, Any]) -> View:
+    """The view that the controls show; an emptied number has its default. Raises ValidationError."""
+    usual = View()
+    clean = {field: (getattr(usual, field) if value in ("", None) else value) for field, value in values.items()}
+    clean["networks"] = tuple(values.get("networks") or ())
+    return View.model_validate(clean)
+
+
+def values_of(view: View) -> dict[str, Any]:
+    """What the controls show of a view; the inverse of `view_from`."""
+    shown = {field: getattr(view, field) for field in FIELDS}
+    shown["networks"] = list(view.networks)
+    return {field: "" if value is None else value for field, value in shown.items()}
+
+
+def conversion(sigma: float, reference: str) -> str:
+    """One sigma in both conventions."""
+    if reference == "range":
+        return f"{sigma:g} % of the weight range is {2 * sigma:g} % of max |w|: the range goes from −max |w| to +max |w|."
+    return f"{sigma:g} % of max |w| is {sigma / 2:g} % of the weight range."
+
+
+def usual_range(sweep: str) -> tuple[float, float]:
+    """From where to where a parameter is swept unless someone says otherwise, as shown."""
+    parameter = PARAMETERS[sweep]
+    return (1, 8) if parameter.whole else (0, {"%": 20, "": 0.5}[parameter.unit])
+
+
+def register(app: Dash) -> None:
+    keep_in_step(app)
+
+    @app.callback(Output("conversion", "children"), Input("programming-slider", "value"), Input("reference", "value"))
+    async def convert(sigma: float | None, reference: str) -> str:
+        return conversion(sigma or 0.0, reference)
+
+    @app.callback(Output("test-level-box", "style"), Input("test-kind", "value"), Input("sweep", "value"))
+    async def level(kind: str, sweep: str) -> dict[str, str]:
+        return SHOWN if kind != "none" or sweep == "l" else HIDDEN
+
+    @app.callback(
+        Output("start", "value"),
+        Output("stop", "value"),
+        Output("start", "max"),
+        Output("stop", "max"),
+        Input("sweep", "value"),
+        State("start", "value"),
+        State("stop", "value"),
+        State("went", "data"),
+        prevent_initial_call=True,
+    )
+    async def start_and_stop(sweep: str, start: Any, stop: Any, went: dict[str, str] | None) -> tuple[Any, ...]:
+        limits = (PARAMETERS[sweep].largest,) * 2
+        there = from_search(went["search"])[0] if went else None
+        if there and (there.sweep, there.start, there.stop) == (sweep, start, stop):
+            return no_update, no_update, *limits  # the address said so, not the user
+        return *usual_range(sweep), *limits
+
+    @app.callback(
+        output={
+            "values": {field: Output(*place, allow_duplicate=True) for field, place in FIELDS.items()},
+            "asides": Output("asides", "children"),
+        },
+        inputs={"went": Input("went", "data")},
+        prevent_initial_call=True,
+    )
+    async def follow_address(went: dict[str, str]) -> dict[str, Any]:
+        view, notices = from_search(went["search"])
+        return {"values": values_of(view), "asides": asides(notices)}
