@@ -16,10 +16,8 @@ import redis
 import redis.asyncio
 from celery import Celery
 
+from backend.schemas.tasks import ADVANCE, QUICK, RUNS
 from backend.settings import Settings
-
-RUNS, QUICK = "runs", "quick"
-ADVANCE = "mhoscope.advance"
 
 
 class NoAnswer(TimeoutError):

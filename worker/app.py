@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from celery.signals import worker_init, worker_process_init
@@ -28,4 +27,3 @@ def _worker_starts(**_: Any) -> None:
 @worker_process_init.connect
 def _pool_process_starts(**_: Any) -> None:
     die_with_parent()
-    os.nice(5)  # the page stays quick while workers use every core

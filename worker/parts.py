@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from backend.queue import QUICK, RUNS
+from backend.schemas.tasks import QUICK, RUNS
 from backend.settings import Settings
 from worker.supervise import Child
 
@@ -34,17 +34,7 @@ def web(host: str, port: int) -> Child:
 def _celery(name: str, queue: str, *options: str) -> Child:
     # No mingle, gossip or heartbeat: workers need nothing of each other, and each costs seconds at the start.
     lean = ("--without-mingle", "--without-gossip", "--without-heartbeat")
-    command = [
-        sys.executable,
-        "-m",
-        "celery",
-        "--quiet",
-        "-A",
-        "worker.app",
-        "worker",
-        "-Q",
-        queue,
-        "-n",
-        f"{queue}@%h-{os.getpid()}",
-    ]
-    return Child(name, [*command, "--loglevel", "WARNING", *lean, *options], ONE_THREAD)
+    # Behind the pages in the line for the processor, at the start and ever after.
+    celery = ["nice", "-n", "5", sys.executable, "-m", "celery", "--quiet", "-A", "worker.app", "worker"]
+    options = ("-Q", queue, "-n", f"{queue}@%h-{os.getpid()}", "--loglevel", "WARNING", *lean, *options)
+    return Child(name, [*celery, *options], ONE_THREAD)

@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from backend.queue import ADVANCE, Queue
+from backend.queue import Queue
+from backend.schemas.tasks import ADVANCE
 from backend.schemas.energy import EnergyRequest
 from backend.schemas.explain import explain
 from backend.settings import get_settings

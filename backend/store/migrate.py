@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
+from typing import TYPE_CHECKING
 
 from backend.store.session import Store
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 
 def upgrade(store: Store) -> None:
     """Create or migrate the tables. Safe to repeat."""
+    from alembic import command
+
     config = _config()
     with store.engine.connect() as connection:
         config.attributes["connection"] = connection
@@ -23,12 +24,18 @@ def upgrade(store: Store) -> None:
 
 def is_current(store: Store) -> bool:
     """Whether the tables are those that this version expects."""
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     head = ScriptDirectory.from_config(_config()).get_current_head()
     with store.engine.connect() as connection:
         return MigrationContext.configure(connection).get_current_revision() == head
 
 
 def _config() -> Config:
+    # Alembic is imported where it is used: it costs a third of a second of every start.
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")

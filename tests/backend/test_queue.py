@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 import redis
 
-from backend.queue import QUICK, RUNS, NoAnswer, Queue, Refused
+from backend.queue import NoAnswer, Queue, Refused
+from backend.schemas.tasks import QUICK, RUNS
 from backend.settings import Settings
 
 

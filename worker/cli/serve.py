@@ -10,20 +10,15 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 import click
-from sqlalchemy.exc import SQLAlchemyError
 
-from backend.queue import Queue
 from backend.settings import Settings
-from backend.store.prepare import prepare
-from backend.store.session import Store
-from worker import private_redis
 from worker.cli.errors import BadInput, CannotWork, settings_or_exit, writable_home
 from worker.parts import quick_worker, run_workers, web
-from worker.reaper import reap
 from worker.supervise import Child, Supervisor
 
 READY_S = 60.0
@@ -43,9 +38,9 @@ def serve(host: str, port: int) -> None:
     supervisor = Supervisor()
     supervisor.stop_on_signals()
     try:
-        store = _start(settings, supervisor, host, port)
-        queue = Queue(settings)
-        supervisor.tick = lambda: reap(store, queue, now=time.time())
+        # The pages take longest to load: they are first, and everything else is got ready meanwhile.
+        supervisor.start(web(host, port))
+        supervisor.tick = _start_the_rest(settings, supervisor)
         _announce(supervisor, url)
         supervisor.watch()
     finally:
@@ -53,7 +48,16 @@ def serve(host: str, port: int) -> None:
         lock.close()
 
 
-def _start(settings: Settings, supervisor: Supervisor, host: str, port: int) -> Store:
+def _start_the_rest(settings: Settings, supervisor: Supervisor) -> Callable[[], object]:
+    """Redis, store and workers. Returns the housekeeping to be done now and then."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from backend.queue import Queue
+    from backend.store.prepare import prepare
+    from backend.store.session import Store
+    from worker import private_redis
+    from worker.reaper import reap
+
     if settings.broker_url is None:
         try:
             server, _version = private_redis.find_server()
@@ -68,10 +72,10 @@ def _start(settings: Settings, supervisor: Supervisor, host: str, port: int) -> 
         raise CannotWork(f"the store cannot be opened: {str(error).splitlines()[0]}") from None
     if not private_redis.wait_until_up(settings.redis_url):
         raise CannotWork("Redis does not answer; `mhoscope doctor` tells more")
-    supervisor.start(web(host, port))
     supervisor.start(run_workers(settings))
     supervisor.start(quick_worker())
-    return store
+    queue = Queue(settings)
+    return lambda: reap(store, queue, now=time.time())
 
 
 def _lock(home: Path, url: str) -> IO[str]:

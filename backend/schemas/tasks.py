@@ -1,0 +1,4 @@
+"""Names of queues and tasks: what web and worker agree on to find each other."""
+
+RUNS, QUICK = "runs", "quick"
+ADVANCE = "mhoscope.advance"
