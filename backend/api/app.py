@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None, *, store: Store | None = None, 
     app.state.queue = queue or Queue(settings)
     errors.install(app)
     app.include_router(health.router)
-    v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(allowed)], responses=errors.responses(401))
+    v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(allowed)], responses=errors.responses(400, 401))
     for router in (runs.router, networks.router, reference.router):
         v1.include_router(router)
     app.include_router(v1)

@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
@@ -103,8 +103,17 @@ async def retry_run(run_id: str, store: StoreDep, queue: QueueDep) -> Run:
     return await run_in_threadpool(retry)
 
 
+async def _must_exist(run_id: str, store: StoreDep) -> None:
+    """Before the stream begins, while there is still a status to answer with."""
+    await run_in_threadpool(_get, store, run_id)
+
+
 @router.get(
-    "/{run_id}/events", summary="Follow a run (server-sent events)", response_class=EventSourceResponse, responses=responses(404)
+    "/{run_id}/events",
+    summary="Follow a run (server-sent events)",
+    response_class=EventSourceResponse,
+    dependencies=[Depends(_must_exist)],
+    responses=responses(404, 422),
 )
 async def run_events(
     run_id: str,
@@ -117,7 +126,11 @@ async def run_events(
     seen = header if header is not None else (last_event_id if last_event_id is not None else -1)
     deadline = time.monotonic() + LONGEST_STREAM_S
     async for _ in queue.changes(run_id):
-        update = await run_in_threadpool(_update, store, run_id, max(seen, 0))
+        try:
+            update = await run_in_threadpool(_update, store, run_id, max(seen, 0))
+        except runs.RunNotFound:
+            yield ServerSentEvent(event="end", data={"state": "deleted"})
+            return
         if update.sequence > seen:
             seen = update.sequence
             yield ServerSentEvent(event="update", id=str(seen), data=update)

@@ -1,0 +1,70 @@
+"""The API on a fresh store, with a queue that only remembers."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from backend.api.app import create_app
+from backend.queue import NoAnswer
+from backend.settings import Settings
+from backend.store.migrate import upgrade
+from backend.store.session import Store
+
+
+class RememberingQueue:
+    """Stands where Redis would: keeps what is sent, and answers what it was told to answer."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, int]] = []
+        self.published: list[str] = []
+        self.answers: dict[str, Any] = {}
+        self.up = True
+
+    def send_points(self, points: Iterable[tuple[str, int]]) -> None:
+        self.sent += list(points)
+
+    def publish(self, run_id: str, sequence: int = 0) -> None:
+        self.published.append(run_id)
+
+    def waiting(self) -> int:
+        return len(self.sent)
+
+    async def ask(self, name: str, payload: dict[str, Any], *, timeout: float = 5.0) -> Any:
+        answer = self.answers.get(name, NoAnswer("no worker answered within 5 s; is a worker running? `mhoscope doctor` tells"))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def changes(self, run_id: str, *, at_least_every: float = 1.0) -> AsyncIterator[None]:
+        while True:
+            yield None
+
+    def ping(self) -> bool:
+        return self.up
+
+    async def aclose(self) -> None:
+        pass
+
+
+@pytest.fixture
+def queue() -> RememberingQueue:
+    return RememberingQueue()
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Store]:
+    made = Store.of(settings)
+    upgrade(made)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def client(settings: Settings, store: Store, queue: RememberingQueue) -> Iterator[TestClient]:
+    app = create_app(settings, store=store, queue=queue)  # type: ignore[arg-type]
+    with TestClient(app, raise_server_exceptions=False) as made:
+        yield made
