@@ -7,6 +7,16 @@ from collections.abc import Iterable
 DATASETS = {"digits": "Digits (8 x 8)", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
 
 
+SHORT = ("mlp", "cnn", "rnn", "lstm", "gru")
+
+
+def family_name(family: str) -> str:
+    """rnn-stacked as "RNN stacked", lenet5 as "LeNet-5"."""
+    if family == "lenet5":
+        return "LeNet-5"
+    return " ".join(part.upper() if part in SHORT else part for part in family.split("-"))
+
+
 def title_of(network: str, among: Iterable[str] = ()) -> str:
     """fashion-mnist/rnn-t4-noise0.1 as "RNN T=4, trained at 0.1"; the data set is said where others are among them."""
     dataset, name = network.split("/", 1)
@@ -21,7 +31,7 @@ def title_of(network: str, among: Iterable[str] = ()) -> str:
         elif part[:1] == "s" and part[1:].isdigit():
             remarks.append(f"seed {part[1:]}")
         else:
-            words.append(part.upper() if part in ("mlp", "cnn", "rnn", "lstm", "gru") else part)
+            words.append(family_name(part))
     if any(other.split("/", 1)[0] != dataset for other in among):
         remarks.append(DATASETS.get(dataset, dataset))
     return ", ".join([" ".join(words), *remarks])

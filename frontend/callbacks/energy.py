@@ -11,7 +11,7 @@ from dash.exceptions import PreventUpdate
 
 from frontend.client import Api, ApiProblem
 from frontend.components.notices import trouble
-from frontend.figures.energy import energy_figure
+from frontend.figures.energy import energy_figure, legend
 from frontend.figures.units import in_joules
 from frontend.naming import title_of
 from frontend.theme import Scheme
@@ -23,6 +23,7 @@ def register(app: Dash, api: Api) -> None:
     @app.callback(
         Output("energy", "figure"),
         Output("energy-note", "children"),
+        Output("energy-legend", "children"),
         Output("energy-source", "children"),
         Input("networks", "value"),
         Input("energy-mode", "value"),
@@ -33,7 +34,7 @@ def register(app: Dash, api: Api) -> None:
     )
     async def show(
         networks: list[str] | None, mode: str, weight_bits: Any, adc_bits: Any, dac_bits: Any, scheme: Scheme | None
-    ) -> tuple[Any, str, Any]:
+    ) -> tuple[Any, str, Any, Any]:
         if scheme is None:
             raise PreventUpdate
         converters = {"weight_bits": weight_bits or None, "adc_bits": adc_bits or None, "dac_bits": dac_bits or None}
@@ -41,8 +42,15 @@ def register(app: Dash, api: Api) -> None:
         try:
             estimates = await asyncio.gather(*asked)
         except ApiProblem as problem:
-            return energy_figure([], scheme=scheme), "", trouble(str(problem))
-        return energy_figure(estimates, scheme=scheme), note(estimates), source(estimates)
+            return energy_figure([], scheme=scheme), "", None, trouble(str(problem))
+        return energy_figure(estimates, scheme=scheme), note(estimates), _legend(estimates, scheme), source(estimates)
+
+
+def _legend(estimates: list[Estimate], scheme: Scheme) -> list[Any]:
+    return [
+        html.Li([html.Span(className="swatch hatched" if hatched else "swatch", style={"color": hue}), title])
+        for title, hue, hatched in legend(estimates, scheme)
+    ]
 
 
 def note(estimates: list[Estimate]) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 from dash import Dash, Input, Output
 from dash.exceptions import PreventUpdate
 
-from frontend.callbacks.showing import progress_text, summary, table
+from frontend.callbacks.showing import progress_text, table
 from frontend.components.notices import state_badge, trouble
+from frontend.components.summary import summary
 from frontend.figures.accuracy import accuracy_figure
 from frontend.theme import Scheme
 

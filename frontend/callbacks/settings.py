@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, no_update
 
-from frontend.components.controls import keep_in_step
+from frontend.components.controls import KNOBS, keep_in_step
 from frontend.components.notices import asides
 from frontend.state import PARAMETERS, View, from_search
 
@@ -67,6 +67,10 @@ def register(app: Dash) -> None:
     @app.callback(Output("conversion", "children"), Input("programming-slider", "value"), Input("reference", "value"))
     async def convert(sigma: float | None, reference: str) -> str:
         return conversion(sigma or 0.0, reference)
+
+    @app.callback({knob.id: Output(f"{knob.id}-swept", "children") for knob in KNOBS}, Input("sweep", "value"))
+    async def mark_swept(sweep: str) -> dict[str, str]:
+        return {knob.id: "on the axis" if knob.sweep == sweep else "" for knob in KNOBS}
 
     @app.callback(Output("test-level-box", "style"), Input("test-kind", "value"), Input("sweep", "value"))
     async def level(kind: str, sweep: str) -> dict[str, str]:

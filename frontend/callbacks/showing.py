@@ -14,29 +14,6 @@ from frontend.state import PARAMETERS
 Run = Mapping[str, Any]
 
 
-def summary(run: Run, sweep: str) -> str:
-    """The chart in one sentence: who holds out longest."""
-    parameter = PARAMETERS[sweep]
-    by_x: dict[float, list[Any]] = {}
-    for point in run["points"]:
-        by_x.setdefault(point["x"], []).append(point)
-    full = [x for x, points in sorted(by_x.items()) if len(points) == len(run["spec"]["networks"])]
-    if not full:
-        return "The first points are being computed."
-    networks = run["spec"]["networks"]
-    x = full[len(full) // 2]
-    best = max(by_x[x], key=lambda point: point["accuracy"])
-    half = 50 * (best["ci_high"] - best["ci_low"])
-    value = f"{x / parameter.scale:g}{' ' + parameter.unit if parameter.unit else ''}"
-    rest = [point for point in by_x[x] if point is not best]
-    right = f"is right on {100 * best['accuracy']:.1f} ± {half:.1f} % of the images"
-    sentence = f"At {parameter.title.lower()} {value}, {title_of(best['network'], networks)} {right}"
-    if not rest:
-        return sentence + "."
-    worst = min(rest, key=lambda point: point["accuracy"])
-    return f"{sentence}, {title_of(worst['network'], networks)} on {100 * worst['accuracy']:.1f} %."
-
-
 def progress_text(run: Run, *, known: bool = False) -> str:
     total = len(run["spec"]["networks"]) * len(run["spec"]["sweep"]["x"]["values"])
     done = round(run["progress"] * total)

@@ -12,9 +12,10 @@ from dash import Dash, Input, Output, html
 
 @dataclass(frozen=True)
 class Knob:
-    """One number that is slid or typed."""
+    """One number that is slid or typed; `sweep` is its key among the parameters that can be swept."""
 
     id: str
+    sweep: str
     title: str
     meaning: str
     largest: float
@@ -33,11 +34,23 @@ class Mark:
 
 
 PROGRAMMING = Knob(
-    "programming", "Programming noise", "Frozen when a chip is written: the same error for every image and time step.", 20, 0.1
+    "programming",
+    "p",
+    "Programming noise",
+    "Frozen when a chip is written: the same error for every image and time step.",
+    20,
+    0.1,
 )
-READ = Knob("read", "Read noise", "Redrawn at every matrix-vector multiplication.", 20, 0.1)
+READ = Knob("read", "r", "Read noise", "Redrawn at every matrix-vector multiplication.", 20, 0.1)
 TEST_LEVEL = Knob(
-    "test-level", "Level", "Standard deviation for gaussian and speckle, share of pixels for salt and pepper.", 1, 0.01, "", 2
+    "test-level",
+    "l",
+    "Level",
+    "Standard deviation for gaussian and speckle, share of pixels for salt and pepper.",
+    1,
+    0.01,
+    "",
+    2,
 )
 KNOBS = (PROGRAMMING, READ, TEST_LEVEL)
 
@@ -47,7 +60,12 @@ def knob(spec: Knob, value: float, *, marks: Sequence[Mark] = ()) -> Any:
         [
             html.Div(
                 [
-                    html.Label(spec.title, htmlFor=f"{spec.id}-number", className="knob-title"),
+                    html.Div(
+                        [
+                            html.Label(spec.title, htmlFor=f"{spec.id}-number", className="knob-title"),
+                            html.Span(id=f"{spec.id}-swept", className="hint swept"),
+                        ]
+                    ),
                     dmc.NumberInput(
                         id=f"{spec.id}-number",
                         value=value,

@@ -14,7 +14,7 @@ _PATHS = {
     "mlp": '<circle cx="5" cy="6" r="1.6"/><circle cx="5" cy="18" r="1.6"/><circle cx="12" cy="12" r="1.6"/><circle cx="19" cy="12" r="1.6"/>'
     '<path d="M6.400 7l4.300 4M6.400 17l4.300-4M13.600 12h3.800"/>',
     "cnn": '<rect x="3.500" y="3.500" width="11" height="11" rx="1"/><rect x="7" y="7" width="4" height="4"/><path d="M17 9.500h3.500v11h-11V17"/>',
-    "rnn": '<circle cx="12" cy="14" r="5"/><path d="M7.500 11.500C5 6 9 3 12 3s6.500 2.500 5 6.500M17.800 6l-.9 3.800-3.400-1.700"/>',
+    "rnn": '<circle cx="12" cy="12.500" r="2"/><path d="M18.500 9.300a7.300 7.300 0 1 0 .8 3.700M19.300 4.800v4.700h-4.700"/>',
     "sun": '<circle cx="12" cy="12" r="4"/><path d="M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.400 1.400M17.600 17.600 19 19M5 19l1.400-1.400M17.600 6.400 19 5"/>',
     "moon": '<path d="M20 14.500A8.500 8.500 0 0 1 9.500 4a8.500 8.500 0 1 0 10.500 10.500z"/>',
     "link": '<path d="M10 14a4 4 0 0 0 5.700 0l3-3a4 4 0 0 0-5.700-5.700l-1 1M14 10a4 4 0 0 0-5.700 0l-3 3a4 4 0 0 0 5.700 5.700l1-1"/>',
@@ -24,8 +24,17 @@ _PATHS = {
     "stop": '<rect x="6" y="6" width="12" height="12" rx="1.500"/>',
     "trash": '<path d="M4.500 7h15M9 7V4.500h6V7M6.500 7l.8 12.500h9.400L17.500 7M10 10.500v6M14 10.500v6"/>',
     "open": '<path d="M14 4h6v6M20 4l-8.500 8.500M18 14v5.500H4.500V6H10"/>',
+    "up": '<path d="M6 15l6-6 6 6"/>',
+    "down": '<path d="M6 9l6 6 6-6"/>',
     "keys": '<rect x="2.500" y="6" width="19" height="12" rx="2"/><path d="M6 10h.01M10 10h.01M14 10h.01M18 10h.01M7 14h10"/>',
 }
+
+
+def of_family(family: str) -> str:
+    """The picture of a family of networks."""
+    if family in ("cnn", "lenet5"):
+        return "cnn"
+    return "mlp" if family in ("mlp", "custom") else "rnn"
 
 
 def icon(name: str, size: int = 18) -> Any:

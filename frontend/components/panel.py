@@ -21,7 +21,9 @@ def panel(
 ) -> Any:
     return html.Div(
         [
+            html.P("Pick networks, move a slider: the curves are computed anew, chip by simulated chip.", className="todo"),
             _section("Networks", picker(cards, view.networks, datasets), hint="clean accuracy in %"),
+            _section("Sweep", _sweep(view), hint="what runs along the axis"),
             _section(
                 "Internal noise",
                 [
@@ -55,7 +57,6 @@ def panel(
                     html.Div(knob(controls.TEST_LEVEL, view.test_level), id="test-level-box"),
                 ],
             ),
-            _section("Sweep", _sweep(view)),
             dmc.Accordion(
                 dmc.AccordionItem([dmc.AccordionControl("Advanced"), dmc.AccordionPanel(_advanced(view))], value="advanced"),
                 variant="contained",

@@ -8,8 +8,8 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from frontend.components.icons import icon
-from frontend.naming import DATASETS
+from frontend.components.icons import icon, of_family
+from frontend.naming import DATASETS, family_name
 
 Card = Mapping[str, Any]
 
@@ -70,7 +70,7 @@ def _table(cards: Sequence[Card]) -> Any:
         else:
             others.append(card)
     head = dmc.TableThead(
-        dmc.TableTr([dmc.TableTh("trained at"), *(dmc.TableTh(f"{level:g}", className="level") for level in levels)])
+        dmc.TableTr([dmc.TableTh("training noise"), *(dmc.TableTh(f"{level:g}", className="level") for level in levels)])
     )
     body = [_row(family, steps, [found.get(level) for level in levels]) for (family, steps), found in rows.items()]
     table = dmc.Table(
@@ -85,8 +85,7 @@ def _regular(card: Card) -> bool:
 
 
 def _row(family: str, steps: int, cards: Iterable[Card | None]) -> Any:
-    name = family.upper() if len(family) <= 4 else family
-    label = [icon(family if family in ("mlp", "cnn") else ("cnn" if family == "lenet5" else "rnn"), 16), html.Span(name)]
+    label = [icon(of_family(family), 16), html.Span(family_name(family))]
     if steps:
         label.append(html.Span(f"T {steps}", className="steps"))
     cells = [dmc.TableTd(_chip(card, f"{100 * card['clean_accuracy']:.1f}") if card else "", className="level") for card in cards]

@@ -12,39 +12,46 @@ from frontend.figures.units import in_joules, unit_of
 from frontend.naming import title_of
 from frontend.theme import Scheme, colour, template
 
-BAR_PX, REST_PX, LEGEND_ROW_PX = 42, 74, 20
+BAR_PX, REST_PX = 46, 74
+COLOURS = 7
 
 
 def energy_figure(estimates: Sequence[Mapping[str, Any]], *, scheme: Scheme) -> go.Figure:
     """Estimates as the API gives them. The components of a bar sum to its total."""
     figure = go.Figure(layout={"template": template(scheme)})
     networks = [estimate["network"] for estimate in estimates]
-    names = [title_of(network, networks) for network in networks]
-    components = [name for name in COMPONENT_TITLES if any(estimate["components"].get(name) for estimate in estimates)]
+    names = [_label(title_of(estimate["network"], networks), estimate) for estimate in estimates]
+    components = components_of(estimates)
     largest = max((estimate["total_pj"] for estimate in estimates), default=1.0)
     unit, scale = unit_of(largest)
     for index, component in enumerate(components):
         figure.add_trace(_component(component, index, names, estimates, scheme, unit, scale))
-    for name, estimate in zip(names, estimates, strict=True):
-        figure.add_annotation(
-            y=name,
-            x=estimate["total_pj"] * scale,
-            text=f"<b>{in_joules(estimate['total_pj'])}</b>  {estimate['pj_per_mac']:.2g} pJ/MAC",
-            showarrow=False,
-            xanchor="left",
-            xshift=6,
-            font={"size": 12},
-        )
-    rows = -(-len(components) // 3)
     figure.update_layout(
         barmode="stack",
-        xaxis={"title": {"text": f"Energy of one image ({unit})"}, "range": [0, largest * scale * 1.32]},
+        xaxis={"title": {"text": f"Energy of one image ({unit})"}, "range": [0, largest * scale * 1.02]},
         yaxis={"autorange": "reversed", "ticks": "", "showgrid": False},
-        height=REST_PX + BAR_PX * max(1, len(names)) + LEGEND_ROW_PX * rows,
+        height=REST_PX + BAR_PX * max(1, len(names)),
         bargap=0.4,
-        legend={"traceorder": "normal", "font": {"size": 11}},
+        showlegend=False,  # a legend of up to sixteen entries wraps better as text, see `legend`
     )
     return figure
+
+
+def components_of(estimates: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The components that take energy in any of some estimates, along the path of the signal."""
+    return [name for name in COMPONENT_TITLES if any(estimate["components"].get(name) for estimate in estimates)]
+
+
+def legend(estimates: Sequence[Mapping[str, Any]], scheme: Scheme) -> list[tuple[str, str, bool]]:
+    """Words, colour and whether it is hatched, for each component of the figure."""
+    return [
+        (COMPONENT_TITLES[name], colour(scheme, index), index >= COLOURS) for index, name in enumerate(components_of(estimates))
+    ]
+
+
+def _label(title: str, estimate: Mapping[str, Any]) -> str:
+    per_mac = f"{estimate['pj_per_mac']:.2g} pJ/MAC"
+    return f"<b>{title}</b><br><span style='font-size:11px'>{in_joules(estimate['total_pj'])}, {per_mac}</span>"
 
 
 def _component(
@@ -59,6 +66,6 @@ def _component(
         orientation="h",
         customdata=shares,
         # From the eighth on the colours come again, hatched.
-        marker={"color": colour(scheme, index), "pattern": {"shape": "/" if index >= 7 else ""}, "line": {"width": 0}},
-        hovertemplate=f"{title}: %{{x:.3g}} {unit} (%{{customdata:.1f}} %)<extra>%{{y}}</extra>",
+        marker={"color": colour(scheme, index), "pattern": {"shape": "/" if index >= COLOURS else ""}, "line": {"width": 0}},
+        hovertemplate=f"{title}: %{{x:.3g}} {unit} (%{{customdata:.1f}} %)<extra></extra>",
     )

@@ -140,6 +140,7 @@ def _figures() -> list[Any]:
                     className="stage-head",
                 ),
                 dcc.Graph(id="energy", config=GRAPH_CONFIG, className="graph"),
+                html.Ul(id="energy-legend", className="swatches", **{"aria-label": "Components"}),
                 html.Div(id="energy-source"),
             ],
             className="card",

@@ -1,18 +1,33 @@
-"""Networks: the zoo as a table, and one network with its layers and card."""
+"""Networks: the zoo as a table to sort and filter."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, dcc, html
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from frontend.client import Api, ApiProblem
+from frontend.components.icons import icon, of_family
 from frontend.components.notices import cannot_load
-from frontend.naming import DATASETS, title_of
+from frontend.naming import DATASETS, family_name, title_of
+from frontend.pages.network import one
+from frontend.pages.network import register as register_one
 
 Card = Mapping[str, Any]
+
+# Column: heading, field of the card, whether it is a number.
+COLUMNS: tuple[tuple[str, str, bool], ...] = (
+    ("Network", "id", False),
+    ("Data set", "dataset", False),
+    ("T", "time_steps", True),
+    ("Training noise", "training_noise", True),
+    ("Clean accuracy", "clean_accuracy", True),
+    ("Parameters", "parameters", True),
+    ("Cells", "cells", True),
+    ("MACs", "macs", True),
+)
 
 
 def match(path: str) -> str | None:
@@ -28,11 +43,7 @@ async def layout(api: Api, rest: str, _search: str) -> Any:
         found = await api.get("/networks")
     except ApiProblem as problem:
         return cannot_load(str(problem))
-    datasets = list(dict.fromkeys(card["dataset"] for card in found["items"]))
-    choices = [
-        {"value": "", "label": "every data set"},
-        *({"value": name, "label": DATASETS.get(name, name)} for name in datasets),
-    ]
+    cards = found["items"]
     return html.Div(
         [
             html.H1("Networks"),
@@ -42,35 +53,50 @@ async def layout(api: Api, rest: str, _search: str) -> Any:
                 className="lead",
             ),
             html.Div(
-                dmc.Select(id="networks-dataset", label="Data set", data=choices, value="", allowDeselect=False, w=200),
+                [
+                    _choice(
+                        "networks-dataset",
+                        "Data set",
+                        "every data set",
+                        [(name, DATASETS.get(name, name)) for name in _all(cards, "dataset")],
+                    ),
+                    _choice(
+                        "networks-family", "Family", "every family", [(name, family_name(name)) for name in _all(cards, "family")]
+                    ),
+                ],
                 className="toolbar",
             ),
-            dcc.Store(id="networks-cards", data=found["items"]),
-            html.Div(table(found["items"]), id="networks-table", className="card"),
+            dcc.Store(id="networks-cards", data=[slim(card) for card in cards]),
+            dcc.Store(id="networks-order", data={"field": None, "down": False}),
+            html.Div(table(cards), id="networks-table", className="card flush"),
         ],
         className="page",
     )
 
 
-def table(cards: list[Card]) -> Any:
-    head = ("Network", "Data set", "T", "Trained at", "Clean accuracy", "Parameters", "Cells", "MACs")
-    rows = [
-        dmc.TableTr(
-            [
-                dmc.TableTd(dcc.Link(title_of(card["id"]), href=f"/networks/{card['id']}")),
-                dmc.TableTd(DATASETS.get(card["dataset"], card["dataset"])),
-                dmc.TableTd(card["time_steps"] or "–"),
-                dmc.TableTd("–" if card["training_noise"] is None else f"{card['training_noise']:g}"),
-                dmc.TableTd(f"{100 * card['clean_accuracy']:.2f} %"),
-                dmc.TableTd(f"{card['parameters']:,}"),
-                dmc.TableTd(f"{card['cells']:,}"),
-                dmc.TableTd(f"{card['macs']:,}"),
-            ]
-        )
-        for card in cards
+def slim(card: Card) -> dict[str, Any]:
+    """What the table needs of a card: not its layers nor its training."""
+    return {field: card[field] for field in ("family", "origin", *(field for _, field, _ in COLUMNS))}
+
+
+def arranged(cards: Sequence[Card], order: Mapping[str, Any], dataset: str | None, family: str | None) -> list[Card]:
+    """Filtered and sorted; unknown values come last either way."""
+    kept = [card for card in cards if dataset in ("", None, card["dataset"]) and family in ("", None, card["family"])]
+    field = order.get("field")
+    if not field:
+        return kept
+    known = [card for card in kept if card[field] is not None]
+    return sorted(known, key=lambda card: card[field], reverse=bool(order.get("down"))) + [
+        card for card in kept if card[field] is None
     ]
+
+
+def table(cards: Sequence[Card], order: Mapping[str, Any] | None = None) -> Any:
+    if not cards:
+        return html.P("No network is like that.", className="empty")
+    head = dmc.TableTr([_heading(name, field, is_number, order or {}) for name, field, is_number in COLUMNS])
     body = dmc.Table(
-        [dmc.TableThead(dmc.TableTr([dmc.TableTh(name) for name in head])), dmc.TableTbody(rows)],
+        [dmc.TableThead(head), dmc.TableTbody([_row(card) for card in cards])],
         highlightOnHover=True,
         fz="sm",
         className="tabular",
@@ -78,67 +104,67 @@ def table(cards: list[Card]) -> Any:
     return dmc.TableScrollContainer(body, minWidth=760)
 
 
-def one(card: Card) -> Any:
-    """A network's page."""
-    facts = {
-        "Clean accuracy": f"{100 * card['clean_accuracy']:.2f} % of the full test set",
-        "Data set": DATASETS.get(card["dataset"], card["dataset"]),
-        "Time steps": card["time_steps"] or "–",
-        "Training noise": "unknown"
-        if card["training_noise"] is None
-        else f"{card['training_noise']:g}, gaussian, at every pre-activation",
-        "Parameters": f"{card['parameters']:,}",
-        "Crossbar cells": f"{card['cells']:,} (two a weight)",
-        "Multiply-accumulates": f"{card['macs']:,} an image",
-        "Origin": card["origin"],
-        "Weights (SHA-256)": card["weights_sha256"][:16],
-    }
-    training = card.get("training")
-    if training:
-        facts |= {
-            "Optimiser": f"{training['optimiser']}, learning rate {training['learning_rate']:g}",
-            "Epochs": f"{training['epochs']}, batches of {training['batch_size']}",
-            "Training images": f"{training['images']:,}",
-            "Training seed": training["seed"],
-            "Date": training["date"],
-            "Command": html.Code(training["command"]),
-        }
-    return html.Div(
+def _heading(name: str, field: str, is_number: bool, order: Mapping[str, Any]) -> Any:
+    here = order.get("field") == field
+    arrow = icon("down" if order.get("down") else "up", 12) if here else None
+    sort = {"aria-sort": "descending" if order.get("down") else "ascending"} if here else {}
+    button = html.Button([name, arrow], id={"type": "networks-sort", "field": field}, className="sort", type="button")
+    return html.Th(button, className="number" if is_number else "", scope="col", **sort)
+
+
+def _row(card: Card) -> Any:
+    name = html.Span(
+        [icon(of_family(card["family"]), 16), dcc.Link(title_of(card["id"]), href=f"/networks/{card['id']}")], className="family"
+    )
+    noise = "unknown" if card["training_noise"] is None else f"{card['training_noise']:g}"
+    numbers = (
+        f"{card['time_steps'] or ''}",
+        noise,
+        f"{100 * card['clean_accuracy']:.2f} %",
+        f"{card['parameters']:,}",
+        f"{card['cells']:,}",
+        f"{card['macs']:,}",
+    )
+    return dmc.TableTr(
         [
-            dmc.Anchor("All networks", href="/networks", refresh=False, size="sm"),
-            html.H1(title_of(card["id"])),
-            html.P(card["id"], className="lead"),
-            html.Div(
-                dmc.Table(
-                    dmc.TableTbody(
-                        [dmc.TableTr([dmc.TableTh(name, w=200), dmc.TableTd(value)]) for name, value in facts.items()]
-                    ),
-                    fz="sm",
-                ),
-                className="card",
-            ),
-            html.H2("Layers"),
-            html.Div(
-                dmc.Table(dmc.TableTbody([_layer(index, layer) for index, layer in enumerate(card["layers"])]), fz="sm"),
-                className="card",
-            ),
-            dmc.Anchor("Explore this network", href=f"/?v=1&n={card['id']}", refresh=False),
-        ],
-        className="page",
+            dmc.TableTd(name),
+            dmc.TableTd(DATASETS.get(card["dataset"], card["dataset"])),
+            *(dmc.TableTd(text, className="number") for text in numbers),
+        ]
     )
 
 
-def _layer(index: int, layer: Mapping[str, Any]) -> Any:
-    rest = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in layer.items() if name != "kind")
-    return dmc.TableTr([dmc.TableTh(f"{index}", w=40), dmc.TableTd(layer["kind"].replace("_", " ")), dmc.TableTd(rest)])
+def _all(cards: Sequence[Card], field: str) -> list[str]:
+    return list(dict.fromkeys(card[field] for card in cards))
+
+
+def _choice(name: str, label: str, every: str, values: Sequence[tuple[str, str]]) -> Any:
+    data = [{"value": "", "label": every}, *({"value": value, "label": title} for value, title in values)]
+    return dmc.Select(id=name, label=label, data=data, value="", allowDeselect=False, w=180)
 
 
 def register(app: Dash, _api: Api) -> None:
+    register_one(app)
+
+    @app.callback(
+        Output("networks-order", "data"),
+        Input({"type": "networks-sort", "field": ALL}, "n_clicks"),
+        State("networks-order", "data"),
+        prevent_initial_call=True,
+    )
+    async def sort(clicks: list[int | None], order: dict[str, Any]) -> Any:
+        if not any(clicks) or not ctx.triggered_id:
+            return no_update
+        field = ctx.triggered_id["field"]
+        return {"field": field, "down": order["field"] == field and not order["down"]}
+
     @app.callback(
         Output("networks-table", "children"),
         Input("networks-dataset", "value"),
-        Input("networks-cards", "data"),
+        Input("networks-family", "value"),
+        Input("networks-order", "data"),
+        State("networks-cards", "data"),
         prevent_initial_call=True,
     )
-    async def choose(dataset: str | None, cards: list[Card]) -> Any:
-        return table([card for card in cards if not dataset or card["dataset"] == dataset])
+    async def choose(dataset: str | None, family: str | None, order: dict[str, Any], cards: list[Card]) -> Any:
+        return table(arranged(cards, order, dataset, family), order)

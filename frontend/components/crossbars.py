@@ -1,0 +1,65 @@
+"""The layers of a network as crossbars: how large, and how often used for one image."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Row:
+    """One layer in words; `crossbar` is rows x columns in weights, empty where there are none."""
+
+    name: str
+    what: str
+    crossbar: str
+    mvms: str
+
+
+def rows_of(card: Mapping[str, Any]) -> list[Row]:
+    """Every layer in order, with the shape of what flows between them worked out on the way."""
+    shape = tuple(card["input_shape"])
+    rows = []
+    for layer in card["layers"]:
+        row, shape = _STEPS[layer["kind"]](layer, shape)
+        rows.append(row)
+    return rows
+
+
+Step = tuple[Row, tuple[int, ...]]
+
+
+def _dense(layer: Mapping[str, Any], shape: tuple[int, ...]) -> Step:
+    inputs, units = prod(shape), layer["units"]
+    return Row("Dense", f"{inputs} inputs, {units} outputs, {layer['activation']}", f"{inputs} × {units}", "1"), (units,)
+
+
+def _conv2d(layer: Mapping[str, Any], shape: tuple[int, ...]) -> Step:
+    height, width, channels = shape
+    size, filters = layer["kernel_size"], layer["filters"]
+    if layer["padding"] == "valid":
+        height, width = height - size + 1, width - size + 1
+    what = f"{filters} filters of {size} × {size}, {layer['padding']} padding, {layer['activation']}"
+    return Row("Convolution", what, f"{size * size * channels} × {filters}", f"{height * width:,}"), (height, width, filters)
+
+
+def _max_pool2d(layer: Mapping[str, Any], shape: tuple[int, ...]) -> Step:
+    height, width, channels = shape
+    size = layer["size"]
+    return Row("Max-pool", f"{size} × {size}, digital", "", ""), (height // size, width // size, channels)
+
+
+def _flatten(_layer: Mapping[str, Any], shape: tuple[int, ...]) -> Step:
+    return Row("Flatten", f"{' × '.join(map(str, shape))} to {prod(shape)}", "", ""), (prod(shape),)
+
+
+def _rnn(layer: Mapping[str, Any], shape: tuple[int, ...]) -> Step:
+    steps, units = layer["time_steps"], layer["units"]
+    chunk = prod(shape) // steps
+    what = f"{units} units, {steps} time steps of {chunk} pixels, relu; one crossbar for input and state"
+    return Row("RNN", what, f"{chunk + units} × {units}", f"{steps}"), (units,)
+
+
+_STEPS = {"dense": _dense, "conv2d": _conv2d, "max_pool2d": _max_pool2d, "flatten": _flatten, "rnn": _rnn}

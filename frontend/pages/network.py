@@ -1,0 +1,125 @@
+"""One network: what it is, its layers on crossbars, how it was trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, dcc, html
+from dash.exceptions import PreventUpdate
+
+from frontend.components.crossbars import Row, rows_of
+from frontend.components.icons import icon, of_family
+from frontend.figures.training import training_figure
+from frontend.naming import DATASETS, title_of
+from frontend.state import View, to_search
+from frontend.theme import GRAPH_CONFIG, Scheme
+
+Card = Mapping[str, Any]
+
+
+def one(card: Card) -> Any:
+    training = card.get("training")
+    parts = [
+        dcc.Link("All networks", href="/networks", className="back"),
+        html.Div(
+            [
+                html.Div(
+                    [
+                        html.H1([icon(of_family(card["family"]), 24), title_of(card["id"])], className="family"),
+                        html.P(card["id"], className="lead"),
+                    ]
+                ),
+                dcc.Link("See it under noise", href="/" + to_search(View(networks=(card["id"],))), className="go"),
+            ],
+            className="stage-head",
+        ),
+        html.Div([_figure(*fact) for fact in headline(card)], className="figures"),
+        _card("Layers on crossbars", _layers(rows_of(card)), note=_LAYERS_NOTE),
+    ]
+    if training:
+        parts.append(_card("Training", _training(training)))
+    parts.append(_card("Origin", _table(origin(card))))
+    return html.Div(parts, className="page")
+
+
+_LAYERS_NOTE = (
+    "Weights lie on crossbars, each as the difference of two devices; biases are added digitally. "
+    "An MVM is one matrix-vector multiplication: one use of the crossbar."
+)
+
+
+def headline(card: Card) -> list[tuple[str, str, str]]:
+    """The four numbers one asks for first: value, what it is, a remark."""
+    return [
+        (
+            f"{100 * card['clean_accuracy']:.2f} %",
+            "clean accuracy",
+            f"full test set of {DATASETS.get(card['dataset'], card['dataset'])}",
+        ),
+        (f"{card['parameters']:,}", "parameters", "weights and biases"),
+        (f"{card['cells']:,}", "crossbar cells", "two devices a weight"),
+        (f"{card['macs']:,}", "MACs an image", "multiply-accumulates of one inference"),
+    ]
+
+
+def origin(card: Card) -> dict[str, Any]:
+    noise = card["training_noise"]
+    return {
+        "Comes from": {"zoo": "the zoo, shipped with Mhoscope", "trained": "trained here", "uploaded": "uploaded"}[
+            card["origin"]
+        ],
+        "Training noise": "unknown" if noise is None else f"{noise:g}, gaussian, at every pre-activation",
+        "Weights": html.Code(f"SHA-256 {card['weights_sha256'][:16]}…"),
+        **({"Remarks": html.Ul([html.Li(note) for note in card["notes"]])} if card.get("notes") else {}),
+    }
+
+
+def _training(training: Card) -> list[Any]:
+    facts = {
+        "Optimiser": f"{training['optimiser']}, learning rate {training['learning_rate']:g}, batch {training['batch_size']}",
+        "Epochs": f"{training['epochs']} over {training['images']:,} images, seed {training['seed']}, {training['date']}",
+        "Again": html.Code(training["command"]),
+    }
+    parts = [_table(facts)]
+    if training.get("history"):
+        parts = [
+            dcc.Store(id="history", data=training["history"]),
+            dcc.Graph(id="training-figure", config=GRAPH_CONFIG, style={"height": 240}),
+            *parts,
+        ]
+    return parts
+
+
+def _layers(rows: Sequence[Row]) -> Any:
+    head = dmc.TableTr([html.Th(name, scope="col") for name in ("Layer", "What it does", "Crossbar", "MVMs an image")])
+    body = [
+        dmc.TableTr([dmc.TableTd(row.name), dmc.TableTd(row.what), dmc.TableTd(row.crossbar), dmc.TableTd(row.mvms)])
+        for row in rows
+    ]
+    return dmc.TableScrollContainer(
+        dmc.Table([dmc.TableThead(head), dmc.TableTbody(body)], fz="sm", className="tabular"), minWidth=520
+    )
+
+
+def _card(title: str, content: Any, *, note: str = "") -> Any:
+    parts = content if isinstance(content, list) else [content]
+    return html.Section([html.H2(title), *parts, html.P(note, className="meaning") if note else None], className="card")
+
+
+def _figure(value: str, what: str, remark: str) -> Any:
+    return html.Div([html.Strong(value), html.Span(what), html.Small(remark)], className="figure")
+
+
+def _table(facts: Mapping[str, Any]) -> Any:
+    rows = [dmc.TableTr([html.Th(name, scope="row"), dmc.TableTd(value)]) for name, value in facts.items()]
+    return dmc.Table(dmc.TableTbody(rows), fz="sm", className="facts")
+
+
+def register(app: Dash) -> None:
+    @app.callback(Output("training-figure", "figure"), Input("scheme", "data"), Input("history", "data"), State("history", "id"))
+    async def show(scheme: Scheme | None, history: dict[str, list[float]] | None, _id: str) -> Any:
+        if scheme is None or not history:
+            raise PreventUpdate
+        return training_figure(history, scheme=scheme)
