@@ -10,9 +10,9 @@ from typing import Any
 from pydantic import ValidationError
 
 from backend.queue import Queue
-from backend.schemas.tasks import ADVANCE
 from backend.schemas.energy import EnergyRequest
 from backend.schemas.explain import explain
+from backend.schemas.tasks import ADVANCE
 from backend.settings import get_settings
 from backend.store.networks import find_network
 from backend.store.session import Store

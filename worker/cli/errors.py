@@ -32,8 +32,10 @@ def settings_or_exit() -> Settings:
     try:
         return Settings()
     except (ValidationError, SettingsError) as error:
-        reason = explain(error) if isinstance(error, ValidationError) else str(error)
-        raise BadInput(f"environment variable MHOSCOPE_{reason[0].upper()}{reason[1:]}" if reason else "settings") from None
+        if isinstance(error, SettingsError):
+            raise BadInput(f"the settings in the environment cannot be read: {error}") from None
+        field, _, rest = explain(error).partition(" ")
+        raise BadInput(f"environment variable MHOSCOPE_{field.upper()} {rest}") from None
 
 
 def read_spec(source: IO[str]) -> Spec:

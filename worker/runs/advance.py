@@ -15,7 +15,7 @@ from backend.store.session import Store
 from worker.energy import estimate
 from worker.runs.laboratory import Bench, Laboratory
 from worker.runs.point import as_point, extend
-from worker.sampling import Summary
+from worker.sampling import summarise
 
 log = logging.getLogger(__name__)
 
@@ -66,18 +66,16 @@ def _slice(place: Workplace, held: work.Claim) -> bool:
     correct = held.correct
     began = saved = place.clock()
     first_look = len(correct) < held.sampling.min_draws
-    for summary in extend(bench, held.setting, seed=held.spec.seed, sampling=held.sampling, correct=correct):
+    for settled in extend(bench, held.setting, seed=held.spec.seed, sampling=held.sampling, correct=correct):
         now = place.clock()
-        if summary is None:
-            continue
-        if summary.settled:
-            _save(place, held, bench, correct, summary, then="done")
+        if settled:
+            _save(place, held, bench, correct, then="done")
             return False
         looked = first_look and len(correct) >= held.sampling.min_draws
-        if looked or now - began > SLICE_S:
-            return _save(place, held, bench, correct, summary, then="waiting")
-        if now - saved > SAVE_EVERY_S:
-            if not _save(place, held, bench, correct, summary, then="running"):
+        if correct and (looked or now - began > SLICE_S):
+            return _save(place, held, bench, correct, then="waiting")
+        if correct and now - saved > SAVE_EVERY_S:
+            if not _save(place, held, bench, correct, then="running"):
                 return False
             place.queue.publish(held.run_id)
             saved = now
@@ -100,7 +98,8 @@ def _save_clean(place: Workplace, held: work.Claim, bench: Bench) -> None:
         work.save_clean(session, run_id=held.run_id, network=held.network, accuracy=accuracy, energy=energy)
 
 
-def _save(place: Workplace, held: work.Claim, bench: Bench, correct: list[int], summary: Summary, *, then: str) -> bool:
+def _save(place: Workplace, held: work.Claim, bench: Bench, correct: list[int], *, then: str) -> bool:
+    summary = summarise(correct, bench.images, held.sampling, has_chance=held.setting.has_chance)
     point = as_point(summary, network=held.network, x=0, y=None, images=bench.images)
     with place.store.write() as session:
         work.save_draws(session, key=held.draws_key, images=bench.images, correct=correct)

@@ -18,6 +18,7 @@ from worker.die_with_parent import die_with_parent
 from worker.energy import estimate
 from worker.runs.laboratory import Laboratory
 from worker.runs.point import as_point, extend
+from worker.sampling import summarise
 
 _laboratory: Laboratory | None = None  # one per pool process, set when it starts
 
@@ -94,10 +95,10 @@ def _point(card: NetworkCard, place: GridPoint, *, images: int, seed: int, sampl
     assert _laboratory is not None, "runs in a pool process"
     bench = _laboratory.bench(card, images)
     correct: list[int] = []
-    for summary in extend(bench, place.setting, seed=seed, sampling=sampling, correct=correct):
-        settled = summary
-    assert settled is not None
-    return as_point(settled, network=card.id, x=place.x, y=place.y, images=bench.images), bench.clean_accuracy()
+    for _settled in extend(bench, place.setting, seed=seed, sampling=sampling, correct=correct):
+        pass
+    summary = summarise(correct, bench.images, sampling, has_chance=place.setting.has_chance)
+    return as_point(summary, network=card.id, x=place.x, y=place.y, images=bench.images), bench.clean_accuracy()
 
 
 def _end(pool: ProcessPoolExecutor) -> None:

@@ -7,21 +7,28 @@ from collections.abc import Iterator
 from backend.schemas.run import Point
 from backend.schemas.spec import Sampling, Setting
 from worker.runs.laboratory import Bench
-from worker.sampling import Summary, summarise
+from worker.sampling import Summary, looks, settled_at
 
 
-def extend(bench: Bench, setting: Setting, *, seed: int, sampling: Sampling, correct: list[int]) -> Iterator[Summary | None]:
+def extend(bench: Bench, setting: Setting, *, seed: int, sampling: Sampling, correct: list[int]) -> Iterator[bool]:
     """Append draws to `correct`, which may hold known ones, until they suffice.
 
-    Yields the summary before each draw (None while there is too little to say), and at the end the settled one.
+    Yields False before each draw, and True once at the end.
     """
-    has_chance = setting.has_chance
-    while True:
-        summary = summarise(correct, bench.images, sampling, has_chance=has_chance) if correct else None
-        yield summary
-        if summary is not None and summary.settled:
-            return
+    if not setting.has_chance:
+        if not correct:
+            yield False
+            correct.append(bench.correct(setting, seed=seed, draw=0))
+        yield True
+        return
+    # Draws can come to suffice only where they are looked at.
+    worth_a_look = frozenset(looks(sampling.min_draws, sampling.max_draws))
+    settled = settled_at(correct, bench.images, sampling) is not None
+    while not settled:
+        yield False
         correct.append(bench.correct(setting, seed=seed, draw=len(correct)))
+        settled = len(correct) in worth_a_look and settled_at(correct, bench.images, sampling) is not None
+    yield True
 
 
 def as_point(summary: Summary, *, network: str, x: float, y: float | None, images: int) -> Point:

@@ -1,0 +1,134 @@
+"""Data sets: found, checked, refused when damaged, fetched when missing."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import http.server
+import struct
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import pytest
+
+from backend import datasets
+from backend.datasets import DataSetMissing, idx, load, require, status
+from backend.datasets.fetching import FetchFailed, fetch
+from backend.datasets.sources import IDX_SETS, IdxFile, IdxSet
+from backend.settings import Settings
+
+PIXELS = np.arange(2 * 3 * 3, dtype=np.uint8).reshape(2, 3, 3)
+
+
+def raw(array: np.ndarray) -> bytes:
+    return struct.pack(f">HBB{array.ndim}I", 0, 8, array.ndim, *array.shape) + array.tobytes()
+
+
+IMAGES = IdxFile("images", hashlib.md5(raw(PIXELS)).hexdigest(), PIXELS.shape)
+
+
+def test_digits_are_always_there_and_always_split_the_same(tmp_path: Path) -> None:
+    data = load("digits", tmp_path)
+    assert data.train_images.shape == (1297, 8, 8, 1) and data.test_images.shape == (500, 8, 8, 1)
+    assert data.train_images.dtype == np.float32 and data.train_images.max() == 1
+    assert np.bincount(data.test_labels).min() >= 47  # stratified
+    # The split is part of every published number: it must never move.
+    assert hashlib.sha256(data.test_labels.tobytes()).hexdigest()[:16] == "c72397bced5e9def"
+    known = {image.tobytes() for image in data.train_images}
+    assert sum(image.tobytes() in known for image in data.test_images) == 0
+
+
+@pytest.mark.parametrize("zipped", [False, True])
+def test_an_idx_file_is_read_raw_or_zipped(tmp_path: Path, zipped: bool) -> None:
+    content = gzip.compress(raw(PIXELS)) if zipped else raw(PIXELS)
+    (tmp_path / ("images.gz" if zipped else "images")).write_bytes(content)
+    path = idx.find(tmp_path, IMAGES)
+    assert path
+    np.testing.assert_array_equal(idx.read(path, IMAGES), PIXELS)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("images", raw(PIXELS)[:-1]),
+        ("images", b""),
+        ("images.gz", gzip.compress(raw(PIXELS))[:-5]),
+        ("images.gz", b"no archive"),
+        ("images.gz", gzip.compress(raw(PIXELS + 1))),
+    ],
+)
+def test_a_damaged_file_is_named(tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(idx.DamagedFile, match=f"{name} is damaged"):
+        idx.read(tmp_path / name, IMAGES)
+
+
+def test_what_is_missing_is_said_with_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(DataSetMissing, match="run `mhoscope data fetch mnist`"):
+        load("mnist", tmp_path)
+    with pytest.raises(DataSetMissing, match="there are digits, mnist, fashion-mnist"):
+        require("cifar", tmp_path)
+    require("digits", tmp_path)
+    assert [info.present for info in status(tmp_path)] == [True, False, False]
+
+
+def test_test_sets_have_the_size_that_is_said(tmp_path: Path) -> None:
+    assert datasets.test_images("digits") == len(load("digits", tmp_path).test_labels)
+    assert datasets.test_images("mnist") == 10_000
+
+
+@pytest.mark.parametrize("name", IDX_SETS)
+def test_the_real_files(name: str) -> None:
+    data_path = Settings().data_path  # type: ignore[call-arg]
+    try:
+        data = load(name, data_path)
+    except DataSetMissing as reason:
+        pytest.skip(str(reason))
+    assert data.train_images.shape == (60_000, 28, 28, 1) and data.test_images.shape == (10_000, 28, 28, 1)
+    assert data.train_images.max() == pytest.approx(1) and data.train_images.min() == 0
+    assert np.bincount(data.test_labels).tolist() if name == "mnist" else (np.bincount(data.test_labels) == 1000).all()
+
+
+class _Mirror(http.server.BaseHTTPRequestHandler):
+    files: ClassVar[dict[str, bytes]] = {}
+
+    def do_GET(self) -> None:
+        content = self.files.get(self.path)
+        self.send_response(200 if content is not None else 404)
+        self.send_header("Content-Length", str(len(content or b"")))
+        self.end_headers()
+        self.wfile.write(content or b"")
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def mirror() -> Iterator[str]:
+    with http.server.HTTPServer(("127.0.0.1", 0), _Mirror) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def small_set(*mirrors: str) -> IdxSet:
+    return IdxSet("small", "Small", "none", mirrors, (IMAGES, IMAGES, IMAGES, IMAGES))
+
+
+def test_the_second_mirror_is_asked_where_the_first_gives_the_wrong_file(mirror: str, tmp_path: Path) -> None:
+    _Mirror.files = {"/bad/images.gz": gzip.compress(raw(PIXELS + 1)), "/good/images.gz": gzip.compress(raw(PIXELS))}
+    heard: list[tuple[str, int, int]] = []
+    fetch(small_set(f"{mirror}/bad", f"{mirror}/good"), tmp_path, lambda *progress: heard.append(progress))
+    assert [path.name for path in tmp_path.iterdir()] == ["images.gz"]
+    np.testing.assert_array_equal(idx.read(tmp_path / "images.gz", IMAGES), PIXELS)
+    assert heard[-1][1] == heard[-1][2] > 0
+
+
+def test_no_mirror_leaves_nothing_behind(mirror: str, tmp_path: Path) -> None:
+    _Mirror.files = {"/bad/images.gz": b"no archive"}
+    with pytest.raises(FetchFailed, match="no mirror gave images"):
+        fetch(small_set(f"{mirror}/bad", f"{mirror}/nothing"), tmp_path)
+    assert list(tmp_path.iterdir()) == []
