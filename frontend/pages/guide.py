@@ -1,7 +1,8 @@
-"""Help: words, formulas, keys, sources."""
+"""Help: how to begin, words, formulas, keys, sources."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -9,55 +10,16 @@ from dash import Dash, html
 
 from frontend.client import Api
 from frontend.components.shell import KEYS
+from frontend.pages.guide_text import BEGIN, FORMULAS, LIMITS, SOURCES, STATES, WORDS
 
-WORDS = (
-    ("Network", "A trained model: its layers, its weights, and the noise it was trained with."),
-    ("Crossbar", "An array of memory cells that holds one layer's weights as conductances and multiplies by them."),
-    (
-        "Internal noise",
-        (
-            "What happens to the conductances. Programming error (write noise) is drawn once a chip and then frozen for all "
-            "images and time steps; read noise is redrawn at every matrix-vector multiplication."
-        ),
-    ),
-    ("Test-set noise", "What happens to the images: gaussian x + n, speckle x (1 + n), salt and pepper; clipped to [0, 1]."),
-    ("Training noise", "Gaussian noise added to every pre-activation while training; inference is untouched."),
-    ("Draw", "One realisation of everything that is frozen: one simulated chip."),
-    ("Point", "One network at one setting over many draws: mean accuracy, its interval, and the spread of chips."),
-)
-FORMULAS = (
-    (
-        "Sigma",
-        "weight error = sigma x 2 max|w| (of the weight range), or sigma x max|w|",
-        "Each layer has its own max |w|. 2.5 % of the range is 5 % of max |w|.",
-    ),
-    (
-        "One output",
-        "Var z = (weight error)² ||x||²",
-        "For independent errors and the input vector x. Read noise is drawn so: exact in law.",
-    ),
-    (
-        "RNN",
-        "h_t = relu(x_t W + h_(t-1) U + b)",
-        "The image is cut into T chunks x_t; one crossbar [W; U] serves every time step.",
-    ),
-    (
-        "Interval",
-        "t interval of the mean over draws, for this test set",
-        (
-            "Corrected for skewness, and widened for having been looked at while drawing. "
-            "It does not cover the choice of test images."
-        ),
-    ),
-)
-SOURCES = (
-    "Energy: M. J. Marinella et al., IEEE J. Emerg. Sel. Topics Circuits Syst. 8, 86 (2018).",
-    (
-        "Training noise and weight noise: M. J. Rasch et al., Nature Communications 14, 5282 (2023); "
-        "V. Joshi et al., Nature Communications 11, 2473 (2020)."
-    ),
-    "Skewness of an interval: P. Hall, J. R. Stat. Soc. B 54, 221 (1992).",
-    "The study calls its speckle x times noise of mean zero, which would erase the image; x (1 + n) is meant.",
+SECTIONS = (
+    ("begin", "Begin"),
+    ("words", "Words"),
+    ("formulas", "Formulas"),
+    ("states", "States of a run"),
+    ("limits", "What the numbers do not say"),
+    ("keys", "Keys"),
+    ("sources", "Sources"),
 )
 
 
@@ -66,51 +28,62 @@ def match(path: str) -> str | None:
 
 
 async def layout(_api: Api, _rest: str, _search: str) -> Any:
+    contents = html.Nav(
+        html.Ul([html.Li(html.A(title, href=f"#{name}")) for name, title in SECTIONS]),
+        className="contents",
+        **{"aria-label": "On this page"},
+    )
+    bodies = {
+        "begin": html.Ol([html.Li(step) for step in BEGIN]),
+        "words": _definitions(WORDS),
+        "formulas": [_formula(*formula) for formula in FORMULAS],
+        "states": _definitions(STATES),
+        "limits": html.Ul([html.Li(limit) for limit in LIMITS]),
+        "keys": _keys(),
+        "sources": [html.Ul([html.Li(source) for source in SOURCES]), _for_programs()],
+    }
+    parts = [html.Section([html.H2(title), *_listed(bodies[name])], id=name, className="card") for name, title in SECTIONS]
     return html.Div(
         [
             html.H1("Help"),
             html.P(
-                "Choose networks on the left of Explore, move a slider, and read how much accuracy is left. "
-                "Every point is computed on real images, chip by simulated chip.",
+                "A neural network on analog memory crossbars computes with weights that are never quite what they should be. "
+                "Mhoscope shows how much of that a network survives, and what each inference costs in energy.",
                 className="lead",
             ),
-            html.Div(
-                [
-                    html.H2("Words"),
-                    html.Dl([part for word, meaning in WORDS for part in (html.Dt(word), html.Dd(meaning))]),
-                    html.H2("Formulas"),
-                    *[
-                        html.Div(
-                            [
-                                html.H3(name, style={"fontSize": 14, "marginBottom": 4}),
-                                html.Div(formula, className="formula"),
-                                html.P(note, className="meaning"),
-                            ]
-                        )
-                        for name, formula, note in FORMULAS
-                    ],
-                    html.H2("Keys"),
-                    dmc.Table(
-                        dmc.TableTbody(
-                            [dmc.TableTr([dmc.TableTd(dmc.Kbd(key), w=90), dmc.TableTd(meaning)]) for key, meaning in KEYS]
-                        ),
-                        fz="sm",
-                    ),
-                    html.H2("Sources"),
-                    html.Ul([html.Li(source) for source in SOURCES]),
-                    html.H2("For programs"),
-                    html.P(
-                        [
-                            "Everything here is behind an HTTP interface: ",
-                            html.A("its documentation", href="/docs", target="_blank"),
-                            ".",
-                        ]
-                    ),
-                ],
-                className="prose",
-            ),
+            html.Div([contents, html.Div(parts, className="prose")], className="guide"),
         ],
         className="page",
+    )
+
+
+def _listed(body: Any) -> list[Any]:
+    return body if isinstance(body, list) else [body]
+
+
+def _definitions(pairs: Sequence[tuple[str, str]]) -> Any:
+    return html.Dl([html.Div([html.Dt(word), html.Dd(meaning)]) for word, meaning in pairs], className="words")
+
+
+def _formula(name: str, formula: str, note: str) -> Any:
+    return html.Div([html.H3(name), html.Div(formula, className="formula", tabIndex="0"), html.P(note)])
+
+
+def _keys() -> Any:
+    return dmc.Table(
+        dmc.TableTbody([dmc.TableTr([html.Th(dmc.Kbd(key), scope="row"), dmc.TableTd(meaning)]) for key, meaning in KEYS]),
+        fz="sm",
+        className="facts",
+    )
+
+
+def _for_programs() -> Any:
+    return html.P(
+        [
+            "Everything on these pages goes through an HTTP interface that programs can use too: ",
+            html.A("its documentation", href="/docs", target="_blank"),
+            ".",
+        ]
     )
 
 

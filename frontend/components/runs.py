@@ -1,0 +1,107 @@
+"""The table of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from frontend.components.icons import icon
+from frontend.components.notices import state_badge
+from frontend.naming import title_of
+from frontend.state import PARAMETERS
+
+Run = Mapping[str, Any]
+UNFINISHED = ("queued", "running")
+STOPPED = ("cancelled", "failed", "partial")
+
+
+def table(runs: Sequence[Run], total: int, *, filtered: bool = False) -> Any:
+    """One row a run; what to do where there are none."""
+    if not runs:
+        return _empty(filtered)
+    head = ("State", "Networks", "Sweep", "Result", "Asked", "")
+    body = dmc.Table(
+        [
+            dmc.TableThead(
+                dmc.TableTr([html.Th(name or html.Span("Actions", className="sr-only"), scope="col") for name in head])
+            ),
+            dmc.TableTbody([_row(run) for run in runs]),
+        ],
+        highlightOnHover=True,
+        verticalSpacing="xs",
+        fz="sm",
+        className="tabular",
+    )
+    rest = f"The newest {len(runs)} of {total} are shown; search for the others." if total > len(runs) else None
+    return html.Div([dmc.TableScrollContainer(body, minWidth=820), html.P(rest, className="meaning") if rest else None])
+
+
+def _empty(filtered: bool) -> Any:
+    if filtered:
+        return html.P("No run matches. Change the search or the state.", className="empty")
+    text = "No run yet. Choose networks on Explore, and the first one starts by itself."
+    return html.Div([html.P(text), dmc.Anchor("Go to Explore", href="/", refresh=False)], className="empty")
+
+
+def _row(run: Run) -> Any:
+    state: list[Any] = [state_badge(run["state"])]
+    if run["state"] in UNFINISHED:
+        percent = round(100 * run["progress"])
+        state.append(dmc.Progress(value=percent, size=4, mt=5, w=80, attributes={"root": {"aria-hidden": "true"}}))
+        state.append(html.Span(f"{percent} %", className="hint"))
+    networks = [title_of(network, run["networks"]) for network in run["networks"]]
+    datasets = list(dict.fromkeys(network.split("/")[0] for network in run["networks"]))
+    return dmc.TableTr(
+        [
+            dmc.TableTd(state),
+            dmc.TableTd([html.Div(", ".join(networks)), html.Div(", ".join(datasets), className="hint")]),
+            dmc.TableTd(swept(run["sweep"])),
+            dmc.TableTd(run["error"] or run["headline"], className="wrap"),
+            dmc.TableTd(
+                html.Time(ago(run["created_at"]), dateTime=run["created_at"], title=run["created_at"]), className="nowrap"
+            ),
+            dmc.TableTd(html.Div(_actions(run), className="row-actions")),
+        ]
+    )
+
+
+def swept(text: str) -> str:
+    """The API's "internal_noise.programming 0 to 0.2" in the words of the pages."""
+    for parameter in PARAMETERS.values():
+        if text.startswith(parameter.field):
+            return text.replace(parameter.field, parameter.title, 1)
+    return text
+
+
+def _actions(run: Run) -> list[Any]:
+    offered = [("open", "open", "Open")]
+    if run["state"] in UNFINISHED:
+        offered.append(("cancel", "stop", "Cancel"))
+    if run["state"] in STOPPED:
+        offered.append(("retry", "retry", "Retry"))
+    offered.append(("delete", "trash", "Delete"))
+    about = f"the run of {ago(run['created_at'])}: {', '.join(run['networks'])}"
+    return [
+        dmc.ActionIcon(
+            icon(picture, 16),
+            id={"type": "run-action", "do": do, "run": run["id"]},
+            variant="subtle",
+            color="gray",
+            size="md",
+            attributes={"root": {"aria-label": f"{name} {about}", "title": name}},
+        )
+        for do, picture, name in offered
+    ]
+
+
+def ago(moment: str, now: datetime | None = None) -> str:
+    """How long ago an ISO 8601 time was."""
+    seconds = ((now or datetime.now(UTC)) - datetime.fromisoformat(moment)).total_seconds()
+    for size, name in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{int(seconds // size)} {name} ago"
+    return "just now"
