@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,7 @@ from frontend.naming import title_of
 from frontend.state import PARAMETERS
 
 Run = Mapping[str, Any]
+_NUMBER = re.compile(r"\d+(\.\d+)?(e-?\d+)?")
 UNFINISHED = ("queued", "running")
 STOPPED = ("cancelled", "failed", "partial")
 
@@ -60,7 +62,7 @@ def _row(run: Run) -> Any:
             dmc.TableTd(state),
             dmc.TableTd([html.Div(", ".join(networks)), html.Div(", ".join(datasets), className="hint")]),
             dmc.TableTd(swept(run["sweep"])),
-            dmc.TableTd(run["error"] or run["headline"], className="wrap"),
+            dmc.TableTd(result(run), className="wrap"),
             dmc.TableTd(
                 html.Time(ago(run["created_at"]), dateTime=run["created_at"], title=run["created_at"]), className="nowrap"
             ),
@@ -70,10 +72,19 @@ def _row(run: Run) -> Any:
 
 
 def swept(text: str) -> str:
-    """The API's "internal_noise.programming 0 to 0.2" in the words of the pages."""
+    """The API's "internal_noise.programming 0 to 0.2" in the words and units of the pages."""
     for parameter in PARAMETERS.values():
-        if text.startswith(parameter.field):
-            return text.replace(parameter.field, parameter.title, 1)
+        if text.startswith(f"{parameter.field} "):
+            values = _NUMBER.sub(lambda found: f"{float(found[0]) / parameter.scale:g}", text.removeprefix(parameter.field))
+            return f"{parameter.title}{values}{' %' if parameter.unit == '%' else ''}"
+    return text
+
+
+def result(run: Run) -> str:
+    """The headline with networks named as on the pages, or why there is none."""
+    text = str(run["error"] or run["headline"])
+    for network in sorted(run["networks"], key=len, reverse=True):
+        text = text.replace(network, title_of(network, run["networks"]))
     return text
 
 
