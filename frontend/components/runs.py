@@ -73,11 +73,12 @@ def _row(run: Run) -> Any:
 
 def swept(text: str) -> str:
     """The API's "internal_noise.programming 0 to 0.2" in the words and units of the pages."""
-    for parameter in PARAMETERS.values():
-        if text.startswith(f"{parameter.field} "):
-            values = _NUMBER.sub(lambda found: f"{float(found[0]) / parameter.scale:g}", text.removeprefix(parameter.field))
-            return f"{parameter.title}{values}{' %' if parameter.unit == '%' else ''}"
-    return text
+    parameter = next((item for item in PARAMETERS.values() if text.startswith(f"{item.field} ")), None)
+    if parameter is None:
+        return text
+    scale = parameter.scale
+    values = _NUMBER.sub(lambda found: f"{float(found[0]) / scale:g}", text.removeprefix(parameter.field))
+    return f"{parameter.title}{values}{' %' if parameter.unit == '%' else ''}"
 
 
 def result(run: Run) -> str:

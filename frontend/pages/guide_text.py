@@ -6,8 +6,8 @@ Pairs = tuple[tuple[str, str], ...]
 
 BEGIN = (
     (
-        "Pick networks on the left of Explore. Each cell of the small tables is one trained network: its family down, the noise it "
-        "was trained with across, its clean accuracy in it."
+        "Pick networks on the left of Explore. Each cell of the small tables is one trained network: its family down, the "
+        "noise it was trained with across, its clean accuracy in it."
     ),
     "Choose what runs along the axis, and set the rest with the sliders. Letting go of a slider starts the computation.",
     (
@@ -39,32 +39,33 @@ FORMULAS: tuple[tuple[str, str, str], ...] = (
         "Sigma",
         "std of a weight's error = σ · 2 max|w|  (weight range),  or  σ · max|w|",
         (
-            "Each layer has its own max |w|; the weight range goes from −max |w| to +max |w|. 2.5 % of the range is 5 % of max |w|. "
-            "Both conventions are common, which is why the page says which and converts."
+            "Each layer has its own max |w|; the weight range goes from −max |w| to +max |w|. 2.5 % of the range is 5 % of "
+            "max |w|. Both conventions are common, which is why the page says which and converts."
         ),
     ),
     (
         "One output",
         "z = Σ (w_i + e_i) x_i + b        Var z = (std of e)² · ‖x‖²",
         (
-            "For independent errors e and the input vector x. Read noise is drawn in this form, at the output, which is exact in law "
-            "for gaussian errors. It is also why noise on pre-activations in training prepares for noise on weights."
+            "For independent errors e and the input vector x. Read noise is drawn in this form, at the output, which is "
+            "exact in law for gaussian errors. It is also why noise on pre-activations in training prepares for noise on weights."
         ),
     ),
     (
         "Time-multiplexed RNN",
         "h_t = relu(x_t W + h_(t−1) U + b),   t = 1 … T",
         (
-            "The image is cut into T chunks x_t; one crossbar [W; U] serves every step. Its programming noise is the same at each "
-            "step and adds up; read noise is fresh at each step and partly averages out."
+            "The image is cut into T chunks x_t; one crossbar [W; U] serves every step. Its programming noise is the same "
+            "at each step and adds up; read noise is fresh at each step and partly averages out."
         ),
     ),
     (
         "Interval",
         "mean ± t · s / √n  over n draws, corrected for skewness",
         (
-            "It says how well the mean over chips is known for this test set; that there could be other test images is not in it. "
-            "Draws are added until the interval is as narrow as asked for, and it is widened for having been looked at meanwhile."
+            "It says how well the mean over chips is known for this test set; that there could be other test images is not "
+            "in it. Draws are added until the interval is as narrow as asked for, and it is widened for having been looked "
+            "at meanwhile."
         ),
     ),
     (
@@ -86,8 +87,8 @@ STATES: Pairs = (
 LIMITS = (
     "Digits, MNIST and Fashion-MNIST are easy tasks; harder ones survive less noise.",
     (
-        "Errors are gaussian, independent, and the same size for every weight of a layer. Real devices differ by state; the figures "
-        "under the sliders are their reported size, not their law."
+        "Errors are gaussian, independent, and the same size for every weight of a layer. Real devices differ by state; the "
+        "figures under the sliders are their reported size, not their law."
     ),
     "Energy comes from counts of what a layer does times published unit costs; what a source does not give is listed as assumed.",
 )
