@@ -16,10 +16,32 @@ from frontend.theme import MANTINE
 
 PAGES = (explore, runs, networks, guide)
 
+# As Dash's own, but with a language, a picture that is a drawing, and the theme set before anything is painted.
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+    <head>
+        {%metas%}
+        <script>
+            let kept = null;
+            try { kept = localStorage.getItem("mantine-color-scheme-value"); } catch { /* storage may be forbidden */ }
+            const dark = kept === "dark" || (kept !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+            document.documentElement.setAttribute("data-mantine-color-scheme", dark ? "dark" : "light");
+        </script>
+        <style>[data-mantine-color-scheme="dark"] { background: #191a1d; color-scheme: dark; }</style>
+        <title>{%title%}</title>
+        <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">
+        {%css%}
+    </head>
+    <body>
+        {%app_entry%}
+        <footer>{%config%}{%scripts%}{%renderer%}</footer>
+    </body>
+</html>
+"""
+
 
 def add_pages(server: FastAPI, api: Api) -> Dash:
     """Serve the pages from a FastAPI app; `api` is where their numbers come from."""
-    dmc.pre_render_color_scheme()
     app = Dash(
         __name__,
         server=server,  # type: ignore[arg-type] # the annotation is behind the code
@@ -29,6 +51,7 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
         update_title="",
         suppress_callback_exceptions=True,
         serve_locally=True,
+        index_string=INDEX,
         compress=True,
         meta_tags=[
             {"name": "viewport", "content": "width=device-width, initial-scale=1"},

@@ -9,6 +9,8 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, html
 
+from frontend.state import MOST_NOISE
+
 
 @dataclass(frozen=True)
 class Knob:
@@ -41,7 +43,7 @@ PROGRAMMING = Knob(
     20,
     0.1,
 )
-READ = Knob("read", "r", "Read noise", "Redrawn at every matrix-vector multiplication.", 20, 0.1)
+READ = Knob("read", "r", "Read noise", "Redrawn at every matrix-vector multiplication.", MOST_NOISE, 0.1)
 TEST_LEVEL = Knob(
     "test-level",
     "l",

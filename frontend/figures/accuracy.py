@@ -168,6 +168,6 @@ def _line(
 
 def _drop(point: Point, clean: float | None) -> str:
     """Against the clean accuracy, in points."""
-    return (
-        "clean unknown" if clean is None else f"{100 * (point['accuracy'] - clean):+.1f} vs clean".replace("-", "\N{MINUS SIGN}")
-    )
+    if clean is None:
+        return "clean unknown"
+    return f"{100 * (point['accuracy'] - clean):+.1f} against clean".replace("-", "\N{MINUS SIGN}")

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from pydantic import ValidationError
 
-from frontend.state.view import DEFAULT, View
+from frontend.state.view import DEFAULT, PARAMETERS, View
 
 VERSION = "1"
 KEYS = {
@@ -70,7 +70,19 @@ def from_search(search: str) -> tuple[View, list[str]]:
             f"The link asks for {field.replace('_', ' ')} = {text[:40]!r}, which is not possible; "
             f"{_text(shown) or 'none'} is shown."
         )
-    return View.model_validate(fields), notices
+    return _within_sweep(View.model_validate(fields), notices), notices
+
+
+def _within_sweep(view: View, notices: list[str]) -> View:
+    """How far a sweep may go depends on what is swept."""
+    parameter = PARAMETERS[view.sweep]
+    too_far = {field: parameter.largest for field in ("start", "stop") if getattr(view, field) > parameter.largest}
+    notices.extend(
+        f"The link sweeps {parameter.title} {'from' if field == 'start' else 'to'} {getattr(view, field):g}; "
+        f"it goes to {parameter.largest:g} at most."
+        for field in too_far
+    )
+    return view.model_copy(update=too_far)
 
 
 def _text(value: Any) -> str:

@@ -36,6 +36,8 @@ PARAMETERS: dict[str, Parameter] = {
     "sh": Parameter("internal_noise.stuck_high", "Stuck at highest conductance", "%", 50, 0.01),
 }
 MOST_VALUES = 50
+MOST_NOISE = 20.0
+"""Where the sliders of internal noise end, in percent."""
 
 
 class View(BaseModel):
@@ -48,8 +50,8 @@ class View(BaseModel):
     start: float = Field(0, ge=0, le=50)
     stop: float = Field(20, ge=0, le=50)
     count: int = Field(11, ge=1, le=MOST_VALUES)
-    programming: float = Field(2.5, ge=0, le=30)
-    read: float = Field(0, ge=0, le=30)
+    programming: float = Field(2.5, ge=0, le=MOST_NOISE)
+    read: float = Field(0, ge=0, le=MOST_NOISE)
     reference: Literal["range", "max"] = "range"
     test_kind: TestKind = "none"
     test_level: float = Field(0.2, ge=0, le=1)
@@ -64,7 +66,7 @@ class View(BaseModel):
     def values(self) -> list[float]:
         """The swept values as they are shown, from start to stop."""
         parameter = PARAMETERS[self.sweep]
-        steps = np.linspace(self.start, self.stop, self.count)
+        steps = np.linspace(min(self.start, parameter.largest), min(self.stop, parameter.largest), self.count)
         if parameter.whole:
             return sorted({float(round(step)) for step in steps if round(step) >= 1}) or [1.0]
         return sorted({round(float(step), 6) for step in steps})

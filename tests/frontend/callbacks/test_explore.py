@@ -1,0 +1,131 @@
+"""From controls to a run: what is submitted, what is let go, what is said."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import Any
+
+import pytest
+
+from frontend.callbacks.explore import begun
+from frontend.callbacks.figures import NOBODY_THERE, shown
+from frontend.callbacks.settings import FIELDS, conversion, values_of, view_from
+from frontend.client import Api
+from frontend.state import DEFAULT, View
+
+SMALL = View(networks=("digits/mlp-noise0",), count=2, images=10, half_width=20.0, max_draws=5)
+
+
+def controls(view: View = SMALL, **changes: Any) -> dict[str, Any]:
+    return {**values_of(view), **changes}
+
+
+def test_controls_show_a_view_and_give_it_back() -> None:
+    for view in (DEFAULT, SMALL, View(weight_bits=4, test_kind="speckle")):
+        assert view_from(values_of(view)) == view
+    assert set(values_of(DEFAULT)) == set(FIELDS)
+
+
+def test_an_emptied_number_has_its_default() -> None:
+    assert view_from(controls(images="", seed=None)).images == DEFAULT.images
+
+
+async def test_a_new_question_is_submitted_and_a_known_one_is_not_asked_twice(
+    api: Api, redis_server: subprocess.Popen[bytes]
+) -> None:
+    first = await begun(api, controls(), None)
+    assert first["run"]["state"] == "queued"
+    assert (first["first"], first["mine"], first["known"], first["problem"]) == (True, True, False, None)
+    again = await begun(api, controls(), {"run": first["run"], "mine": True})
+    assert again["run"]["id"] == first["run"]["id"]
+    assert again["run"]["state"] == "queued"
+
+
+async def test_the_run_left_behind_is_cancelled(api: Api, redis_server: subprocess.Popen[bytes]) -> None:
+    first = await begun(api, controls(), None)
+    second = await begun(api, controls(seed=1), {"run": first["run"], "mine": True})
+    assert second["run"]["id"] != first["run"]["id"]
+    assert (await api.get(f"/runs/{first['run']['id']}"))["state"] == "cancelled"
+
+
+async def test_a_run_of_someone_else_goes_on(api: Api, redis_server: subprocess.Popen[bytes]) -> None:
+    first = await begun(api, controls(), None)
+    await begun(api, controls(seed=1), {"run": first["run"], "mine": False})
+    assert (await api.get(f"/runs/{first['run']['id']}"))["state"] == "queued"
+
+
+async def test_a_run_deleted_meanwhile_is_no_problem(api: Api, redis_server: subprocess.Popen[bytes]) -> None:
+    first = await begun(api, controls(), None)
+    await api.delete(f"/runs/{first['run']['id']}")
+    second = await begun(api, controls(seed=1), {"run": first["run"], "mine": True})
+    assert second["problem"] is None
+
+
+async def test_no_network_is_no_run(api: Api) -> None:
+    found = await begun(api, controls(networks=[]), None)
+    assert (found["run"], found["problem"]) == (None, None)
+    assert "Choose at least one network" in str(shown(found, "light")["trouble"])
+
+
+async def test_what_the_api_refuses_is_said_beside_the_controls(api: Api) -> None:
+    found = await begun(api, controls(networks=["digits/nobody"]), None)
+    assert found["run"] is None
+    assert "there is no network 'digits/nobody'" in found["problem"]
+    assert found["problem"] in str(shown(found, "light")["trouble"])
+
+
+async def test_what_no_view_can_be_is_said_without_asking_the_api() -> None:
+    nobody = Api.at("http://127.0.0.1:9")
+    found = await begun(nobody, controls(images=3), None)
+    assert found["problem"].startswith("images: ")
+
+
+async def test_an_api_that_is_away_is_said() -> None:
+    found = await begun(Api.at("http://127.0.0.1:9"), controls(), None)
+    assert "the API cannot be reached" in found["problem"]
+
+
+@pytest.mark.parametrize(
+    ("state", "cancel", "retry"),
+    [
+        ("queued", True, False),
+        ("running", True, False),
+        ("done", False, False),
+        ("cancelled", False, True),
+        ("failed", False, True),
+        ("partial", False, True),
+    ],
+)
+def test_buttons_follow_the_state(state: str, cancel: bool, retry: bool) -> None:
+    seen = shown({"run": run_in(state), "sweep": "p"}, "dark")
+    assert (seen["cancel"] == {}, seen["retry"] == {}) == (cancel, retry)
+    assert seen["csv"] == "/api/v1/runs/r1/export/csv"
+
+
+def test_a_failed_run_says_why_and_one_nobody_takes_up_says_that() -> None:
+    assert "disk is full" in str(shown({"run": run_in("failed", error="the disk is full")}, "light")["trouble"])
+    assert NOBODY_THERE in str(shown({"run": run_in("queued"), "waiting": True}, "light")["trouble"])
+
+
+@pytest.mark.parametrize(
+    ("reference", "text"),
+    [("range", "2.5 % of the weight range is 5 % of max |w|"), ("max", "2.5 % of max |w| is 1.25 % of the weight range")],
+)
+def test_sigma_is_said_in_both_conventions(reference: str, text: str) -> None:
+    assert text in conversion(2.5, reference)
+
+
+def run_in(state: str, **more: Any) -> dict[str, Any]:
+    return {
+        "id": "r1",
+        "state": state,
+        "spec": {"networks": ["digits/mlp-noise0"], "sweep": {"x": {"values": [0.0, 0.1]}}, "sampling": {"confidence": 0.95}},
+        "points": [],
+        "clean": {},
+        "energy": {},
+        "error": None,
+        "progress": 0.0,
+        "draws_done": 0,
+        "eta_s": None,
+        **more,
+    }

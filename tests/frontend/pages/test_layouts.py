@@ -1,0 +1,110 @@
+"""Every page's layout: nothing foreign, nothing unlabelled, no way to a cloud."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import dash_mantine_components as dmc
+import pytest
+from dash import dcc, html
+from plotly.utils import PlotlyJSONEncoder
+
+from frontend.app import layout as frame
+from frontend.client import Api
+from frontend.pages import explore, guide, networks, runs
+from frontend.theme import GRAPH_CONFIG
+from tests.frontend.conftest import walk
+
+PLACES = {
+    "frame": None,
+    "explore": (explore, "", ""),
+    "explore, odd link": (explore, "", "?v=1&r=99&n=digits/mlp-noise0,digits/nobody"),
+    "runs": (runs, "", ""),
+    "networks": (networks, "", ""),
+    "an MLP": (networks, "digits/mlp-noise0", ""),
+    "a CNN": (networks, "digits/cnn-noise0.1", ""),
+    "an RNN": (networks, "digits/rnn-t4-noise0.5", ""),
+    "no network": (networks, "digits/nobody", ""),
+    "help": (guide, "", ""),
+}
+INPUTS = (dmc.NumberInput, dmc.TextInput, dmc.Select)
+
+
+@pytest.fixture(params=PLACES, ids=list(PLACES))
+async def page(request: pytest.FixtureRequest, api: Api) -> list[Any]:
+    place = PLACES[request.param]
+    built = frame() if place is None else await place[0].layout(api, place[1], place[2])
+    return list(walk(built))
+
+
+async def test_no_chart_can_be_sent_anywhere(page: list[Any]) -> None:
+    for graph in (part for part in page if isinstance(part, dcc.Graph)):
+        assert graph.config is GRAPH_CONFIG
+    assert GRAPH_CONFIG["showSendToCloud"] is False
+    assert GRAPH_CONFIG["plotlyServerURL"] == ""
+    assert GRAPH_CONFIG["displaylogo"] is False
+
+
+async def test_no_page_names_another_host(page: list[Any]) -> None:
+    text = json.dumps(page[0], cls=PlotlyJSONEncoder)
+    assert set(re.findall(r"https?://[^\s\"'\\<>]+", text.replace("http://www.w3.org/2000/svg", ""))) == set()
+
+
+async def test_every_control_has_a_name(page: list[Any]) -> None:
+    labels = {part.htmlFor for part in page if isinstance(part, html.Label)}
+    for part in page:
+        if isinstance(part, INPUTS):
+            aria = (getattr(part, "attributes", None) or {}).get("input", {}).get("aria-label")
+            assert getattr(part, "label", None) or aria or part.id in labels, f"{part.id} has no label"
+        if isinstance(part, dmc.Slider):
+            assert part.thumbLabel
+        if isinstance(part, dmc.ActionIcon | dmc.ColorSchemeToggle):
+            assert part.attributes["root"]["aria-label"]
+
+
+async def test_ids_are_unique(page: list[Any]) -> None:
+    ids = [json.dumps(part.id, sort_keys=True) for part in page if getattr(part, "id", None)]
+    assert len(ids) == len(set(ids))
+
+
+async def test_a_link_to_what_is_not_here_says_so(api: Api) -> None:
+    built = await explore.layout(api, "", "?v=1&r=99&n=digits/mlp-noise0,digits/nobody")
+    notices = [str(part.children) for part in walk(built) if isinstance(part, dmc.Alert)]
+    assert len(notices) == 2
+    assert any("digits/nobody" in text for text in notices)
+    chosen = next(part for part in walk(built) if isinstance(part, dmc.ChipGroup))
+    assert chosen.value == ["digits/mlp-noise0"]
+
+
+async def test_every_network_can_be_chosen(api: Api) -> None:
+    cards = (await api.get("/networks"))["items"]
+    here = {item["name"] for item in (await api.get("/datasets"))["items"] if item["present"]}
+    built = await explore.layout(api, "", "")
+    chips = {part.value for part in walk(built) if isinstance(part, dmc.Chip)}
+    assert chips == {card["id"] for card in cards if card["dataset"] in here}
+
+
+@pytest.mark.parametrize(
+    ("page", "path", "rest"),
+    [
+        (explore, "/", ""),
+        (runs, "/runs", ""),
+        (networks, "/networks", ""),
+        (networks, "/networks/digits/mlp-noise0", "digits/mlp-noise0"),
+        (guide, "/help", ""),
+        (explore, "/runs", None),
+        (networks, "/network", None),
+    ],
+)
+def test_pages_know_their_paths(page: Any, path: str, rest: str | None) -> None:
+    assert page.match(path) == rest
+
+
+async def test_a_page_without_its_api_says_what_is_wrong() -> None:
+    nobody = Api.at("http://127.0.0.1:9")
+    for page in (explore, runs, networks):
+        text = json.dumps(await page.layout(nobody, "", ""), cls=PlotlyJSONEncoder)
+        assert "the API cannot be reached" in text
+        assert "Try again" in text

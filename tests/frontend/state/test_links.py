@@ -1,0 +1,55 @@
+"""From a run back to the view that shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from backend.schemas.spec import Spec
+from frontend.state import View, from_search, spec_of
+from frontend.state.links import link_of, view_of
+
+
+def run_of(spec: dict[str, Any]) -> dict[str, Any]:
+    whole = Spec.model_validate(spec)
+    return {"id": "abc", "spec": whole.model_dump(mode="json"), "spec_hash": whole.spec_hash}
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        View(),
+        View(read=1.5, reference="max", seed=3),
+        View(sweep="l", start=0, stop=0.5, test_kind="speckle"),
+        View(sweep="ab", start=1, stop=8, count=8),
+        View(sweep="r", start=0.5, stop=3, count=3, test_kind="salt_pepper", test_level=0.3, weight_bits=4),
+    ],
+)
+def test_the_link_of_a_run_asks_for_the_same_run(view: View) -> None:
+    run = run_of(spec_of(view))
+    path, _, search = link_of(run).partition("?")
+    again, notices = from_search(search)
+    assert (path, notices) == ("/", [])
+    assert Spec.model_validate(spec_of(again)).spec_hash == run["spec_hash"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"sweep": {"x": {"values": [0, 0.1]}, "y": {"parameter": "internal_noise.read", "values": [0, 0.1]}}},
+        {"sweep": {"x": {"parameter": "crossbar.rows", "values": [64, 128]}}},
+        {"sweep": {"x": {"values": [0, 0.01, 0.1]}}},
+    ],
+)
+def test_a_run_that_explore_cannot_show_leads_to_its_numbers(change: dict[str, Any]) -> None:
+    run = run_of({"networks": ["digits/mlp-noise0"], "images": 500, **change})
+    assert link_of(run) == "/api/v1/runs/abc"
+
+
+def test_a_map_has_no_view() -> None:
+    spec = {
+        "networks": ["digits/mlp-noise0"],
+        "sweep": {"x": {"values": [0.1]}, "y": {"parameter": "internal_noise.read", "values": [0.1]}},
+    }
+    assert view_of(run_of(spec)["spec"]) is None

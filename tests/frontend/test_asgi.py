@@ -1,0 +1,65 @@
+"""Pages and API as one process."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from backend.settings import Settings, get_settings
+from backend.store.prepare import prepare
+from backend.store.session import Store
+from frontend.asgi import create
+
+
+@pytest.fixture
+def browser(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    settings.home.mkdir(parents=True)
+    monkeypatch.setenv("MHOSCOPE_HOME", str(settings.home))
+    get_settings.cache_clear()
+    store = Store.of(settings)
+    prepare(store)
+    store.close()
+    with TestClient(create()) as client:
+        yield client
+    get_settings.cache_clear()
+
+
+def test_pages_have_addresses_of_their_own(browser: TestClient) -> None:
+    for path in ("/", "/runs", "/networks/digits/mlp-noise0", "/help"):
+        answer = browser.get(path)
+        assert answer.status_code == 200
+        assert "text/html" in answer.headers["content-type"]
+
+
+def test_the_api_keeps_its_own(browser: TestClient) -> None:
+    assert browser.get("/api/v1/networks").json()["total"] > 0
+    missing = browser.get("/api/v1/nothing")
+    assert missing.status_code == 404
+    assert missing.headers["content-type"] == "application/problem+json"
+
+
+def test_the_first_page_loads_nothing_from_elsewhere(browser: TestClient) -> None:
+    page = browser.get("/").text
+    assert 'src="http' not in page
+    assert 'href="http' not in page
+    for asset in ("page.js", "stream.js", "keys.js", "style.css", "favicon.svg"):
+        assert f"assets/{asset}" in page
+    # Each file adds to what an earlier one made.
+    assert page.index("assets/page.js") < page.index("assets/stream.js")
+
+
+def test_the_theme_is_known_before_anything_is_drawn(browser: TestClient) -> None:
+    page = browser.get("/").text
+    assert page.index('setAttribute("data-mantine-color-scheme"') < page.index('rel="stylesheet"') < page.index("<body")
+
+
+def test_no_callback_blocks_the_event_loop(browser: TestClient) -> None:
+    import dash
+
+    found = [entry["callback"] for entry in dash.get_app().callback_map.values() if "callback" in entry]
+    assert found
+    for callback in found:
+        assert inspect.iscoroutinefunction(inspect.unwrap(callback)), callback
