@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,7 +43,8 @@ def of_mean(correct: Sequence[int], images: int, confidence: float) -> Interval:
         raise ValueError("an interval needs at least two draws")
     mean = float(accuracies.mean())
     deviations = accuracies - mean
-    variance = float(deviations @ deviations) / (count - 1) + (1 / images) ** 2 / 12
+    # An exact sum: a product of vectors by BLAS differs in its last bit from one processor to the next.
+    variance = math.fsum(deviations * deviations) / (count - 1) + (1 / images) ** 2 / 12
     error = np.sqrt(variance / count)
     width = float(stdtrit(count - 1, 0.5 + confidence / 2)) * SEQUENTIAL
     skewness = float(np.mean(deviations**3)) / variance**1.5 if count >= FEWEST_FOR_SKEWNESS else 0.0
