@@ -14,7 +14,7 @@ from worker import private_redis
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(home=tmp_path / "home")
+    return Settings(home=tmp_path / "home", data_dir=tmp_path / "data")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,12 +15,17 @@ Floats = NDArray[np.float32]
 
 def to_engine(card: NetworkCard, arrays: Mapping[str, Floats]) -> crossbar.Network:
     """A card's layers with its arrays (named "<layer>.<array>") as the engine's network."""
-    height, width, channels = card.input_shape
-    layers = tuple(
+    return layers_to_engine(card.layers, arrays, card.input_shape)
+
+
+def layers_to_engine(layers: Sequence[Layer], arrays: Mapping[str, Floats], input_shape: tuple[int, ...]) -> crossbar.Network:
+    """The same, without a card."""
+    height, width, channels = input_shape
+    made = tuple(
         _layer(layer, {name.split(".", 1)[1]: array for name, array in arrays.items() if name.split(".")[0] == str(index)})
-        for index, layer in enumerate(card.layers)
+        for index, layer in enumerate(layers)
     )
-    return crossbar.Network(layers, (height, width, channels))
+    return crossbar.Network(made, (height, width, channels))
 
 
 def _layer(layer: Layer, arrays: Mapping[str, Floats]) -> crossbar.Layer:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from backend.queue import Queue
 from backend.schemas.energy import EnergyRequest
 from backend.schemas.explain import explain
-from backend.schemas.tasks import ADVANCE
+from backend.schemas.tasks import ADVANCE, ENERGY, MEASURE
 from backend.settings import get_settings
 from backend.store.networks import find_network
 from backend.store.session import Store
@@ -21,6 +21,8 @@ from worker.energy import estimate
 from worker.owner import this_process
 from worker.runs.advance import Workplace, advance
 from worker.runs.laboratory import Laboratory
+
+EVERY_IMAGE = 10_000
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +48,7 @@ def advance_point(run_id: str, position: int) -> None:
     advance(workplace(), run_id, position)
 
 
-@app.task(name="mhoscope.energy")
+@app.task(name=ENERGY)
 def energy(reply_to: str, payload: dict[str, Any]) -> None:
     """EnergyRequest in, EnergyEstimate out."""
     place = workplace()
@@ -63,3 +65,20 @@ def energy(reply_to: str, payload: dict[str, Any]) -> None:
         place.queue.reply(reply_to, {"error": str(error)})
     else:
         place.queue.reply(reply_to, {"result": answer.model_dump(mode="json")})
+
+
+@app.task(name=MEASURE)
+def measure(reply_to: str, payload: dict[str, Any]) -> None:
+    """Clean accuracy of a network of the store on its full test set."""
+    place = workplace()
+    try:
+        with place.store.read() as session:
+            found = find_network(session, payload["network"], unmeasured_too=True)
+        if found is None:
+            raise LookupError(f"there is no network {payload['network']!r}")
+        card, weights = found
+        accuracy = place.laboratory.bench(card, EVERY_IMAGE, weights=weights).clean_accuracy()
+    except (LookupError, ValueError) as error:
+        place.queue.reply(reply_to, {"error": str(error)})
+    else:
+        place.queue.reply(reply_to, {"result": accuracy})

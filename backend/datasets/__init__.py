@@ -59,6 +59,11 @@ def require(name: str, data_path: Path) -> None:
         )
 
 
+def image_shape(name: str) -> tuple[int, int]:
+    """Height and width of a data set's images."""
+    return (8, 8) if name == "digits" else (28, 28)
+
+
 def test_images(name: str) -> int:
     """Images in a data set's test set; known without reading it."""
     return digits.TEST_IMAGES if name == "digits" else IDX_SETS[name].files[2].shape[0]

@@ -2,3 +2,5 @@
 
 RUNS, QUICK = "runs", "quick"
 ADVANCE = "mhoscope.advance"
+ENERGY = "mhoscope.energy"
+MEASURE = "mhoscope.measure"

@@ -84,3 +84,5 @@ class NetworkRow(Base):
     card: Mapped[dict[str, Any]]
     weights: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
+    measured: Mapped[bool] = mapped_column(default=True)
+    """False until a worker has found the clean accuracy of an upload; until then nobody is shown it."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, UploadFile
 from starlette.concurrency import run_in_threadpool
 
-from backend.api.deps import StoreDep
-from backend.api.errors import responses
+from backend.api.deps import QueueDep, SettingsDep, StoreDep
+from backend.api.errors import ApiError, responses
+from backend.api.uploads import accept
 from backend.networks import NetworkNotFound
 from backend.schemas.network import NetworkCard, NetworkList
-from backend.store.networks import all_cards
+from backend.schemas.tasks import MEASURE
+from backend.store.networks import all_cards, delete_network, save_clean_accuracy
+from backend.store.session import Store
 
 router = APIRouter(prefix="/networks", tags=["networks"])
 
@@ -38,3 +43,49 @@ async def get_network(dataset: str, name: str, store: StoreDep) -> NetworkCard:
         return cards[network_id]
 
     return await run_in_threadpool(read)
+
+
+@router.post("", status_code=201, summary="Upload a network from Keras", responses=responses(409, 413, 422, 503))
+async def upload_network(
+    store: StoreDep,
+    queue: QueueDep,
+    settings: SettingsDep,
+    file: Annotated[
+        UploadFile, File(description="A model saved by Keras as .keras or .h5. It is read as data: no code of it is run.")
+    ],
+    dataset: Annotated[str, Form(description="The data set it was trained for: digits, mnist or fashion-mnist.")],
+    name: Annotated[str, Form(pattern=r"^[a-z0-9][a-z0-9.\-]*$", max_length=80, description="Its name; the id is dataset/name.")],
+) -> NetworkCard:
+    """Dense, Conv2D, max-pool and ReLU SimpleRNN layers in one line; the clean accuracy is measured on the full test set."""
+    content = await file.read()
+    card = await run_in_threadpool(accept, content, dataset=dataset, name=name, store=store, settings=settings)
+    try:
+        accuracy = float(await queue.ask(MEASURE, {"network": card.id}, timeout=60))
+    except Exception:
+        await run_in_threadpool(_forget, store, card.id)
+        raise
+
+    def complete() -> NetworkCard:
+        with store.write() as session:
+            return save_clean_accuracy(session, card.id, accuracy)
+
+    return await run_in_threadpool(complete)
+
+
+@router.delete(
+    "/{dataset}/{name}",
+    status_code=204,
+    summary="Forget a network that was trained or uploaded here",
+    responses=responses(404, 409),
+)
+async def remove_network(dataset: str, name: str, store: StoreDep) -> None:
+    network_id = f"{dataset}/{name}"
+    card = await get_network(dataset, name, store)
+    if card.origin == "zoo":
+        raise ApiError(409, f"{network_id} ships with the program and stays")
+    await run_in_threadpool(_forget, store, network_id)
+
+
+def _forget(store: Store, network_id: str) -> None:
+    with store.write() as session:
+        delete_network(session, network_id)

@@ -13,6 +13,7 @@ from backend.networks import NetworkNotFound
 from backend.schemas.dataset import DatasetList
 from backend.schemas.device import DeviceList
 from backend.schemas.energy import EnergyEstimate, EnergyRequest
+from backend.schemas.tasks import ENERGY
 from backend.store.networks import all_cards
 from backend.store.session import Store
 
@@ -37,7 +38,7 @@ async def estimate_energy(request: EnergyRequest, store: StoreDep, queue: QueueD
     if not await run_in_threadpool(_exists, store, request.network):
         with store.read() as session:
             raise ApiError(422, f"network: {NetworkNotFound(request.network, list(all_cards(session)))}", field="network")
-    answer = await queue.ask("mhoscope.energy", request.model_dump(mode="json"))
+    answer = await queue.ask(ENERGY, request.model_dump(mode="json"))
     return EnergyEstimate.model_validate(answer)
 
 

@@ -1,0 +1,9 @@
+"""Networks from Keras files, read as data: no TensorFlow, no pickle, no code of the file's.
+
+`container` opens a .keras or .h5 file within bounds; `translate` turns its layers into Mhoscope's.
+"""
+
+from backend.networks.keras.container import NotAKerasFile, read
+from backend.networks.keras.translate import NotSupported, translate
+
+__all__ = ["NotAKerasFile", "NotSupported", "read", "translate"]

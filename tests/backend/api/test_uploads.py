@@ -1,0 +1,79 @@
+"""Networks of one's own: uploaded as data, measured, listed, forgotten."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+
+import h5py
+import numpy as np
+from fastapi.testclient import TestClient
+
+from backend.queue import NoAnswer
+from backend.schemas.tasks import MEASURE
+from backend.settings import Settings
+from tests.backend.api.conftest import RememberingQueue
+from tests.backend.api.test_runs import problem
+
+NETWORKS = "/api/v1/networks"
+
+
+def model(units: int = 10, pixels: int = 64) -> bytes:
+    """A .keras file as Keras 3 lays it out: one Dense layer."""
+    weights = io.BytesIO()
+    with h5py.File(weights, "w") as file:
+        file["layers/dense/vars/0"] = np.random.default_rng(0).standard_normal((pixels, units)).astype(np.float32)
+        file["layers/dense/vars/1"] = np.zeros(units, np.float32)
+    layers = [
+        {"class_name": "InputLayer", "config": {"name": "input", "batch_shape": [None, 8, 8, 1]}},
+        {"class_name": "Flatten", "config": {"name": "flatten"}},
+        {"class_name": "Dense", "config": {"name": "dense", "units": units, "activation": "softmax"}},
+    ]
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("config.json", json.dumps({"class_name": "Sequential", "config": {"layers": layers}}))
+        archive.writestr("model.weights.h5", weights.getvalue())
+    return buffer.getvalue()
+
+
+def upload(client: TestClient, content: bytes, **form: str) -> Any:
+    return client.post(NETWORKS, files={"file": ("model.keras", content)}, data={"dataset": "digits", "name": "mine", **form})
+
+
+def test_a_network_is_uploaded_measured_and_forgotten(client: TestClient, queue: RememberingQueue) -> None:
+    queue.answers[MEASURE] = 0.42
+    answer = upload(client, model())
+    card = answer.json()
+    assert answer.status_code == 201, answer.text
+    assert (card["id"], card["origin"], card["family"], card["clean_accuracy"]) == ("digits/mine", "uploaded", "custom", 0.42)
+    assert (card["parameters"], card["cells"], card["macs"]) == (650, 1280, 640)
+    assert client.get(f"{NETWORKS}/digits/mine").json() == card
+    assert client.post("/api/v1/runs", json={"networks": ["digits/mine"]}).status_code == 201
+    assert "there is a network digits/mine already" in problem(upload(client, model()), 409)
+    assert client.delete(f"{NETWORKS}/digits/mine").status_code == 204
+    assert problem(client.get(f"{NETWORKS}/digits/mine"), 404)
+
+
+def test_what_does_not_fit_is_refused(client: TestClient, settings: Settings) -> None:
+    assert "file: the last layer has 7 units" in problem(upload(client, model(units=7)), 422)
+    assert "images of" in problem(upload(client, model(pixels=784)), 422)
+    assert "file: the file is neither" in problem(upload(client, b"GIF89a"), 422)
+    assert "dataset: there is no data set 'cifar'" in problem(upload(client, model(), dataset="cifar"), 422)
+    assert "dataset: data set mnist is not here" in problem(upload(client, model(), dataset="mnist"), 422)
+    assert "name must be of the form" in problem(upload(client, model(), name="../etc"), 422)
+    assert "already" in problem(upload(client, model(), name="mlp-noise0"), 409)
+    assert client.post(NETWORKS, files={"file": ("m", b"x" * (settings.max_upload_bytes + 1))}).status_code == 413
+
+
+def test_without_a_worker_nothing_is_left_behind(client: TestClient, queue: RememberingQueue) -> None:
+    queue.answers[MEASURE] = NoAnswer("no worker answered within 60 s")
+    problem(upload(client, model()), 503)
+    assert problem(client.get(f"{NETWORKS}/digits/mine"), 404)
+    queue.answers[MEASURE] = 0.5
+    assert upload(client, model()).status_code == 201
+
+
+def test_the_zoo_stays(client: TestClient) -> None:
+    assert "ships with the program" in problem(client.delete(f"{NETWORKS}/digits/mlp-noise0"), 409)

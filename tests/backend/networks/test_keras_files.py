@@ -1,0 +1,173 @@
+"""Keras files read as data: real ones, and ones that mean harm."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+keras = pytest.importorskip("keras", reason="TensorFlow is not installed")
+
+from backend.networks.keras import NotAKerasFile, NotSupported, read, translate  # noqa: E402
+
+# Keras' own way of saving, with NumPy 2.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning")
+L = keras.layers
+SHAPE = (8, 8, 1)
+
+
+def saved(model: Any, folder: Path, ending: str = ".keras") -> bytes:
+    path = folder / f"model{ending}"
+    model.save(path)
+    return path.read_bytes()
+
+
+def mlp() -> Any:
+    return keras.Sequential(
+        [keras.Input(SHAPE), L.Flatten(), L.Dense(12, activation="relu"), L.Dropout(0.2), L.Dense(10, activation="softmax")]
+    )
+
+
+def cnn() -> Any:
+    inputs = keras.Input(SHAPE)
+    x = L.Conv2D(4, 3, padding="same", use_bias=False)(inputs)
+    x = L.GaussianNoise(0.1)(x)
+    x = L.ReLU()(x)
+    x = L.MaxPooling2D(2)(x)
+    return keras.Model(inputs, L.Dense(10)(L.Flatten()(x)))
+
+
+def rnn() -> Any:
+    return keras.Sequential([keras.Input(SHAPE), L.Reshape((4, 16)), L.SimpleRNN(9, activation="relu"), L.Dense(10)])
+
+
+@pytest.mark.parametrize("ending", [".keras", ".h5"])
+@pytest.mark.parametrize("make", [mlp, cnn, rnn])
+def test_what_keras_wrote_computes_what_keras_computes(make: Any, ending: str, tmp_path: Path) -> None:
+    from tests.worker.crossbar.networks import images
+    from worker.crossbar import Conditions, Simulator
+    from worker.networks import layers_to_engine
+
+    model = make()
+    layers, arrays = translate(read(saved(model, tmp_path, ending)), SHAPE)
+    pictures, labels = images(30)
+    ours = Simulator(layers_to_engine(layers, arrays, SHAPE), pictures, labels).logits(Conditions(), seed=0, draw=0)
+    theirs = np.asarray(model(pictures, training=False))
+    if make is mlp:  # Keras' softmax is left out: it does not change which is largest
+        ours = np.exp(ours - ours.max(axis=1, keepdims=True))
+        ours /= ours.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(ours, theirs, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("layers", "said"),
+    [
+        ([L.Flatten(), L.Dense(5, activation="tanh"), L.Dense(10)], "the activation 'tanh' cannot be read"),
+        ([L.Conv2D(4, 3, strides=2), L.Flatten(), L.Dense(10)], r"strides \[2, 2\] cannot be read"),
+        ([L.Reshape((4, 16)), L.LSTM(5), L.Dense(10)], "is of kind LSTM; there are Dense"),
+        ([L.Reshape((4, 16)), L.SimpleRNN(5), L.Dense(10)], "activation tanh cannot be read; it must be relu"),
+        ([L.Flatten()], "the last layer must be Dense"),
+        ([L.BatchNormalization(), L.Flatten(), L.Dense(10)], "is of kind BatchNormalization"),
+    ],
+)
+def test_layers_without_a_crossbar_are_named(layers: list[Any], said: str, tmp_path: Path) -> None:
+    model = keras.Sequential([keras.Input(SHAPE), *(layer.__class__.from_config(layer.get_config()) for layer in layers)])
+    with pytest.raises(NotSupported, match=said):
+        translate(read(saved(model, tmp_path)), SHAPE)
+
+
+def test_a_network_for_other_images_does_not_fit(tmp_path: Path) -> None:
+    with pytest.raises(NotSupported, match="images of"):
+        translate(read(saved(mlp(), tmp_path)), (28, 28, 1))
+
+
+def test_branches_cannot_be_read(tmp_path: Path) -> None:
+    inputs = keras.Input(SHAPE)
+    flat = L.Flatten()(inputs)
+    model = keras.Model(inputs, L.Dense(10)(L.Concatenate()([flat, L.Dense(3)(flat)])))
+    with pytest.raises(NotAKerasFile, match="branches"):
+        read(saved(model, tmp_path))
+
+
+def zipped(**files: bytes) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("__", "."), content)
+    return buffer.getvalue()
+
+
+def hdf5(**arrays: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        for name, array in arrays.items():
+            file[name.replace("__", "/")] = array
+    return buffer.getvalue()
+
+
+DENSE = {"class_name": "Sequential", "config": {"layers": [{"class_name": "Dense", "config": {"name": "dense", "units": 10}}]}}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "neither"),
+        (b"\x80\x04\x95 pickle", "neither"),
+        (b"PK\x03\x04 not really", "damaged"),
+        (b"\x89HDF\r\n\x1a\n not really", "damaged"),
+        (zipped(config__json=b"{}"), "holds no model.weights.h5"),
+        (zipped(config__json=b"{", model__weights__h5=b""), "damaged"),
+        (zipped(config__json=b"[" * 10**5, model__weights__h5=b""), "damaged"),
+        (zipped(config__json=b" " * (2**21 + 1), model__weights__h5=b""), "larger than 2 MB"),
+        (
+            zipped(config__json=json.dumps({"class_name": "Lambda"}).encode(), model__weights__h5=b""),
+            "only Sequential and Functional",
+        ),
+        (hdf5(model_weights=np.zeros(3)), "no model"),
+        (
+            zipped(
+                config__json=json.dumps(DENSE).encode(), model__weights__h5=hdf5(layers__dense__vars__0=np.full((64, 10), np.nan))
+            ),
+            "not finite",
+        ),
+        (
+            zipped(
+                config__json=json.dumps(DENSE).encode(), model__weights__h5=hdf5(layers__dense__vars__0=np.array([b"text"] * 4))
+            ),
+            "plain floating-point",
+        ),
+    ],
+)
+def test_what_is_no_model_is_refused_in_a_sentence(content: bytes, said: str) -> None:
+    with pytest.raises(NotAKerasFile, match=said) as caught:
+        read(content)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_huge_array_is_refused_before_it_is_read() -> None:
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        # Never written, so it takes no room in the file: 4 TB once it is read.
+        file.create_dataset("layers/dense/vars/0", shape=(10**6, 10**6), dtype="f4", chunks=(1000, 1000))
+    with pytest.raises(NotAKerasFile, match="too large"):
+        read(zipped(config__json=json.dumps(DENSE).encode(), model__weights__h5=buffer.getvalue()))
+
+
+def test_too_many_layers() -> None:
+    many = {"class_name": "Sequential", "config": {"layers": DENSE["config"]["layers"] * 65}}  # type: ignore[index]
+    with pytest.raises(NotAKerasFile, match="at most 64"):
+        read(zipped(config__json=json.dumps(many).encode(), model__weights__h5=hdf5(a=np.zeros(1))))
+
+
+def test_a_lambda_is_never_run(tmp_path: Path) -> None:
+    model = keras.Sequential([keras.Input(SHAPE), L.Flatten(), L.Lambda(lambda x: x), L.Dense(10)])
+    with pytest.raises(NotSupported, match="is of kind Lambda"):
+        translate(read(saved(model, tmp_path)), SHAPE)

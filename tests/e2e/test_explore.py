@@ -1,0 +1,217 @@
+"""Explore in a real browser: see, slide, undo, share, stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.browser import Visitor
+from tests.e2e.server import Server
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Visitor]
+
+QUICK = "i=100&h=10&c=3&d=20"
+LONG = "i=500&h=0.1&c=6&d=1000"
+SEEDS = count(1000)
+
+
+def fresh(settings: str = QUICK) -> str:
+    """The address of a run that nobody asked for yet."""
+    return f"?v=1&n=digits/mlp-noise0,digits/rnn-t4-noise0&{settings}&s={next(SEEDS)}"
+
+
+def test_the_first_visit_shows_a_finished_figure(visitor: Visitor) -> None:
+    page = visitor.explore()
+    curves = visitor.curves()
+    assert set(curves) == {"MLP", "CNN", "RNN T=4"}
+    assert {len(curve) for curve in curves.values()} == {11}
+    expect(page.locator("#state")).to_have_text("done")
+    expect(page.locator("#summary")).to_contain_text("keeps 95 % of its clean accuracy")
+    expect(page.locator("#energy-note")).to_contain_text("One inference takes")
+    assert page.url.endswith("/")
+
+
+def test_letting_go_of_a_slider_changes_the_curve(visitor: Visitor) -> None:
+    page = visitor.explore(fresh())
+    before = visitor.curves()
+    with visitor.anew():
+        visitor.slide("read", times=1)
+    page.wait_for_url("**r=0.1*")
+    expect(page.locator("#read-number")).to_have_value("0.1 %")
+    with visitor.anew():
+        visitor.slide("read", "End")
+    expect(page.locator("#read-number")).to_have_value("20 %")
+    after = visitor.curves()
+    assert after.keys() == before.keys()
+    assert all(after[name][0] < before[name][0] - 10 for name in before)
+
+
+def test_a_typed_number_moves_its_slider(visitor: Visitor) -> None:
+    page = visitor.explore(fresh())
+    with visitor.anew():
+        visitor.type("read-number", "3")
+    expect(page.locator("#read-slider [role=slider]")).to_have_attribute("aria-valuenow", "3")
+    page.wait_for_url("**r=3*")
+
+
+def test_back_is_undo_and_forward_redo(visitor: Visitor) -> None:
+    page = visitor.explore(fresh())
+    before, address = visitor.curves(), page.url
+    with visitor.anew():
+        visitor.type("read-number", "8")
+    after = visitor.curves()
+    assert after != before
+    with visitor.anew():
+        page.go_back()
+    expect(page.locator("#read-number")).to_have_value("0 %")
+    assert page.url == address
+    assert visitor.curves() == before
+    with visitor.anew():
+        page.go_forward()
+    expect(page.locator("#read-number")).to_have_value("8 %")
+    page.wait_for_url("**r=8*")
+    assert visitor.curves() == after
+
+
+def test_back_reaches_the_view_of_the_first_visit(visitor: Visitor) -> None:
+    page = visitor.explore()
+    with visitor.anew("done", "running"):
+        visitor.type("read-number", "1")
+    with visitor.anew():
+        page.go_back()
+    expect(page.locator("#read-number")).to_have_value("0 %")
+    assert page.url.endswith("/")
+
+
+def test_the_sweep_of_a_link_survives_back(visitor: Visitor) -> None:
+    page = visitor.explore(fresh(f"{QUICK}&x=r&a=1&b=3"))
+    with visitor.anew():
+        visitor.type("stop", "4")
+    page.wait_for_url("**b=4*")
+    with visitor.anew():
+        page.go_back()
+    expect(page.locator("#stop")).to_have_value("3")
+    expect(page.locator("#start")).to_have_value("1")
+
+
+def test_a_link_shows_another_visitor_the_same(visit: Visit) -> None:
+    here, there = visit(), visit()
+    page = here.explore(fresh(f"{QUICK}&r=2&k=gaussian&l=0.3&ab=6"))
+    other = there.explore("?" + page.url.partition("?")[2])
+    assert there.curves() == here.curves()
+    expect(other.locator("#read-number")).to_have_value("2 %")
+    expect(other.locator("#test-level-number")).to_have_value("0.3")
+    expect(other.locator("#adc-bits")).to_have_value("6")
+    assert other.url == page.url
+
+
+def test_what_a_link_cannot_ask_for_is_said_and_put_right(visitor: Visitor) -> None:
+    page = visitor.explore(fresh(f"{QUICK}&r=99"))
+    expect(page.locator("#asides")).to_contain_text("read")
+    expect(page.locator("#read-number")).to_have_value("20 %")
+    assert "r=20" in page.url
+
+
+def test_a_run_can_be_cancelled_and_gone_on_with(visitor: Visitor, site: Server) -> None:
+    page = visitor.page
+    page.goto("/" + fresh(LONG))
+    visitor.until("running")
+    expect(page.locator("#progress-text")).to_contain_text("draws")
+    page.locator("#cancel").click()
+    visitor.until("cancelled")
+    expect(page.locator("#cancel")).to_be_hidden()
+    page.locator("#retry").click()
+    visitor.until("running")
+    page.keyboard.press("Escape")
+    visitor.until("cancelled")
+    assert site.http.get("/runs", params={"state": "running"}).json()["total"] == 0
+
+
+def test_leaving_a_setting_cancels_its_run(visitor: Visitor, site: Server) -> None:
+    visitor.page.goto("/" + fresh(LONG))
+    visitor.until("running")
+    with visitor.anew("running"):
+        visitor.type("read-number", "2")
+    assert site.http.get("/runs", params={"state": "running"}).json()["total"] == 1
+    visitor.page.locator("#cancel").click()
+    visitor.until("cancelled")
+
+
+def test_a_device_sets_the_slider(visitor: Visitor) -> None:
+    page = visitor.explore(fresh())
+    page.get_by_role("button", name="ReRAM 5 %").click()
+    expect(page.locator("#programming-number")).to_have_value("5 %")
+    page.wait_for_url("**p=5*")
+    expect(page.locator("#accuracy")).to_contain_text("slider: 5 %")
+    expect(page.locator("#conversion")).to_contain_text("5 % of the weight range is 10 % of max |w|")
+
+
+def test_networks_are_chosen_by_their_chips(visitor: Visitor) -> None:
+    page = visitor.explore(fresh())
+    with visitor.anew():
+        page.get_by_label("digits/mlp-noise0.5,").check(force=True)
+    page.wait_for_url("**mlp-noise0.5*")
+    assert set(visitor.curves()) == {"MLP", "RNN T=4", "MLP, trained at 0.5"}
+    for name in ("digits/mlp-noise0,", "digits/mlp-noise0.5,", "digits/rnn-t4-noise0,"):
+        page.get_by_label(name).uncheck(force=True)
+    expect(page.locator("#trouble")).to_contain_text("Choose at least one network")
+
+
+def test_the_numbers_stand_beside_the_curve(visitor: Visitor) -> None:
+    page = visitor.explore(fresh())
+    page.get_by_role("button", name="The numbers").click()
+    rows = page.locator("#numbers tbody tr")
+    expect(rows).to_have_count(6)
+    expect(rows.first).to_contain_text("MLP")
+    expect(page.locator("#numbers caption")).to_contain_text("spec ")
+
+
+def test_a_figure_says_how_to_get_it_elsewhere(visitor: Visitor, site: Server) -> None:
+    page = visitor.explore(fresh())
+    with page.expect_download() as download:
+        page.locator("#csv").click()
+    assert download.value.path().read_text().count("digits/mlp-noise0") == 3
+    page.locator("#reproduce-open").click()
+    spec = json.loads(page.locator("#reproduce pre").first.inner_text())
+    answer = site.http.post("/runs", json=spec)
+    assert answer.status_code == 200, "the spec shown is the spec of the run shown"
+    expect(page.locator("#reproduce")).to_contain_text("mhoscope run spec.json")
+    expect(page.locator("#reproduce")).to_contain_text(f"curl -X POST {site.url}/api/v1/runs")
+
+
+def test_energy_switches_to_training(visitor: Visitor) -> None:
+    page = visitor.explore(fresh())
+    page.locator("#energy-mode").get_by_text("Training step").click()
+    expect(page.locator("#energy-note")).to_contain_text("A training step on one image takes")
+    expect(page.locator("#energy-legend")).to_contain_text("outer-product update")
+
+
+def test_without_an_event_stream_the_page_asks(visit: Visit) -> None:
+    visitor = visit()
+    visitor.page.route("**/events*", lambda route: route.fulfill(status=502, body="no"))
+    visitor.explore(fresh())
+    assert {len(curve) for curve in visitor.curves().values()} == {3}
+    visitor.errors = [error for error in visitor.errors if "502" not in error]
+
+
+def test_a_run_that_nobody_takes_up_is_said(visitor: Visitor, site: Server) -> None:
+    asleep = site.processes("-Q runs")
+    assert asleep
+    try:
+        for pid in asleep:
+            os.kill(pid, signal.SIGSTOP)
+        visitor.page.goto("/" + fresh())
+        expect(visitor.page.locator("#trouble")).to_contain_text("No worker has started", timeout=15_000)
+        expect(visitor.page.locator("#state")).to_have_text("queued")
+    finally:
+        for pid in asleep:
+            os.kill(pid, signal.SIGCONT)
+    visitor.until("done")
+    expect(visitor.page.locator("#trouble")).not_to_contain_text("No worker")
