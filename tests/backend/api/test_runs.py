@@ -147,7 +147,7 @@ def test_exports(client: TestClient, store: Store) -> None:
     assert text.headers["content-disposition"].startswith('attachment; filename="mhoscope-')
     result = Result.model_validate_json(client.get(f"{RUNS}/{run_id}/export/json").text)
     assert len(result.points) == 4 and result.state == "done"
-    assert "kind must be 'csv' or 'json'" in problem(client.get(f"{RUNS}/{run_id}/export/pickle"), 422)
+    assert "kind must be 'csv', 'json', 'zip', 'ipynb' or 'py'" in problem(client.get(f"{RUNS}/{run_id}/export/pickle"), 422)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A run as files."""
+"""A run as a table or as RESULT.json."""
 
 from __future__ import annotations
 

@@ -1,0 +1,93 @@
+"""A script and a notebook that run a spec again and compare with the numbers they came with."""
+
+from __future__ import annotations
+
+import json
+from pprint import pformat
+from typing import Any
+
+from backend.schemas.run import Run
+
+_IMPORTS = """from pathlib import Path
+
+from backend.networks import load_card
+from backend.schemas.spec import Spec
+from backend.settings import get_settings
+from worker.runs.offline import compute"""
+
+_COMPUTE = """def run():
+    spec = Spec.model_validate(SPEC)
+    cards = {network: load_card(network) for network in spec.networks}
+    return compute(spec, cards, data_path=Path(get_settings().data_path), processes=2)"""
+
+_SHOW = """def show(result):
+    for point in result.points:
+        before = EXPECTED.get((point.network, point.x, point.y))
+        same = "new" if before is None else ("same" if before == point.accuracy else f"was {before:.4f}")
+        interval = f"[{point.ci_low:.4f}, {point.ci_high:.4f}]"
+        print(f"{point.network:32} {point.x:10g} {point.accuracy:.4f} {interval} {point.draws:4} draws  {same}")"""
+
+
+def as_script(run: Run) -> str:
+    """Python that runs where Mhoscope is installed. Equal engine versions give equal numbers."""
+    return "\n".join(
+        (
+            f'"""Runs spec {run.spec_hash[:12]} again (engine {run.engine_version}), where Mhoscope is installed."""',
+            "",
+            _IMPORTS,
+            "",
+            f"SPEC = {pformat(_spec(run), width=120, sort_dicts=False)}",
+            f"EXPECTED = {pformat(_expected(run), width=120, sort_dicts=False)}",
+            "",
+            "",
+            _COMPUTE,
+            "",
+            "",
+            _SHOW,
+            "",
+            "",
+            'if __name__ == "__main__":',
+            "    show(run())",
+            "",
+        )
+    )
+
+
+def as_notebook(run: Run) -> str:
+    """The same as a Jupyter notebook (format 4.5)."""
+    cells = [
+        _markdown(
+            f"# Mhoscope, spec `{run.spec_hash[:12]}`\n\nEngine {run.engine_version}; {run.interval}. "
+            "Run all cells where Mhoscope is installed: equal engine versions give equal numbers."
+        ),
+        _code(_IMPORTS),
+        _code(f"SPEC = {pformat(_spec(run), width=100, sort_dicts=False)}"),
+        _code(f"EXPECTED = {pformat(_expected(run), width=100, sort_dicts=False)}"),
+        _code(f"{_COMPUTE}\n\n\n{_SHOW}"),
+        _code("show(run())"),
+    ]
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"
+    document = {
+        "cells": cells,
+        "metadata": {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(document, indent=1) + "\n"
+
+
+def _spec(run: Run) -> dict[str, Any]:
+    return run.spec.model_dump(mode="json")
+
+
+def _expected(run: Run) -> dict[tuple[str, float, float | None], float]:
+    return {(point.network, point.x, point.y): point.accuracy for point in run.points}
+
+
+def _markdown(text: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "metadata": {}, "source": text.splitlines(keepends=True)}
+
+
+def _code(text: str) -> dict[str, Any]:
+    return {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": text.splitlines(keepends=True)}
