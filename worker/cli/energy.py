@@ -9,10 +9,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from backend.networks import NetworkNotFound, load_card
 from backend.schemas.energy import COMPONENT_TITLES, DEFAULT_TECHNOLOGY, EnergyEstimate, EnergyMode
 from backend.schemas.spec import Spec
-from worker.cli.errors import BadInput, read_spec
+from worker.cli.errors import BadInput, read_spec, settings_or_exit
+from worker.cli.networks import find_networks
 from worker.energy import ModeNotGiven, UnknownTechnology, estimate
 
 
@@ -44,12 +44,10 @@ def energy(spec: IO[str], mode: EnergyMode, technology: str, as_json: bool) -> N
 
 def _estimates(spec: Spec, mode: EnergyMode, technology: str) -> dict[str, EnergyEstimate]:
     estimates = {}
-    for index, network in enumerate(spec.networks):
+    cards, _weights = find_networks(spec, settings_or_exit())
+    for network in spec.networks:
         try:
-            card = load_card(network)
-            estimates[network] = estimate(card, technology=technology, mode=mode, converters=spec.converters)
-        except NetworkNotFound as error:
-            raise BadInput(f"networks[{index}]: {error}") from None
+            estimates[network] = estimate(cards[network], technology=technology, mode=mode, converters=spec.converters)
         except (UnknownTechnology, ModeNotGiven) as error:
             raise BadInput(str(error)) from None
     return estimates

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
@@ -12,12 +13,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from backend.datasets import DataSetMissing, require
-from backend.networks import NetworkNotFound
 from backend.schemas.network import NetworkCard
 from backend.schemas.run import Result
 from backend.schemas.spec import Spec
 from backend.settings import Settings
 from worker.cli.errors import BadInput, CannotWork, read_spec, settings_or_exit
+from worker.cli.networks import find_networks
 from worker.parts import ONE_THREAD, worker_processes
 
 
@@ -32,10 +33,11 @@ def run(spec: IO[str], output: Path | None) -> None:
     os.environ.update(ONE_THREAD)
     settings = settings_or_exit()
     document = read_spec(spec)
-    cards = find_cards(document, settings)
+    cards, weights = find_networks(document, settings)
+    _require_data({network: cards[network] for network in document.networks}, settings)
     if output is not None and not os.access(output.parent, os.W_OK):
         raise BadInput(f"{output} cannot be written; choose another place with -o")
-    result = _compute(document, cards, settings)
+    result = _compute(document, cards, weights, settings)
     _write(result, output)
     if result.state == "cancelled":
         sys.exit(130)
@@ -43,21 +45,15 @@ def run(spec: IO[str], output: Path | None) -> None:
         raise CannotWork(result.error)
 
 
-def find_cards(spec: Spec, settings: Settings) -> dict[str, NetworkCard]:
-    """The cards of a spec's networks; checks that their data sets are here. Raises BadInput."""
-    from backend.networks import load_card
-
-    cards = {}
-    for index, network in enumerate(spec.networks):
+def _require_data(cards: Mapping[str, NetworkCard], settings: Settings) -> None:
+    for index, card in enumerate(cards.values()):
         try:
-            cards[network] = load_card(network)
-            require(cards[network].dataset, settings.data_path)
-        except (NetworkNotFound, DataSetMissing) as error:
+            require(card.dataset, settings.data_path)
+        except DataSetMissing as error:
             raise BadInput(f"networks[{index}]: {error}") from None
-    return cards
 
 
-def _compute(spec: Spec, cards: dict[str, NetworkCard], settings: Settings) -> Result:
+def _compute(spec: Spec, cards: dict[str, NetworkCard], weights: dict[str, bytes], settings: Settings) -> Result:
     from worker.runs.offline import compute
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -67,6 +63,7 @@ def _compute(spec: Spec, cards: dict[str, NetworkCard], settings: Settings) -> R
             spec,
             cards,
             data_path=settings.data_path,
+            weights=weights,
             processes=worker_processes(settings),
             on_point=lambda done, total: progress.update(bar, completed=done, total=total),
         )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
+from types import MappingProxyType
 
 from backend.schemas.energy import EnergyEstimate
 from backend.schemas.network import NetworkCard
 from backend.schemas.run import Point, Result, RunState
-from backend.schemas.spec import GridPoint, Sampling, Spec
+from backend.schemas.spec import GridPoint, Spec
 from backend.schemas.version import ENGINE_VERSION
 from worker.die_with_parent import die_with_parent
 from worker.energy import estimate
@@ -29,11 +30,13 @@ def compute(
     *,
     data_path: Path,
     processes: int,
+    weights: Mapping[str, bytes] = MappingProxyType({}),
     on_point: Callable[[int, int], None] = lambda done, total: None,
 ) -> Result:
     """Every point of a spec. Ctrl-C ends it early, as a result whose state is "cancelled".
 
-    `on_point` hears how many points are done, and of how many.
+    `weights` are the packed arrays of networks that do not ship with the program; `on_point` hears how many points
+    are done, and of how many.
     """
     places = [(network, place) for place in spec.grid() for network in spec.networks]
     found: dict[int, Point] = {}
@@ -45,7 +48,7 @@ def compute(
     )
     try:
         pending: dict[Future[tuple[Point, float]], int] = {
-            pool.submit(_point, cards[network], place, images=spec.images, seed=spec.seed, sampling=spec.sampling): position
+            pool.submit(_point, cards[network], weights.get(network), place, spec): position
             for position, (network, place) in enumerate(places)
         }
         for future in as_completed(pending):
@@ -91,13 +94,13 @@ def _start(data_path: Path) -> None:
     _laboratory = Laboratory(data_path=data_path)
 
 
-def _point(card: NetworkCard, place: GridPoint, *, images: int, seed: int, sampling: Sampling) -> tuple[Point, float]:
+def _point(card: NetworkCard, weights: bytes | None, place: GridPoint, spec: Spec) -> tuple[Point, float]:
     assert _laboratory is not None, "runs in a pool process"
-    bench = _laboratory.bench(card, images)
+    bench = _laboratory.bench(card, spec.images, weights=weights)
     correct: list[int] = []
-    for _settled in extend(bench, place.setting, seed=seed, sampling=sampling, correct=correct):
+    for _settled in extend(bench, place.setting, seed=spec.seed, sampling=spec.sampling, correct=correct):
         pass
-    summary = summarise(correct, bench.images, sampling, has_chance=place.setting.has_chance)
+    summary = summarise(correct, bench.images, spec.sampling, has_chance=place.setting.has_chance)
     return as_point(summary, network=card.id, x=place.x, y=place.y, images=bench.images), bench.clean_accuracy()
 
 

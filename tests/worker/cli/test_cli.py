@@ -158,6 +158,8 @@ def test_a_trained_network_is_in_the_store(home: Path) -> None:
     answer = mhoscope("train", "--epochs", "2", "--name", "mine", home=home)
     assert answer.returncode == 0, answer.stderr
     assert "digits/mine: clean accuracy" in answer.stdout
+    result = mhoscope("run", "-", home=home, given=json.dumps({**SPEC, "networks": ["digits/mine"]}))
+    assert json.loads(result.stdout)["state"] == "done", result.stderr
 
 
 def test_a_port_in_use(home: Path) -> None:
