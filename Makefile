@@ -14,7 +14,7 @@ say = @if [ -t 1 ]; then printf '\033[1m%s\033[0m\n' '$(1)'; else echo '$(1)'; f
 pip_install = { [ -x $(BIN)/uv ] && $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python $(1); } \
 	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 
-.PHONY: help install run test lint types imports pytest format lock clean
+.PHONY: help install run test lint types imports pytest pictures format lock clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  \033[1mmake %-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ imports: .venv/.development  ## Check which part imports which
 pytest: .venv/.development  ## Run the tests; pass options as ARGS="-k sampling"
 	$(call say,Tests)
 	@$(BIN)/python -m pytest $(ARGS)
+
+pictures: .venv/.development  ## Take the README's pictures anew
+	@$(BIN)/python -m tests.e2e.pictures .github/pictures
 
 format: .venv/.development  ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --quiet --fix-only
