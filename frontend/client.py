@@ -34,15 +34,21 @@ class Api:
         return cls(httpx.AsyncClient(base_url=url, headers=_headers(token), timeout=30))
 
     async def get(self, path: str, **query: Any) -> Any:
-        return await self._ask("GET", path, params={key: value for key, value in query.items() if value is not None})
+        params = {key: value for key, value in query.items() if value is not None}
+        return (await self._ask("GET", path, params=params)).json()
 
     async def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        return await self._ask("POST", path, json=body)
+        return (await self._ask("POST", path, json=body)).json()
+
+    async def submit(self, spec: Mapping[str, Any]) -> tuple[Any, bool]:
+        """The run that answers a spec, and whether it was made for this question."""
+        answer = await self._ask("POST", "/runs", json=spec)
+        return answer.json(), answer.status_code == 201
 
     async def delete(self, path: str) -> None:
         await self._ask("DELETE", path)
 
-    async def _ask(self, method: str, path: str, **how: Any) -> Any:
+    async def _ask(self, method: str, path: str, **how: Any) -> httpx.Response:
         try:
             answer = await self._client.request(method, f"/api/v1{path}", **how)
         except httpx.HTTPError as error:
@@ -50,7 +56,7 @@ class Api:
                 f"the API cannot be reached ({error or type(error).__name__}); is the server still running?"
             ) from error
         if answer.is_success:
-            return answer.json() if answer.content else None
+            return answer
         problem = answer.json() if "json" in answer.headers.get("content-type", "") else {}
         raise ApiProblem(
             problem.get("detail", f"the API answered {answer.status_code}"), status=answer.status_code, field=problem.get("field")

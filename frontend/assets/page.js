@@ -6,6 +6,7 @@ window.mhoscope = (() => {
   const setProps = (id, props) => window.dash_clientside.set_props(id, props);
   let search = window.location.search; // of the view that Explore shows
   let replaceNext = true;
+  const overtaken = {};
 
   // Figures are drawn by the server, which has to know whether the page is light or dark.
   function tellScheme() {
@@ -30,12 +31,20 @@ window.mhoscope = (() => {
     return skip();
   }
 
-  // Slider and number of one knob: whichever changed sets the other.
+  // Slider and number of one knob: whichever changed sets the other. The number comes in late, for it waits until typing
+  // has ended: one that the slider has overtaken meanwhile is put right instead of followed.
   function inStep(slider, number) {
     const changed = window.dash_clientside.callback_context.triggered_id || "";
-    const value = changed.endsWith("-number") ? number : slider;
-    if (value === "" || value === null || value === undefined || slider === number) return [skip(), skip()];
-    return changed.endsWith("-number") ? [Number(value), skip()] : [skip(), value];
+    const knob = changed.replace(/-(slider|number)$/, "");
+    if (slider === number) return [skip(), skip()];
+    if (changed.endsWith("-slider")) {
+      overtaken[knob] = { number, until: performance.now() + 1000 };
+      return [skip(), slider];
+    }
+    if (number === "" || number === null || number === undefined) return [skip(), skip()];
+    const late = overtaken[knob];
+    if (late && late.number === number && performance.now() < late.until) return [skip(), slider];
+    return [Number(number), skip()];
   }
 
   // Each change of a control is a step that Back undoes. What a page makes of the link it was opened with is none.

@@ -56,11 +56,11 @@ async def begun(api: Api, values: dict[str, Any], live: dict[str, Any] | None) -
     if not view.networks:
         return base
     try:
-        run = await api.post("/runs", base["spec"])
+        run, is_new = await api.submit(base["spec"])
     except ApiProblem as problem:
         return {**base, "problem": str(problem)}
-    mine = run["state"] == "queued" and not run["points"]
-    return {**base, "run": run, "mine": mine, "known": run["state"] == "done", "problem": await _let_go(api, live, run["id"])}
+    known = not is_new and run["state"] == "done"
+    return {**base, "run": run, "mine": is_new, "known": known, "problem": await _let_go(api, live, run["id"])}
 
 
 async def _let_go(api: Api, live: dict[str, Any] | None, run_id: str) -> str | None:

@@ -156,11 +156,11 @@ def test_a_device_sets_the_slider(visitor: Visitor) -> None:
 def test_networks_are_chosen_by_their_chips(visitor: Visitor) -> None:
     page = visitor.explore(fresh())
     with visitor.anew():
-        page.get_by_label("digits/mlp-noise0.5,").check(force=True)
+        page.get_by_label("digits/mlp-noise0.5,").press("Space")
     page.wait_for_url("**mlp-noise0.5*")
     assert set(visitor.curves()) == {"MLP", "RNN T=4", "MLP, trained at 0.5"}
     for name in ("digits/mlp-noise0,", "digits/mlp-noise0.5,", "digits/rnn-t4-noise0,"):
-        page.get_by_label(name).uncheck(force=True)
+        page.get_by_label(name).press("Space")
     expect(page.locator("#trouble")).to_contain_text("Choose at least one network")
 
 
