@@ -54,7 +54,7 @@ def shell(page: Any) -> Any:
                                     variant="subtle",
                                     color="gray",
                                     size="lg",
-                                    attributes={"root": {"aria-label": "Light or dark"}},
+                                    **{"aria-label": "Light or dark"},
                                 ),
                             ],
                             gap=4,

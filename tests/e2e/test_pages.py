@@ -1,0 +1,258 @@
+"""The other pages, the themes, the keys, and small screens, in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.browser import Visitor
+from tests.e2e.server import Server
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Visitor]
+
+# Each page, and what is there once it has been filled. (The network never falls idle: Dash keeps a worker waiting.)
+FILLED = {
+    "/": "#accuracy .scatterlayer path.js-line",
+    "/runs": "#runs-table > *",
+    "/networks": "#networks-table tbody tr",
+    "/networks/digits/rnn-t4-noise0.1": "#training-figure .scatterlayer path.js-line",
+    "/help": "h1",
+    "/nowhere": "h1",
+}
+EVERYWHERE = tuple(FILLED)
+SPEC: dict[str, Any] = {
+    "networks": ["digits/mlp-noise0"],
+    "images": 100,
+    "sweep": {"x": {"parameter": "internal_noise.programming", "values": [0, 0.1]}},
+    "sampling": {"half_width": 0.1, "max_draws": 20},
+}
+LONG = {**SPEC, "images": 500, "sampling": {"half_width": 0.0001, "max_draws": 5000}}
+
+
+def go(page: Page, path: str) -> None:
+    page.goto(path)
+    page.wait_for_selector(FILLED[path], state="attached")
+
+
+def colours(page: Page) -> dict[str, Any]:
+    found: dict[str, Any] = page.evaluate(
+        """() => {
+            const graph = document.querySelector('#accuracy .js-plotly-plot');
+            const line = graph.data.find(trace => trace.mode === 'lines+markers');
+            const band = graph.data.find(trace => trace.fill === 'toself');
+            return {
+                scheme: document.documentElement.getAttribute('data-mantine-color-scheme'),
+                ground: getComputedStyle(document.body).backgroundColor,
+                line: line.line.color, band: band.fillcolor, letters: graph._fullLayout.font.color,
+            };
+        }"""
+    )
+    return found
+
+
+def test_the_theme_changes_page_lines_bands_and_letters_at_once(visit: Visit) -> None:
+    visitor = visit(color_scheme="light")
+    page = visitor.explore()
+    light = colours(page)
+    page.get_by_role("button", name="Light or dark").click()
+    page.wait_for_function(
+        "band => document.querySelector('#accuracy .js-plotly-plot').data.find(t => t.fill === 'toself').fillcolor !== band",
+        arg=light["band"],
+    )
+    dark = colours(page)
+    assert (light["scheme"], dark["scheme"]) == ("light", "dark")
+    assert all(light[part] != dark[part] for part in light)
+    page.reload()
+    visitor.until("done")
+    assert colours(page) == dark, "the choice is kept"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_system_theme_is_there_before_anything_is_drawn(visit: Visit, scheme: str) -> None:
+    page = visit(color_scheme=scheme).page
+    page.add_init_script(
+        """new MutationObserver(() => {
+            const now = document.documentElement.getAttribute('data-mantine-color-scheme');
+            (window.seen = window.seen || []).push(now);
+        }).observe(document, { attributes: true, subtree: true, attributeFilter: ['data-mantine-color-scheme'] });"""
+    )
+    page.goto("/")
+    page.wait_for_selector("h1")
+    assert set(page.evaluate("window.seen")) == {scheme}
+
+
+def test_runs_can_be_found_opened_and_deleted(visitor: Visitor, site: Server) -> None:
+    kept = site.finished(site.submit({**SPEC, "seed": 1}))
+    gone = site.finished(site.submit({**SPEC, "seed": 2}))
+    page = visitor.page
+    go(page, "/runs")
+    page.get_by_label("Search").fill(gone["id"])
+    rows = page.locator("#runs-table tbody tr")
+    expect(rows).to_have_count(1)
+    rows.get_by_role("button", name=re.compile("^Delete")).click()
+    page.get_by_role("button", name="Keep it").click()
+    expect(rows).to_have_count(1)
+    rows.get_by_role("button", name=re.compile("^Delete")).click()
+    page.get_by_role("button", name="Delete", exact=True).click()
+    expect(page.locator("#runs-table")).to_contain_text("No run matches")
+    assert site.http.get(f"/runs/{gone['id']}").status_code == 404
+    page.get_by_label("Search").fill(kept["id"])
+    expect(rows).to_have_count(1)
+    rows.get_by_role("button", name=re.compile("^Open")).click()
+    page.wait_for_url("**/?v=1*")
+    visitor.until("done")
+    assert visitor.curves()["MLP"] == pytest.approx([100 * point["accuracy"] for point in kept["points"]])
+
+
+def test_runs_can_be_cancelled_and_gone_on_with(visitor: Visitor, site: Server) -> None:
+    run_id = site.submit({**LONG, "seed": 3})
+    page = visitor.page
+    go(page, "/runs")
+    page.get_by_label("Search").fill(run_id)
+    rows = page.locator("#runs-table tbody tr")
+    rows.get_by_role("button", name=re.compile("^Cancel")).click()
+    expect(rows).to_contain_text("cancelled")
+    rows.get_by_role("button", name=re.compile("^Retry")).click()
+    expect(rows.get_by_role("button", name=re.compile("^Cancel"))).to_be_visible()
+    assert site.run(run_id)["state"] in ("queued", "running")
+    rows.get_by_role("button", name=re.compile("^Cancel")).click()
+    expect(rows).to_contain_text("cancelled")
+
+
+def test_runs_are_filtered_by_state(visitor: Visitor, site: Server) -> None:
+    site.finished(site.submit({**SPEC, "seed": 4}))
+    page = visitor.page
+    go(page, "/runs")
+    page.get_by_role("textbox", name="State").click()
+    page.get_by_role("option", name="done").click()
+    expect(page.locator("#runs-table .mantine-Badge-root").first).to_have_text("done")
+    assert set(page.locator("#runs-table .mantine-Badge-root").all_inner_texts()) == {"DONE"}
+
+
+def test_networks_are_sorted_filtered_and_opened(visitor: Visitor) -> None:
+    page = visitor.page
+    go(page, "/networks")
+    rows = page.locator("#networks-table tbody tr")
+    everything = rows.count()
+    page.get_by_role("textbox", name="Family").click()
+    page.get_by_role("option", name="CNN", exact=True).click()
+    expect(rows).not_to_have_count(everything)
+    page.get_by_role("button", name="Clean accuracy").click()
+    expect(page.locator("th[aria-sort=ascending]")).to_contain_text("Clean accuracy")
+    page.get_by_role("button", name="Clean accuracy").click()
+    expect(page.locator("th[aria-sort=descending]")).to_contain_text("Clean accuracy")
+    shown = [float(text.removesuffix(" %")) for text in rows.locator("td:nth-child(5)").all_inner_texts()]
+    assert shown == sorted(shown, reverse=True)
+    rows.first.get_by_role("link").click()
+    expect(page.locator("h1")).to_contain_text("CNN")
+    expect(page.locator("main")).to_contain_text("Convolution")
+    page.locator("#training-figure .scatterlayer path.js-line").first.wait_for(state="attached")
+    page.get_by_role("link", name="See it under noise").click()
+    visitor.until("done", "running")
+    assert len(visitor.curves()) == 1
+
+
+def test_the_way_back_to_explore_keeps_the_view(visitor: Visitor) -> None:
+    page = visitor.explore("?v=1&n=digits/mlp-noise0&i=100&h=10&c=3&d=20&p=7")
+    page.get_by_role("link", name="Help").click()
+    expect(page.locator("h1")).to_have_text("Help")
+    page.go_back()
+    expect(page.locator("#programming-number")).to_have_value("7 %")
+
+
+def test_keys(visit: Visit) -> None:
+    visitor = visit(permissions=["clipboard-read", "clipboard-write"])
+    page = visitor.explore("?v=1&n=digits/mlp-noise0&i=100&h=10&c=3&d=20")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("cancel the run")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.keyboard.press("s")
+    expect(page.locator("#notify")).to_have_text("Link copied")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    before = page.evaluate("document.documentElement.getAttribute('data-mantine-color-scheme')")
+    page.keyboard.press("d")
+    page.wait_for_function("before => document.documentElement.getAttribute('data-mantine-color-scheme') !== before", arg=before)
+    page.locator("#seed").or_(page.locator("#count")).first.click()
+    page.keyboard.press("d")
+    assert page.evaluate("document.documentElement.getAttribute('data-mantine-color-scheme')") != before, (
+        "a letter in a field is a letter"
+    )
+
+
+@pytest.mark.parametrize("path", EVERYWHERE)
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_no_page_is_wider_than_its_window(visit: Visit, path: str, width: int) -> None:
+    page = visit(viewport={"width": width, "height": 800}).page
+    go(page, path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", EVERYWHERE)
+def test_everything_one_can_use_has_a_name_and_letters_stand_out(visit: Visit, path: str, scheme: str) -> None:
+    page = visit(color_scheme=scheme).page
+    go(page, path)
+    page.wait_for_timeout(300)
+    assert page.evaluate(NAMELESS) == []
+    assert page.evaluate(TOO_PALE) == []
+
+
+def test_a_page_that_is_not_there_says_so(visitor: Visitor) -> None:
+    go(visitor.page, "/nowhere")
+    expect(visitor.page.locator("h1")).to_contain_text("There is no such page")
+    visitor.page.get_by_role("link", name="Go to Explore").click()
+    visitor.until("done")
+
+
+def test_less_motion_is_respected(visit: Visit) -> None:
+    page = visit(reduced_motion="reduce").explore()
+    assert page.evaluate("getComputedStyle(document.querySelector('.way')).transitionDuration") in ("0s", "")
+
+
+# Names as assistive technology computes them, near enough: text, aria-label, aria-labelledby, a label, a title.
+NAMELESS = """() => Array.from(document.querySelectorAll('a, button, input, select, textarea, [role=slider], [role=button]'))
+    .filter(element => element.type !== 'hidden' && !element.closest('[aria-hidden=true], .modebar') && element.tabIndex >= 0)
+    .filter(element => {
+        const by = (element.getAttribute('aria-labelledby') || '').split(' ').map(id => document.getElementById(id));
+        const words = [element.innerText, element.getAttribute('aria-label'), element.title,
+            ...by.map(label => label && label.innerText),
+            ...Array.from(element.labels || []).map(label => label.innerText)];
+        return !words.some(text => text && text.trim());
+    }).map(element => element.outerHTML.slice(0, 200))"""
+
+# WCAG AA: 4.5 to 1, or 3 to 1 for large letters, against the nearest ground that is painted.
+TOO_PALE = """() => {
+    const parse = colour => (colour.match(/[\\d.]+/g) || [0, 0, 0, 0]).map(Number);
+    const light = ([r, g, b]) => [r, g, b].map(c => c / 255).map(c => c <= 0.03928 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+    const over = (top, under) => top.slice(0, 3).map((c, i) => c * (top[3] ?? 1) + under[i] * (1 - (top[3] ?? 1)));
+    const ground = element => {
+        const layers = [];
+        for (let e = element; e; e = e.parentElement) {
+            const colour = parse(getComputedStyle(e).backgroundColor);
+            if ((colour[3] ?? 1) > 0) layers.push(colour);
+            if ((colour[3] ?? 1) === 1) break;
+        }
+        return layers.reverse().reduce((under, top) => over(top, under), [255, 255, 255]);
+    };
+    const found = [];
+    const walker = document.createTreeWalker(document.querySelector('.shell'), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement;
+        const text = walker.currentNode.textContent.trim();
+        const style = getComputedStyle(element);
+        if (!text || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+        if (element.closest('svg, .sr-only, script, style, [disabled]') || element.getBoundingClientRect().width < 2) continue;
+        const under = ground(element), ink = over(parse(style.color), under);
+        const [a, b] = [light(ink), light(under)].sort((x, y) => y - x);
+        const size = parseFloat(style.fontSize), large = size >= 24 || (size >= 18.66 && style.fontWeight >= 700);
+        if ((a + 0.05) / (b + 0.05) < (large ? 3 : 4.5)) found.push(`${text.slice(0, 40)}: ${((a + 0.05) / (b + 0.05)).toFixed(2)}`);
+    }
+    return [...new Set(found)];
+}"""
