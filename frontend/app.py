@@ -66,6 +66,8 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
     browser("() => window.mhoscope.watchScheme()", Output("main", "title"), Input("theme-toggle", "id"))
     browser("(path) => window.mhoscope.markNav(path)", Output("nav", "title"), Input("nav", "data-path"))
     browser("(clicks) => clicks > 0", Output("keys", "opened"), Input("keys-open", "n_clicks"), prevent_initial_call=True)
+    # Dash does this at the first request, but only after it has answered one for a page other than "/": without scripts.
+    app._setup_server()
     return app
 
 

@@ -10,6 +10,7 @@ Scheme = Literal["light", "dark"]
 
 MANTINE: dict[str, Any] = {
     "primaryColor": "indigo",
+    "primaryShade": 8,  # 4.5 to 1 on white as letters; Mantine's own 6 is too pale
     "defaultRadius": "md",
     "fontFamily": "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif",
     "headings": {"fontWeight": "650"},

@@ -44,14 +44,14 @@ def _dataset(dataset: str, cards: Sequence[Card], info: Mapping[str, Any] | None
         else dmc.Text(
             f"This data set is {info['detail'] if info else 'not here'}.",
             size="xs",
-            c="dimmed",
+            c="var(--soft)",
             style={"overflowWrap": "anywhere"},
         )
     )
     heading = dmc.Group(
         [
             html.Span(DATASETS.get(dataset, dataset)),
-            dmc.Text(f"{len(cards)} networks" if here else "not here", size="xs", c="dimmed"),
+            dmc.Text(f"{len(cards)} networks" if here else "not here", size="xs", c="var(--soft)"),
         ],
         justify="space-between",
         pr="xs",
