@@ -7,7 +7,18 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.schemas.network import Conv2DLayer, DenseLayer, FlattenLayer, Layer, MaxPool2DLayer, NetworkCard, RNNLayer
+from backend.schemas.network import (
+    Conv2DLayer,
+    DenseLayer,
+    FlattenLayer,
+    GRULayer,
+    Layer,
+    LSTMLayer,
+    MaxPool2DLayer,
+    NetworkCard,
+    RNNLayer,
+    SkipRNNLayer,
+)
 from worker import crossbar
 
 Floats = NDArray[np.float32]
@@ -35,7 +46,21 @@ def _layer(layer: Layer, arrays: Mapping[str, Floats]) -> crossbar.Layer:
         case Conv2DLayer():
             return crossbar.Conv2D(arrays["kernel"], arrays["bias"], layer.padding, layer.activation)
         case RNNLayer():
-            return crossbar.RNN(arrays["kernel"], arrays["recurrent"], arrays["bias"], layer.time_steps)
+            return crossbar.RNN(
+                arrays["kernel"],
+                arrays["recurrent"],
+                arrays["bias"],
+                layer.time_steps,
+                skip=arrays.get("skip"),
+                lag=layer.lag or 1,
+                return_sequences=layer.return_sequences,
+            )
+        case SkipRNNLayer():
+            return crossbar.SkipRNN(**arrays, time_steps=layer.time_steps)
+        case LSTMLayer():
+            return crossbar.LSTM(**arrays, time_steps=layer.time_steps)
+        case GRULayer():
+            return crossbar.GRU(**arrays, time_steps=layer.time_steps)
         case MaxPool2DLayer():
             return crossbar.MaxPool2D(layer.size)
         case FlattenLayer():

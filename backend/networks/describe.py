@@ -6,7 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
-from backend.schemas.network import Conv2DLayer, DenseLayer, FlattenLayer, Layer, MaxPool2DLayer, RNNLayer
+from backend.schemas.network import (
+    Conv2DLayer,
+    DenseLayer,
+    FlattenLayer,
+    GRULayer,
+    Layer,
+    LSTMLayer,
+    MaxPool2DLayer,
+    RecurrentLayer,
+    RNNLayer,
+    SkipRNNLayer,
+)
 
 Shape = tuple[int, ...]
 
@@ -77,8 +88,8 @@ def _after(index: int, layer: Layer, shape: Shape) -> tuple[Shape, LayerFacts | 
         return (height // layer.size, width // layer.size, channels), None
     if isinstance(layer, Conv2DLayer):
         return _conv2d(index, layer, _image(index, layer.kind, shape))
-    if isinstance(layer, RNNLayer):
-        return _rnn(index, layer, prod(shape))
+    if isinstance(layer, RecurrentLayer):
+        return _recurrent(index, layer, shape)
     if isinstance(layer, DenseLayer):
         rows = prod(shape)
         arrays: dict[str, Shape] = {"kernel": (rows, layer.units), "bias": (layer.units,)}
@@ -104,10 +115,37 @@ def _conv2d(index: int, layer: Conv2DLayer, shape: tuple[int, int, int]) -> tupl
     return (height, width, layer.filters), fact
 
 
-def _rnn(index: int, layer: RNNLayer, pixels: int) -> tuple[Shape, LayerFacts]:
-    if pixels % layer.time_steps:
-        divisors = ", ".join(str(steps) for steps in range(1, pixels + 1) if pixels % steps == 0)
-        raise ImpossibleLayer(f"time_steps must divide the number of pixels ({pixels}): {divisors}; received {layer.time_steps}")
-    chunk, units = pixels // layer.time_steps, layer.units
-    arrays: dict[str, Shape] = {"kernel": (chunk, units), "recurrent": (units, units), "bias": (units,)}
-    return (units,), LayerFacts(index, layer.kind, chunk + units, units, layer.time_steps, arrays)
+def _recurrent(index: int, layer: RecurrentLayer, shape: Shape) -> tuple[Shape, LayerFacts]:
+    """All weights of a recurrent layer lie on one array, [x_t; h_(t-1)] at its rows, which is read at every time step."""
+    steps, units = layer.time_steps, layer.units
+    if len(shape) == 2 and shape[0] != steps:
+        raise ImpossibleLayer(f"layer {index}: time_steps must be {shape[0]}, as in the layer before; received {steps}")
+    pixels = prod(shape)
+    if pixels % steps:
+        divisors = ", ".join(str(count) for count in range(1, pixels + 1) if pixels % count == 0)
+        raise ImpossibleLayer(f"time_steps must divide the number of pixels ({pixels}): {divisors}; received {steps}")
+    chunk = pixels // steps
+    rows, columns = chunk + units, units
+    arrays: dict[str, Shape]
+    match layer:
+        case RNNLayer():
+            arrays = {"kernel": (chunk, units), "recurrent": (units, units), "bias": (units,)}
+            if layer.lag is not None:
+                if layer.lag >= steps:
+                    raise ImpossibleLayer(f"layer {index}: lag must be less than time_steps ({steps}); received {layer.lag}")
+                arrays["skip"] = (units, units)
+                rows += units
+        case SkipRNNLayer():
+            arrays = {"kernel": (chunk, units), "recurrent": (units, units), "bias": (units,)}
+            arrays |= {"gate": (units, 1), "gate_bias": (1,)}
+            columns = units + 1
+        case LSTMLayer():
+            arrays = {"kernel": (chunk, 4 * units), "recurrent": (units, 4 * units), "bias": (4 * units,)}
+            columns = 4 * units
+        case GRULayer():
+            arrays = {"kernel": (chunk, 3 * units), "recurrent": (units, 3 * units), "bias": (3 * units,)}
+            arrays["recurrent_bias"] = (3 * units,)
+            # The reset gate comes between the candidate's input part and its recurrent part: they have columns of their own.
+            columns = 4 * units
+    after: Shape = (steps, units) if isinstance(layer, RNNLayer) and layer.return_sequences else (units,)
+    return after, LayerFacts(index, layer.kind, rows, columns, steps, arrays)

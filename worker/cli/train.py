@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 from pydantic import ValidationError
@@ -19,17 +20,19 @@ from backend.schemas.explain import explain
 from backend.schemas.network import NetworkCard
 from backend.settings import Settings
 from worker.cli.errors import BadInput, CannotWork, settings_or_exit
-from worker.training.recipe import Recipe
+from worker.training.recipe import Family, Recipe
 
 
 @click.command()
 @click.option("--dataset", default="digits", show_default=True, help="digits, mnist or fashion-mnist.")
-@click.option("--family", default="mlp", show_default=True, help="mlp, cnn, lenet5 or rnn.")
-@click.option("--time-steps", type=int, help="Chunks an image is cut into, for rnn; must divide the number of pixels.")
+@click.option("--family", default="mlp", show_default=True, help=f"One of {', '.join(get_args(Family))}.")
+@click.option("--time-steps", type=int, help="Chunks an image is cut into, for recurrent families; must divide its pixels.")
 @click.option("--hidden", help="Units or filters of the hidden layers, such as 300,100; default: the family's usual ones.")
 @click.option(
     "--noise", type=float, default=0.0, show_default=True, help="Gaussian noise at every pre-activation while training."
 )
+@click.option("--weight-noise", type=float, default=0.0, help="Gaussian noise on the weights while training, of max |w|.")
+@click.option("--weight-clip", type=float, help="Clip weights to so many standard deviations of their layer at every update.")
 @click.option("--optimiser", default="adam", show_default=True, help="adam, rmsprop or sgd.")
 @click.option("--learning-rate", type=float, default=0.001, show_default=True)
 @click.option("--batch-size", type=int, default=128, show_default=True)
@@ -43,7 +46,14 @@ from worker.training.recipe import Recipe
     "--zoo", type=click.Choice(["digits", "mnist", "fashion-mnist"]), help="Train the networks that ship, into --zoo-folder."
 )
 @click.option("--zoo-folder", type=click.Path(file_okay=False, path_type=Path), help="Where --zoo writes cards and weights.")
-def train(zoo: str | None, zoo_folder: Path | None, name: str | None, output: Path | None, **options: Any) -> None:
+@click.option(
+    "--search",
+    type=click.Choice(["mnist", "fashion-mnist"]),
+    help="Try optimisers and learning rates on held-out training images; -o names the record.",
+)
+def train(
+    search: str | None, zoo: str | None, zoo_folder: Path | None, name: str | None, output: Path | None, **options: Any
+) -> None:
     """Train one network, with progress, and add it to the store, or write it as a .keras file."""
     # Said before TensorFlow is loaded, or it greets with pages of its own.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -51,10 +61,13 @@ def train(zoo: str | None, zoo_folder: Path | None, name: str | None, output: Pa
     if zoo is not None:
         _train_zoo(zoo, zoo_folder, settings)
         return
+    if search is not None:
+        _search(search, output, settings)
+        return
     recipe = _recipe(options)
-    card, weights, model = _train(recipe, settings, network_id=f"{recipe.dataset}/{name}" if name else None)
+    card, weights, trained = _train(recipe, settings, network_id=f"{recipe.dataset}/{name}" if name else None)
     if output is not None:
-        model.save(output)
+        _write_keras(recipe, trained, output)
         click.echo(f"{output}: clean accuracy {100 * card.clean_accuracy:.2f} %")
     else:
         _store(card, weights, settings)
@@ -106,7 +119,18 @@ def _train(recipe: Recipe, settings: Settings, *, network_id: str | None = None)
         today=datetime.now(UTC).date(),
         network_id=network_id,
     )
-    return card, weights, trained.model
+    return card, weights, trained.arrays
+
+
+def _write_keras(recipe: Recipe, arrays: Mapping[str, Any], output: Path) -> None:
+    from worker.training.models import NoPlainLayer, plain
+
+    try:
+        plain(recipe, arrays).save(output)
+    except NoPlainLayer as error:
+        raise BadInput(str(error)) from None
+    except (ValueError, OSError) as error:
+        raise BadInput(f"-o must name a .keras file that can be written: {error}") from None
 
 
 def _data(name: str, settings: Settings) -> Dataset:
@@ -139,6 +163,30 @@ def _train_zoo(dataset: str, folder: Path | None, settings: Settings) -> None:
     if folder is None:
         raise BadInput("--zoo needs --zoo-folder, where cards and weights go")
     _write_zoo(recipes(dataset), folder / dataset, settings)
+
+
+def _search(dataset: str, record: Path | None, settings: Settings) -> None:
+    if record is None:
+        raise BadInput("--search needs -o, where the record goes")
+    data = _data(dataset, settings)
+    from worker.training.fitting import TrainingDiverged, fit
+    from worker.training.search import HELD_OUT, best, candidates, tried
+
+    def measure(recipe: Recipe) -> float | None:
+        try:
+            return fit(recipe, data, held_out=HELD_OUT).history["val_accuracy"][-1]
+        except TrainingDiverged:
+            return None
+
+    trials = []
+    for recipe in candidates(dataset):
+        trial = tried(recipe, measure)
+        trials.append(trial)
+        outcome = "diverged" if trial.accuracy is None else f"{100 * trial.accuracy:.2f} %"
+        click.echo(f"{recipe.name}, {trial.optimiser} at {trial.learning_rate:g}: {outcome}")
+        record.write_text(json.dumps([trial.model_dump() for trial in trials], indent=1) + "\n", encoding="utf-8")
+    for (family, steps), trial in best(trials).items():
+        click.echo(f"best for {family}{f' T={steps}' if steps else ''}: {trial.optimiser} at {trial.learning_rate:g}")
 
 
 def _write_zoo(wanted: Iterable[Recipe], folder: Path, settings: Settings) -> None:

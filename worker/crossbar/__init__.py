@@ -1,12 +1,25 @@
 """The crossbar engine: NumPy and nothing else, to be used from a notebook as well.
 
 Read it in the direction of the signal: `conductances` (weights to devices), `programming` (what is frozen
-on a chip), `array` (a matrix-vector multiplication with read noise and converters), `inference` (a network
-on its arrays), `simulator` (chips by the number).
+on a chip), `array` (a matrix-vector multiplication with read noise and converters), `inference` and `recurrent` (a
+network on its arrays), `simulator` (chips by the number).
 """
 
 from worker.crossbar.conditions import Conditions
-from worker.crossbar.layers import RNN, Conv2D, Dense, Flatten, Layer, MaxPool2D, Network
+from worker.crossbar.layers import GRU, LSTM, RNN, Conv2D, Dense, Flatten, Layer, MaxPool2D, Network, SkipRNN
 from worker.crossbar.simulator import Simulator
 
-__all__ = ["RNN", "Conditions", "Conv2D", "Dense", "Flatten", "Layer", "MaxPool2D", "Network", "Simulator"]
+__all__ = [
+    "GRU",
+    "LSTM",
+    "RNN",
+    "Conditions",
+    "Conv2D",
+    "Dense",
+    "Flatten",
+    "Layer",
+    "MaxPool2D",
+    "Network",
+    "Simulator",
+    "SkipRNN",
+]

@@ -14,10 +14,11 @@ from worker.crossbar.streams import normals
 
 @dataclass(frozen=True)
 class Ranges:
-    """Full scales of a layer's converters: inputs from 0 to `inputs`, tile outputs from -`outputs` to `outputs`."""
+    """Full scales of a layer's converters: inputs from 0 (signed: -`inputs`) to `inputs`, tile outputs from -`outputs` on."""
 
     inputs: float
     outputs: float
+    signed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +35,7 @@ class Array:
         """One matrix-vector multiplication for each row of inputs (n, m): outputs (n, p)."""
         conditions = self.conditions
         if conditions.dac_bits is not None and self.ranges is not None:
-            inputs = dac(inputs, conditions.dac_bits, self.ranges.inputs)
+            inputs = dac(inputs, conditions.dac_bits, self.ranges.inputs, signed=self.ranges.signed)
         if conditions.adc_bits is None or self.ranges is None:
             outputs = np.matmul(inputs, self.weights, out=out)
             return self._add_read_noise(outputs, inputs, generator)

@@ -7,10 +7,12 @@ import numpy as np
 from worker.crossbar.layers import Floats
 
 
-def dac(inputs: Floats, bits: int, full_scale: float) -> Floats:
-    """Inputs, none negative, on 2**bits levels from 0 to full scale; what is larger is clipped."""
+def dac(inputs: Floats, bits: int, full_scale: float, *, signed: bool = False) -> Floats:
+    """Inputs on 2**bits levels from 0 (signed: from -full_scale) to full_scale; what lies outside is clipped."""
     if full_scale <= 0:
         return inputs
+    if signed:
+        return adc(inputs.copy(), bits, full_scale)
     step = np.float32(full_scale / (2**bits - 1))
     return np.rint(np.minimum(inputs, np.float32(full_scale)) / step) * step
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from worker.crossbar.array import Array
-from worker.crossbar.layers import RNN, Conv2D, Dense, Flatten, Floats, MaxPool2D, Network
+from worker.crossbar.layers import Conv2D, Dense, Flatten, Floats, MaxPool2D, Network, Recurrent
+from worker.crossbar.recurrent import run
 
 Observer = Callable[[int, Floats, Floats], None]
 """Hears layer, inputs (n, m) and outputs (n, p) of every matrix-vector multiplication."""
@@ -26,8 +27,8 @@ def infer(
             values = _dense(layer, arrays[index], _flat(values), _tell(observe, index), reads.get(index))
         elif isinstance(layer, Conv2D):
             values = _conv2d(layer, arrays[index], values, _tell(observe, index), reads.get(index))
-        elif isinstance(layer, RNN):
-            values = _rnn(layer, arrays[index], _flat(values), _tell(observe, index), reads.get(index))
+        elif isinstance(layer, Recurrent):
+            values = run(layer, _multiply(arrays[index], _tell(observe, index), reads.get(index)), _flat(values))
         elif isinstance(layer, MaxPool2D):
             values = _max_pool(values, layer.size)
         elif isinstance(layer, Flatten):
@@ -40,6 +41,18 @@ _Tell = Callable[[Floats, Floats], None] | None
 
 def _tell(observe: Observer | None, index: int) -> _Tell:
     return None if observe is None else lambda inputs, outputs: observe(index, inputs, outputs)
+
+
+def _multiply(array: Array, tell: _Tell, read: np.random.Generator | None) -> Callable[[Floats], Floats]:
+    """One read of the array: so many rows of inputs in, as many rows of outputs out."""
+
+    def multiply(inputs: Floats) -> Floats:
+        outputs = array.multiply(inputs, read)
+        if tell:
+            tell(inputs, outputs)
+        return outputs
+
+    return multiply
 
 
 def _flat(values: Floats) -> Floats:
@@ -73,19 +86,6 @@ def _conv2d(layer: Conv2D, array: Array, values: Floats, tell: _Tell, read: np.r
     if tell:
         tell(patches, outputs)
     return _activate(outputs, layer.bias, layer.activation).reshape(count, rows, columns, filters)
-
-
-def _rnn(layer: RNN, array: Array, pixels: Floats, tell: _Tell, read: np.random.Generator | None) -> Floats:
-    """The same crossbar at every time step, so programming error repeats and read noise does not."""
-    count, chunk, units = len(pixels), layer.kernel.shape[0], layer.kernel.shape[1]
-    inputs = np.zeros((count, chunk + units), np.float32)
-    for step in range(layer.time_steps):
-        inputs[:, :chunk] = pixels[:, step * chunk : (step + 1) * chunk]
-        outputs = array.multiply(inputs, read)
-        if tell:
-            tell(inputs, outputs)
-        inputs[:, chunk:] = _activate(outputs, layer.bias, "relu")
-    return np.ascontiguousarray(inputs[:, chunk:])
 
 
 def _max_pool(values: Floats, size: int) -> Floats:

@@ -12,7 +12,7 @@ from worker.crossbar.conditions import Conditions
 from worker.crossbar.conductances import largest
 from worker.crossbar.images import noisy_images
 from worker.crossbar.inference import infer
-from worker.crossbar.layers import RNN, Conv2D, Dense, Floats, Network, matrix
+from worker.crossbar.layers import Conv2D, Dense, Floats, Network, Weighted, matrix
 from worker.crossbar.programming import error, programmed
 from worker.crossbar.streams import Purpose, stream
 
@@ -38,9 +38,7 @@ class Simulator:
         self._images = images
         self._labels = labels
         self._calibration = calibration_images
-        self._matrices = {
-            index: matrix(layer) for index, layer in enumerate(network.layers) if isinstance(layer, Dense | Conv2D | RNN)
-        }
+        self._matrices = {index: matrix(layer) for index, layer in enumerate(network.layers) if isinstance(layer, Weighted)}
         self._block = block_size(network)
         self._ranges: dict[int, dict[int, Ranges]] = {}
         self._errors: dict[tuple[int, int, bool], dict[int, Floats]] = {}
@@ -111,10 +109,13 @@ class Simulator:
         ideal = Conditions()
         arrays = {index: Array(weights, 0.0, ideal, None) for index, weights in self._matrices.items()}
         top: dict[int, float] = dict.fromkeys(arrays, 0.0)
+        signed = dict.fromkeys(arrays, False)
         sums: dict[int, list[float]] = {index: [] for index in arrays}
 
         def observe(index: int, inputs: Floats, outputs: Floats) -> None:
-            top[index] = max(top[index], float(inputs.max(initial=0.0)))
+            lowest, highest = float(inputs.min(initial=0.0)), float(inputs.max(initial=0.0))
+            top[index] = max(top[index], highest, -lowest)
+            signed[index] |= lowest < 0  # a gated cell's state
             weights = self._matrices[index]
             for start in range(0, len(weights), rows):
                 part = outputs if len(weights) <= rows else inputs[:, start : start + rows] @ weights[start : start + rows]
@@ -122,7 +123,7 @@ class Simulator:
 
         for start in range(0, len(self._calibration), self._block):
             infer(self.network, arrays, self._calibration[start : start + self._block], {}, observe)
-        return {index: Ranges(inputs=top[index], outputs=max(sums[index])) for index in arrays}
+        return {index: Ranges(inputs=top[index], outputs=max(sums[index]), signed=signed[index]) for index in arrays}
 
 
 def block_size(network: Network) -> int:

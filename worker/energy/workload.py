@@ -6,7 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
-from backend.schemas.network import Conv2DLayer, DenseLayer, FlattenLayer, Layer, MaxPool2DLayer, RNNLayer
+from backend.schemas.network import (
+    Conv2DLayer,
+    DenseLayer,
+    FlattenLayer,
+    Layer,
+    MaxPool2DLayer,
+    RecurrentLayer,
+    RNNLayer,
+)
+from worker.energy.gates import with_gates
 
 Shape = tuple[int, ...]
 
@@ -81,7 +90,9 @@ def workload(layers: Sequence[Layer], input_shape: Shape) -> Workload:
     return Workload(layers=tuple(works), classes=prod(shape))
 
 
-def _array_layer(index: int, layer: DenseLayer | Conv2DLayer | RNNLayer, shape: Shape, *, first: bool) -> tuple[LayerWork, Shape]:
+def _array_layer(
+    index: int, layer: DenseLayer | Conv2DLayer | RecurrentLayer, shape: Shape, *, first: bool
+) -> tuple[LayerWork, Shape]:
     match layer:
         case DenseLayer():
             return _dense(index, layer, prod(shape), first)
@@ -89,6 +100,9 @@ def _array_layer(index: int, layer: DenseLayer | Conv2DLayer | RNNLayer, shape: 
             return _conv2d(index, layer, shape, first)
         case RNNLayer():
             return _rnn(index, layer, prod(shape), first)
+        case _:
+            plain, after = _rnn(index, RNNLayer(units=layer.units, time_steps=layer.time_steps), prod(shape), first)
+            return with_gates(plain, layer), after
 
 
 def _dense(index: int, layer: DenseLayer, inputs: int, first: bool) -> tuple[LayerWork, Shape]:
@@ -136,20 +150,21 @@ def _rnn(index: int, layer: RNNLayer, pixels: int, first: bool) -> tuple[LayerWo
     steps, units = layer.time_steps, layer.units
     if pixels % steps:
         raise ValueError(f"layer {index}: {steps} time steps do not divide {pixels} inputs")
-    rows = pixels // steps + units
+    delayed = units if layer.lag else 0
+    rows = pixels // steps + units + delayed
     work = LayerWork(
         index=index,
         kind=layer.kind,
         rows=rows,
         outputs=units,
         mvms=steps,
-        input_values=pixels + units * (steps - 1),
+        input_values=pixels + units * (steps - 1) + delayed * (steps - (layer.lag or 0)),
         activations=units * steps,
         stored_values=units * steps,
-        back_rows=units if first else rows,
+        back_rows=units + delayed if first else rows,
         back_mvms=steps - 1 if first else steps,
     )
-    return work, (units,)
+    return work, (steps, units) if layer.return_sequences else (units,)
 
 
 def _pool(works: list[LayerWork], shape: Shape, size: int, index: int) -> Shape:

@@ -58,13 +58,13 @@ def fit(
     keras.utils.set_random_seed(recipe.seed)
     tf.config.experimental.enable_op_determinism()
     model = build(recipe)
+    split = len(data.train_labels) - held_out
     model.compile(
-        optimizer=optimiser(recipe),
+        optimizer=optimiser(recipe, split),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
     watch = _Watch(recipe.epochs, on_epoch, should_stop)
-    split = len(data.train_labels) - held_out
     validation = (data.train_images[split:], data.train_labels[split:]) if held_out else None
     history = model.fit(
         data.train_images[:split],

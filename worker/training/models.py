@@ -2,46 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import prod
 from typing import Any
 
 import keras
-import tensorflow as tf
+import numpy as np
 
-from backend.schemas.network import Conv2DLayer, DenseLayer, FlattenLayer, Layer, MaxPool2DLayer, RNNLayer
-from worker.training.noise import PreactivationNoise, noisy
+from backend.networks.describe import describe
+from backend.schemas.network import (
+    Conv2DLayer,
+    DenseLayer,
+    FlattenLayer,
+    GRULayer,
+    Layer,
+    LSTMLayer,
+    MaxPool2DLayer,
+    RNNLayer,
+    SkipRNNLayer,
+)
+from worker.training.noise import ClipToSpread, NoisyConv2D, NoisyDense, PreactivationNoise
 from worker.training.recipe import Recipe
+from worker.training.recurrent import NoisyGRU, NoisyLSTM, ReluRNN, SkipRNN
 
 CLIP_NORM = 1.0
 
 
-class ReluRNN(keras.layers.Layer):  # type: ignore[misc]
-    """h_t = relu(x_t W + h_(t-1) U + b + noise): Keras' own SimpleRNN has no place for noise before its activation."""
-
-    def __init__(self, units: int, time_steps: int, noise: float, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.units, self.time_steps, self.noise = units, time_steps, noise
-
-    def build(self, input_shape: tuple[int, ...]) -> None:
-        chunk = input_shape[1] * input_shape[2] * input_shape[3] // self.time_steps
-        self.kernel = self.add_weight(name="kernel", shape=(chunk, self.units), initializer="glorot_uniform")
-        # Keras' own choice for recurrent layers. An identity (IRNN) trains as well, but its diagonal stays far larger
-        # than the other weights and so widens the range that noise on a crossbar is a fraction of.
-        self.recurrent = self.add_weight(
-            name="recurrent", shape=(self.units, self.units), initializer=keras.initializers.Orthogonal()
-        )
-        self.bias = self.add_weight(name="bias", shape=(self.units,), initializer="zeros")
-
-    def call(self, images: tf.Tensor, training: bool | None = None) -> tf.Tensor:
-        chunk = self.kernel.shape[0]
-        steps = tf.reshape(images, (-1, self.time_steps, chunk))
-        hidden = tf.zeros((tf.shape(images)[0], self.units))
-        for step in range(self.time_steps):
-            z = steps[:, step] @ self.kernel + hidden @ self.recurrent + self.bias
-            hidden = tf.nn.relu(noisy(z, self.noise) if training else z)
-        return hidden
-
-    def compute_output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
-        return (input_shape[0], self.units)
+class NoPlainLayer(ValueError):
+    """Keras has no layer of its own for a part of the network."""
 
 
 def build(recipe: Recipe) -> keras.Model:
@@ -49,50 +37,96 @@ def build(recipe: Recipe) -> keras.Model:
     inputs = keras.Input(recipe.input_shape)
     values = inputs
     for index, layer in enumerate(recipe.layers()):
-        values = _apply(layer, values, f"layer_{index}", recipe.noise)
+        values = _apply(layer, values, f"layer_{index}", recipe)
     return keras.Model(inputs, values, name=recipe.name.replace(".", "_"))
 
 
-def _apply(layer: Layer, values: Any, name: str, noise: float) -> Any:
+def _apply(layer: Layer, values: Any, name: str, recipe: Recipe) -> Any:
+    noise = recipe.noise
+    on_weights: dict[str, Any] = {"weight_noise": recipe.weight_noise, "weight_clip": recipe.weight_clip}
     match layer:
         case RNNLayer():
-            return ReluRNN(layer.units, layer.time_steps, noise, name=name)(values)
+            made = ReluRNN(
+                layer.units, layer.time_steps, noise, lag=layer.lag, sequences=layer.return_sequences, name=name, **on_weights
+            )
+            return made(values)
+        case SkipRNNLayer():
+            return SkipRNN(layer.units, layer.time_steps, noise, name=name, **on_weights)(values)
+        case LSTMLayer():
+            return NoisyLSTM(layer.units, layer.time_steps, noise, name=name, **on_weights)(values)
+        case GRULayer():
+            return NoisyGRU(layer.units, layer.time_steps, noise, name=name, **on_weights)(values)
         case FlattenLayer():
             return keras.layers.Flatten(name=name)(values)
         case MaxPool2DLayer():
             return keras.layers.MaxPooling2D(layer.size, name=name)(values)
+    clip = ClipToSpread(recipe.weight_clip) if recipe.weight_clip else None
+    match layer:
         case DenseLayer():
-            values = keras.layers.Dense(layer.units, name=name)(values)
+            values = NoisyDense(layer.units, recipe.weight_noise, kernel_constraint=clip, name=name)(values)
         case Conv2DLayer():
-            values = keras.layers.Conv2D(layer.filters, layer.kernel_size, padding=layer.padding, name=name)(values)
+            values = NoisyConv2D(
+                layer.filters,
+                layer.kernel_size,
+                recipe.weight_noise,
+                padding=layer.padding,
+                kernel_constraint=clip,
+                name=name,
+            )(values)
     values = PreactivationNoise(noise, name=f"{name}_noise")(values)
     return keras.layers.ReLU(name=f"{name}_relu")(values) if layer.activation == "relu" else values
 
 
 def arrays(model: keras.Model, recipe: Recipe) -> dict[str, Any]:
     """The model's weights by the names that a stored network uses: "<layer>.<array>"."""
-    found = {}
-    for index, layer in enumerate(recipe.layers()):
-        keras_layer = model.get_layer(f"layer_{index}")
-        names: tuple[str, ...] = ()
-        match layer:
-            case RNNLayer():
-                names = ("kernel", "recurrent", "bias")
-            case DenseLayer() | Conv2DLayer():
-                names = ("kernel", "bias")
-        for name in names:
-            found[f"{index}.{name}"] = getattr(keras_layer, name).numpy()
-    return found
+    return {
+        f"{layer.index}.{name}": getattr(model.get_layer(f"layer_{layer.index}"), name).numpy()
+        for layer in describe(recipe.layers(), recipe.input_shape).layers
+        for name in layer.arrays
+    }
 
 
-def optimiser(recipe: Recipe) -> keras.optimizers.Optimizer:
+def plain(recipe: Recipe, found: Mapping[str, Any]) -> keras.Model:
+    """The trained network in Keras' own layers alone, for others to load. Raises NoPlainLayer."""
+    layers = recipe.layers()
+    model = keras.Sequential([keras.Input(recipe.input_shape)], name=recipe.name.replace(".", "_"))
+    for index, layer in enumerate(layers):
+        if isinstance(layer, RNNLayer | LSTMLayer | GRULayer) and index == 0:
+            model.add(keras.layers.Reshape((layer.time_steps, prod(recipe.input_shape) // layer.time_steps)))
+        model.add(_plain(layer, f"layer_{index}"))
+    for fact in describe(layers, recipe.input_shape).layers:
+        own = {name: found[f"{fact.index}.{name}"] for name in fact.arrays}
+        if "recurrent_bias" in own:
+            own = {"kernel": own["kernel"], "recurrent": own["recurrent"], "bias": np.stack([own["bias"], own["recurrent_bias"]])}
+        model.get_layer(f"layer_{fact.index}").set_weights(list(own.values()))
+    return model
+
+
+def _plain(layer: Layer, name: str) -> Any:
+    match layer:
+        case RNNLayer(lag=None):
+            return keras.layers.SimpleRNN(layer.units, activation="relu", return_sequences=layer.return_sequences, name=name)
+        case LSTMLayer():
+            return keras.layers.LSTM(layer.units, name=name)
+        case GRULayer():
+            return keras.layers.GRU(layer.units, name=name)
+        case FlattenLayer():
+            return keras.layers.Flatten(name=name)
+        case MaxPool2DLayer():
+            return keras.layers.MaxPooling2D(layer.size, name=name)
+        case DenseLayer():
+            return keras.layers.Dense(layer.units, activation=layer.activation, name=name)
+        case Conv2DLayer():
+            size = layer.kernel_size
+            return keras.layers.Conv2D(layer.filters, size, padding=layer.padding, activation=layer.activation, name=name)
+    raise NoPlainLayer(f"Keras has no layer of its own for {layer.kind}; leave -o out to keep the network in the store")
+
+
+def optimiser(recipe: Recipe, images: int) -> keras.optimizers.Optimizer:
+    """The recipe's optimiser for so many training images."""
     kinds = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop, "sgd": keras.optimizers.SGD}
     # Cosine decay to zero: the last epochs average the noise out instead of wandering in it.
     return kinds[recipe.optimiser](
-        keras.optimizers.schedules.CosineDecay(recipe.learning_rate, _steps(recipe)), clipnorm=CLIP_NORM
+        keras.optimizers.schedules.CosineDecay(recipe.learning_rate, recipe.epochs * -(-images // recipe.batch_size)),
+        clipnorm=CLIP_NORM,
     )
-
-
-def _steps(recipe: Recipe) -> int:
-    images = 1297 if recipe.dataset == "digits" else 60_000
-    return recipe.epochs * -(-images // recipe.batch_size)

@@ -1,4 +1,4 @@
-"""Gaussian noise at the pre-activations, while training only."""
+"""Gaussian noise while training only: at the pre-activations, and on the weights."""
 
 from __future__ import annotations
 
@@ -17,6 +17,28 @@ def noisy(z: tf.Tensor, level: float) -> tf.Tensor:
     return z + tf.random.normal(tf.shape(z), stddev=level) if level else z
 
 
+def perturbed(weights: list[tf.Tensor], level: float) -> list[tf.Tensor]:
+    """The weights of one array with gaussian noise of `level` times their common max |w|, new at every call.
+
+    The gradient takes the noise as given (V. Joshi et al., Nature Communications 11, 2473 (2020)).
+    """
+    if not level:
+        return weights
+    largest = tf.stop_gradient(tf.reduce_max([tf.reduce_max(tf.abs(array)) for array in weights]))
+    return [array + largest * tf.random.normal(tf.shape(array), stddev=level) for array in weights]
+
+
+class ClipToSpread(keras.constraints.Constraint):  # type: ignore[misc]
+    """Weights within `spreads` standard deviations of their array, after every update: no few large ones set the range."""
+
+    def __init__(self, spreads: float) -> None:
+        self.spreads = spreads
+
+    def __call__(self, weights: tf.Tensor) -> tf.Tensor:
+        bound = self.spreads * tf.math.reduce_std(weights)
+        return tf.clip_by_value(weights, -bound, bound)
+
+
 class PreactivationNoise(keras.layers.Layer):  # type: ignore[misc]
     """Stands between a layer's weighted sum and its activation."""
 
@@ -29,3 +51,27 @@ class PreactivationNoise(keras.layers.Layer):  # type: ignore[misc]
 
     def compute_output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
         return input_shape
+
+
+class NoisyDense(keras.layers.Dense):  # type: ignore[misc]
+    """A dense layer whose weights are noisy while training. No activation of its own."""
+
+    def __init__(self, units: int, level: float, **kwargs: Any) -> None:
+        super().__init__(units, **kwargs)
+        self.level = level
+
+    def call(self, inputs: tf.Tensor, training: bool | None = None) -> tf.Tensor:
+        (kernel,) = perturbed([self.kernel], self.level if training else 0.0)
+        return inputs @ kernel + self.bias
+
+
+class NoisyConv2D(keras.layers.Conv2D):  # type: ignore[misc]
+    """A convolution, stride 1, whose weights are noisy while training. No activation of its own."""
+
+    def __init__(self, filters: int, kernel_size: int, level: float, **kwargs: Any) -> None:
+        super().__init__(filters, kernel_size, **kwargs)
+        self.level = level
+
+    def call(self, inputs: tf.Tensor, training: bool | None = None) -> tf.Tensor:
+        (kernel,) = perturbed([self.kernel], self.level if training else 0.0)
+        return tf.nn.conv2d(inputs, kernel, strides=1, padding=self.padding.upper()) + self.bias

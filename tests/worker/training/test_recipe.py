@@ -21,9 +21,12 @@ DATASETS = tuple(json.loads((files("worker.training") / "zoo.json").read_text())
     ("fields", "said"),
     [
         ({"family": "rnn"}, "time_steps must be given"),
-        ({"family": "mlp", "time_steps": 4}, "time_steps must be given for the family rnn, and for no other"),
+        ({"family": "mlp", "time_steps": 4}, "and for no other; received 4 for mlp"),
         ({"family": "cnn", "hidden": (4,)}, "at least the filters of two convolutions"),
         ({"family": "rnn", "time_steps": 4, "hidden": (4, 4)}, "one number"),
+        ({"family": "rnn-stacked", "time_steps": 4, "hidden": (4,)}, "two numbers"),
+        ({"family": "rnn-skip", "time_steps": 2}, "more than 2 for the family rnn-skip; received 2"),
+        ({"weight_noise": 2}, "less than or equal to 1"),
         ({"noise": -1}, "greater than or equal to 0"),
         ({"learning_rate": 0}, "greater than 0"),
         ({"epochs": 0}, "greater than or equal to 1"),

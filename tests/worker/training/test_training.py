@@ -20,15 +20,23 @@ from worker.crossbar import Conditions, Simulator  # noqa: E402
 from worker.networks import to_engine  # noqa: E402
 from worker.training.cards import make_card  # noqa: E402
 from worker.training.fitting import Epoch, TrainingDiverged, TrainingStopped, fit  # noqa: E402
-from worker.training.models import arrays, build  # noqa: E402
+from worker.training.models import NoPlainLayer, arrays, build, plain  # noqa: E402
+from worker.training.noise import ClipToSpread, PreactivationNoise, perturbed  # noqa: E402
 from worker.training.recipe import Recipe  # noqa: E402
+from worker.training.recurrent import ReluRNN, SkipRNN, _Recurrent  # noqa: E402
 
 RECIPES = {
     "mlp": {"family": "mlp"},
     "cnn": {"family": "cnn"},
     "lenet5": {"family": "lenet5"},
     "rnn": {"family": "rnn", "time_steps": 8},
+    "rnn-stacked": {"family": "rnn-stacked", "time_steps": 4},
+    "rnn-skip": {"family": "rnn-skip", "time_steps": 8},
+    "skip-rnn": {"family": "skip-rnn", "time_steps": 8},
+    "lstm": {"family": "lstm", "time_steps": 4},
+    "gru": {"family": "gru", "time_steps": 4},
 }
+PLAIN = [family for family in RECIPES if family not in ("rnn-skip", "skip-rnn")]
 TODAY = date(2026, 1, 1)
 
 
@@ -64,7 +72,7 @@ def test_the_engine_equals_keras_on_mnist(family: str) -> None:
         require("mnist", data_path)
     except DataSetMissing as reason:
         pytest.skip(str(reason))
-    made = recipe(family, dataset="mnist", **({"time_steps": 28} if family == "rnn" else {}))
+    made = recipe(family, dataset="mnist", **({"time_steps": 28} if "time_steps" in RECIPES[family] else {}))
     ours, theirs = engine_logits(made, build(made), "mnist", data_path, 200)
     np.testing.assert_allclose(ours, theirs, atol=1e-4)
 
@@ -85,7 +93,7 @@ def test_noise_changes_the_training_output_and_leaves_inference_alone(family: st
 
 def noise_places(family: str) -> list[str]:
     model = build(recipe(family, noise=0.5))
-    return [layer.name for layer in model.layers if type(layer).__name__ in ("PreactivationNoise", "ReluRNN")]
+    return [layer.name for layer in model.layers if isinstance(layer, PreactivationNoise | _Recurrent)]
 
 
 @pytest.mark.parametrize(
@@ -95,6 +103,8 @@ def noise_places(family: str) -> list[str]:
         ("cnn", ["layer_0_noise", "layer_2_noise", "layer_5_noise"]),
         ("lenet5", ["layer_0_noise", "layer_2_noise", "layer_5_noise", "layer_6_noise", "layer_7_noise"]),
         ("rnn", ["layer_0", "layer_1_noise"]),
+        ("rnn-stacked", ["layer_0", "layer_1", "layer_2_noise"]),
+        *((family, ["layer_0", "layer_1_noise"]) for family in ("rnn-skip", "skip-rnn", "lstm", "gru")),
     ],
 )
 def test_noise_stands_at_every_crossbar(family: str, places: list[str]) -> None:
@@ -120,8 +130,6 @@ def test_noise_enters_the_rnn_at_every_time_step() -> None:
     """With weights at zero the state of the last step is relu(noise): its size tells that noise came before the ReLU,
     and the state carried through an identity grows with every step that adds noise.
     """
-    from worker.training.models import ReluRNN
-
     layer = ReluRNN(200, 4, 1.0)
     images = np.zeros((50, 4, 1, 1), np.float32)
     layer.build(images.shape)
@@ -137,6 +145,83 @@ def test_noise_enters_the_rnn_at_every_time_step() -> None:
     for _ in range(4):
         expected = np.maximum(expected + generator.standard_normal(expected.shape), 0)
     assert carried.mean() == pytest.approx(expected.mean(), rel=0.03)
+
+
+@pytest.mark.parametrize("family", ["rnn-skip", "skip-rnn", "lstm", "gru"])
+def test_noise_enters_every_cell(family: str, tmp_path: Path) -> None:
+    """The layer alone, without the read-out's noise."""
+    images = load("digits", tmp_path).test_images[:20]
+    noisy = build(recipe(family, noise=0.5)).get_layer("layer_0")
+    quiet = np.asarray(noisy(images, training=False))
+    assert np.abs(np.asarray(noisy(images, training=True)) - quiet).mean() > 0.01
+    np.testing.assert_array_equal(np.asarray(noisy(images, training=False)), quiet)
+
+
+def test_a_skip_rnn_skips() -> None:
+    """With the gate's sigmoid at 0.2 an update is followed by two skips: 0.2, 0.4, then 0.6 rounds to one."""
+    layer = SkipRNN(5, 7)
+    values = np.random.default_rng(0).random((1, 7, 1, 1)).astype(np.float32)
+    layer.build(values.shape)
+    layer.gate.assign(np.zeros((5, 1)))
+    layer.gate_bias.assign([np.log(0.2 / 0.8)])
+    skipped = np.asarray(layer(values))
+    layer.gate_bias.assign([20.0])
+    only = values.copy()
+    only[:, [1, 2, 4, 5]] = 0
+    kernel, recurrent = np.asarray(layer.kernel), np.asarray(layer.recurrent)
+    state = np.zeros((1, 5), np.float32)
+    for step in (0, 3, 6):
+        state = np.maximum(values[:, step, 0] @ kernel + state @ recurrent, 0)
+    np.testing.assert_allclose(skipped, state, atol=1e-6)
+    assert not np.allclose(np.asarray(layer(values)), skipped)
+
+
+def test_noise_on_weights_is_a_fraction_of_the_largest_of_the_array() -> None:
+    first, second = np.full((200, 300), 0.5, np.float32), np.full((300, 200), -2.0, np.float32)
+    noise = [np.asarray(after) - before for after, before in zip(perturbed([first, second], 0.1), (first, second), strict=True)]
+    for part in noise:
+        assert part.std() == pytest.approx(0.2, rel=0.02)
+        assert abs(part.mean()) < 0.005
+    assert perturbed([first], 0.0)[0] is first
+
+
+@pytest.mark.parametrize("family", ["mlp", "cnn", "rnn", "lstm"])
+def test_noise_on_weights_acts_in_training_alone(family: str, tmp_path: Path) -> None:
+    images = load("digits", tmp_path).test_images[:20]
+    model = build(recipe(family, weight_noise=0.1))
+    quiet = np.asarray(model(images, training=False))
+    once, twice = (np.asarray(model(images, training=True)) for _ in range(2))
+    assert np.abs(once - quiet).mean() > 1e-3 and not np.array_equal(once, twice)
+    np.testing.assert_array_equal(np.asarray(model(images, training=False)), quiet)
+
+
+def test_weights_are_clipped_to_their_spread(tmp_path: Path) -> None:
+    weights = np.random.default_rng(0).standard_normal((100, 100)).astype(np.float32)
+    np.testing.assert_allclose(np.abs(np.asarray(ClipToSpread(1.5)(weights))).max(), 1.5 * weights.std(), rtol=1e-5)
+    trained = fit(recipe("mlp", weight_clip=1.5, weight_noise=0.05, epochs=3), load("digits", tmp_path))
+    for name, array in trained.arrays.items():
+        if name.endswith("kernel"):
+            # Clipping makes the spread smaller, so the largest lies a little beyond 1.5 of what is left.
+            assert np.abs(array).max() < 2.2 * array.std(), name
+
+
+@pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras' own, on its way to the file
+@pytest.mark.parametrize("family", PLAIN)
+def test_what_is_written_for_keras_is_keras_own_and_the_same_network(family: str, tmp_path: Path) -> None:
+    made = recipe(family)
+    model = build(made)
+    plain(made, arrays(model, made)).save(tmp_path / "network.keras")
+    images = load("digits", tmp_path).test_images[:50]
+    loaded = keras.models.load_model(tmp_path / "network.keras")
+    expected = np.asarray(model(images, training=False))
+    np.testing.assert_allclose(np.asarray(loaded(images, training=False)), expected, atol=1e-4)
+
+
+@pytest.mark.parametrize("family", ["rnn-skip", "skip-rnn"])
+def test_what_keras_has_no_layer_for_is_said(family: str) -> None:
+    made = recipe(family)
+    with pytest.raises(NoPlainLayer, match="leave -o out"):
+        plain(made, arrays(build(made), made))
 
 
 def test_the_same_recipe_trains_the_same_network(tmp_path: Path) -> None:
