@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 DATASETS = {"digits": "Digits (8 x 8)", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
 
-
 SHORT = ("mlp", "cnn", "rnn", "lstm", "gru")
 
 
@@ -28,6 +27,8 @@ def title_of(network: str, among: Iterable[str] = ()) -> str:
         elif part.startswith("noise"):
             if part != "noise0":
                 remarks.append(f"trained at {part[5:]}")
+        elif part.startswith("wn") and part[2:3].isdigit():
+            remarks.append(f"weight noise {100 * float(part[2:]):g} %")
         elif part[:1] == "s" and part[1:].isdigit():
             remarks.append(f"seed {part[1:]}")
         else:

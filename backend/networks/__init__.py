@@ -56,7 +56,7 @@ def _zoo() -> Traversable:
 
 def _order(card: NetworkCard) -> tuple[object, ...]:
     datasets = ("digits", "mnist", "fashion-mnist")
-    families = ("mlp", "cnn", "lenet5", "rnn")
+    families = ("mlp", "cnn", "lenet5", "rnn", "rnn-stacked", "rnn-skip", "skip-rnn", "lstm", "gru")
     return (
         datasets.index(card.dataset) if card.dataset in datasets else len(datasets),
         families.index(card.family) if card.family in families else len(families),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -58,8 +58,39 @@ def _flatten(_layer: Mapping[str, Any], shape: tuple[int, ...]) -> Step:
 def _rnn(layer: Mapping[str, Any], shape: tuple[int, ...]) -> Step:
     steps, units = layer["time_steps"], layer["units"]
     chunk = prod(shape) // steps
-    what = f"{units} units, {steps} time steps of {chunk} pixels, relu; one crossbar for input and state"
-    return Row("RNN", what, f"{chunk + units} × {units}", f"{steps}"), (units,)
+    of = "values" if len(shape) == 2 else "pixels"
+    what = f"{units} units, {steps} time steps of {chunk} {of}, relu; one crossbar for input and state"
+    lag = layer.get("lag")
+    if lag:
+        what += f", and the state {lag} steps before"
+    crossbar = f"{chunk + units * (2 if lag else 1)} × {units}"
+    return Row("RNN", what, crossbar, f"{steps}"), (steps, units) if layer.get("return_sequences") else (units,)
 
 
-_STEPS = {"dense": _dense, "conv2d": _conv2d, "max_pool2d": _max_pool2d, "flatten": _flatten, "rnn": _rnn}
+def _skip_rnn(layer: Mapping[str, Any], shape: tuple[int, ...]) -> Step:
+    plain, after = _rnn(layer, shape)
+    chunk, units = prod(shape) // layer["time_steps"], layer["units"]
+    what = f"{plain.what}; a binary gate may skip steps"
+    return Row("Skip RNN", what, f"{chunk + units} × {units + 1}", f"at most {layer['time_steps']}"), after
+
+
+def _gated(name: str) -> Callable[[Mapping[str, Any], tuple[int, ...]], Step]:
+    def row(layer: Mapping[str, Any], shape: tuple[int, ...]) -> Step:
+        steps, units = layer["time_steps"], layer["units"]
+        chunk = prod(shape) // steps
+        what = f"{units} units, {steps} time steps of {chunk} pixels; one crossbar for gates and candidate"
+        return Row(name, what, f"{chunk + units} × {4 * units}", f"{steps}"), (units,)
+
+    return row
+
+
+_STEPS = {
+    "dense": _dense,
+    "conv2d": _conv2d,
+    "max_pool2d": _max_pool2d,
+    "flatten": _flatten,
+    "rnn": _rnn,
+    "skip_rnn": _skip_rnn,
+    "lstm": _gated("LSTM"),
+    "gru": _gated("GRU"),
+}

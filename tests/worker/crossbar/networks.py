@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from worker.crossbar import RNN, Conv2D, Dense, Flatten, MaxPool2D, Network
+from worker.crossbar import GRU, LSTM, RNN, Conv2D, Dense, Flatten, Layer, MaxPool2D, Network, SkipRNN
 
 
 def weights(generator: np.random.Generator, *shape: int) -> np.ndarray:
@@ -45,7 +45,53 @@ def rnn(seed: int = 0, steps: int = 4, units: int = 12) -> Network:
     )
 
 
-FAMILIES = {"mlp": mlp, "cnn": cnn, "rnn": rnn}
+def _read_out(g: np.random.Generator, units: int, *recurrent: Layer) -> Network:
+    return Network((*recurrent, Dense(weights(g, units, 10), weights(g, 10), "linear")), (8, 8, 1))
+
+
+def stacked(seed: int = 0, steps: int = 4, units: int = 12) -> Network:
+    g = np.random.default_rng(seed)
+    first = RNN(weights(g, 64 // steps, units), weights(g, units, units), weights(g, units), steps, return_sequences=True)
+    return _read_out(g, units, first, RNN(weights(g, units, units), weights(g, units, units), weights(g, units), steps))
+
+
+def lagged(seed: int = 0, steps: int = 8, units: int = 12) -> Network:
+    g = np.random.default_rng(seed)
+    skip = weights(g, units, units)
+    cell = RNN(weights(g, 64 // steps, units), weights(g, units, units), weights(g, units), steps, skip=skip, lag=3)
+    return _read_out(g, units, cell)
+
+
+def skipping(seed: int = 0, steps: int = 8, units: int = 12) -> Network:
+    """The gate's bias lets about half of the steps pass."""
+    g = np.random.default_rng(seed)
+    gate, bias = weights(g, units, 1), np.array([-0.3], np.float32)
+    cell = SkipRNN(weights(g, 64 // steps, units), weights(g, units, units), weights(g, units), gate, bias, steps)
+    return _read_out(g, units, cell)
+
+
+def lstm(seed: int = 0, steps: int = 4, units: int = 12) -> Network:
+    g = np.random.default_rng(seed)
+    cell = LSTM(weights(g, 64 // steps, 4 * units), weights(g, units, 4 * units), weights(g, 4 * units), steps)
+    return _read_out(g, units, cell)
+
+
+def gru(seed: int = 0, steps: int = 4, units: int = 12) -> Network:
+    g = np.random.default_rng(seed)
+    kernel, recurrent = weights(g, 64 // steps, 3 * units), weights(g, units, 3 * units)
+    return _read_out(g, units, GRU(kernel, recurrent, weights(g, 3 * units), weights(g, 3 * units), steps))
+
+
+FAMILIES = {
+    "mlp": mlp,
+    "cnn": cnn,
+    "rnn": rnn,
+    "rnn-stacked": stacked,
+    "rnn-skip": lagged,
+    "skip-rnn": skipping,
+    "lstm": lstm,
+    "gru": gru,
+}
 
 
 def images(count: int = 40, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:

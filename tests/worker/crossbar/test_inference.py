@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.worker.crossbar.networks import FAMILIES, cnn, images, mlp, rnn
-from worker.crossbar import RNN, Conditions, Conv2D, Dense, Flatten, MaxPool2D, Network, Simulator
+from worker.crossbar import GRU, LSTM, RNN, Conditions, Conv2D, Dense, Flatten, MaxPool2D, Network, Simulator, SkipRNN
+from worker.crossbar.layers import Recurrent, Weighted, matrix
 from worker.crossbar.simulator import block_size
 
 
@@ -25,16 +26,47 @@ def plain(network: Network, values: np.ndarray) -> np.ndarray:
             values = cut.reshape(n, rows // s, s, columns // s, s, channels).max(axis=(2, 4))
         elif isinstance(layer, Flatten):
             values = values.reshape(len(values), -1)
-        elif isinstance(layer, RNN):
+        elif isinstance(layer, Recurrent):
             pixels = values.reshape(len(values), layer.time_steps, -1)
-            hidden = np.zeros((len(values), layer.kernel.shape[1]))
-            for step in range(layer.time_steps):
-                hidden = np.maximum(pixels[:, step] @ layer.kernel + hidden @ layer.recurrent + layer.bias, 0)
-            values = hidden
+            values = np.stack([_recurrent(layer, sequence) for sequence in pixels])
         elif isinstance(layer, Dense):
             values = values.reshape(len(values), -1) @ layer.kernel + layer.bias
             values = np.maximum(values, 0) if layer.activation == "relu" else values
     return values
+
+
+def _recurrent(layer: Recurrent, sequence: np.ndarray) -> np.ndarray:
+    """One image, from the equations."""
+    units = layer.recurrent.shape[0]
+    states = [np.zeros(units)]
+    memory, due = np.zeros(units), 1.0
+    for step, x in enumerate(sequence, start=1):
+        h = states[-1]
+        if isinstance(layer, RNN):
+            z = x @ layer.kernel + h @ layer.recurrent + layer.bias
+            if layer.skip is not None and step > layer.lag:
+                z = z + states[step - layer.lag] @ layer.skip
+            states.append(np.maximum(z, 0))
+        elif isinstance(layer, SkipRNN):
+            update = round(due)
+            h = np.maximum(x @ layer.kernel + h @ layer.recurrent + layer.bias, 0) if update else h
+            more = _sigmoid(float((h @ layer.gate + layer.gate_bias)[0]))
+            due = more if update else min(due + more, 1.0)
+            states.append(h)
+        elif isinstance(layer, LSTM):
+            i, f, c, o = np.split(x @ layer.kernel + h @ layer.recurrent + layer.bias, 4)
+            memory = _sigmoid(f) * memory + _sigmoid(i) * np.tanh(c)
+            states.append(_sigmoid(o) * np.tanh(memory))
+        elif isinstance(layer, GRU):
+            of_x = np.split(x @ layer.kernel + layer.bias, 3)
+            of_h = np.split(h @ layer.recurrent + layer.recurrent_bias, 3)
+            z, r = _sigmoid(of_x[0] + of_h[0]), _sigmoid(of_x[1] + of_h[1])
+            states.append(z * h + (1 - z) * np.tanh(of_x[2] + r * of_h[2]))
+    return np.stack(states[1:]) if isinstance(layer, RNN) and layer.return_sequences else states[-1]
+
+
+def _sigmoid(z: np.ndarray | float) -> np.ndarray:
+    return 1 / (1 + np.exp(-z))
 
 
 def _conv(values: np.ndarray, layer: Conv2D) -> np.ndarray:
@@ -51,12 +83,41 @@ def _conv(values: np.ndarray, layer: Conv2D) -> np.ndarray:
     return np.maximum(result, 0) if layer.activation == "relu" else result
 
 
-@pytest.mark.parametrize("network", [mlp(), cnn(), cnn(padding="same"), rnn(), rnn(steps=1), rnn(steps=16)])
+@pytest.mark.parametrize("network", [*(make() for make in FAMILIES.values()), cnn(padding="same"), rnn(steps=1), rnn(steps=16)])
 def test_it_equals_inference_written_out(network: Network) -> None:
     pictures, labels = images()
     logits = Simulator(network, pictures, labels).logits(Conditions(), seed=0, draw=0)
     assert logits.dtype == np.float32
     np.testing.assert_allclose(logits, plain(network, pictures), atol=2e-5)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_noise_reaches_every_array(family: str) -> None:
+    """Programming error and read noise of one layer alone move the answers; a skipped gate or a lag is no way around."""
+    pictures, labels = images()
+    simulator = Simulator(FAMILIES[family](), pictures, labels)
+    ideal = simulator.logits(Conditions(), seed=0, draw=0)
+    for noisy in (Conditions(programming=0.02), Conditions(read=0.02)):
+        moved = simulator.logits(noisy, seed=0, draw=0)
+        assert np.isfinite(moved).all()
+        assert 1e-3 < np.abs(moved - ideal).mean() < 10
+
+
+def test_arrays_are_as_large_as_the_card_says() -> None:
+    """The engine's matrix of every kind of layer, against `describe`, which counts its devices."""
+    from backend.networks.describe import describe
+    from worker.networks import layers_to_engine
+    from worker.training.recipe import RECURRENT, Recipe
+
+    for family in ("mlp", "cnn", "lenet5", *RECURRENT):
+        recipe = Recipe(family=family, time_steps=4 if family in RECURRENT else None)
+        facts = describe(recipe.layers(), recipe.input_shape)
+        arrays = {
+            f"{fact.index}.{name}": np.zeros(shape, np.float32) for fact in facts.layers for name, shape in fact.arrays.items()
+        }
+        network = layers_to_engine(recipe.layers(), arrays, recipe.input_shape)
+        made = {index: matrix(layer).shape for index, layer in enumerate(network.layers) if isinstance(layer, Weighted)}
+        assert made == {fact.index: (fact.rows, fact.columns) for fact in facts.layers}, family
 
 
 @pytest.mark.parametrize("family", FAMILIES)
