@@ -16,7 +16,7 @@ import redis
 import redis.asyncio
 from celery import Celery
 
-from backend.schemas.tasks import ADVANCE, QUICK, RUNS
+from backend.schemas.tasks import ADVANCE, QUICK, RUNS, TRAIN, TRAININGS
 from backend.settings import Settings
 
 
@@ -63,9 +63,14 @@ class Queue:
             for run_id, position in points:
                 self._celery.send_task(ADVANCE, args=[run_id, position], queue=RUNS, producer=producer)
 
-    def waiting(self) -> int:
-        """Messages in the queue of runs that no worker has taken yet."""
-        return int(self._redis.llen(RUNS))
+    def send_trainings(self, ids: Iterable[str]) -> None:
+        """Wake the trainer."""
+        for training_id in ids:
+            self._celery.send_task(TRAIN, args=[training_id], queue=TRAININGS)
+
+    def waiting(self, queue: str = RUNS) -> int:
+        """Messages in a queue that no worker has taken yet."""
+        return int(self._redis.llen(queue))
 
     def publish(self, run_id: str, sequence: int = 0) -> None:
         """Tell whoever listens that a run changed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from backend.schemas.tasks import QUICK, RUNS
+from backend.schemas.tasks import QUICK, RUNS, TRAININGS
 from backend.settings import Settings
 from worker.supervise import Child
 
@@ -25,6 +25,13 @@ def run_workers(settings: Settings) -> Child:
 def quick_worker() -> Child:
     """A Celery process that answers at once, however long the queue of points is."""
     return _celery("quick worker", QUICK, "--pool", "solo")
+
+
+def trainer() -> Child:
+    """A Celery process that trains networks, one after the other, each in a process that ends and frees its memory."""
+    child = _celery("trainer", TRAININGS, "--pool", "prefork", "--concurrency", "1", "--max-tasks-per-child", "1")
+    # TensorFlow shares out the cores itself; it stands behind the points in the line for them.
+    return Child(child.name, ["nice", "-n", "5", *child.command])
 
 
 def web(host: str, port: int) -> Child:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 
 from backend.queue import Queue
-from backend.store import work
+from backend.schemas.tasks import TRAININGS
+from backend.store import trainings, work
 from backend.store.session import Store
 from worker.owner import is_dead
 
@@ -13,6 +14,23 @@ log = logging.getLogger(__name__)
 
 QUIET_S = 3.0
 """A waiting point is thought forgotten when the queue is empty and nobody touched it for so long."""
+
+
+def reap_trainings(store: Store, queue: Queue, *, now: float) -> int:
+    """End the trainings whose process is gone; send again what waits without a message. Returns how many wait or run."""
+    with store.read() as session:
+        unfinished = trainings.unfinished_count(session)
+        if not unfinished:
+            return 0
+        dead = [owner for owner in trainings.owners(session) if is_dead(owner)]
+    with store.write() as session:
+        lost = trainings.fail_lost(session, now=now, dead_owners=dead)
+        idle = trainings.forgotten(session, untouched_since=now - QUIET_S) if queue.waiting(TRAININGS) == 0 else []
+    for training_id in lost:
+        log.warning("training %s lost its process", training_id)
+        queue.publish(training_id)
+    queue.send_trainings(idle)
+    return unfinished - len(lost)
 
 
 def reap(store: Store, queue: Queue, *, now: float) -> int:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from backend.queue import Queue
 from backend.schemas.energy import EnergyRequest
 from backend.schemas.explain import explain
-from backend.schemas.tasks import ADVANCE, ENERGY, MEASURE
+from backend.schemas.tasks import ADVANCE, ENERGY, MEASURE, TRAIN
 from backend.settings import get_settings
 from backend.store.networks import find_network
 from backend.store.session import Store
@@ -46,6 +46,15 @@ def workplace() -> Workplace:
 @app.task(name=ADVANCE)
 def advance_point(run_id: str, position: int) -> None:
     advance(workplace(), run_id, position)
+
+
+@app.task(name=TRAIN)
+def train_network(training_id: str) -> None:
+    # TensorFlow is loaded by the process that trains, and by no other.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    from worker.training.job import train
+
+    train(workplace(), training_id)
 
 
 @app.task(name=ENERGY)

@@ -19,6 +19,7 @@ from backend.queue import NoAnswer, Refused
 from backend.schemas.explain import explain_one, field_of
 from backend.schemas.problem import Problem
 from backend.store.runs import RunNotFound, RunStateError
+from backend.store.trainings import NameTaken, TrainingNotFound, TrainingStateError
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -26,6 +27,9 @@ MEDIA_TYPE = "application/problem+json"
 FACTS: dict[type[Exception], int] = {
     RunNotFound: 404,
     RunStateError: 409,
+    TrainingNotFound: 404,
+    TrainingStateError: 409,
+    NameTaken: 409,
     DataSetMissing: 422,
     NetworkNotFound: 404,
     NoAnswer: 503,

@@ -116,7 +116,8 @@ class TrainingRecord(_Wire):
     command: str
     date: str = Field(description="ISO 8601 date.")
     history: dict[str, list[float]] = Field(
-        default_factory=dict, description="Per epoch: loss, accuracy, and clean accuracy on held-out images."
+        default_factory=dict,
+        description="Per epoch: loss and accuracy with the training noise on; clean accuracy on training images, without it.",
     )
 
 

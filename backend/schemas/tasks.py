@@ -1,6 +1,7 @@
 """Names of queues and tasks: what web and worker agree on to find each other."""
 
-RUNS, QUICK = "runs", "quick"
+RUNS, QUICK, TRAININGS = "runs", "quick", "trainings"
 ADVANCE = "mhoscope.advance"
+TRAIN = "mhoscope.train"
 ENERGY = "mhoscope.energy"
 MEASURE = "mhoscope.measure"

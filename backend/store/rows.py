@@ -75,6 +75,28 @@ class DrawsRow(Base):
     count: Mapped[int] = mapped_column(Integer)
 
 
+class TrainingRow(Base):
+    """One training: its recipe, how far it is, and who works on it."""
+
+    __tablename__ = "trainings"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    network: Mapped[str] = mapped_column(String(120), index=True)
+    recipe: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    error: Mapped[str | None] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    history: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    clean_accuracy: Mapped[float | None]
+    sequence: Mapped[int] = mapped_column(default=0)
+    touched_at: Mapped[float] = mapped_column(default=0.0)
+    """Seconds since the epoch of the last change, for the reaper."""
+    lease_owner: Mapped[str | None] = mapped_column(String(120))
+    lease_until: Mapped[float | None]
+
+
 class NetworkRow(Base):
     """A network that was trained or uploaded here; the zoo ships as files."""
 

@@ -23,8 +23,8 @@ def run(row: RunRow, points: Sequence[PointRow]) -> Run:
         clean=row.clean,
         energy={network: EnergyEstimate.model_validate(estimate) for network, estimate in row.energy.items()},
         error=error(row, points),
-        created_at=_iso(row.created_at) or "",
-        finished_at=_iso(row.finished_at),
+        created_at=iso(row.created_at) or "",
+        finished_at=iso(row.finished_at),
         progress=progress(points),
         draws_done=draws_done(points),
         eta_s=eta_s(row, points),
@@ -50,8 +50,8 @@ def summary(row: RunRow, points: Sequence[PointRow]) -> RunSummary:
     axes = [axis for axis in (spec.sweep.x, spec.sweep.y) if axis is not None]
     return RunSummary(
         id=row.id,
-        created_at=_iso(row.created_at) or "",
-        finished_at=_iso(row.finished_at),
+        created_at=iso(row.created_at) or "",
+        finished_at=iso(row.finished_at),
         state=row.state,
         progress=progress(points),
         networks=list(spec.networks),
@@ -103,7 +103,7 @@ def eta_s(row: RunRow, points: Sequence[PointRow]) -> float | None:
         for item in points
         if item.state in ("waiting", "running")
     )
-    elapsed = (datetime.now(UTC) - _aware(row.started_at)).total_seconds()
+    elapsed = (datetime.now(UTC) - aware(row.started_at)).total_seconds()
     return round(elapsed * left / done, 1)
 
 
@@ -111,10 +111,10 @@ def error(row: RunRow, points: Sequence[PointRow]) -> str | None:
     return row.error or next((item.error for item in points if item.error), None)
 
 
-def _aware(moment: datetime) -> datetime:
+def aware(moment: datetime) -> datetime:
     """SQLite forgets the zone; what is stored is UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _iso(moment: datetime | None) -> str | None:
-    return _aware(moment).isoformat() if moment else None
+def iso(moment: datetime | None) -> str | None:
+    return aware(moment).isoformat() if moment else None

@@ -56,7 +56,7 @@ def _start_the_rest(settings: Settings, supervisor: Supervisor) -> Callable[[], 
     from backend.store.prepare import prepare
     from backend.store.session import Store
     from worker import private_redis
-    from worker.reaper import reap
+    from worker.housekeeping import Housekeeping
 
     if settings.broker_url is None:
         try:
@@ -74,8 +74,7 @@ def _start_the_rest(settings: Settings, supervisor: Supervisor) -> Callable[[], 
         raise CannotWork("Redis does not answer; `mhoscope doctor` tells more")
     supervisor.start(run_workers(settings))
     supervisor.start(quick_worker())
-    queue = Queue(settings)
-    return lambda: reap(store, queue, now=time.time())
+    return Housekeeping(supervisor, store, Queue(settings))
 
 
 def _lock(home: Path, url: str) -> IO[str]:

@@ -16,16 +16,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from backend.datasets import Dataset, DataSetMissing, load, require
 from backend.networks.describe import ImpossibleLayer
+from backend.networks.recipe import Recipe
 from backend.schemas.explain import explain
 from backend.schemas.network import NetworkCard
+from backend.schemas.training import TrainableFamily
 from backend.settings import Settings
 from worker.cli.errors import BadInput, CannotWork, settings_or_exit
-from worker.training.recipe import Family, Recipe
 
 
 @click.command()
 @click.option("--dataset", default="digits", show_default=True, help="digits, mnist or fashion-mnist.")
-@click.option("--family", default="mlp", show_default=True, help=f"One of {', '.join(get_args(Family))}.")
+@click.option("--family", default="mlp", show_default=True, help=f"One of {', '.join(get_args(TrainableFamily))}.")
 @click.option("--time-steps", type=int, help="Chunks an image is cut into, for recurrent families; must divide its pixels.")
 @click.option("--hidden", help="Units or filters of the hidden layers, such as 300,100; default: the family's usual ones.")
 @click.option(
@@ -91,7 +92,8 @@ def _recipe(options: dict[str, Any]) -> Recipe:
 def _train(recipe: Recipe, settings: Settings, *, network_id: str | None = None) -> tuple[NetworkCard, bytes, Any]:
     data = _data(recipe.dataset, settings)
     from worker.training.cards import make_card
-    from worker.training.fitting import Epoch, TrainingDiverged, fit
+    from worker.training.errors import TrainingDiverged
+    from worker.training.fitting import Epoch, fit
 
     columns = (
         TextColumn("{task.description}"),
@@ -104,7 +106,9 @@ def _train(recipe: Recipe, settings: Settings, *, network_id: str | None = None)
         bar = progress.add_task(recipe.name, total=recipe.epochs, now="")
 
         def show(epoch: Epoch) -> None:
-            progress.update(bar, completed=epoch.number, now=f"loss {epoch.loss:.4f}, accuracy {100 * epoch.accuracy:.2f} %")
+            progress.update(
+                bar, completed=epoch.number, now=f"loss {epoch.loss:.4f}, clean accuracy {100 * epoch.clean_accuracy:.2f} %"
+            )
 
         try:
             trained = fit(recipe, data, on_epoch=show)
@@ -166,11 +170,13 @@ def _train_zoo(dataset: str, folder: Path | None, settings: Settings) -> None:
 
 
 def _search(dataset: str, record: Path | None, settings: Settings) -> None:
+    """A record that is there already is gone on with."""
     if record is None:
         raise BadInput("--search needs -o, where the record goes")
     data = _data(dataset, settings)
-    from worker.training.fitting import TrainingDiverged, fit
-    from worker.training.search import HELD_OUT, best, candidates, tried
+    from worker.training.errors import TrainingDiverged
+    from worker.training.fitting import fit
+    from worker.training.search import HELD_OUT, best, finals, first_round, is_known, read_record, tried
 
     def measure(recipe: Recipe) -> float | None:
         try:
@@ -178,13 +184,20 @@ def _search(dataset: str, record: Path | None, settings: Settings) -> None:
         except TrainingDiverged:
             return None
 
-    trials = []
-    for recipe in candidates(dataset):
-        trial = tried(recipe, measure)
-        trials.append(trial)
-        outcome = "diverged" if trial.accuracy is None else f"{100 * trial.accuracy:.2f} %"
-        click.echo(f"{recipe.name}, {trial.optimiser} at {trial.learning_rate:g}: {outcome}")
-        record.write_text(json.dumps([trial.model_dump() for trial in trials], indent=1) + "\n", encoding="utf-8")
+    trials = read_record(record.read_text(encoding="utf-8")) if record.exists() else []
+
+    def go_through(wanted: Iterable[Recipe]) -> None:
+        for recipe in wanted:
+            if is_known(recipe, trials):
+                continue
+            trial = tried(recipe, measure)
+            trials.append(trial)
+            outcome = "diverged" if trial.accuracy is None else f"{100 * trial.accuracy:.2f} %"
+            click.echo(f"{recipe.name}, {trial.optimiser} at {trial.learning_rate:g}, {trial.epochs} epochs: {outcome}")
+            record.write_text(json.dumps([one.model_dump() for one in trials], indent=1) + "\n", encoding="utf-8")
+
+    go_through(first_round(dataset))
+    go_through(finals(dataset, trials))
     for (family, steps), trial in best(trials).items():
         click.echo(f"best for {family}{f' T={steps}' if steps else ''}: {trial.optimiser} at {trial.learning_rate:g}")
 

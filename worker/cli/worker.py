@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import logging
-import time
 
 import click
 
 from backend.queue import Queue
 from backend.store.session import Store
 from worker.cli.errors import settings_or_exit
+from worker.housekeeping import Housekeeping
 from worker.parts import quick_worker, run_workers
-from worker.reaper import reap
 from worker.supervise import Supervisor
 
 
@@ -23,8 +22,8 @@ def worker(processes: int | None) -> None:
     settings = settings_or_exit()
     if processes:
         settings = settings.model_copy(update={"workers": processes})
-    store, queue = Store.of(settings), Queue(settings)
-    supervisor = Supervisor(tick=lambda: reap(store, queue, now=time.time()))
+    supervisor = Supervisor()
+    supervisor.tick = Housekeeping(supervisor, Store.of(settings), Queue(settings))
     supervisor.stop_on_signals()
     supervisor.start(run_workers(settings))
     supervisor.start(quick_worker())

@@ -11,10 +11,10 @@ import numpy as np
 from backend.datasets import Dataset
 from backend.networks.describe import describe
 from backend.networks.files import pack, sha256, unpack
+from backend.networks.recipe import Recipe
 from backend.schemas.network import NetworkCard, Origin, TrainingRecord
 from worker.crossbar import Conditions, Simulator
 from worker.networks import to_engine
-from worker.training.recipe import Recipe
 
 HALF_PRECISION_COSTS_AT_MOST = 0.0005
 

@@ -12,26 +12,26 @@ import numpy as np
 import tensorflow as tf
 
 from backend.datasets import Dataset
+from backend.networks.recipe import Recipe
+from worker.training.errors import TrainingDiverged, TrainingStopped
 from worker.training.models import arrays, build, optimiser
-from worker.training.recipe import Recipe
 
-
-class TrainingStopped(RuntimeError):
-    """The user stopped the training."""
-
-
-class TrainingDiverged(RuntimeError):
-    """The loss is no longer a number."""
+CLEAN_IMAGES = 2000
 
 
 @dataclass(frozen=True)
 class Epoch:
-    """What is known after an epoch. Accuracies are fractions; `accuracy` is with the training noise on."""
+    """What is known after an epoch.
+
+    Accuracies are fractions; `accuracy` is with the training noise on, `clean_accuracy` without, on the
+    first CLEAN_IMAGES training images.
+    """
 
     number: int
     epochs: int
     loss: float
     accuracy: float
+    clean_accuracy: float
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,8 @@ def fit(
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
-    watch = _Watch(recipe.epochs, on_epoch, should_stop)
+    clean = (data.train_images[:CLEAN_IMAGES], data.train_labels[:CLEAN_IMAGES])
+    watch = _Watch(recipe.epochs, clean, on_epoch, should_stop)
     validation = (data.train_images[split:], data.train_labels[split:]) if held_out else None
     history = model.fit(
         data.train_images[:split],
@@ -75,6 +76,7 @@ def fit(
         callbacks=[watch],
         verbose=0,
     ).history
+    history["clean_accuracy"] = watch.clean_accuracies
     found = arrays(model, recipe)
     if not all(np.isfinite(array).all() for array in found.values()):
         raise TrainingDiverged("the weights are no longer numbers; try a smaller learning rate")
@@ -82,9 +84,16 @@ def fit(
 
 
 class _Watch(keras.callbacks.Callback):  # type: ignore[misc]
-    def __init__(self, epochs: int, on_epoch: Callable[[Epoch], None], should_stop: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        epochs: int,
+        clean: tuple[Any, Any],
+        on_epoch: Callable[[Epoch], None],
+        should_stop: Callable[[], bool],
+    ) -> None:
         super().__init__()
-        self._epochs, self._on_epoch, self._should_stop = epochs, on_epoch, should_stop
+        self.clean_accuracies: list[float] = []
+        self._clean, self._epochs, self._on_epoch, self._should_stop = clean, epochs, on_epoch, should_stop
 
     def on_train_batch_end(self, batch: int, logs: dict[str, Any] | None = None) -> None:
         if self._should_stop():
@@ -94,4 +103,7 @@ class _Watch(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         logs = logs or {}
-        self._on_epoch(Epoch(epoch + 1, self._epochs, float(logs["loss"]), float(logs["accuracy"])))
+        images, labels = self._clean
+        right = np.argmax(self.model.predict_on_batch(images), axis=1) == labels
+        self.clean_accuracies.append(float(right.mean()))
+        self._on_epoch(Epoch(epoch + 1, self._epochs, float(logs["loss"]), float(logs["accuracy"]), self.clean_accuracies[-1]))

@@ -10,6 +10,7 @@ import keras
 import numpy as np
 
 from backend.networks.describe import describe
+from backend.networks.recipe import Recipe
 from backend.schemas.network import (
     Conv2DLayer,
     DenseLayer,
@@ -22,7 +23,6 @@ from backend.schemas.network import (
     SkipRNNLayer,
 )
 from worker.training.noise import ClipToSpread, NoisyConv2D, NoisyDense, PreactivationNoise
-from worker.training.recipe import Recipe
 from worker.training.recurrent import NoisyGRU, NoisyLSTM, ReluRNN, SkipRNN
 
 CLIP_NORM = 1.0

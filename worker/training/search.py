@@ -9,21 +9,29 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from worker.training.recipe import Recipe
+from backend.networks.recipe import Recipe
 
 CANDIDATES: dict[str, tuple[float, ...]] = {
     "adam": (0.0005, 0.001, 0.002, 0.005),
     "rmsprop": (0.0005, 0.001, 0.002),
     "sgd": (0.03, 0.1, 0.3),
 }
-SYSTEMS: tuple[dict[str, Any], ...] = (
-    {"family": "mlp"},
-    {"family": "rnn", "time_steps": 4},
-    {"family": "rnn", "time_steps": 28},
-    {"family": "lenet5"},
-    {"family": "cnn"},
+SYSTEMS: tuple[tuple[dict[str, Any], int], ...] = (
+    ({"family": "mlp"}, 12),
+    ({"family": "rnn", "time_steps": 4}, 15),
+    ({"family": "rnn", "time_steps": 28}, 15),
+    ({"family": "lenet5"}, 8),
+    ({"family": "cnn"}, 10),
+    ({"family": "rnn-stacked", "time_steps": 4}, 15),
+    ({"family": "rnn-skip", "time_steps": 14}, 15),
+    ({"family": "skip-rnn", "time_steps": 14}, 15),
+    ({"family": "lstm", "time_steps": 14}, 12),
+    ({"family": "gru", "time_steps": 14}, 12),
 )
-EPOCHS = 4
+"""Each with the epochs that the zoo trains it for."""
+SHORT = 4
+"""Epochs of the first round. The best FINALISTS of it are trained in full: a short training likes large rates too much."""
+FINALISTS = 2
 HELD_OUT = 5000
 
 
@@ -44,12 +52,20 @@ class Trial(BaseModel):
     """None where the training diverged."""
 
 
-def candidates(dataset: str) -> Iterator[Recipe]:
-    """Every recipe that is tried for a data set."""
-    for system in SYSTEMS:
+def first_round(dataset: str) -> Iterator[Recipe]:
+    """Every candidate of every system, trained briefly."""
+    for system, _epochs in SYSTEMS:
         for optimiser, rates in CANDIDATES.items():
             for rate in rates:
-                yield Recipe(dataset=dataset, optimiser=optimiser, learning_rate=rate, epochs=EPOCHS, **system)
+                yield Recipe(dataset=dataset, optimiser=optimiser, learning_rate=rate, epochs=SHORT, **system)
+
+
+def finals(dataset: str, trials: list[Trial]) -> Iterator[Recipe]:
+    """The best candidates of each system's first round, trained in full."""
+    for system, epochs in SYSTEMS:
+        short = [trial for trial in _of(trials, system) if trial.epochs == SHORT and trial.accuracy is not None]
+        for trial in sorted(short, key=lambda one: -(one.accuracy or 0.0))[:FINALISTS]:
+            yield Recipe(dataset=dataset, optimiser=trial.optimiser, learning_rate=trial.learning_rate, epochs=epochs, **system)
 
 
 def tried(recipe: Recipe, measure: Callable[[Recipe], float | None]) -> Trial:
@@ -67,17 +83,31 @@ def tried(recipe: Recipe, measure: Callable[[Recipe], float | None]) -> Trial:
     )
 
 
+def is_known(recipe: Recipe, trials: list[Trial]) -> bool:
+    """Whether a record has this trial already."""
+    blank = tried(recipe, lambda _recipe: None)
+    return any(trial.model_copy(update={"accuracy": None}) == blank for trial in trials)
+
+
+def read_record(text: str) -> list[Trial]:
+    return [Trial.model_validate(trial) for trial in json.loads(text)]
+
+
 def recorded(dataset: str) -> list[Trial]:
     """The search that the zoo's recipes come from; empty where none was made."""
     place = files("worker.training") / "searches" / f"{dataset}.json"
-    return [Trial.model_validate(trial) for trial in json.loads(place.read_text(encoding="utf-8"))] if place.is_file() else []
+    return read_record(place.read_text(encoding="utf-8")) if place.is_file() else []
 
 
 def best(trials: list[Trial]) -> dict[tuple[str, int | None], Trial]:
-    """The best candidate of each system."""
-    found: dict[tuple[str, int | None], Trial] = {}
-    for trial in trials:
-        system = (trial.family, trial.time_steps)
-        if trial.accuracy is not None and (system not in found or trial.accuracy > (found[system].accuracy or 0)):
-            found[system] = trial
+    """The best finalist of each system."""
+    found = {}
+    for system, epochs in SYSTEMS:
+        full = [trial for trial in _of(trials, system) if trial.epochs == epochs and trial.accuracy is not None]
+        if full:
+            found[system["family"], system.get("time_steps")] = max(full, key=lambda one: one.accuracy or 0.0)
     return found
+
+
+def _of(trials: list[Trial], system: dict[str, Any]) -> list[Trial]:
+    return [one for one in trials if (one.family, one.time_steps) == (system["family"], system.get("time_steps"))]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
-from worker.training.recipe import Recipe
+from backend.networks.recipe import Recipe
 
 
 def recipes(dataset: str) -> Iterator[Recipe]:

@@ -20,12 +20,16 @@ class RememberingQueue:
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, int]] = []
+        self.trainings: list[str] = []
         self.published: list[str] = []
         self.answers: dict[str, Any] = {}
         self.up = True
 
     def send_points(self, points: Iterable[tuple[str, int]]) -> None:
         self.sent += list(points)
+
+    def send_trainings(self, ids: Iterable[str]) -> None:
+        self.trainings += list(ids)
 
     def publish(self, run_id: str, sequence: int = 0) -> None:
         self.published.append(run_id)

@@ -106,8 +106,8 @@ def test_noise_reaches_every_array(family: str) -> None:
 def test_arrays_are_as_large_as_the_card_says() -> None:
     """The engine's matrix of every kind of layer, against `describe`, which counts its devices."""
     from backend.networks.describe import describe
+    from backend.networks.recipe import RECURRENT, Recipe
     from worker.networks import layers_to_engine
-    from worker.training.recipe import RECURRENT, Recipe
 
     for family in ("mlp", "cnn", "lenet5", *RECURRENT):
         recipe = Recipe(family=family, time_steps=4 if family in RECURRENT else None)

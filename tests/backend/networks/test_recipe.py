@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from backend.networks import load_arrays, zoo_cards
 from backend.networks.describe import ImpossibleLayer
-from worker.training.recipe import Recipe
+from backend.networks.recipe import Recipe
 from worker.training.zoo import recipes
 
 DATASETS = tuple(json.loads((files("worker.training") / "zoo.json").read_text()))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import model_validator
 
 from backend.networks.describe import describe
 from backend.schemas.network import (
@@ -18,14 +18,14 @@ from backend.schemas.network import (
     RNNLayer,
     SkipRNNLayer,
 )
+from backend.schemas.training import RecipeFields, TrainableFamily
 
-Family = Literal["mlp", "cnn", "lenet5", "rnn", "rnn-stacked", "rnn-skip", "skip-rnn", "lstm", "gru"]
 RECURRENT = ("rnn", "rnn-stacked", "rnn-skip", "skip-rnn", "lstm", "gru")
 SHAPES = {"digits": (8, 8, 1), "mnist": (28, 28, 1), "fashion-mnist": (28, 28, 1)}
 CLASSES = 10
 LAG = 2
 """How many steps back a temporal skip connection reaches."""
-HIDDEN: dict[str, dict[Family, tuple[int, ...]]] = {
+HIDDEN: dict[str, dict[TrainableFamily, tuple[int, ...]]] = {
     "digits": {
         "mlp": (64, 32),
         "cnn": (16, 32),
@@ -43,34 +43,8 @@ HIDDEN: dict[str, dict[Family, tuple[int, ...]]] = {
 }
 
 
-class Recipe(BaseModel):
-    """One training, completely: the same recipe trains the same network."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-    dataset: Literal["digits", "mnist", "fashion-mnist"] = "digits"
-    family: Family = "mlp"
-    hidden: Annotated[tuple[Annotated[int, Field(ge=1, le=4096)], ...], Field(max_length=8)] = Field(
-        (), description="Units or filters of the hidden layers; empty for the family's usual ones."
-    )
-    time_steps: int | None = Field(
-        None, ge=1, le=784, description="T, for recurrent families: chunks an image is cut into. Must divide its pixels."
-    )
-    noise: float = Field(0.0, ge=0, le=10, description="Standard deviation of the gaussian noise at every pre-activation.")
-    weight_noise: float = Field(
-        0.0,
-        ge=0,
-        le=1,
-        description="Standard deviation of gaussian noise on the weights, new in every batch, as a fraction of max |w|.",
-    )
-    weight_clip: float | None = Field(
-        None, gt=0, le=20, description="After every update, weights are clipped to so many standard deviations of their layer."
-    )
-    optimiser: Literal["adam", "rmsprop", "sgd"] = "adam"
-    learning_rate: float = Field(0.001, gt=0, le=10)
-    batch_size: int = Field(128, ge=1, le=4096)
-    epochs: int = Field(10, ge=1, le=1000)
-    seed: int = Field(0, ge=0, le=2**31 - 1)
+class Recipe(RecipeFields):
+    """A recipe that can be trained, with the network that it describes."""
 
     @model_validator(mode="after")
     def _fits(self) -> Recipe:

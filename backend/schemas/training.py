@@ -1,0 +1,79 @@
+"""A training: what is asked for, and how far it is."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+TrainableFamily = Literal["mlp", "cnn", "lenet5", "rnn", "rnn-stacked", "rnn-skip", "skip-rnn", "lstm", "gru"]
+TrainingState = Literal["queued", "running", "done", "cancelled", "failed"]
+ENDED: frozenset[str] = frozenset({"done", "cancelled", "failed"})
+Units = Annotated[int, Field(ge=1, le=4096)]
+
+
+class RecipeFields(BaseModel):
+    """Everything a training depends on: the same fields train the same network."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    dataset: Literal["digits", "mnist", "fashion-mnist"] = "digits"
+    family: TrainableFamily = "mlp"
+    hidden: tuple[Units, ...] = Field(
+        (), max_length=8, description="Units or filters of the hidden layers; empty for the family's usual ones."
+    )
+    time_steps: int | None = Field(
+        None, ge=1, le=784, description="T, for recurrent families: chunks an image is cut into. Must divide its pixels."
+    )
+    noise: float = Field(0.0, ge=0, le=10, description="Standard deviation of the gaussian noise at every pre-activation.")
+    weight_noise: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="Standard deviation of gaussian noise on the weights, new in every batch, as a fraction of max |w|.",
+    )
+    weight_clip: float | None = Field(
+        None, gt=0, le=20, description="After every update, weights are clipped to so many standard deviations of their layer."
+    )
+    optimiser: Literal["adam", "rmsprop", "sgd"] = "adam"
+    learning_rate: float = Field(0.001, gt=0, le=10)
+    batch_size: int = Field(128, ge=1, le=4096)
+    epochs: int = Field(10, ge=1, le=1000)
+    seed: int = Field(0, ge=0, le=2**31 - 1)
+
+
+class TrainingRequest(RecipeFields):
+    """What `POST /api/v1/trainings` takes."""
+
+    name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.\-]*$", max_length=80)] | None = Field(
+        None, description="The network's name; its id is dataset/name. Default: from family, T, noise and seed."
+    )
+
+
+class Training(BaseModel):
+    """A training as the API shows it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    network: str = Field(description="Id of the network that it makes; there once the state is done.")
+    recipe: RecipeFields
+    state: TrainingState
+    created_at: str = Field(description="ISO 8601, UTC.")
+    finished_at: str | None
+    epoch: int = Field(description="Epochs that are over.")
+    progress: float = Field(ge=0, le=1)
+    eta_s: float | None = Field(description="Seconds left at the pace so far.")
+    history: dict[str, list[float]] = Field(
+        description="Per epoch: loss and accuracy with the training noise on, and clean accuracy, "
+        "without noise, on training images."
+    )
+    clean_accuracy: float | None = Field(description="On the full test set, once it is done.")
+    error: str | None = Field(description="Why it failed, and what to do.")
+    command: str = Field(description="The command that trains the same network.")
+    sequence: int = Field(description="Grows with every change; the id of the latest event.")
+
+
+class TrainingList(BaseModel):
+    items: list[Training]
+    total: int
