@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+CLASSES = {
+    "digits": tuple("0123456789"),
+    "mnist": tuple("0123456789"),
+    "fashion-mnist": ("T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
+}
 DATASETS = {"digits": "Digits (8 x 8)", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
 
 SHORT = ("mlp", "cnn", "rnn", "lstm", "gru")
@@ -29,6 +34,8 @@ def title_of(network: str, among: Iterable[str] = ()) -> str:
                 remarks.append(f"trained at {part[5:]}")
         elif part.startswith("wn") and part[2:3].isdigit():
             remarks.append(f"weight noise {100 * float(part[2:]):g} %")
+        elif part.isdigit():
+            remarks.append(f"no. {part}")
         elif part[:1] == "s" and part[1:].isdigit():
             remarks.append(f"seed {part[1:]}")
         else:

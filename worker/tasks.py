@@ -86,8 +86,8 @@ def measure(reply_to: str, payload: dict[str, Any]) -> None:
         if found is None:
             raise LookupError(f"there is no network {payload['network']!r}")
         card, weights = found
-        accuracy = place.laboratory.bench(card, EVERY_IMAGE, weights=weights).clean_accuracy()
+        measured = place.laboratory.bench(card, EVERY_IMAGE, weights=weights).clean()
     except (LookupError, ValueError) as error:
         place.queue.reply(reply_to, {"error": str(error)})
     else:
-        place.queue.reply(reply_to, {"result": accuracy})
+        place.queue.reply(reply_to, {"result": measured.model_dump(mode="json")})

@@ -134,6 +134,9 @@ class NetworkCard(_Wire):
     parameters: int = Field(description="Weights and biases.")
     cells: int = Field(description="Devices on crossbars: two per weight (differential pair); biases are digital.")
     clean_accuracy: float = Field(description="Fraction right on the full test set, without any noise.")
+    class_accuracy: tuple[float, ...] | None = Field(
+        None, description="The same for the images of each class alone, in order of the classes; null if it was not measured."
+    )
     origin: Origin
     input_shape: tuple[int, ...] = Field(description="(height, width, channels) of one image.")
     layers: tuple[Layer, ...]
@@ -145,6 +148,32 @@ class NetworkCard(_Wire):
     @property
     def pixels(self) -> int:
         return prod(self.input_shape)
+
+
+class CleanAccuracy(BaseModel):
+    """What a network gets right on the full test set without any noise, as fractions."""
+
+    accuracy: float
+    by_class: tuple[float, ...]
+
+
+class Histogram(BaseModel):
+    """How often weights of one layer lie in equal steps from the smallest to the largest."""
+
+    layer: int = Field(description="The layer's place in the network.")
+    kind: str
+    low: float
+    high: float
+    counts: list[int]
+    largest: float = Field(description="max |w|, which sets the range that the weights are mapped on.")
+    std: float
+
+
+class WeightHistograms(BaseModel):
+    """All crossbars of one network; biases, which are digital, are left out."""
+
+    items: list[Histogram]
+    total: int
 
 
 class NetworkList(BaseModel):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.networks import zoo_cards
-from backend.schemas.network import NetworkCard
+from backend.schemas.network import CleanAccuracy, NetworkCard
 from backend.store.rows import NetworkRow
 
 
@@ -38,10 +38,11 @@ def save_network(session: Session, card: NetworkCard, weights: bytes, *, measure
     )
 
 
-def save_clean_accuracy(session: Session, network_id: str, accuracy: float) -> NetworkCard:
+def save_clean_accuracy(session: Session, network_id: str, measured: CleanAccuracy) -> NetworkCard:
     """Complete the card of an upload, and show it from now on."""
     row = session.get_one(NetworkRow, network_id)
-    card = NetworkCard.model_validate(row.card).model_copy(update={"clean_accuracy": accuracy})
+    found = {"clean_accuracy": measured.accuracy, "class_accuracy": measured.by_class}
+    card = NetworkCard.model_validate(row.card).model_copy(update=found)
     row.card, row.measured = card.model_dump(mode="json"), True
     return card
 

@@ -11,7 +11,7 @@ from frontend.theme import Scheme, colour, dash, template
 WORDS = {
     "accuracy": "training images, under training noise",
     "val_accuracy": "held-out images",
-    "clean_accuracy": "held-out images, clean",
+    "clean_accuracy": "training images, without noise",
     "validation_accuracy": "held-out images",
 }
 

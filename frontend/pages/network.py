@@ -12,14 +12,15 @@ from dash.exceptions import PreventUpdate
 from frontend.components.crossbars import Row, rows_of
 from frontend.components.icons import icon, of_family
 from frontend.figures.training import training_figure
-from frontend.naming import DATASETS, title_of
+from frontend.figures.weights import height, weights_figure
+from frontend.naming import CLASSES, DATASETS, title_of
 from frontend.state import View, to_search
 from frontend.theme import GRAPH_CONFIG, Scheme
 
 Card = Mapping[str, Any]
 
 
-def one(card: Card) -> Any:
+def one(card: Card, histograms: Sequence[Mapping[str, Any]]) -> Any:
     training = card.get("training")
     parts = [
         dcc.Link("All networks", href="/networks", className="back"),
@@ -37,7 +38,10 @@ def one(card: Card) -> Any:
         ),
         html.Div([_figure(*fact) for fact in headline(card)], className="figures"),
         _card("Layers on crossbars", _layers(rows_of(card)), note=_LAYERS_NOTE),
+        _card("Weights", _weights(histograms), note=_WEIGHTS_NOTE),
     ]
+    if card.get("class_accuracy"):
+        parts.append(_card("Each class", _by_class(card), note=_CLASSES_NOTE))
     if training:
         parts.append(_card("Training", _training(training)))
     parts.append(_card("Origin", _table(origin(card))))
@@ -46,8 +50,29 @@ def one(card: Card) -> Any:
 
 _LAYERS_NOTE = (
     "Weights lie on crossbars, each as the difference of two devices; biases are added digitally. "
-    "An MVM is one matrix-vector multiplication: one use of the crossbar."
+    "An MVM is one matrix-vector multiplication: one use of the crossbar. "
+    "What is digital is counted for one image: a ReLU is a comparison; gates need look-up tables and products."
 )
+_WEIGHTS_NOTE = (
+    "Each axis goes from -max |w| to max |w|, the range that sigma is a fraction of: "
+    "few large weights widen it, and the same noise then hurts all others more."
+)
+_CLASSES_NOTE = "Share of the test images of each class that are recognised, without noise."
+
+
+def _weights(histograms: Sequence[Mapping[str, Any]]) -> list[Any]:
+    return [
+        dcc.Store(id="histograms", data=list(histograms)),
+        dcc.Graph(id="weights-figure", config=GRAPH_CONFIG, style={"height": height(histograms)}),
+    ]
+
+
+def _by_class(card: Card) -> Any:
+    rows: list[Any] = []
+    for name, share in zip(CLASSES[card["dataset"]], card["class_accuracy"], strict=True):
+        value = f"{100 * share:.1f} %"
+        rows += [html.Span(name), dmc.Progress(value=100 * share, size=8, attributes={"root": {"aria-hidden": "true"}}), value]
+    return html.Div(rows, className="bars")
 
 
 def headline(card: Card) -> list[tuple[str, str, str]]:
@@ -93,9 +118,17 @@ def _training(training: Card) -> list[Any]:
 
 
 def _layers(rows: Sequence[Row]) -> Any:
-    head = dmc.TableTr([html.Th(name, scope="col") for name in ("Layer", "What it does", "Crossbar", "MVMs an image")])
+    head = dmc.TableTr([html.Th(name, scope="col") for name in ("Layer", "What it does", "Crossbar", "MVMs an image", "Digital")])
     body = [
-        dmc.TableTr([dmc.TableTd(row.name), dmc.TableTd(row.what), dmc.TableTd(row.crossbar), dmc.TableTd(row.mvms)])
+        dmc.TableTr(
+            [
+                dmc.TableTd(row.name),
+                dmc.TableTd(row.what),
+                dmc.TableTd(row.crossbar),
+                dmc.TableTd(row.mvms),
+                dmc.TableTd(row.digital),
+            ]
+        )
         for row in rows
     ]
     return dmc.TableScrollContainer(
@@ -118,6 +151,14 @@ def _table(facts: Mapping[str, Any]) -> Any:
 
 
 def register(app: Dash) -> None:
+    @app.callback(
+        Output("weights-figure", "figure"), Input("scheme", "data"), Input("histograms", "data"), State("histograms", "id")
+    )
+    async def show_weights(scheme: Scheme | None, histograms: list[dict[str, Any]] | None, _id: str) -> Any:
+        if scheme is None or not histograms:
+            raise PreventUpdate
+        return weights_figure(histograms, scheme=scheme)
+
     @app.callback(Output("training-figure", "figure"), Input("scheme", "data"), Input("history", "data"), State("history", "id"))
     async def show(scheme: Scheme | None, history: dict[str, list[float]] | None, _id: str) -> Any:
         if scheme is None or not history:

@@ -39,18 +39,28 @@ def match(path: str) -> str | None:
 async def layout(api: Api, rest: str, _search: str) -> Any:
     try:
         if rest:
-            return one(await api.get(f"/networks/{rest}"))
+            return one(await api.get(f"/networks/{rest}"), (await api.get(f"/networks/{rest}/weights"))["items"])
         found = await api.get("/networks")
     except ApiProblem as problem:
         return cannot_load(str(problem))
     cards = found["items"]
     return html.Div(
         [
-            html.H1("Networks"),
-            html.P(
-                "Trained in Keras, with and without gaussian noise at every pre-activation. "
-                "Accuracies are on the full test set, without noise.",
-                className="lead",
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            html.H1("Networks"),
+                            html.P(
+                                "Trained in Keras, with and without gaussian noise at every pre-activation. "
+                                "Accuracies are on the full test set, without noise.",
+                                className="lead",
+                            ),
+                        ]
+                    ),
+                    dcc.Link("Train a network", href="/networks/train", className="go"),
+                ],
+                className="stage-head",
             ),
             html.Div(
                 [

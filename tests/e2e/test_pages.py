@@ -21,6 +21,7 @@ FILLED = {
     "/runs": "#runs-table > *",
     "/networks": "#networks-table tbody tr",
     "/networks/digits/rnn-t4-noise0.1": "#training-figure .scatterlayer path.js-line",
+    "/networks/train": "#train-go",
     "/help": "h1",
     "/nowhere": "h1",
 }

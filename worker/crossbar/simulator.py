@@ -43,6 +43,11 @@ class Simulator:
         self._ranges: dict[int, dict[int, Ranges]] = {}
         self._errors: dict[tuple[int, int, bool], dict[int, Floats]] = {}
 
+    @property
+    def labels(self) -> NDArray[np.int64]:
+        """What the images show: (n,)."""
+        return self._labels
+
     def correct(self, conditions: Conditions, *, seed: int, draw: int) -> int:
         """Images that chip number `draw` gets right."""
         return int(np.count_nonzero(self.predictions(conditions, seed=seed, draw=draw) == self._labels))

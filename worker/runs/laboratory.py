@@ -10,7 +10,7 @@ import numpy as np
 
 from backend.datasets import load
 from backend.networks import load_arrays
-from backend.schemas.network import NetworkCard
+from backend.schemas.network import CleanAccuracy, NetworkCard
 from backend.schemas.spec import Setting
 from worker.conditions import conditions
 from worker.crossbar import Conditions, Simulator
@@ -32,9 +32,21 @@ class Bench:
         """Images that one simulated chip gets right."""
         return self.simulator.correct(conditions(setting), seed=seed, draw=draw)
 
+    def clean(self) -> CleanAccuracy:
+        """What it gets right without any noise, with ideal converters, on all its images and on those of each class."""
+        return clean_accuracy(self.simulator)
+
     def clean_accuracy(self) -> float:
         """Fraction right without any noise, with ideal converters."""
         return self.simulator.correct(Conditions(), seed=0, draw=0) / self.images
+
+
+def clean_accuracy(simulator: Simulator) -> CleanAccuracy:
+    """Of a network on its test images."""
+    labels = simulator.labels
+    right = simulator.predictions(Conditions(), seed=0, draw=0) == labels
+    by_class = tuple(float(right[labels == label].mean()) for label in np.unique(labels))
+    return CleanAccuracy(accuracy=int(np.count_nonzero(right)) / len(labels), by_class=by_class)
 
 
 class Laboratory:

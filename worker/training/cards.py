@@ -13,8 +13,9 @@ from backend.networks.describe import describe
 from backend.networks.files import pack, sha256, unpack
 from backend.networks.recipe import Recipe
 from backend.schemas.network import NetworkCard, Origin, TrainingRecord
-from worker.crossbar import Conditions, Simulator
+from worker.crossbar import Simulator
 from worker.networks import to_engine
+from worker.runs.laboratory import clean_accuracy
 
 HALF_PRECISION_COSTS_AT_MOST = 0.0005
 
@@ -45,8 +46,8 @@ def _measured(card: NetworkCard, arrays: Mapping[str, Any], data: Dataset) -> tu
     weights = pack(arrays)
     card = card.model_copy(update={"weights_sha256": sha256(weights)})
     simulator = Simulator(to_engine(card, unpack(weights, card)), data.test_images, data.test_labels)
-    accuracy = simulator.correct(Conditions(), seed=0, draw=0) / len(data.test_labels)
-    return card.model_copy(update={"clean_accuracy": accuracy}), weights
+    clean = clean_accuracy(simulator)
+    return card.model_copy(update={"clean_accuracy": clean.accuracy, "class_accuracy": clean.by_class}), weights
 
 
 def _draft(

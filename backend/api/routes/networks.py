@@ -10,10 +10,11 @@ from starlette.concurrency import run_in_threadpool
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import ApiError, responses
 from backend.api.uploads import accept
-from backend.networks import NetworkNotFound
-from backend.schemas.network import NetworkCard, NetworkList
+from backend.networks import NetworkNotFound, load_arrays
+from backend.networks.histograms import histograms
+from backend.schemas.network import CleanAccuracy, NetworkCard, NetworkList, WeightHistograms
 from backend.schemas.tasks import MEASURE
-from backend.store.networks import all_cards, delete_network, save_clean_accuracy
+from backend.store.networks import all_cards, delete_network, find_network, save_clean_accuracy
 from backend.store.session import Store
 
 router = APIRouter(prefix="/networks", tags=["networks"])
@@ -45,6 +46,23 @@ async def get_network(dataset: str, name: str, store: StoreDep) -> NetworkCard:
     return await run_in_threadpool(read)
 
 
+@router.get("/{dataset}/{name}/weights", summary="How its weights are spread", responses=responses(404))
+async def get_weights(dataset: str, name: str, store: StoreDep) -> WeightHistograms:
+    """A histogram for each crossbar of a network."""
+
+    def read() -> WeightHistograms:
+        network_id = f"{dataset}/{name}"
+        with store.read() as session:
+            found = find_network(session, network_id)
+            if found is None:
+                raise NetworkNotFound(network_id, list(all_cards(session)))
+        card, weights = found
+        items = histograms(card, load_arrays(card, weights))
+        return WeightHistograms(items=items, total=len(items))
+
+    return await run_in_threadpool(read)
+
+
 @router.post("", status_code=201, summary="Upload a network from Keras", responses=responses(409, 413, 422, 503))
 async def upload_network(
     store: StoreDep,
@@ -60,14 +78,14 @@ async def upload_network(
     content = await file.read()
     card = await run_in_threadpool(accept, content, dataset=dataset, name=name, store=store, settings=settings)
     try:
-        accuracy = float(await queue.ask(MEASURE, {"network": card.id}, timeout=60))
+        measured = CleanAccuracy.model_validate(await queue.ask(MEASURE, {"network": card.id}, timeout=60))
     except Exception:
         await run_in_threadpool(_forget, store, card.id)
         raise
 
     def complete() -> NetworkCard:
         with store.write() as session:
-            return save_clean_accuracy(session, card.id, accuracy)
+            return save_clean_accuracy(session, card.id, measured)
 
     return await run_in_threadpool(complete)
 

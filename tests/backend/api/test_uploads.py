@@ -43,7 +43,7 @@ def upload(client: TestClient, content: bytes, **form: str) -> Any:
 
 
 def test_a_network_is_uploaded_measured_and_forgotten(client: TestClient, queue: RememberingQueue) -> None:
-    queue.answers[MEASURE] = 0.42
+    queue.answers[MEASURE] = {"accuracy": 0.42, "by_class": [0.42] * 10}
     answer = upload(client, model())
     card = answer.json()
     assert answer.status_code == 201, answer.text
@@ -71,7 +71,7 @@ def test_without_a_worker_nothing_is_left_behind(client: TestClient, queue: Reme
     queue.answers[MEASURE] = NoAnswer("no worker answered within 60 s")
     problem(upload(client, model()), 503)
     assert problem(client.get(f"{NETWORKS}/digits/mine"), 404)
-    queue.answers[MEASURE] = 0.5
+    queue.answers[MEASURE] = {"accuracy": 0.5, "by_class": [0.5] * 10}
     assert upload(client, model()).status_code == 201
 
 

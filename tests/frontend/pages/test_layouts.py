@@ -13,7 +13,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from frontend.app import layout as frame
 from frontend.client import Api
-from frontend.pages import explore, guide, networks, runs
+from frontend.pages import explore, guide, networks, runs, train
 from frontend.theme import GRAPH_CONFIG
 from tests.frontend.conftest import walk
 
@@ -27,6 +27,7 @@ PLACES = {
     "a CNN": (networks, "digits/cnn-noise0.1", ""),
     "an RNN": (networks, "digits/rnn-t4-noise0.5", ""),
     "no network": (networks, "digits/nobody", ""),
+    "train": (train, "", ""),
     "help": (guide, "", ""),
 }
 INPUTS = (dmc.NumberInput, dmc.TextInput, dmc.Select)
