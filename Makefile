@@ -14,7 +14,7 @@ say = @if [ -t 1 ]; then printf '\033[1m%s\033[0m\n' '$(1)'; else echo '$(1)'; f
 pip_install = { [ -x $(BIN)/uv ] && $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python $(1); } \
 	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 
-.PHONY: help install run test lint types imports pytest pictures format lock clean
+.PHONY: help install run test lint types imports pytest pictures tables format lock clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  \033[1mmake %-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ pytest: .venv/.development  ## Run the tests; pass options as ARGS="-k sampling"
 
 pictures: .venv/.development  ## Take the README's pictures anew
 	@$(BIN)/python -m tests.e2e.pictures .github/pictures
+
+tables: .venv/.runtime  ## Write the README's table of networks anew
+	@$(BIN)/python -m worker.training.table README.md
 
 format: .venv/.development  ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --quiet --fix-only

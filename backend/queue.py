@@ -16,7 +16,7 @@ import redis
 import redis.asyncio
 from celery import Celery
 
-from backend.schemas.tasks import ADVANCE, QUICK, RUNS, TRAIN, TRAININGS
+from backend.schemas.tasks import ADVANCE, DESIGN, QUICK, RUNS, TRAIN, TRAININGS
 from backend.settings import Settings
 
 
@@ -62,6 +62,11 @@ class Queue:
         with self._celery.producer_pool.acquire(block=True) as producer:
             for run_id, position in points:
                 self._celery.send_task(ADVANCE, args=[run_id, position], queue=RUNS, producer=producer)
+
+    def send_designs(self, ids: Iterable[str]) -> None:
+        """Wake workers for design questions."""
+        for design_id in ids:
+            self._celery.send_task(DESIGN, args=[design_id], queue=RUNS)
 
     def send_trainings(self, ids: Iterable[str]) -> None:
         """Wake the trainer."""

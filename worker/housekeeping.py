@@ -7,7 +7,7 @@ import time
 from backend.queue import Queue
 from backend.store.session import Store
 from worker.parts import trainer
-from worker.reaper import reap, reap_trainings
+from worker.reaper import reap, reap_designs, reap_trainings
 from worker.supervise import Supervisor
 
 
@@ -21,6 +21,7 @@ class Housekeeping:
     def __call__(self) -> None:
         now = time.time()
         reap(self._store, self._queue, now=now)
+        reap_designs(self._store, self._queue, now=now)
         if reap_trainings(self._store, self._queue, now=now) and not self._has_trainer:
             self._supervisor.start(trainer())
             self._has_trainer = True

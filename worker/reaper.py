@@ -6,7 +6,8 @@ import logging
 
 from backend.queue import Queue
 from backend.schemas.tasks import TRAININGS
-from backend.store import trainings, work
+from backend.store import designs, jobs, trainings, work
+from backend.store.rows import DesignRow, TrainingRow
 from backend.store.session import Store
 from worker.owner import is_dead
 
@@ -19,18 +20,35 @@ QUIET_S = 3.0
 def reap_trainings(store: Store, queue: Queue, *, now: float) -> int:
     """End the trainings whose process is gone; send again what waits without a message. Returns how many wait or run."""
     with store.read() as session:
-        unfinished = trainings.unfinished_count(session)
+        unfinished = jobs.unfinished_count(session, TrainingRow)
         if not unfinished:
             return 0
-        dead = [owner for owner in trainings.owners(session) if is_dead(owner)]
+        dead = [owner for owner in jobs.owners(session, TrainingRow) if is_dead(owner)]
     with store.write() as session:
         lost = trainings.fail_lost(session, now=now, dead_owners=dead)
-        idle = trainings.forgotten(session, untouched_since=now - QUIET_S) if queue.waiting(TRAININGS) == 0 else []
+        idle = jobs.forgotten(session, TrainingRow, untouched_since=now - QUIET_S) if queue.waiting(TRAININGS) == 0 else []
     for training_id in lost:
         log.warning("training %s lost its process", training_id)
         queue.publish(training_id)
     queue.send_trainings(idle)
     return unfinished - len(lost)
+
+
+def reap_designs(store: Store, queue: Queue, *, now: float) -> int:
+    """Send again the designs that a killed process was working on, or whose message was lost. Returns how many."""
+    with store.read() as session:
+        if not jobs.unfinished_count(session, DesignRow):
+            return 0
+        dead = [owner for owner in jobs.owners(session, DesignRow) if is_dead(owner)]
+    with store.write() as session:
+        again = designs.free_lost(session, now=now, dead_owners=dead)
+        if queue.waiting() == 0:
+            idle = jobs.forgotten(session, DesignRow, untouched_since=now - QUIET_S)
+            again += [one for one in idle if one not in again]
+    if again:
+        log.warning("sending %d lost designs again", len(again))
+        queue.send_designs(again)
+    return len(again)
 
 
 def reap(store: Store, queue: Queue, *, now: float) -> int:

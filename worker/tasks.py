@@ -12,11 +12,12 @@ from pydantic import ValidationError
 from backend.queue import Queue
 from backend.schemas.energy import EnergyRequest
 from backend.schemas.explain import explain
-from backend.schemas.tasks import ADVANCE, ENERGY, MEASURE, TRAIN
+from backend.schemas.tasks import ADVANCE, DESIGN, ENERGY, MEASURE, TRAIN
 from backend.settings import get_settings
 from backend.store.networks import find_network
 from backend.store.session import Store
 from worker.app import app
+from worker.design.job import work_on
 from worker.energy import estimate
 from worker.owner import this_process
 from worker.runs.advance import Workplace, advance
@@ -46,6 +47,11 @@ def workplace() -> Workplace:
 @app.task(name=ADVANCE)
 def advance_point(run_id: str, position: int) -> None:
     advance(workplace(), run_id, position)
+
+
+@app.task(name=DESIGN)
+def answer_design(design_id: str) -> None:
+    work_on(workplace(), design_id)
 
 
 @app.task(name=TRAIN)

@@ -18,8 +18,9 @@ from backend.networks import NetworkNotFound
 from backend.queue import NoAnswer, Refused
 from backend.schemas.explain import explain_one, field_of
 from backend.schemas.problem import Problem
+from backend.store.jobs import JobNotFound, JobStateError
 from backend.store.runs import RunNotFound, RunStateError
-from backend.store.trainings import NameTaken, TrainingNotFound, TrainingStateError
+from backend.store.trainings import NameTaken
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -27,8 +28,8 @@ MEDIA_TYPE = "application/problem+json"
 FACTS: dict[type[Exception], int] = {
     RunNotFound: 404,
     RunStateError: 409,
-    TrainingNotFound: 404,
-    TrainingStateError: 409,
+    JobNotFound: 404,
+    JobStateError: 409,
     NameTaken: 409,
     DataSetMissing: 422,
     NetworkNotFound: 404,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
+
+from sqlalchemy.orm import Session
 
 from backend.api.errors import ApiError
 from backend.datasets import DataSetMissing, require, test_images
@@ -21,7 +24,7 @@ RETRY_AFTER_S = 10
 def submit(spec: Spec, *, store: Store, queue: Queue, settings: Settings) -> tuple[Run, bool]:
     """The run that answers a spec, and whether it is new. Raises ApiError."""
     with store.read() as session:
-        cards = _cards(spec, all_cards(session), settings)
+        cards = cards_of(spec.networks, session, settings)
         weights = {network: card.weights_sha256 for network, card in cards.items()}
         known = runs.find_answer(session, runs.answer_key(spec, weights))
         if known is not None:
@@ -42,9 +45,11 @@ def submit(spec: Spec, *, store: Store, queue: Queue, settings: Settings) -> tup
         return runs.get(session, run_id), True
 
 
-def _cards(spec: Spec, known: dict[str, NetworkCard], settings: Settings) -> dict[str, NetworkCard]:
+def cards_of(networks: Sequence[str], session: Session, settings: Settings) -> dict[str, NetworkCard]:
+    """The cards of networks that are here with their data sets. Raises ApiError."""
+    known = all_cards(session)
     cards = {}
-    for index, network in enumerate(spec.networks):
+    for index, network in enumerate(networks):
         if network not in known:
             near = get_close_matches(network, known, n=3, cutoff=0.5)
             hint = f"; did you mean {' or '.join(near)}?" if near else "; GET /api/v1/networks lists them"

@@ -3,5 +3,6 @@
 RUNS, QUICK, TRAININGS = "runs", "quick", "trainings"
 ADVANCE = "mhoscope.advance"
 TRAIN = "mhoscope.train"
+DESIGN = "mhoscope.design"
 ENERGY = "mhoscope.energy"
 MEASURE = "mhoscope.measure"

@@ -75,26 +75,50 @@ class DrawsRow(Base):
     count: Mapped[int] = mapped_column(Integer)
 
 
-class TrainingRow(Base):
-    """One training: its recipe, how far it is, and who works on it."""
+class JobColumns:
+    """What a job has that waits, is worked on by one process, and ends."""
 
-    __tablename__ = "trainings"
+    noun: ClassVar[str]
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    network: Mapped[str] = mapped_column(String(120), index=True)
-    recipe: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(12), index=True)
+    """queued, running, done, cancelled or failed."""
     error: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(index=True)
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
-    history: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    clean_accuracy: Mapped[float | None]
     sequence: Mapped[int] = mapped_column(default=0)
+    """Grows with every change."""
     touched_at: Mapped[float] = mapped_column(default=0.0)
     """Seconds since the epoch of the last change, for the reaper."""
     lease_owner: Mapped[str | None] = mapped_column(String(120))
     lease_until: Mapped[float | None]
+
+
+class TrainingRow(JobColumns, Base):
+    """One training: its recipe, and how far it is."""
+
+    __tablename__ = "trainings"
+    noun = "training"
+
+    network: Mapped[str] = mapped_column(String(120), index=True)
+    recipe: Mapped[dict[str, Any]]
+    history: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    clean_accuracy: Mapped[float | None]
+
+
+class DesignRow(JobColumns, Base):
+    """One design question and its answers."""
+
+    __tablename__ = "designs"
+    noun = "design"
+
+    request: Mapped[dict[str, Any]]
+    answer_key: Mapped[str] = mapped_column(String(64), index=True)
+    """Digest of request, weights and engine: two designs with the same key have the same answers."""
+    engine_version: Mapped[str] = mapped_column(String(40))
+    answers: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    settings_measured: Mapped[int] = mapped_column(default=0)
 
 
 class NetworkRow(Base):

@@ -43,10 +43,17 @@ class PlannedPoint:
     draws_key: str
 
 
-def draws_key(*, weights_sha256: str, dataset: str, setting: Setting, images: int, seed: int) -> str:
-    """Name of the draws of a network at a setting: equal names have equal numbers, whichever run asks."""
+def draws_key(
+    *, weights_sha256: str, dataset: str, setting: Setting, images: int, seed: int, layers: frozenset[int] | None = None
+) -> str:
+    """Name of the draws of a network at a setting: equal names have equal numbers, whoever asks.
+
+    `layers` are those with internal noise, where that is not all.
+    """
+    part = {} if layers is None else {"layers": sorted(layers)}
     return digest(
         {
+            **part,
             "engine": ENGINE_VERSION,
             "weights": weights_sha256,
             "dataset": dataset,

@@ -10,6 +10,7 @@ import click
 COMMANDS = {
     "serve": "Serve the dashboard on this machine; nothing else to install or start.",
     "run": "Run a spec without the web and write its result.",
+    "design": "Ask what a device, a converter or a network may be like.",
     "energy": "Estimate the energy of a spec's networks.",
     "train": "Train a network.",
     "data": "Show and fetch data sets.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from backend.networks import NetworkNotFound, zoo_cards
 from backend.schemas.network import NetworkCard
 from backend.schemas.spec import Spec
@@ -10,16 +12,35 @@ from worker.cli.errors import BadInput
 
 
 def find_networks(spec: Spec, settings: Settings) -> tuple[dict[str, NetworkCard], dict[str, bytes]]:
+    """As `find_named`, of a spec."""
+    return find_named(spec.networks, settings)
+
+
+def find_named(networks: Sequence[str], settings: Settings) -> tuple[dict[str, NetworkCard], dict[str, bytes]]:
     """Cards by network, and the packed weights of those that do not ship with the program. Raises BadInput."""
-    cards = {network: zoo_cards()[network] for network in spec.networks if network in zoo_cards()}
+    cards = {network: zoo_cards()[network] for network in networks if network in zoo_cards()}
     weights: dict[str, bytes] = {}
-    missing = [network for network in spec.networks if network not in cards]
-    if missing and (settings.database_url or (settings.home / "mhoscope.db").exists()):
+    missing = [network for network in networks if network not in cards]
+    if missing and _has_store(settings):
         _look_in_store(missing, settings, cards, weights)
-    for index, network in enumerate(spec.networks):
+    for index, network in enumerate(networks):
         if network not in cards:
             raise BadInput(f"networks[{index}]: {NetworkNotFound(network)}")
     return cards, weights
+
+
+def find_card(network: str, settings: Settings) -> NetworkCard:
+    """One network's card. Raises BadInput."""
+    cards = {network: zoo_cards()[network]} if network in zoo_cards() else {}
+    if not cards and _has_store(settings):
+        _look_in_store([network], settings, cards, {})
+    if network not in cards:
+        raise BadInput(str(NetworkNotFound(network)))
+    return cards[network]
+
+
+def _has_store(settings: Settings) -> bool:
+    return settings.database_url is not None or (settings.home / "mhoscope.db").exists()
 
 
 def _look_in_store(missing: list[str], settings: Settings, cards: dict[str, NetworkCard], weights: dict[str, bytes]) -> None:

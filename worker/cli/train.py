@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from backend.schemas.network import NetworkCard
 from backend.schemas.training import TrainableFamily
 from backend.settings import Settings
 from worker.cli.errors import BadInput, CannotWork, settings_or_exit
+from worker.cli.networks import find_card
 
 
 @click.command()
@@ -52,8 +54,15 @@ from worker.cli.errors import BadInput, CannotWork, settings_or_exit
     type=click.Choice(["mnist", "fashion-mnist"]),
     help="Try optimisers and learning rates on held-out training images; -o names the record.",
 )
+@click.option("--reproduce", metavar="NAME", help="Train a network again from its card, and compare; such as digits/mlp-noise0.")
 def train(
-    search: str | None, zoo: str | None, zoo_folder: Path | None, name: str | None, output: Path | None, **options: Any
+    reproduce: str | None,
+    search: str | None,
+    zoo: str | None,
+    zoo_folder: Path | None,
+    name: str | None,
+    output: Path | None,
+    **options: Any,
 ) -> None:
     """Train one network, with progress, and add it to the store, or write it as a .keras file."""
     # Said before TensorFlow is loaded, or it greets with pages of its own.
@@ -61,6 +70,9 @@ def train(
     settings = settings_or_exit()
     if zoo is not None:
         _train_zoo(zoo, zoo_folder, settings)
+        return
+    if reproduce is not None:
+        _reproduce(reproduce, settings)
         return
     if search is not None:
         _search(search, output, settings)
@@ -167,6 +179,23 @@ def _train_zoo(dataset: str, folder: Path | None, settings: Settings) -> None:
     if folder is None:
         raise BadInput("--zoo needs --zoo-folder, where cards and weights go")
     _write_zoo(recipes(dataset), folder / dataset, settings)
+
+
+def _reproduce(network: str, settings: Settings) -> None:
+    """Nothing is stored: the network stays what it is."""
+    card = find_card(network, settings)
+    if card.training is None:
+        raise BadInput(f"{network} was uploaded: nobody here knows how it was trained")
+    arguments = shlex.split(card.training.command)[2:]
+    options = train.make_context("train", arguments).params
+    recipe = _recipe({name: value for name, value in options.items() if name in Recipe.model_fields})
+    again, _weights, _trained = _train(recipe, settings, network_id=network)
+    moved = 100 * (again.clean_accuracy - card.clean_accuracy)
+    same = "the very same weights" if again.weights_sha256 == card.weights_sha256 else "other weights"
+    click.echo(
+        f"{network}: clean accuracy {100 * again.clean_accuracy:.2f} %, on the card {100 * card.clean_accuracy:.2f} %, "
+        f"{moved:+.2f} points; {same}"
+    )
 
 
 def _search(dataset: str, record: Path | None, settings: Settings) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 
@@ -24,8 +24,16 @@ class Conditions:
     dac_bits: int | None = None
     mapping: Literal["differential", "offset"] = "differential"
     rows: int = 1024
+    layers: frozenset[int] | None = None
+    """Layers whose conductances are imperfect, by their place in the network; None: all."""
     image_noise: Literal["none", "gaussian", "speckle", "salt_pepper"] = "none"
     image_noise_level: float = 0.0
+
+    def in_layer(self, index: int) -> Conditions:
+        """These conditions as one layer has them."""
+        if self.layers is None or index in self.layers:
+            return self
+        return replace(self, programming=0.0, read=0.0, stuck_low=0.0, stuck_high=0.0)
 
     def weight_sigma(self, sigma: float, w_max: float) -> float:
         """A sigma as a standard deviation of the weight, in units of the weight."""

@@ -77,15 +77,16 @@ class Simulator:
         """The crossbar of each layer with weights, as chip number `draw` holds it."""
         errors = self._error(seed, draw, conditions.mapping == "offset") if conditions.programming else {}
         ranges = self._converter_ranges(conditions)
-        return {
-            index: Array(
-                weights=programmed(weights, errors.get(index), conditions, seed=seed, layer=index, draw=draw),
-                read_sigma=conditions.weight_sigma(conditions.read, largest(weights)),
-                conditions=conditions,
+        arrays = {}
+        for index, weights in self._matrices.items():
+            own = conditions.in_layer(index)
+            arrays[index] = Array(
+                weights=programmed(weights, errors.get(index), own, seed=seed, layer=index, draw=draw),
+                read_sigma=own.weight_sigma(own.read, largest(weights)),
+                conditions=own,
                 ranges=ranges.get(index),
             )
-            for index, weights in self._matrices.items()
-        }
+        return arrays
 
     def _error(self, seed: int, draw: int, shared_reference: bool) -> dict[int, Floats]:
         """Unit errors of a chip, kept for the next conditions: all values of a sweep see the same chips."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -28,9 +28,9 @@ class Bench:
     simulator: Simulator
     images: int
 
-    def correct(self, setting: Setting, *, seed: int, draw: int) -> int:
-        """Images that one simulated chip gets right."""
-        return self.simulator.correct(conditions(setting), seed=seed, draw=draw)
+    def correct(self, setting: Setting, *, seed: int, draw: int, layers: frozenset[int] | None = None) -> int:
+        """Images that one simulated chip gets right; `layers` are those with internal noise, None is all."""
+        return self.simulator.correct(replace(conditions(setting), layers=layers), seed=seed, draw=draw)
 
     def clean(self) -> CleanAccuracy:
         """What it gets right without any noise, with ideal converters, on all its images and on those of each class."""

@@ -10,15 +10,23 @@ from worker.runs.laboratory import Bench
 from worker.sampling import Summary, looks, settled_at
 
 
-def extend(bench: Bench, setting: Setting, *, seed: int, sampling: Sampling, correct: list[int]) -> Iterator[bool]:
+def extend(
+    bench: Bench,
+    setting: Setting,
+    *,
+    seed: int,
+    sampling: Sampling,
+    correct: list[int],
+    layers: frozenset[int] | None = None,
+) -> Iterator[bool]:
     """Append draws to `correct`, which may hold known ones, until they suffice.
 
-    Yields False before each draw, and True once at the end.
+    Yields False before each draw, and True once at the end. `layers` are those with internal noise, None is all.
     """
-    if not setting.has_chance:
+    if not setting.has_chance or layers == frozenset():
         if not correct:
             yield False
-            correct.append(bench.correct(setting, seed=seed, draw=0))
+            correct.append(bench.correct(setting, seed=seed, draw=0, layers=layers))
         yield True
         return
     # Draws can come to suffice only where they are looked at.
@@ -26,7 +34,7 @@ def extend(bench: Bench, setting: Setting, *, seed: int, sampling: Sampling, cor
     settled = settled_at(correct, bench.images, sampling) is not None
     while not settled:
         yield False
-        correct.append(bench.correct(setting, seed=seed, draw=len(correct)))
+        correct.append(bench.correct(setting, seed=seed, draw=len(correct), layers=layers))
         settled = len(correct) in worth_a_look and settled_at(correct, bench.images, sampling) is not None
     yield True
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from backend.datasets import load, require
 from backend.networks.recipe import Recipe
-from backend.store import trainings
+from backend.store import jobs, trainings
 from backend.store.networks import save_network
+from backend.store.rows import TrainingRow
 from worker.runs.advance import Workplace
 from worker.training.errors import TrainingStopped
 
@@ -39,7 +40,7 @@ def train(place: Workplace, training_id: str) -> None:
         # Whatever goes wrong is the training's failure, with its reason, never one that hangs.
         log.exception("training %s failed", training_id)
         with place.store.write() as session:
-            trainings.fail(session, training_id, owner=place.owner, reason=str(error) or type(error).__name__)
+            jobs.fail(session, TrainingRow, training_id, owner=place.owner, reason=str(error) or type(error).__name__)
     place.queue.publish(training_id)
 
 
@@ -65,7 +66,7 @@ def _train(place: Workplace, training_id: str, recipe: Recipe) -> None:
             return False
         told = now
         with place.store.write() as session:
-            return not trainings.renew(session, training_id, owner=place.owner, now=now, lease_s=LEASE_S)
+            return not jobs.renew(session, TrainingRow, training_id, owner=place.owner, now=now, lease_s=LEASE_S)
 
     trained = fit(recipe, data, on_epoch=tell, should_stop=should_stop)
     with place.store.read() as session:

@@ -22,7 +22,7 @@ from backend.schemas.network import (
     RNNLayer,
     SkipRNNLayer,
 )
-from worker.training.noise import ClipToSpread, NoisyConv2D, NoisyDense, PreactivationNoise
+from worker.training.noise import PLACES_A_LAYER, ClipToSpread, NoisyConv2D, NoisyDense, PreactivationNoise
 from worker.training.recurrent import NoisyGRU, NoisyLSTM, ReluRNN, SkipRNN
 
 CLIP_NORM = 1.0
@@ -37,13 +37,13 @@ def build(recipe: Recipe) -> keras.Model:
     inputs = keras.Input(recipe.input_shape)
     values = inputs
     for index, layer in enumerate(recipe.layers()):
-        values = _apply(layer, values, f"layer_{index}", recipe)
+        values = _apply(layer, values, index, recipe)
     return keras.Model(inputs, values, name=recipe.name.replace(".", "_"))
 
 
-def _apply(layer: Layer, values: Any, name: str, recipe: Recipe) -> Any:
-    noise = recipe.noise
-    on_weights: dict[str, Any] = {"weight_noise": recipe.weight_noise, "weight_clip": recipe.weight_clip}
+def _apply(layer: Layer, values: Any, index: int, recipe: Recipe) -> Any:
+    name, noise, place = f"layer_{index}", recipe.noise, PLACES_A_LAYER * (index + 1)
+    on_weights: dict[str, Any] = {"place": place, "weight_noise": recipe.weight_noise, "weight_clip": recipe.weight_clip}
     match layer:
         case RNNLayer():
             made = ReluRNN(
@@ -63,17 +63,18 @@ def _apply(layer: Layer, values: Any, name: str, recipe: Recipe) -> Any:
     clip = ClipToSpread(recipe.weight_clip) if recipe.weight_clip else None
     match layer:
         case DenseLayer():
-            values = NoisyDense(layer.units, recipe.weight_noise, kernel_constraint=clip, name=name)(values)
+            values = NoisyDense(layer.units, recipe.weight_noise, place, kernel_constraint=clip, name=name)(values)
         case Conv2DLayer():
             values = NoisyConv2D(
                 layer.filters,
                 layer.kernel_size,
                 recipe.weight_noise,
+                place,
                 padding=layer.padding,
                 kernel_constraint=clip,
                 name=name,
             )(values)
-    values = PreactivationNoise(noise, name=f"{name}_noise")(values)
+    values = PreactivationNoise(noise, place, name=f"{name}_noise")(values)
     return keras.layers.ReLU(name=f"{name}_relu")(values) if layer.activation == "relu" else values
 
 

@@ -13,6 +13,7 @@ import tensorflow as tf
 
 from worker.training.noise import ClipToSpread, noisy, perturbed
 
+PARTS = 3
 UPDATE_COST = 1e-3
 """What one update of a Skip RNN adds to the loss of an image: without it, no step would be skipped."""
 
@@ -29,12 +30,14 @@ class _Recurrent(keras.layers.Layer):  # type: ignore[misc]
         time_steps: int,
         noise: float = 0.0,
         *,
+        place: int = 0,
         weight_noise: float = 0.0,
         weight_clip: float | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.units, self.time_steps, self.noise, self.weight_noise = units, time_steps, noise, weight_noise
+        self.place = place
         self._clip = ClipToSpread(weight_clip) if weight_clip else None
 
     def build(self, input_shape: tuple[int, ...]) -> None:
@@ -61,12 +64,13 @@ class _Recurrent(keras.layers.Layer):  # type: ignore[misc]
     def _start(self, values: tf.Tensor) -> tf.Tensor:
         return tf.zeros((tf.shape(values)[0], self.units))
 
-    def _noisy(self, z: tf.Tensor, training: bool | None) -> tf.Tensor:
-        return noisy(z, self.noise) if training else z
+    def _noisy(self, z: tf.Tensor, training: bool | None, step: int, part: int = 0) -> tf.Tensor:
+        """`part` tells the pre-activations of one time step apart."""
+        return noisy(z, self.noise, self.place + PARTS * step + part) if training else z
 
     def _weights(self, training: bool | None, *more: Any) -> list[tf.Tensor]:
         """Kernel, recurrent weights and whatever else lies on the array; one error of the weights for all time steps."""
-        return perturbed([self.kernel, self.recurrent, *more], self.weight_noise if training else 0.0)
+        return perturbed([self.kernel, self.recurrent, *more], self.weight_noise if training else 0.0, self.place)
 
     def compute_output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
         return (input_shape[0], self.units)
@@ -95,7 +99,7 @@ class ReluRNN(_Recurrent):
             z = steps[:, step] @ kernel + hidden @ recurrent + self.bias
             if self.lag is not None and step >= self.lag:
                 z += states[step - self.lag] @ skip[0]
-            hidden = tf.nn.relu(self._noisy(z, training))
+            hidden = tf.nn.relu(self._noisy(z, training, step))
             states.append(hidden)
         return tf.stack(states, axis=1) if self.sequences else hidden
 
@@ -120,9 +124,9 @@ class SkipRNN(_Recurrent):
         for step in range(self.time_steps):
             # Forward the rounded value, backward as if it had not been rounded.
             update = due + tf.stop_gradient(tf.round(due) - due)
-            fresh = tf.nn.relu(self._noisy(steps[:, step] @ kernel + state @ recurrent + self.bias, training))
+            fresh = tf.nn.relu(self._noisy(steps[:, step] @ kernel + state @ recurrent + self.bias, training, step))
             state = update * fresh + (1 - update) * state
-            more = tf.sigmoid(self._noisy(state @ gate + self.gate_bias, training))
+            more = tf.sigmoid(self._noisy(state @ gate + self.gate_bias, training, step, 1))
             due = update * more + (1 - update) * tf.minimum(due + more, 1.0)
             updates += update
         if training:
@@ -144,7 +148,7 @@ class NoisyLSTM(_Recurrent):
         kernel, recurrent = self._weights(training)
         hidden = memory = self._start(values)
         for step in range(self.time_steps):
-            z = self._noisy(steps[:, step] @ kernel + hidden @ recurrent + self.bias, training)
+            z = self._noisy(steps[:, step] @ kernel + hidden @ recurrent + self.bias, training, step)
             keep, forget, candidate, give = tf.split(z, 4, axis=1)
             memory = tf.sigmoid(forget) * memory + tf.sigmoid(keep) * tf.tanh(candidate)
             hidden = tf.sigmoid(give) * tf.tanh(memory)
@@ -167,10 +171,11 @@ class NoisyGRU(_Recurrent):
         for step in range(self.time_steps):
             from_input, from_state = steps[:, step] @ kernel + self.bias, hidden @ recurrent + self.recurrent_bias
             gates = 2 * self.units
-            both = tf.sigmoid(self._noisy(from_input[:, :gates] + from_state[:, :gates], training))
+            both = tf.sigmoid(self._noisy(from_input[:, :gates] + from_state[:, :gates], training, step))
             stay, reset = tf.split(both, 2, axis=1)
             candidate = tf.tanh(
-                self._noisy(from_input[:, gates:], training) + reset * self._noisy(from_state[:, gates:], training)
+                self._noisy(from_input[:, gates:], training, step, 1)
+                + reset * self._noisy(from_state[:, gates:], training, step, 2)
             )
             hidden = stay * hidden + (1 - stay) * candidate
         return hidden

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Literal
 
@@ -13,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import responses
+from backend.api.streaming import follow
 from backend.api.submission import submit
 from backend.exports import as_csv, as_json, as_notebook, as_script, as_zip
 from backend.schemas.run import FINISHED, Run, RunList, RunState, RunUpdate
@@ -21,10 +20,6 @@ from backend.store import runs
 from backend.store.session import Store
 
 router = APIRouter(prefix="/runs", tags=["runs"])
-
-LONGEST_STREAM_S = 600.0
-"""A stream ends after ten minutes and the browser opens the next: no connection is held for a page long forgotten."""
-FASTEST_EVERY_S = 0.05
 
 
 @router.post(
@@ -122,23 +117,9 @@ async def run_events(
     header: Annotated[int | None, Header(alias="Last-Event-ID", ge=0)] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """Events `update`, each a RunUpdate with the points that changed since the last one; then `end`."""
-    seen = header if header is not None else (last_event_id if last_event_id is not None else -1)
-    deadline = time.monotonic() + LONGEST_STREAM_S
-    async for _ in queue.changes(run_id):
-        try:
-            update = await run_in_threadpool(_update, store, run_id, max(seen, 0))
-        except runs.RunNotFound:
-            yield ServerSentEvent(event="end", data={"state": "deleted"})
-            return
-        if update.sequence > seen:
-            seen = update.sequence
-            yield ServerSentEvent(event="update", id=str(seen), data=update)
-        if update.state in FINISHED:
-            yield ServerSentEvent(event="end", id=str(seen), data={"state": update.state})
-            return
-        if time.monotonic() > deadline:
-            return
-        await asyncio.sleep(FASTEST_EVERY_S)
+    seen = header if header is not None else last_event_id
+    async for event in follow(queue, run_id, lambda sequence: _update(store, run_id, sequence), seen=seen, ended=FINISHED):
+        yield event
 
 
 EXPORTS: dict[str, tuple[Callable[[Run], str | bytes], str]] = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from collections.abc import AsyncIterator
 from typing import Annotated
 
@@ -14,17 +12,17 @@ from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import ApiError, responses
+from backend.api.streaming import follow
 from backend.datasets import DataSetMissing, require
 from backend.networks.recipe import Recipe
 from backend.schemas.explain import explain_one, field_of
 from backend.schemas.training import ENDED, Training, TrainingList, TrainingRequest, TrainingState
-from backend.store import trainings
+from backend.store import jobs, trainings
+from backend.store.rows import TrainingRow
 from backend.store.session import Store
 
 router = APIRouter(prefix="/trainings", tags=["trainings"])
 
-LONGEST_STREAM_S = 600.0
-FASTEST_EVERY_S = 0.1
 MOST_UNFINISHED = 20
 RETRY_AFTER_S = 60
 
@@ -42,7 +40,7 @@ async def start_training(
 
     def create() -> str:
         with store.write() as session:
-            if trainings.unfinished_count(session) >= MOST_UNFINISHED:
+            if jobs.unfinished_count(session, TrainingRow) >= MOST_UNFINISHED:
                 raise ApiError(
                     429,
                     f"{MOST_UNFINISHED} trainings are waiting already; cancel some, or try again later",
@@ -99,7 +97,7 @@ async def delete_training(training_id: str, store: StoreDep, queue: QueueDep) ->
 async def cancel_training(training_id: str, store: StoreDep, queue: QueueDep) -> Training:
     def cancel() -> Training:
         with store.write() as session:
-            trainings.request_cancel(session, training_id)
+            jobs.request_cancel(session, TrainingRow, training_id)
         queue.publish(training_id)
         return _get(store, training_id)
 
@@ -139,23 +137,9 @@ async def training_events(
     header: Annotated[int | None, Header(alias="Last-Event-ID", ge=0)] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """Events `update`, each a whole Training; then `end`."""
-    seen = header if header is not None else (last_event_id if last_event_id is not None else -1)
-    deadline = time.monotonic() + LONGEST_STREAM_S
-    async for _ in queue.changes(training_id):
-        try:
-            training = await run_in_threadpool(_get, store, training_id)
-        except trainings.TrainingNotFound:
-            yield ServerSentEvent(event="end", data={"state": "deleted"})
-            return
-        if training.sequence > seen:
-            seen = training.sequence
-            yield ServerSentEvent(event="update", id=str(seen), data=training)
-        if training.state in ENDED:
-            yield ServerSentEvent(event="end", id=str(seen), data={"state": training.state})
-            return
-        if time.monotonic() > deadline:
-            return
-        await asyncio.sleep(FASTEST_EVERY_S)
+    seen = header if header is not None else last_event_id
+    async for event in follow(queue, training_id, lambda _sequence: _get(store, training_id), seen=seen, ended=ENDED):
+        yield event
 
 
 def _get(store: Store, training_id: str) -> Training:

@@ -21,12 +21,16 @@ class RememberingQueue:
     def __init__(self) -> None:
         self.sent: list[tuple[str, int]] = []
         self.trainings: list[str] = []
+        self.designs: list[str] = []
         self.published: list[str] = []
         self.answers: dict[str, Any] = {}
         self.up = True
 
     def send_points(self, points: Iterable[tuple[str, int]]) -> None:
         self.sent += list(points)
+
+    def send_designs(self, ids: Iterable[str]) -> None:
+        self.designs += list(ids)
 
     def send_trainings(self, ids: Iterable[str]) -> None:
         self.trainings += list(ids)

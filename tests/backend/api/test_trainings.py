@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from backend.store import trainings
+from backend.store import jobs, trainings
+from backend.store.rows import TrainingRow
 from backend.store.session import Store
 from tests.backend.api.conftest import RememberingQueue
 
@@ -73,7 +74,7 @@ def test_events_tell_the_whole_course_and_end(client: TestClient, store: Store) 
     with store.write() as session:
         trainings.claim(session, training_id, owner="me", now=0, lease_s=1e9)
         trainings.save_epoch(session, training_id, owner="me", values={"loss": 0.5})
-        trainings.fail(session, training_id, owner="me", reason="the disk is full")
+        jobs.fail(session, TrainingRow, training_id, owner="me", reason="the disk is full")
     text = client.get(f"{TRAININGS}/{training_id}/events").text
     assert "event: update" in text and "the disk is full" in text and text.rstrip().endswith("event: end") is False
     assert text.index("event: update") < text.index("event: end")

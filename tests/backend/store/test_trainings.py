@@ -6,10 +6,11 @@ import pytest
 
 from backend.networks import load_card
 from backend.networks.recipe import Recipe
-from backend.store import trainings
+from backend.store import jobs, trainings
 from backend.store.networks import save_network
+from backend.store.rows import TrainingRow
 from backend.store.session import Store
-from backend.store.trainings import NameTaken, TrainingNotFound, TrainingStateError
+from backend.store.trainings import NameTaken
 
 RECIPE = Recipe(family="rnn", time_steps=4, noise=0.3, epochs=4)
 
@@ -69,9 +70,9 @@ def test_one_process_trains_and_others_change_nothing(store: Store) -> None:
     assert claimed(store, training_id, owner="other") is None
     with store.write() as session:
         trainings.save_epoch(session, training_id, owner="other", values={"loss": 1.0})
-        assert not trainings.renew(session, training_id, owner="other", now=1, lease_s=10)
+        assert not jobs.renew(session, TrainingRow, training_id, owner="other", now=1, lease_s=10)
         assert not trainings.complete(session, training_id, owner="other", clean_accuracy=1)
-        trainings.fail(session, training_id, owner="other", reason="no")
+        jobs.fail(session, TrainingRow, training_id, owner="other", reason="no")
     after = get(store, training_id)
     assert (after.state, after.epoch) == ("running", 0)
 
@@ -80,25 +81,25 @@ def test_a_cancelled_training_is_told_to_stop_and_can_be_retried(store: Store) -
     training_id = created(store)
     claimed(store, training_id)
     with store.write() as session:
-        assert trainings.renew(session, training_id, owner="me", now=1, lease_s=10)
-        trainings.request_cancel(session, training_id)
-        assert not trainings.renew(session, training_id, owner="me", now=2, lease_s=10)
+        assert jobs.renew(session, TrainingRow, training_id, owner="me", now=1, lease_s=10)
+        jobs.request_cancel(session, TrainingRow, training_id)
+        assert not jobs.renew(session, TrainingRow, training_id, owner="me", now=2, lease_s=10)
         assert not trainings.complete(session, training_id, owner="me", clean_accuracy=1)
-        with pytest.raises(TrainingStateError, match="cancelled already"):
-            trainings.request_cancel(session, training_id)
+        with pytest.raises(jobs.JobStateError, match="cancelled already"):
+            jobs.request_cancel(session, TrainingRow, training_id)
         trainings.retry(session, training_id)
-        with pytest.raises(TrainingStateError, match="only a cancelled or failed one"):
+        with pytest.raises(jobs.JobStateError, match="only a cancelled or failed one"):
             trainings.retry(session, training_id)
     assert get(store, training_id).state == "queued" and get(store, training_id).history == {}
 
 
-@pytest.mark.parametrize(("now", "dead"), [(11.0, ()), (1.0, ("me",))])
-def test_a_training_whose_process_is_gone_fails_with_the_reason(store: Store, now: float, dead: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("now", "dead"), [(11.0, []), (1.0, ["me"])])
+def test_a_training_whose_process_is_gone_fails_with_the_reason(store: Store, now: float, dead: list[str]) -> None:
     training_id = created(store)
     claimed(store, training_id)
     with store.write() as session:
         assert trainings.fail_lost(session, now=1.0, dead_owners=["somebody else"]) == []
-        assert trainings.owners(session) == ["me"]
+        assert jobs.owners(session, TrainingRow) == ["me"]
         assert trainings.fail_lost(session, now=now, dead_owners=dead) == [training_id]
     assert get(store, training_id).state == "failed"
     assert "was killed" in (get(store, training_id).error or "")
@@ -107,15 +108,15 @@ def test_a_training_whose_process_is_gone_fails_with_the_reason(store: Store, no
 def test_what_waits_without_a_message_is_found_once(store: Store) -> None:
     training_id = created(store)
     with store.write() as session:
-        assert trainings.forgotten(session, untouched_since=0) == []
-        assert trainings.forgotten(session, untouched_since=4e9) == [training_id]
+        assert jobs.forgotten(session, TrainingRow, untouched_since=0) == []
+        assert jobs.forgotten(session, TrainingRow, untouched_since=4e9) == [training_id]
     claimed(store, training_id)
     with store.write() as session:
-        assert trainings.forgotten(session, untouched_since=4e9) == []
+        assert jobs.forgotten(session, TrainingRow, untouched_since=4e9) == []
 
 
 def test_what_is_not_there_is_said(store: Store) -> None:
-    with store.write() as session, pytest.raises(TrainingNotFound, match="no training 'x'"):
+    with store.write() as session, pytest.raises(jobs.JobNotFound, match="no training 'x'"):
         trainings.delete(session, "x")
 
 
@@ -125,4 +126,4 @@ def test_the_list_is_newest_first_and_filtered(store: Store) -> None:
     with store.read() as session:
         assert [one.id for one in trainings.list_trainings(session).items] == [second, first]
         assert [one.id for one in trainings.list_trainings(session, state="running").items] == [first]
-        assert trainings.unfinished_count(session) == 2
+        assert jobs.unfinished_count(session, TrainingRow) == 2

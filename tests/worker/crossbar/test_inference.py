@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -101,6 +103,26 @@ def test_noise_reaches_every_array(family: str) -> None:
         moved = simulator.logits(noisy, seed=0, draw=0)
         assert np.isfinite(moved).all()
         assert 1e-3 < np.abs(moved - ideal).mean() < 10
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_noise_can_be_kept_to_some_layers(family: str) -> None:
+    """One layer's noise is the same, bit for bit, whether the others have theirs or not; in none there is none."""
+    pictures, labels = images()
+    network = FAMILIES[family]()
+    simulator = Simulator(network, pictures, labels)
+    noisy = Conditions(programming=0.05, read=0.01, stuck_low=0.02)
+    weighted = [index for index, layer in enumerate(network.layers) if isinstance(layer, Weighted)]
+    whole = simulator.program(noisy, seed=3, draw=1)
+    ideal = simulator.program(Conditions(), seed=3, draw=1)
+    for chosen in weighted:
+        part = simulator.program(replace(noisy, layers=frozenset({chosen})), seed=3, draw=1)
+        for index in weighted:
+            source = whole if index == chosen else ideal
+            np.testing.assert_array_equal(part[index].weights, source[index].weights)
+            assert part[index].read_sigma == source[index].read_sigma
+    none = simulator.logits(replace(noisy, layers=frozenset()), seed=3, draw=1)
+    np.testing.assert_array_equal(none, simulator.logits(Conditions(), seed=3, draw=1))
 
 
 def test_arrays_are_as_large_as_the_card_says() -> None:

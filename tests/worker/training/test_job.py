@@ -15,9 +15,10 @@ pytest.importorskip("keras", reason="TensorFlow is not installed")
 from backend.networks import load_arrays
 from backend.networks.recipe import Recipe
 from backend.settings import Settings
-from backend.store import trainings
+from backend.store import jobs, trainings
 from backend.store.migrate import upgrade
 from backend.store.networks import all_cards, find_network
+from backend.store.rows import TrainingRow
 from backend.store.session import Store
 from worker.runs.advance import Workplace
 from worker.runs.laboratory import Laboratory
@@ -94,7 +95,7 @@ def test_a_cancelled_training_stops_and_leaves_no_network(place: Workplace) -> N
     def cancel() -> None:
         with place.store.write() as session:
             if course(place, training_id).epoch == 2:
-                trainings.request_cancel(session, training_id)
+                jobs.request_cancel(session, TrainingRow, training_id)
                 place.queue.on_publish = lambda: None  # type: ignore[attr-defined]
 
     place.queue.on_publish = cancel  # type: ignore[attr-defined]

@@ -179,11 +179,13 @@ def test_a_skip_rnn_skips() -> None:
 
 def test_noise_on_weights_is_a_fraction_of_the_largest_of_the_array() -> None:
     first, second = np.full((200, 300), 0.5, np.float32), np.full((300, 200), -2.0, np.float32)
-    noise = [np.asarray(after) - before for after, before in zip(perturbed([first, second], 0.1), (first, second), strict=True)]
+    noise = [
+        np.asarray(after) - before for after, before in zip(perturbed([first, second], 0.1, 7), (first, second), strict=True)
+    ]
     for part in noise:
         assert part.std() == pytest.approx(0.2, rel=0.02)
         assert abs(part.mean()) < 0.005
-    assert perturbed([first], 0.0)[0] is first
+    assert perturbed([first], 0.0, 7)[0] is first
 
 
 @pytest.mark.parametrize("family", ["mlp", "cnn", "rnn", "lstm"])
@@ -271,3 +273,20 @@ def test_a_card_tells_everything(tmp_path: Path) -> None:
     assert card.training and card.training.images == 1297 and len(card.training.history["loss"]) == 2
     assert card.training.command.startswith("mhoscope train --dataset digits --family rnn --time-steps 8")
     assert len(unpack(weights, card)) == 5
+
+
+@pytest.mark.parametrize("family", RECIPES)
+def test_no_two_places_share_their_noise(family: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every draw of a training step has a seed of its own."""
+    import tensorflow as tf
+
+    seeds: list[int | None] = []
+    real = tf.random.normal
+
+    def normal(shape: Any, **options: Any) -> Any:
+        seeds.append(options.get("seed"))
+        return real(shape, **options)
+
+    monkeypatch.setattr(tf.random, "normal", normal)
+    build(recipe(family, noise=0.1, weight_noise=0.1))(load("digits", tmp_path).test_images[:2], training=True)
+    assert None not in seeds and len(set(seeds)) == len(seeds) >= 4

@@ -1,0 +1,123 @@
+"""`mhoscope design`."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import IO
+
+import click
+from pydantic import ValidationError
+from rich.console import Console
+
+from backend.datasets import DataSetMissing, require
+from backend.schemas.design import Answer, Budget, Candidate, DesignRequest, Sensitivity, Threshold
+from backend.schemas.explain import explain
+from worker.cli.errors import BadInput, settings_or_exit
+from worker.cli.networks import find_named
+from worker.parts import ONE_THREAD
+
+
+@click.command()
+@click.argument("request", type=click.File(encoding="utf-8"), metavar="REQUEST.json")
+@click.option("--json", "as_json", is_flag=True, help="Print the answers as JSON.")
+def design(request: IO[str], as_json: bool) -> None:
+    """Answer a design question: what may a device, a converter or a network be like to stay accurate enough?
+
+    REQUEST.json is the body of `POST /api/v1/designs`, such as {"question": "largest_noise", "networks":
+    ["digits/mlp-noise0"], "target": {"value": 0.95}}; `-` reads it from standard input. Questions are
+    largest_noise, fewest_bits, cheapest_network, noise_budget and layer_sensitivity.
+    """
+    # Set before NumPy is first imported.
+    os.environ.update(ONE_THREAD)
+    settings = settings_or_exit()
+    body = _read(request)
+    cards, weights = find_named(body.networks, settings)
+    for index, network in enumerate(body.networks):
+        try:
+            require(cards[network].dataset, settings.data_path)
+        except DataSetMissing as error:
+            raise BadInput(f"networks[{index}]: {error}") from None
+    from worker.conditions import NotModelled
+    from worker.design.answering import answers
+    from worker.design.offline import PlainSampler
+    from worker.energy import UnknownTechnology
+
+    status = Console(stderr=True).status("begins")
+    with status:
+        sampler = PlainSampler(
+            body,
+            cards,
+            weights,
+            data_path=settings.data_path,
+            on_measured=lambda network, one: status.update(f"{network}: {100 * one.accuracy:.1f} %"),
+        )
+        try:
+            found = list(answers(body, sampler))
+        except (NotModelled, UnknownTechnology) as error:
+            raise BadInput(str(error)) from None
+    if as_json:
+        click.echo(json.dumps([answer.model_dump(mode="json") for answer in found], indent=2))
+        return
+    for line in (line for answer in found for line in told(answer, body)):
+        click.echo(line)
+    if body.question == "cheapest_network":
+        click.echo(cheapest_of([answer for answer in found if isinstance(answer, Candidate)]))
+
+
+def _read(file: IO[str]) -> DesignRequest:
+    try:
+        return DesignRequest.model_validate_json(file.read())
+    except ValidationError as error:
+        raise BadInput(explain(error)) from None
+
+
+def told(answer: Answer, request: DesignRequest) -> list[str]:
+    """An answer in words, one line or some."""
+    match answer:
+        case Threshold():
+            return [_threshold(answer, request)]
+        case Candidate():
+            half = f"{100 * answer.ci_low:.2f} to {100 * answer.ci_high:.2f} %"
+            line = f"{answer.network}: {answer.energy_pj:.4g} pJ an image, accuracy {100 * answer.accuracy:.2f} % ({half}), "
+            return [line + f"{100 * answer.target:.2f} % asked for: {answer.verdict}"]
+        case Budget():
+            lost = answer.clean.accuracy - answer.noisy.accuracy
+            parts = ", ".join(f"{share.cause} {100 * share.part:.2f} (alone {100 * share.alone:.2f})" for share in answer.shares)
+            return [f"{answer.network}: {100 * lost:.2f} points lost of {100 * answer.clean.accuracy:.2f} %: {parts}"]
+        case Sensitivity():
+            rows = [
+                f"  {'all layers' if row.layer is None else f'layer {row.layer + 1} ({row.kind})'}: {100 * row.drop:.2f} points "
+                f"({100 * row.ci_low:.2f} to {100 * row.ci_high:.2f})"
+                for row in answer.layers
+            ]
+            return [f"{answer.network}: accuracy lost with noise in one layer at a time", *rows]
+
+
+def _threshold(answer: Threshold, request: DesignRequest) -> str:
+    bits = request.question == "fewest_bits"
+
+    def shown(value: float) -> str:
+        return f"{value:g}" if bits else f"{100 * value:.2f} %"
+
+    asked = f"{100 * answer.target:.2f} % accuracy"
+    if answer.value is None:
+        return f"{answer.network}: {asked} is not reached by any {request.parameter} that was searched"
+    if answer.outcome == "everywhere":
+        end = "even at 1 bit" if bits else f"up to {shown(request.largest)}, where the search ends"
+        return f"{answer.network}: {asked} is kept {end}"
+    word = "from" if bits else "up to"
+    doubt = "" if answer.monotone else "; accuracy does not go one way, so take it with care"
+    return (
+        f"{answer.network}: {asked} is kept {word} {request.parameter} = {shown(answer.value)} "
+        f"(interval {shown(answer.ci_low)} to {shown(answer.ci_high)}){doubt}"
+    )
+
+
+def cheapest_of(candidates: list[Candidate]) -> str:
+    """The cheapest that is accurate enough."""
+    enough = [one for one in candidates if one.verdict in ("enough", "likely")]
+    if not enough:
+        return "none of them is accurate enough"
+    best = min(enough, key=lambda one: (one.energy_pj, -one.accuracy))
+    return f"cheapest: {best.network} ({best.verdict})"

@@ -1,0 +1,135 @@
+"""From a design request to its answers, one network after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from backend.networks.describe import describe
+from backend.schemas import design as wire
+from backend.schemas.design import Answer, DesignRequest
+from backend.schemas.network import NetworkCard
+from backend.schemas.spec import Setting
+from worker.design.budget import noise_budget
+from worker.design.measurement import Measurement, Target
+from worker.design.sensitivity import layer_sensitivity
+from worker.design.threshold import fewest, largest
+from worker.energy import estimate
+
+STEPS_OF_A_SEARCH = 100
+"""A search for noise stops when it knows the value to a hundredth of its range."""
+MOST_BITS = 12
+
+
+class Sampler(Protocol):
+    """Where accuracies come from. All places of a request see the same chips."""
+
+    def card(self, network: str) -> NetworkCard: ...
+    def clean_accuracy(self, network: str) -> float: ...
+    def measure(self, network: str, setting: Setting, layers: frozenset[int] | None = None) -> Measurement:
+        """`layers` are those with internal noise; None is all."""
+        ...
+
+
+def answers(request: DesignRequest, sampler: Sampler) -> Iterator[Answer]:
+    """An answer for each network, in the order of the request."""
+    ask = {
+        "largest_noise": _threshold,
+        "fewest_bits": _threshold,
+        "cheapest_network": _candidate,
+        "noise_budget": _budget,
+        "layer_sensitivity": _sensitivity,
+    }[request.question]
+    for network in request.networks:
+        yield ask(request, sampler, network)
+
+
+def _target(request: DesignRequest, clean: float) -> float:
+    return Target(request.target.value, request.target.kind).accuracy(clean)
+
+
+def _threshold(request: DesignRequest, sampler: Sampler, network: str) -> Answer:
+    clean = sampler.clean_accuracy(network)
+    target = _target(request, clean)
+
+    def at(value: float) -> Measurement:
+        return sampler.measure(network, request.setting.with_value(request.parameter, value))
+
+    if request.question == "largest_noise":
+        found = largest(at, target=target, low=0.0, high=request.largest, tolerance=request.largest / STEPS_OF_A_SEARCH)
+    else:
+        found = fewest(at, target=target, low=1, high=MOST_BITS)
+    return wire.Threshold(
+        network=network,
+        outcome=found.outcome,
+        value=found.value,
+        ci_low=found.ci_low,
+        ci_high=found.ci_high,
+        target=target,
+        clean=clean,
+        monotone=found.monotone,
+        measured=[
+            wire.Tried(value=value, accuracy=one.accuracy, ci_low=one.ci_low, ci_high=one.ci_high)
+            for value, one in found.measured
+        ],
+    )
+
+
+def _candidate(request: DesignRequest, sampler: Sampler, network: str) -> Answer:
+    clean = sampler.clean_accuracy(network)
+    target = _target(request, clean)
+    found = sampler.measure(network, request.setting)
+    energy = estimate(sampler.card(network), technology=request.technology, mode="inference", converters=request.converters)
+    return wire.Candidate(
+        network=network,
+        accuracy=found.accuracy,
+        ci_low=found.ci_low,
+        ci_high=found.ci_high,
+        energy_pj=energy.total_pj,
+        target=target,
+        clean=clean,
+        verdict=verdict(found, target),
+    )
+
+
+def verdict(found: Measurement, target: float) -> wire.Verdict:
+    """By the whole interval where that decides, else by the mean."""
+    if found.ci_low >= target:
+        return "enough"
+    if found.ci_high < target:
+        return "not enough"
+    return "likely" if found.accuracy >= target else "unlikely"
+
+
+def _budget(request: DesignRequest, sampler: Sampler, network: str) -> Answer:
+    found = noise_budget(lambda setting: sampler.measure(network, setting), request.setting)
+    return wire.Budget(
+        network=network,
+        clean=_measured(found.clean),
+        noisy=_measured(found.noisy),
+        shares=[
+            wire.Share.model_validate({"cause": cause, "part": part, "alone": found.alone[cause]})
+            for cause, part in found.parts.items()
+        ],
+    )
+
+
+def _sensitivity(request: DesignRequest, sampler: Sampler, network: str) -> Answer:
+    card = sampler.card(network)
+    kinds = {layer.index: layer.kind for layer in describe(card.layers, card.input_shape).layers}
+    rows = layer_sensitivity(lambda layers: sampler.measure(network, request.setting, layers), list(kinds))
+    drops = [
+        wire.LayerDrop(
+            layer=next(iter(row.layers)) if len(row.layers) == 1 else None,
+            kind=kinds[next(iter(row.layers))] if len(row.layers) == 1 else "all",
+            drop=row.drop,
+            ci_low=row.ci_low,
+            ci_high=row.ci_high,
+        )
+        for row in rows
+    ]
+    return wire.Sensitivity(network=network, clean=sampler.measure(network, request.setting, frozenset()).accuracy, layers=drops)
+
+
+def _measured(one: Measurement) -> wire.Measured:
+    return wire.Measured(accuracy=one.accuracy, ci_low=one.ci_low, ci_high=one.ci_high)

@@ -1,0 +1,50 @@
+"""Design questions without queue and store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from backend.schemas.design import DesignRequest
+from backend.schemas.network import NetworkCard
+from backend.schemas.spec import Setting
+from worker.design.measurement import Measurement
+from worker.runs.laboratory import Bench, Laboratory
+from worker.runs.point import extend
+from worker.sampling import summarise
+
+
+class PlainSampler:
+    """Draws in this process. `on_measured` hears of every place and its accuracy."""
+
+    def __init__(
+        self,
+        request: DesignRequest,
+        cards: Mapping[str, NetworkCard],
+        weights: Mapping[str, bytes],
+        *,
+        data_path: Path,
+        on_measured: Callable[[str, Measurement], None],
+    ) -> None:
+        self._request, self._cards, self._weights, self._on_measured = request, cards, weights, on_measured
+        self._laboratory = Laboratory(data_path=data_path)
+
+    def card(self, network: str) -> NetworkCard:
+        return self._cards[network]
+
+    def clean_accuracy(self, network: str) -> float:
+        return self._bench(network).clean_accuracy()
+
+    def measure(self, network: str, setting: Setting, layers: frozenset[int] | None = None) -> Measurement:
+        request, bench = self._request, self._bench(network)
+        correct: list[int] = []
+        for _settled in extend(bench, setting, seed=request.seed, sampling=request.sampling, correct=correct, layers=layers):
+            pass
+        has_chance = setting.has_chance and layers != frozenset()
+        found = summarise(correct, bench.images, request.sampling, has_chance=has_chance)
+        measured = Measurement(found.accuracy, found.ci_low, found.ci_high)
+        self._on_measured(network, measured)
+        return measured
+
+    def _bench(self, network: str) -> Bench:
+        return self._laboratory.bench(self._cards[network], self._request.images, weights=self._weights.get(network))
