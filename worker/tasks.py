@@ -19,6 +19,7 @@ from backend.store.session import Store
 from worker.app import app
 from worker.design.job import work_on
 from worker.energy import estimate
+from worker.energy.measuring import activities_of
 from worker.owner import this_process
 from worker.runs.advance import Workplace, advance
 from worker.runs.laboratory import Laboratory
@@ -73,7 +74,18 @@ def energy(reply_to: str, payload: dict[str, Any]) -> None:
             found = find_network(session, request.network)
         if found is None:
             raise LookupError(f"there is no network {request.network!r}")
-        answer = estimate(found[0], technology=request.technology, mode=request.mode, converters=request.converters)
+        card, weights = found
+        activities = None
+        if request.activations == "measured":
+            activities = activities_of(place.laboratory.bench(card, EVERY_IMAGE, weights=weights).simulator)
+        answer = estimate(
+            card,
+            technology=request.technology,
+            mode=request.mode,
+            converters=request.converters,
+            constants=request.constants,
+            activities=activities,
+        )
     except ValidationError as error:
         place.queue.reply(reply_to, {"error": explain(error)})
     except (LookupError, ValueError) as error:

@@ -41,6 +41,14 @@ class EnergyRequest(BaseModel):
     technology: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)] = DEFAULT_TECHNOLOGY
     mode: EnergyMode = "inference"
     converters: Converters = Field(default_factory=Converters)
+    constants: dict[str, float] = Field(
+        default_factory=dict, max_length=64, description="Replace constants of the technology, by name; ranges go with them."
+    )
+    activations: Literal["assumed", "measured"] = Field(
+        "assumed",
+        description="What array and drivers see: half-scale inputs that are never zero, or the network's real inputs "
+        "on training images.",
+    )
 
 
 class CrossbarAccount(BaseModel):

@@ -28,6 +28,10 @@ FIELDS = {
     "half_width": ("half-width", "value"),
     "max_draws": ("max-draws", "value"),
     "seed": ("seed", "value"),
+    "technology": ("technology", "value"),
+    "energy_mode": ("energy-mode", "value"),
+    "activations": ("activations", "value"),
+    "constants": ("constants", "data"),
 }
 HIDDEN: dict[str, str] = {"display": "none"}
 SHOWN: dict[str, str] = {}
@@ -37,14 +41,14 @@ def view_from(values: dict[str, Any]) -> View:
     """The view that the controls show; an emptied number has its default. Raises ValidationError."""
     usual = View()
     clean = {field: (getattr(usual, field) if value in ("", None) else value) for field, value in values.items()}
-    clean["networks"] = tuple(values.get("networks") or ())
+    clean |= {field: tuple(values.get(field) or ()) for field in ("networks", "constants")}
     return View.model_validate(clean)
 
 
 def values_of(view: View) -> dict[str, Any]:
     """What the controls show of a view; the inverse of `view_from`."""
     shown = {field: getattr(view, field) for field in FIELDS}
-    shown["networks"] = list(view.networks)
+    shown |= {"networks": list(view.networks), "constants": list(view.constants)}
     return {field: "" if value is None else value for field, value in shown.items()}
 
 

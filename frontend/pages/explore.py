@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -10,10 +11,13 @@ from dash import dcc, html
 
 from frontend.callbacks import explore as callbacks
 from frontend.client import Api, ApiProblem
+from frontend.components.design_card import design_card
+from frontend.components.energy_card import energy_card
 from frontend.components.icons import icon
 from frontend.components.notices import asides, cannot_load
 from frontend.components.panel import panel
-from frontend.state import from_search
+from frontend.components.pareto_card import pareto_card
+from frontend.state import View, from_search
 from frontend.theme import GRAPH_CONFIG
 
 register = callbacks.register
@@ -26,7 +30,9 @@ def match(path: str) -> str | None:
 async def layout(api: Api, _rest: str, search: str) -> Any:
     view, notices = from_search(search)
     try:
-        networks, datasets, devices = await asyncio.gather(api.get("/networks"), api.get("/datasets"), api.get("/devices"))
+        networks, datasets, devices, technologies = await asyncio.gather(
+            api.get("/networks"), api.get("/datasets"), api.get("/devices"), api.get("/technologies")
+        )
     except ApiProblem as problem:
         return cannot_load(str(problem))
     known = {card["id"] for card in networks["items"]}
@@ -40,12 +46,15 @@ async def layout(api: Api, _rest: str, search: str) -> Any:
             dcc.Store(id="live"),
             dcc.Store(id="went"),
             dcc.Store(id="numbers-of"),
+            dcc.Store(id="estimates"),
+            dcc.Store(id="constants", data=list(view.constants)),
+            dcc.Store(id="technologies", data={item["id"]: list(item["constants"]) for item in technologies["items"]}),
             dcc.Interval(id="poll", interval=700, disabled=True),
             panel(view, networks["items"], {item["name"]: item for item in datasets["items"]}, devices["items"]),
             html.Div(
                 [
                     html.Div(asides(notices), id="asides"),
-                    *_figures(),
+                    *_figures(view, technologies["items"]),
                 ],
                 className="stage",
             ),
@@ -54,7 +63,7 @@ async def layout(api: Api, _rest: str, search: str) -> Any:
     )
 
 
-def _figures() -> list[Any]:
+def _figures(view: View, technologies: Sequence[Mapping[str, Any]]) -> list[Any]:
     return [
         html.Section(
             [
@@ -125,26 +134,9 @@ def _figures() -> list[Any]:
             ],
             className="card",
         ),
-        html.Section(
-            [
-                html.Div(
-                    [
-                        html.Div([html.H2("Energy of one image"), html.P(id="energy-note", className="summary")]),
-                        dmc.SegmentedControl(
-                            id="energy-mode",
-                            value="inference",
-                            data=[{"value": "inference", "label": "Inference"}, {"value": "training", "label": "Training step"}],
-                            size="xs",
-                        ),
-                    ],
-                    className="stage-head",
-                ),
-                dcc.Graph(id="energy", config=GRAPH_CONFIG, className="graph"),
-                html.Ul(id="energy-legend", className="swatches", **{"aria-label": "Components"}),
-                html.Div(id="energy-source"),
-            ],
-            className="card",
-        ),
+        energy_card(view, technologies),
+        pareto_card(),
+        design_card(),
         dmc.Modal(html.Div(id="reproduce"), id="reproduce-modal", title="Reproduce this figure", size="lg"),
     ]
 

@@ -32,6 +32,10 @@ KEYS = {
     "h": "half_width",
     "d": "max_draws",
     "s": "seed",
+    "t": "technology",
+    "m": "energy_mode",
+    "ea": "activations",
+    "ec": "constants",
 }
 
 
@@ -42,7 +46,7 @@ def to_search(view: View) -> str:
         value = getattr(view, field)
         if value != getattr(DEFAULT, field):
             pairs.append((key, _text(value)))
-    return "?" + urlencode([("v", VERSION), *pairs], safe="/,") if pairs else ""
+    return "?" + urlencode([("v", VERSION), *pairs], safe="/,:") if pairs else ""
 
 
 def from_search(search: str) -> tuple[View, list[str]]:
@@ -94,9 +98,9 @@ def _text(value: Any) -> str:
 
 
 def _value(field: str, text: str) -> Any:
-    if field == "networks":
+    if field in ("networks", "constants"):
         return tuple(dict.fromkeys(part for part in text.split(",") if part))
-    if field in ("sweep", "reference", "test_kind"):
+    if field in ("sweep", "reference", "test_kind", "technology", "energy_mode", "activations"):
         return text
     if text == "" and field.endswith("_bits"):
         return None

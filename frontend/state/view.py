@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -62,6 +62,11 @@ class View(BaseModel):
     half_width: float = Field(1.0, ge=0.1, le=20)
     max_draws: int = Field(100, ge=5, le=1000)
     seed: int = Field(0, ge=0, le=2**31)
+    technology: str = Field("marinella-2018", pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)
+    energy_mode: Literal["inference", "training"] = "inference"
+    activations: Literal["assumed", "measured"] = "assumed"
+    constants: tuple[Annotated[str, Field(pattern=r"^[a-z0-9_]+:[0-9.e+-]+$", max_length=80)], ...] = Field((), max_length=40)
+    """Constants of the technology that were changed, each as name:value."""
 
     def values(self) -> list[float]:
         """The swept values as they are shown, from start to stop."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from backend.schemas.spec import Converters
+from backend.technologies import technology
 from worker.energy.components import Layout, inference_components, training_components
 from worker.energy.pricing import PRICES, TIMINGS, resolution
-from worker.energy.technology import technology
 from worker.energy.workload import LayerWork, Workload
 
 MARINELLA = technology("marinella-2018")

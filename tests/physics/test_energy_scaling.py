@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from backend.schemas.network import DenseLayer
 from backend.schemas.spec import Converters
+from backend.technologies import technology
 from worker.energy.estimating import estimate_work
 from worker.energy.reference_networks import IMAGE, rnn
-from worker.energy.technology import technology
 from worker.energy.workload import workload
 
 sizes = st.integers(1, 1024)

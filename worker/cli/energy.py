@@ -9,11 +9,15 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from backend.datasets import DataSetMissing
 from backend.schemas.energy import COMPONENT_TITLES, DEFAULT_TECHNOLOGY, EnergyEstimate, EnergyMode
 from backend.schemas.spec import Spec
 from worker.cli.errors import BadInput, read_spec, settings_or_exit
 from worker.cli.networks import find_networks
-from worker.energy import ModeNotGiven, UnknownTechnology, estimate
+from worker.energy import UnknownTechnology, estimate
+from worker.energy.components import Activities
+from worker.energy.measuring import activities_of
+from worker.runs.laboratory import Laboratory
 
 
 @click.command()
@@ -26,10 +30,12 @@ from worker.energy import ModeNotGiven, UnknownTechnology, estimate
     help="One inference, or one training step.",
 )
 @click.option("--technology", default=DEFAULT_TECHNOLOGY, show_default=True, help="A technology preset.")
+@click.option("--constant", "constants", multiple=True, metavar="NAME=VALUE", help="Replace a constant; may be repeated.")
+@click.option("--measured", is_flag=True, help="With the networks' real inputs, on training images, instead of half-scale ones.")
 @click.option("--json", "as_json", is_flag=True, help="Print the estimates as JSON, by network.")
-def energy(spec: IO[str], mode: EnergyMode, technology: str, as_json: bool) -> None:
+def energy(spec: IO[str], mode: EnergyMode, technology: str, constants: tuple[str, ...], measured: bool, as_json: bool) -> None:
     """Estimate the energy of a spec's networks, by component. `-` reads the spec from standard input."""
-    estimates = _estimates(read_spec(spec), mode, technology)
+    estimates = _estimates(read_spec(spec), mode, technology, _numbers(constants), measured)
     if as_json:
         click.echo(json.dumps({name: one.model_dump(mode="json") for name, one in estimates.items()}, indent=2))
         return
@@ -42,15 +48,45 @@ def energy(spec: IO[str], mode: EnergyMode, technology: str, as_json: bool) -> N
         console.print(f"- {assumption}", highlight=False, markup=False)
 
 
-def _estimates(spec: Spec, mode: EnergyMode, technology: str) -> dict[str, EnergyEstimate]:
-    estimates = {}
-    cards, _weights = find_networks(spec, settings_or_exit())
-    for network in spec.networks:
+def _numbers(constants: tuple[str, ...]) -> dict[str, float]:
+    found = {}
+    for text in constants:
+        name, _, value = text.partition("=")
         try:
-            estimates[network] = estimate(cards[network], technology=technology, mode=mode, converters=spec.converters)
-        except (UnknownTechnology, ModeNotGiven) as error:
+            found[name] = float(value)
+        except ValueError:
+            raise BadInput(f"--constant must be NAME=VALUE with a number; received {text!r}") from None
+    return found
+
+
+def _estimates(
+    spec: Spec, mode: EnergyMode, technology: str, constants: dict[str, float], measured: bool
+) -> dict[str, EnergyEstimate]:
+    settings = settings_or_exit()
+    cards, weights = find_networks(spec, settings)
+    activities: dict[str, Activities] = {}
+    if measured:
+        laboratory = Laboratory(data_path=settings.data_path)
+        try:
+            for network, card in cards.items():
+                bench = laboratory.bench(card, 1, weights=weights.get(network))
+                activities[network] = activities_of(bench.simulator)
+        except DataSetMissing as error:
             raise BadInput(str(error)) from None
-    return estimates
+    try:
+        return {
+            network: estimate(
+                cards[network],
+                technology=technology,
+                mode=mode,
+                converters=spec.converters,
+                constants=constants,
+                activities=activities.get(network),
+            )
+            for network in spec.networks
+        }
+    except (UnknownTechnology, ValueError) as error:
+        raise BadInput(str(error)) from None
 
 
 def _table(one: EnergyEstimate) -> Table:

@@ -109,6 +109,27 @@ class Simulator:
             self._ranges[conditions.rows] = self._calibrate(conditions.rows)
         return self._ranges[conditions.rows]
 
+    def input_statistics(self) -> dict[int, tuple[float, float]]:
+        """Of the inputs of each array on the calibration images: mean |x| over the largest |x|, and the share that is not 0."""
+        if self._calibration is None:
+            raise ValueError("statistics of inputs need calibration images")
+        ideal = Conditions()
+        arrays = {index: Array(weights, 0.0, ideal, None) for index, weights in self._matrices.items()}
+        totals = {index: np.zeros(3) for index in arrays}  # sum of |x|, values that are not 0, values
+        top = dict.fromkeys(arrays, 0.0)
+
+        def observe(index: int, inputs: Floats, _outputs: Floats) -> None:
+            sizes = np.abs(inputs)
+            totals[index] += np.array([sizes.sum(dtype=np.float64), np.count_nonzero(sizes), sizes.size], np.float64)
+            top[index] = max(top[index], float(sizes.max(initial=0.0)))
+
+        for start in range(0, len(self._calibration), self._block):
+            infer(self.network, arrays, self._calibration[start : start + self._block], {}, observe)
+        return {
+            index: (float(size / count / top[index]) if top[index] else 0.0, float(nonzero / count))
+            for index, (size, nonzero, count) in totals.items()
+        }
+
     def _calibrate(self, rows: int) -> dict[int, Ranges]:
         """Converter ranges from what the ideal chip does with the calibration images."""
         assert self._calibration is not None

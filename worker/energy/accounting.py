@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from backend.schemas.energy import CrossbarAccount
+from backend.schemas.technology import Technology
 from worker.energy.pricing import columns_per_weight, layout
-from worker.energy.technology import Technology
 from worker.energy.unit_costs import Resolution
 from worker.energy.workload import Workload
 

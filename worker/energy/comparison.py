@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from backend.schemas.energy import DEFAULT_TECHNOLOGY, EnergyEstimate, EnergyMode
 from backend.schemas.spec import Converters
+from backend.technologies import technology as find_technology
 from worker.energy.estimating import estimate_work
 from worker.energy.gated_cells import gated_workload
 from worker.energy.reference_networks import CLASSES, IMAGE, cnn, lenet5, mlp, rnn
-from worker.energy.technology import technology as find_technology
 from worker.energy.workload import Workload, workload
 
 PIXELS = IMAGE[0] * IMAGE[1] * IMAGE[2]

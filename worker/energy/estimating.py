@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from backend.schemas.energy import EnergyEstimate, EnergyMode
 from backend.schemas.network import NetworkCard
 from backend.schemas.spec import Converters
+from backend.schemas.technology import Level, Technology
+from backend.technologies import ModeNotGiven, technologies
+from backend.technologies import technology as find_technology
 from worker.energy.accounting import crossbar_account
 from worker.energy.components import Activities, inference_components, training_components
 from worker.energy.pricing import PRICES, TIMINGS, layout, resolution
-from worker.energy.technology import Level, ModeNotGiven, Technology, technologies
-from worker.energy.technology import technology as find_technology
 from worker.energy.unit_costs import Resolution
 from worker.energy.workload import Workload, workload
 

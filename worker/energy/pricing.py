@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from math import ceil
 
 from backend.schemas.spec import Converters
+from backend.schemas.technology import Technology
 from worker.energy import bit_serial, digital, time_coded, whole_core
 from worker.energy.components import Layout
-from worker.energy.technology import Technology
 from worker.energy.unit_costs import Resolution, Timing, UnitCosts
 
 Price = Callable[[Mapping[str, float], Resolution], UnitCosts]

@@ -14,8 +14,10 @@ from backend.schemas.dataset import DatasetList
 from backend.schemas.device import DeviceList
 from backend.schemas.energy import EnergyEstimate, EnergyRequest
 from backend.schemas.tasks import ENERGY
+from backend.schemas.technology import TechnologyList
 from backend.store.networks import all_cards
 from backend.store.session import Store
+from backend.technologies import technologies
 
 router = APIRouter()
 
@@ -30,6 +32,12 @@ async def list_datasets(settings: SettingsDep) -> DatasetList:
 async def list_devices() -> DeviceList:
     items = presets()
     return DeviceList(items=items, total=len(items))
+
+
+@router.get("/technologies", tags=["energy"], summary="Technologies, with every constant and its source")
+async def list_technologies() -> TechnologyList:
+    items = technologies()
+    return TechnologyList(items=items, total=len(items))
 
 
 @router.post("/energy", tags=["energy"], summary="Estimate the energy of one image", responses=responses(422, 503))

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from backend.schemas.technology import Constant
+from backend.technologies import technologies, technology
 from worker.energy.pricing import PRICES, TIMINGS
-from worker.energy.technology import Constant, technologies, technology
 from worker.energy.unit_costs import Resolution
 
 ALL = technologies()

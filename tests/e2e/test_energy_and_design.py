@@ -1,0 +1,71 @@
+"""Energy on another technology, the Pareto view, and design questions, in a real browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.browser import Visitor
+
+pytestmark = pytest.mark.browser
+QUICK = "?v=1&n=digits/mlp-noise0,digits/rnn-t4-noise0&i=100&h=5&c=3&d=20"
+
+
+def test_technology_mode_and_constants_change_the_energy_and_the_link(visitor: Visitor) -> None:
+    page = visitor.explore(QUICK)
+    note = page.locator("#energy-note")
+    expect(note).to_contain_text("One inference takes")
+    usual = note.inner_text()
+    page.locator("#technology").click()
+    page.get_by_role("option", name=re.compile("ISAAC")).click()
+    expect(note).not_to_have_text(usual)
+    page.wait_for_url("**t=isaac-2016*")
+    page.go_back()
+    expect(note).to_have_text(usual)
+    page.get_by_text("Training step").click()
+    expect(note).to_contain_text("A training step on one image takes")
+    page.wait_for_url("**m=training*")
+    page.get_by_text("Inference", exact=True).click()
+    expect(note).to_have_text(usual)
+    page.get_by_role("button", name="Constants").click()
+    constant = page.get_by_label("softmax pj")
+    constant.fill("100000")
+    constant.press("Tab")
+    expect(note).not_to_have_text(usual)
+    page.wait_for_url("**ec=softmax_pj:100000*")
+    page.reload()
+    expect(note).not_to_have_text(usual)
+    expect(note).to_contain_text("One inference takes")
+    assert "1" in note.inner_text()
+    page.get_by_role("button", name="Constants").click()
+    expect(page.get_by_label("softmax pj")).to_have_value(re.compile("^100000"))
+
+
+def test_the_pareto_view_has_a_mark_for_each_network(visitor: Visitor) -> None:
+    page = visitor.explore(QUICK)
+    expect(page.locator("#pareto-note")).to_contain_text("not beaten in accuracy and energy at once")
+    names = page.evaluate(
+        "() => document.querySelector('#pareto .js-plotly-plot').data.filter(t => t.mode === 'markers').map(t => t.name)"
+    )
+    assert names == ["MLP", "RNN T=4"]
+
+
+def test_a_design_question_is_answered_under_the_settings_shown(visitor: Visitor) -> None:
+    page = visitor.explore(QUICK)
+    page.locator("#ask").click()
+    text = page.locator("#design-text")
+    expect(text).to_contain_text(re.compile(r"MLP: [\d.]+ % accuracy is kept up to"), timeout=30_000)
+    expect(text).to_contain_text("RNN T=4:", timeout=30_000)
+    expect(page.locator("#ask-stop")).to_be_hidden()
+    page.locator("#design-figure .scatterlayer .trace").first.wait_for(state="attached")
+    page.locator("#question").click()
+    page.get_by_role("option", name="Which layer is the most sensitive?").click()
+    expect(page.locator("#target")).to_be_hidden()
+    page.locator("#ask").click()
+    expect(text).to_contain_text("layer", timeout=30_000)
+    page.locator("#design-figure .barlayer path").first.wait_for(state="attached", timeout=30_000)
+    card = page.locator("#design-figure").bounding_box()
+    frame = page.locator("#design-figure >> xpath=ancestor::section").bounding_box()
+    assert card and frame and card["y"] + card["height"] <= frame["y"] + frame["height"], "the figure stays in its card"
