@@ -111,9 +111,12 @@ def sentence(answer: Mapping[str, Any], request: Mapping[str, Any]) -> str:
             parts = ", ".join(f"{CAUSES[share['cause']]} {100 * share['part']:.1f}" for share in answer["shares"])
             return f"{name} loses {lost:.1f} points: {parts}."
     worst = next(row for row in answer["layers"] if row["layer"] is not None)
-    return (
-        f"{name}: noise in layer {worst['layer'] + 1} alone ({worst['kind']}) costs {100 * worst['drop']:.1f} points, the most."
-    )
+    where = f"layer {worst['layer'] + 1} ({worst['kind']})"
+    if worst["ci_low"] <= 0:
+        return (
+            f"{name}: noise in one layer alone costs too little to tell; at most {100 * worst['ci_high']:.1f} points in {where}."
+        )
+    return f"{name}: noise in {where} alone costs {100 * worst['drop']:.1f} points, the most."
 
 
 def _threshold(answer: Mapping[str, Any], request: Mapping[str, Any]) -> str:
