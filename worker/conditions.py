@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from backend.devices import model_for
 from backend.schemas.spec import Setting
 from worker.crossbar import Conditions
+from worker.device_laws import to_engine_device
 
 
 class NotModelled(ValueError):
@@ -11,21 +13,20 @@ class NotModelled(ValueError):
 
 
 def conditions(setting: Setting) -> Conditions:
-    """A setting as the engine reads it. Raises NotModelled rather than leave a field out silently."""
+    """A setting as the engine reads it. Raises NotModelled rather than leave a field out silently, and DeviceError."""
     noise, crossbar = setting.internal_noise, setting.crossbar
-    for field, value, neutral in (
-        ("internal_noise.device", noise.device, None),
-        ("internal_noise.age_s", noise.age_s, 0),
-        ("crossbar.wire_resistance_ohm", crossbar.wire_resistance_ohm, 0),
-    ):
-        if value != neutral:
-            raise NotModelled(
-                f"{field} is not modelled yet and must be {'null' if neutral is None else neutral}; received {value!r}"
-            )
+    if crossbar.wire_resistance_ohm:
+        raise NotModelled(
+            f"crossbar.wire_resistance_ohm is not modelled yet and must be 0; received {crossbar.wire_resistance_ohm!r}"
+        )
+    model = model_for(noise)
     return Conditions(
-        programming=noise.programming,
-        read=noise.read,
+        programming=0.0 if model else noise.programming,
+        read=0.0 if model else noise.read,
         reference=noise.reference,
+        device=to_engine_device(model) if model else None,
+        age_s=noise.age_s,
+        drift_compensation=noise.drift_compensation,
         stuck_low=noise.stuck_low,
         stuck_high=noise.stuck_high,
         weight_bits=setting.converters.weight_bits,

@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from backend.datasets import DataSetMissing
 from backend.networks import NetworkNotFound
 from backend.queue import NoAnswer, Refused
+from backend.schemas.device import DeviceError
 from backend.schemas.explain import explain_one, field_of
 from backend.schemas.problem import Problem
 from backend.store.jobs import JobNotFound, JobStateError
@@ -66,6 +67,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(OperationalError, _store_away)
     app.add_exception_handler(RecursionError, _too_deep)
+    app.add_exception_handler(DeviceError, _device)
     for kind in FACTS:
         app.add_exception_handler(kind, _fact)
     app.add_exception_handler(Exception, _unexpected)
@@ -74,6 +76,11 @@ def install(app: FastAPI) -> None:
 async def _api_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, ApiError)
     return problem(error.status, error.detail, field=error.field, headers=error.headers)
+
+
+async def _device(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DeviceError)
+    return problem(422, str(error), field=error.field)
 
 
 async def _fact(_request: Request, error: Exception) -> JSONResponse:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 
-from backend.schemas.device import DevicePreset
+from backend.schemas.device import DeviceModel, DevicePreset, check
+from backend.schemas.spec import InternalNoise
 
 
 @lru_cache(maxsize=1)
@@ -17,3 +18,8 @@ def presets() -> list[DevicePreset]:
         if entry.name.endswith(".json")
     ]
     return sorted(found, key=lambda preset: preset.title)
+
+
+def model_for(noise: InternalNoise) -> DeviceModel | None:
+    """The device that a spec's internal noise asks for, None for none. Raises DeviceError."""
+    return check(noise, {preset.id: preset for preset in presets()})

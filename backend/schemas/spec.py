@@ -50,6 +50,9 @@ class InternalNoise(Strict):
     age_s: float = Field(
         0, ge=0, le=1e10, description="Seconds since programming; moves the conductances of a device preset that drifts."
     )
+    drift_compensation: bool = Field(
+        False, description="Divide outputs by one factor, how much the current of all devices has changed since programming."
+    )
     stuck_low: float = Field(0.0, ge=0, le=1, description="Fraction of devices stuck at the lowest conductance.")
     stuck_high: float = Field(0.0, ge=0, le=1, description="Fraction of devices stuck at the highest conductance.")
 

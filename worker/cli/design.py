@@ -12,6 +12,7 @@ from rich.console import Console
 
 from backend.datasets import DataSetMissing, require
 from backend.schemas.design import Answer, Budget, Candidate, DesignRequest, Sensitivity, Threshold
+from backend.schemas.device import DeviceError
 from backend.schemas.explain import explain
 from worker.cli.errors import BadInput, settings_or_exit
 from worker.cli.networks import find_named
@@ -54,7 +55,7 @@ def design(request: IO[str], as_json: bool) -> None:
         )
         try:
             found = list(answers(body, sampler))
-        except (NotModelled, UnknownTechnology) as error:
+        except (NotModelled, DeviceError, UnknownTechnology) as error:
             raise BadInput(str(error)) from None
     if as_json:
         click.echo(json.dumps([answer.model_dump(mode="json") for answer in found], indent=2))

@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from backend.datasets import DataSetMissing, require
+from backend.devices import model_for
+from backend.schemas.device import DeviceError
 from backend.schemas.network import NetworkCard
 from backend.schemas.run import Result
 from backend.schemas.spec import Spec
@@ -33,6 +35,11 @@ def run(spec: IO[str], output: Path | None) -> None:
     os.environ.update(ONE_THREAD)
     settings = settings_or_exit()
     document = read_spec(spec)
+    try:
+        for place in document.grid():
+            model_for(place.setting.internal_noise)
+    except DeviceError as error:
+        raise BadInput(str(error)) from None
     cards, weights = find_networks(document, settings)
     _require_data({network: cards[network] for network in document.networks}, settings)
     if output is not None and not os.access(output.parent, os.W_OK):

@@ -1,11 +1,12 @@
 """The crossbar engine: NumPy and nothing else, to be used from a notebook as well.
 
-Read it in the direction of the signal: `conductances` (weights to devices), `programming` (what is frozen
-on a chip), `array` (a matrix-vector multiplication with read noise and converters), `inference` and `recurrent` (a
-network on its arrays), `simulator` (chips by the number).
+Read it in the direction of the signal: `conductances` (weights to devices), `programming` and `devices` (what is
+frozen on a chip, and how it ages), `array` (a matrix-vector multiplication with read noise and converters),
+`inference` and `recurrent` (a network on its arrays), `simulator` (chips by the number).
 """
 
 from worker.crossbar.conditions import Conditions
+from worker.crossbar.devices import Device, PowerLaw
 from worker.crossbar.layers import GRU, LSTM, RNN, Conv2D, Dense, Flatten, Layer, MaxPool2D, Network, SkipRNN
 from worker.crossbar.simulator import Simulator
 
@@ -16,10 +17,12 @@ __all__ = [
     "Conditions",
     "Conv2D",
     "Dense",
+    "Device",
     "Flatten",
     "Layer",
     "MaxPool2D",
     "Network",
+    "PowerLaw",
     "Simulator",
     "SkipRNN",
 ]

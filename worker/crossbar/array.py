@@ -30,6 +30,8 @@ class Array:
     """Standard deviation of the weight error redrawn at every read, in units of the weight."""
     conditions: Conditions
     ranges: Ranges | None
+    read_variance: Floats | None = None
+    """Variance of each weight's own read error (m, p), where that depends on its conductances."""
 
     def multiply(self, inputs: Floats, generator: np.random.Generator | None, out: Floats | None = None) -> Floats:
         """One matrix-vector multiplication for each row of inputs (n, m): outputs (n, p)."""
@@ -38,26 +40,31 @@ class Array:
             inputs = dac(inputs, conditions.dac_bits, self.ranges.inputs, signed=self.ranges.signed)
         if conditions.adc_bits is None or self.ranges is None:
             outputs = np.matmul(inputs, self.weights, out=out)
-            return self._add_read_noise(outputs, inputs, generator)
+            return self._add_read_noise(outputs, inputs, generator, slice(None))
         # Every tile of rows has its own converters; their sum is digital.
         total: Floats | None = None
         for start in range(0, inputs.shape[1], conditions.rows):
-            part = inputs[:, start : start + conditions.rows]
-            outputs = part @ self.weights[start : start + conditions.rows]
-            outputs = adc(self._add_read_noise(outputs, part, generator), conditions.adc_bits, self.ranges.outputs)
+            rows = slice(start, start + conditions.rows)
+            part = inputs[:, rows]
+            outputs = part @ self.weights[rows]
+            outputs = adc(self._add_read_noise(outputs, part, generator, rows), conditions.adc_bits, self.ranges.outputs)
             total = outputs if total is None else total + outputs
         assert total is not None
         return total
 
-    def _add_read_noise(self, outputs: Floats, inputs: Floats, generator: np.random.Generator | None) -> Floats:
+    def _add_read_noise(self, outputs: Floats, inputs: Floats, generator: np.random.Generator | None, rows: slice) -> Floats:
         """Output-referred and exact in law.
 
-        Independent weight errors of standard deviation s, redrawn for every vector x, move each output by
-        s ||x|| times a standard normal number (Var z = s^2 ||x||^2).
+        Independent weight errors of standard deviations s, redrawn for every vector x, move output j by a
+        normal number of variance sum_i s_ij^2 x_i^2, which is s^2 ||x||^2 where all s are equal.
         """
-        if self.read_sigma and generator is not None:
+        if generator is None or not (self.read_sigma or self.read_variance is not None):
+            return outputs
+        noise = normals(generator, outputs.shape)
+        if self.read_variance is not None:
+            noise *= np.sqrt(np.square(inputs) @ self.read_variance[rows])
+        else:
             length = np.sqrt(np.einsum("ij,ij->i", inputs, inputs))
-            noise = normals(generator, outputs.shape)
             noise *= (np.float32(self.read_sigma) * length)[:, None]
-            outputs += noise
+        outputs += noise
         return outputs

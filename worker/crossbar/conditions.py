@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from worker.crossbar.devices import Device
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,11 @@ class Conditions:
     dac_bits: int | None = None
     mapping: Literal["differential", "offset"] = "differential"
     rows: int = 1024
+    device: Device | None = None
+    """A device with laws of its own; `programming` and `read` then say nothing."""
+    age_s: float = 0.0
+    """Seconds since a device was programmed."""
+    drift_compensation: bool = False
     layers: frozenset[int] | None = None
     """Layers whose conductances are imperfect, by their place in the network; None: all."""
     image_noise: Literal["none", "gaussian", "speckle", "salt_pepper"] = "none"
@@ -33,7 +41,11 @@ class Conditions:
         """These conditions as one layer has them."""
         if self.layers is None or index in self.layers:
             return self
-        return replace(self, programming=0.0, read=0.0, stuck_low=0.0, stuck_high=0.0)
+        return replace(self, programming=0.0, read=0.0, stuck_low=0.0, stuck_high=0.0, device=None)
+
+    @property
+    def reads_are_noisy(self) -> bool:
+        return self.device.read is not None if self.device else bool(self.read)
 
     def weight_sigma(self, sigma: float, w_max: float) -> float:
         """A sigma as a standard deviation of the weight, in units of the weight."""

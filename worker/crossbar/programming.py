@@ -6,6 +6,7 @@ import numpy as np
 
 from worker.crossbar.conditions import Conditions
 from worker.crossbar.conductances import Pairs, largest, to_pairs
+from worker.crossbar.devices import Device, Held, hold
 from worker.crossbar.layers import Floats
 from worker.crossbar.streams import Purpose, normals, stream
 
@@ -48,6 +49,22 @@ def programmed(weights: Floats, unit_error: Floats | None, conditions: Condition
     if unit_error is None or sigma == 0:
         return weights_on_levels
     return weights_on_levels + np.float32(sigma) * unit_error
+
+
+def on_device(weights: Floats, conditions: Conditions, device: Device, *, seed: int, layer: int, draw: int) -> Held:
+    """The weights (m, p) that a chip of some device really holds, with what each read adds."""
+    faulty = conditions.stuck_low or conditions.stuck_high
+    return hold(
+        to_levels(weights, conditions.weight_bits),
+        device,
+        mapping=conditions.mapping,
+        age_s=conditions.age_s,
+        compensated=conditions.drift_compensation,
+        stick=(lambda part, generator: _stick(part, conditions, generator)) if faulty else None,
+        seed=seed,
+        layer=layer,
+        draw=draw,
+    )
 
 
 def _with_faults(

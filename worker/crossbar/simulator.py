@@ -13,7 +13,7 @@ from worker.crossbar.conductances import largest
 from worker.crossbar.images import noisy_images
 from worker.crossbar.inference import infer
 from worker.crossbar.layers import Conv2D, Dense, Floats, Network, Weighted, matrix
-from worker.crossbar.programming import error, programmed
+from worker.crossbar.programming import error, on_device, programmed
 from worker.crossbar.streams import Purpose, stream
 
 ADC_PERCENTILE = 99.9
@@ -68,18 +68,26 @@ class Simulator:
         parts = []
         for block, start in enumerate(range(0, len(images), self._block)):
             reads = {}
-            if conditions.read:
+            if conditions.reads_are_noisy:
                 reads = {index: stream(seed, Purpose.READ, layer=index, draw=draw, block=block) for index in arrays}
             parts.append(infer(self.network, arrays, images[start : start + self._block], reads))
         return np.concatenate(parts)
 
     def program(self, conditions: Conditions, *, seed: int, draw: int) -> dict[int, Array]:
         """The crossbar of each layer with weights, as chip number `draw` holds it."""
-        errors = self._error(seed, draw, conditions.mapping == "offset") if conditions.programming else {}
+        errors = (
+            self._error(seed, draw, conditions.mapping == "offset")
+            if conditions.programming and conditions.device is None
+            else {}
+        )
         ranges = self._converter_ranges(conditions)
         arrays = {}
         for index, weights in self._matrices.items():
             own = conditions.in_layer(index)
+            if own.device is not None:
+                held = on_device(weights, own, own.device, seed=seed, layer=index, draw=draw)
+                arrays[index] = Array(held.weights, 0.0, own, ranges.get(index), read_variance=held.read_variance)
+                continue
             arrays[index] = Array(
                 weights=programmed(weights, errors.get(index), own, seed=seed, layer=index, draw=draw),
                 read_sigma=own.weight_sigma(own.read, largest(weights)),

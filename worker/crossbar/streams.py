@@ -17,6 +17,9 @@ class Purpose(IntEnum):
     READ = 3
     IMAGES = 4
     REFERENCE = 5
+    NEGATIVE = 6
+    DRIFT = 7
+    DRIFT_NEGATIVE = 8
 
 
 def stream(seed: int, purpose: Purpose, *, draw: int, layer: int = 0, block: int = 0) -> np.random.Generator:

@@ -13,6 +13,7 @@ from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import ApiError, responses
 from backend.api.streaming import follow
 from backend.api.submission import cards_of
+from backend.devices import model_for
 from backend.queue import Queue
 from backend.schemas.design import Design, DesignList, DesignRequest, DesignState
 from backend.settings import Settings
@@ -46,6 +47,7 @@ async def ask_design(
 
 
 def _submit(body: DesignRequest, store: Store, queue: Queue, settings: Settings) -> tuple[Design, bool]:
+    model_for(body.internal_noise)
     with store.read() as session:
         cards = cards_of(body.networks, session, settings)
         key = designs.answer_key(body, {network: card.weights_sha256 for network, card in cards.items()})

@@ -1,0 +1,168 @@
+"""Devices against the points that their sources give, and against closed forms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from backend.devices import model_for, presets
+from backend.schemas.device import DeviceError
+from backend.schemas.spec import InternalNoise
+from tests.worker.crossbar.networks import FAMILIES, images
+from worker.crossbar import Conditions, Device, Simulator
+from worker.crossbar.devices import PowerLaw, hold
+from worker.device_laws import to_engine_device
+
+DAY = 86_400.0
+MODELLED = [preset.id for preset in presets() if preset.model]
+
+
+def device(name: str) -> Device:
+    model = model_for(InternalNoise(device=name))
+    assert model is not None
+    return to_engine_device(model)
+
+
+def at(*values: float) -> np.ndarray:
+    return np.array(values, np.float32)
+
+
+@pytest.mark.parametrize(
+    ("name", "age_s", "conductances", "published"),
+    [
+        ("sonos-2022", 0, (50, 200, 800, 1600), (4.9, 13.5, 19.7, 19.9)),
+        ("sonos-2022", 5 * DAY, (50, 200, 800, 1600), (7.4, 21.4, 33.8, 34.6)),
+        ("sonos-tcas-2022", 0, (50, 200, 800, 1600), (3.6, 12.4, 30.8, 37.6)),
+        ("pcm-nandakumar", 0, (0, 5, 10, 15, 25), (0.26, 0.61, 0.86, 1.02, 1.06)),
+        ("reram-milo", 0, (50, 225), (4.3, 2.7)),
+    ],
+)
+def test_spreads_are_those_of_the_source(
+    name: str, age_s: float, conductances: tuple[float, ...], published: tuple[float, ...]
+) -> None:
+    np.testing.assert_allclose(device(name).spread(at(*conductances), age_s), published, rtol=0.02, atol=0.06)
+
+
+def test_joshis_spread_has_its_median_of_0_94_over_the_levels() -> None:
+    levels = np.linspace(0, 25, 11, dtype=np.float32)
+    assert np.median(device("pcm-joshi").spread(levels, 0)) == pytest.approx(0.94, abs=0.08)
+
+
+def test_reads_and_means_of_sonos_are_those_of_the_source() -> None:
+    sonos = device("sonos-2022")
+    assert sonos.read and sonos.shift
+    np.testing.assert_allclose(sonos.read(at(50, 200, 800, 1600), 0), (2.6, 7.6, 12.3, 12.6), atol=0.06)
+    np.testing.assert_allclose(sonos.shift(at(50, 200, 800, 1600), 5 * DAY), (3.5, 2.6, -15, -41), atol=1e-3)
+    np.testing.assert_array_equal(sonos.shift(at(50, 800), 0), 0)
+
+
+def test_drift_of_nu_0_06_has_the_published_factors() -> None:
+    """0.73 at an hour, 0.60 at a day, 0.43 at a year, from 20 s on."""
+    law = PowerLaw(20.0, lambda g: np.full_like(g, 0.06), np.zeros_like)
+    still = Device(0.0, 25.0, spread=lambda g, _age: np.zeros_like(g), drift=law)
+    weights = np.ones((3, 3), np.float32)
+    for age_s, factor in ((3600, 0.73), (DAY, 0.60), (365 * DAY, 0.43)):
+        kept = hold(
+            weights, still, mapping="differential", age_s=age_s, compensated=False, stick=None, seed=0, layer=0, draw=0
+        ).weights
+        np.testing.assert_allclose(kept, factor, atol=0.006)
+        restored = hold(
+            weights, still, mapping="differential", age_s=age_s, compensated=True, stick=None, seed=0, layer=0, draw=0
+        ).weights
+        np.testing.assert_allclose(restored, 1, rtol=1e-5)
+
+
+def test_exponents_stay_where_the_source_keeps_them() -> None:
+    for name, low, high in (("pcm-joshi", 0.03, 0.081), ("pcm-nandakumar", 0.049, 0.1)):
+        drift = device(name).drift
+        assert drift
+        mean = drift.mean(np.linspace(0, 25, 200, dtype=np.float32))
+        assert mean.min() >= low and mean.max() <= high
+
+
+@pytest.mark.parametrize("name", MODELLED)
+def test_a_device_spreads_weights_as_its_two_conductances(name: str) -> None:
+    """Std of a weight is that of the pair's difference, from the law at the weight's own two conductances."""
+    found = replace(device(name), drift=None, shift=None)
+    weights = np.tile(np.array([[0.5, 1.0]], np.float32), (200_000, 1))
+    held = hold(weights, found, mapping="differential", age_s=0, compensated=False, stick=None, seed=1, layer=0, draw=0).weights
+    width = found.high - found.low
+    middle, idle = found.spread(at(found.low + 0.5 * width, found.low), 0) / width
+    # The idle device is clipped at the window: half of its normal error is left, with variance (1/2 - 1/(2 pi)) s^2.
+    expected = np.hypot(middle, idle * np.sqrt(0.5 - 0.5 / np.pi))
+    assert held[:, 0].std() == pytest.approx(expected, rel=0.02)
+    # What the clipping adds to the idle device, s / sqrt(2 pi), is missing from the weight.
+    assert held[:, 0].mean() == pytest.approx(0.5 - idle / np.sqrt(2 * np.pi), abs=0.002)
+
+
+@pytest.mark.parametrize("name", ["sonos-2022", "pcm-nandakumar"])
+def test_a_read_moves_an_output_by_the_variances_of_its_devices(name: str) -> None:
+    """Against noise drawn device by device."""
+    pictures, labels = images(2)
+    simulator = Simulator(FAMILIES["mlp"](), pictures, labels)
+    array = simulator.program(Conditions(device=device(name), age_s=DAY), seed=0, draw=0)[1]
+    assert array.read_variance is not None
+    inputs = np.repeat(pictures.reshape(2, -1)[:1], 20_000, axis=0)
+    outputs = array.multiply(inputs, np.random.default_rng(0))
+    ideal = inputs[0] @ array.weights
+    expected = np.sqrt((inputs[0] ** 2) @ array.read_variance)
+    np.testing.assert_allclose((outputs - ideal).std(axis=0), expected, rtol=0.03)
+    np.testing.assert_allclose((outputs - ideal).mean(axis=0), 0, atol=5 * expected.max() / np.sqrt(20_000))
+    generator = np.random.default_rng(1)
+    drawn = np.stack(
+        [
+            inputs[0] @ (array.weights + np.sqrt(array.read_variance) * generator.standard_normal(array.weights.shape))
+            for _ in range(4000)
+        ]
+    )
+    np.testing.assert_allclose(drawn.std(axis=0), expected, rtol=0.06)
+
+
+@pytest.mark.parametrize("name", MODELLED)
+@pytest.mark.parametrize("family", ["mlp", "cnn", "rnn", "lstm"])
+def test_every_device_serves_every_network_and_chips_repeat(name: str, family: str) -> None:
+    pictures, labels = images(10)
+    model = model_for(InternalNoise(device=name))
+    assert model
+    for mapping in ("differential", "offset"):
+        conditions = Conditions(
+            device=to_engine_device(model),
+            age_s=model.oldest_s,
+            mapping=mapping,
+            stuck_low=0.01,
+            adc_bits=None,  # type: ignore[arg-type]
+        )
+        first, second = (Simulator(FAMILIES[family](), pictures, labels).logits(conditions, seed=4, draw=2) for _ in range(2))
+        assert np.isfinite(first).all()
+        np.testing.assert_array_equal(first, second)
+
+
+def test_an_older_device_is_a_worse_one() -> None:
+    pictures, labels = images(30)
+    simulator = Simulator(FAMILIES["mlp"](), pictures, labels)
+    ideal = simulator.logits(Conditions(), seed=0, draw=0)
+
+    def error(age_s: float, compensated: bool = False) -> float:
+        aged = Conditions(device=device("pcm-joshi"), age_s=age_s, drift_compensation=compensated)
+        return float(np.mean([np.abs(simulator.logits(aged, seed=0, draw=draw) - ideal).mean() for draw in range(10)]))
+
+    assert error(0) < error(3600) < error(30 * DAY)
+    assert error(30 * DAY, compensated=True) < error(30 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("noise", "said"),
+    [
+        (InternalNoise(device="abacus"), "internal_noise.device must be one of ecram, .*; received 'abacus'"),
+        (InternalNoise(device="study"), "internal_noise.device must be one of"),
+        (InternalNoise(age_s=10), "internal_noise.age_s needs a device"),
+        (InternalNoise(drift_compensation=True), "internal_noise.drift_compensation needs a device"),
+        (InternalNoise(device="ecram", age_s=10), "internal_noise.age_s must be 0, for no ageing is published for it for ecram"),
+        (InternalNoise(device="sonos-2022", age_s=1e7), "internal_noise.age_s must be at most 432000 for sonos-2022"),
+    ],
+)
+def test_what_a_device_cannot_be_asked_is_said(noise: InternalNoise, said: str) -> None:
+    with pytest.raises(DeviceError, match=said):
+        model_for(noise)
