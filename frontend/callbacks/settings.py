@@ -19,6 +19,9 @@ FIELDS = {
     "programming": ("programming-slider", "value"),
     "read": ("read-slider", "value"),
     "reference": ("reference", "value"),
+    "device": ("device", "value"),
+    "age_s": ("age", "value"),
+    "compensation": ("compensation", "checked"),
     "test_kind": ("test-kind", "value"),
     "test_level": ("test-level-slider", "value"),
     "weight_bits": ("weight-bits", "value"),
@@ -48,6 +51,7 @@ def view_from(values: dict[str, Any]) -> View:
 def values_of(view: View) -> dict[str, Any]:
     """What the controls show of a view; the inverse of `view_from`."""
     shown = {field: getattr(view, field) for field in FIELDS}
+    shown |= {"age_s": f"{view.age_s:g}"}
     shown |= {"networks": list(view.networks), "constants": list(view.constants)}
     return {field: "" if value is None else value for field, value in shown.items()}
 
@@ -62,11 +66,14 @@ def conversion(sigma: float, reference: str) -> str:
 def usual_range(sweep: str) -> tuple[float, float]:
     """From where to where a parameter is swept unless someone says otherwise, as shown."""
     parameter = PARAMETERS[sweep]
+    if parameter.logarithmic:
+        return 1, 86_400
     return (1, 8) if parameter.whole else (0, {"%": 20, "": 0.5}[parameter.unit])
 
 
 def register(app: Dash) -> None:
     keep_in_step(app)
+    _register_device(app)
 
     @app.callback(Output("conversion", "children"), Input("programming-slider", "value"), Input("reference", "value"))
     async def convert(sigma: float | None, reference: str) -> str:
@@ -109,3 +116,32 @@ def register(app: Dash) -> None:
     async def follow_address(went: dict[str, str]) -> dict[str, Any]:
         view, notices = from_search(went["search"])
         return {"values": values_of(view), "asides": asides(notices)}
+
+
+def _register_device(app: Dash) -> None:
+    @app.callback(
+        Output("sweep", "value", allow_duplicate=True),
+        Input("device", "value"),
+        State("sweep", "value"),
+        State("devices", "data"),
+        prevent_initial_call=True,
+    )
+    async def follow_device(device: str | None, sweep: str, devices: dict[str, dict[str, Any]]) -> Any:
+        """A device has its own noise: there is no sigma to sweep; and what has no ageing is swept over ADC bits."""
+        ages = bool(device and devices.get(device, {}).get("oldest_s"))
+        if device and (sweep in ("p", "r") or (sweep == "ag" and not ages)):
+            return "ag" if ages else "ab"
+        return "p" if not device and sweep == "ag" else no_update
+
+    @app.callback(
+        Output("sigmas", "style"),
+        Output("aging", "style"),
+        Output("device-note", "children"),
+        Input("device", "value"),
+        State("devices", "data"),
+    )
+    async def show_device(device: str | None, devices: dict[str, dict[str, Any]]) -> tuple[Any, Any, str]:
+        if not device:
+            return SHOWN, HIDDEN, ""
+        found = devices.get(device, {})
+        return HIDDEN, SHOWN if found.get("oldest_s") else HIDDEN, found.get("note", "")

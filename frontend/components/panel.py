@@ -27,21 +27,30 @@ def panel(
             _section(
                 "Internal noise",
                 [
-                    knob(controls.PROGRAMMING, view.programming, marks=_marks(devices, "programming")),
-                    knob(controls.READ, view.read, marks=_marks(devices, "read")),
-                    dmc.Group(
+                    *_device(view, devices),
+                    html.Div(
                         [
-                            dmc.Text("% of", size="sm"),
-                            dmc.SegmentedControl(
-                                id="reference",
-                                value=view.reference,
-                                data=[{"value": "range", "label": "weight range"}, {"value": "max", "label": "max |w|"}],
-                                size="xs",
+                            knob(controls.PROGRAMMING, view.programming, marks=_marks(devices, "programming")),
+                            knob(controls.READ, view.read, marks=_marks(devices, "read")),
+                            dmc.Group(
+                                [
+                                    dmc.Text("% of", size="sm"),
+                                    dmc.SegmentedControl(
+                                        id="reference",
+                                        value=view.reference,
+                                        data=[
+                                            {"value": "range", "label": "weight range"},
+                                            {"value": "max", "label": "max |w|"},
+                                        ],
+                                        size="xs",
+                                    ),
+                                ],
+                                gap="xs",
                             ),
+                            html.P(id="conversion", className="meaning"),
                         ],
-                        gap="xs",
+                        id="sigmas",
                     ),
-                    html.P(id="conversion", className="meaning"),
                 ],
             ),
             _section(
@@ -66,6 +75,59 @@ def panel(
         ],
         className="panel",
     )
+
+
+AGES = (
+    (0, "fresh"),
+    (60, "a minute"),
+    (3600, "an hour"),
+    (86_400, "a day"),
+    (432_000, "five days"),
+    (2_592_000, "a month"),
+    (31_536_000, "a year"),
+)
+
+
+def _device(view: View, devices: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """A device with laws of its own, instead of the two sigmas; how old it is."""
+    modelled = [device for device in devices if device["model"]]
+    ages = dict(AGES)
+    ages.setdefault(int(view.age_s), f"{view.age_s:g} s")
+    return [
+        dmc.Select(
+            id="device",
+            value=view.device or "",
+            data=[
+                {"value": "", "label": "one sigma for all (below)"},
+                *({"value": device["id"], "label": device["title"]} for device in modelled),
+            ],
+            allowDeselect=False,
+            attributes={"input": {"aria-label": "Device"}},
+            mb=6,
+        ),
+        html.P(id="device-note", className="meaning"),
+        html.Div(
+            [
+                dmc.Select(
+                    id="age",
+                    label="Age since programming",
+                    value=f"{view.age_s:g}",
+                    data=[{"value": f"{float(age):g}", "label": words} for age, words in sorted(ages.items())],
+                    allowDeselect=False,
+                    size="sm",
+                    mt=6,
+                ),
+                dmc.Checkbox(
+                    id="compensation",
+                    label="Compensate drift by one factor",
+                    checked=view.compensation,
+                    size="sm",
+                    mt=10,
+                ),
+            ],
+            id="aging",
+        ),
+    ]
 
 
 def _section(title: str, content: Any, *, hint: str = "") -> Any:

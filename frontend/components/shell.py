@@ -31,6 +31,7 @@ def shell(page: Any) -> Any:
                             dmc.Group([icon("logo", 28), html.Span("Mhoscope", className="brand-name")], gap=8, wrap="nowrap"),
                             href="/",
                             className="brand",
+                            title="Mhoscope",
                         ),
                         html.Nav(
                             [dcc.Link(name, href=path, className="way") for name, path in WAYS],

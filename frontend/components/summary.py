@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from frontend.figures.units import in_time
 from frontend.naming import title_of
 from frontend.state import PARAMETERS, Parameter
 
@@ -58,7 +59,7 @@ def _limit(value: float | None, parameter: Parameter, last: float, *, named: boo
     of, unit = f" {title}" if named else "", f" {parameter.unit}" if parameter.unit and not parameter.whole else ""
     if value is None:
         return "at none of these values"
-    shown = f"{value / parameter.scale:.2g}{unit}{of}"
+    shown = f"{in_time(value)} of age" if parameter.logarithmic else f"{value / parameter.scale:.2g}{unit}{of}"
     if parameter.whole:
         return f"from {shown} on"
     return f"up to {shown} and beyond" if value == last else f"up to {shown}"

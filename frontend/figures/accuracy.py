@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import log10
 from typing import Any
 
 import plotly.graph_objects as go
 
-from frontend.figures.units import in_joules
+from frontend.figures.units import AGES, in_joules
 from frontend.naming import title_of
-from frontend.state import PARAMETERS
+from frontend.state import PARAMETERS, Parameter
 from frontend.theme import Scheme, colour, dash, faded, inks, marker, template
 
 Point = Mapping[str, Any]
@@ -45,13 +46,13 @@ def accuracy_figure(
             figure.add_trace(_clean(network, 100 * clean[network], ends, hue))
         figure.add_trace(_band(network, own, x, hue))
         figure.add_trace(_line(network, title_of(network, networks), own, x, hue, index, clean.get(network), confidence, energy))
-    if now is not None and points:
+    if now is not None and points and not parameter.logarithmic:
         _mark_now(figure, now, parameter.unit, scheme)
-    unit = f" ({parameter.unit})" if parameter.unit else ""
+    unit = f" ({parameter.unit})" if parameter.unit and not parameter.logarithmic else ""
     figure.update_layout(
         xaxis={
             "title": {"text": f"{parameter.title}{unit}"},
-            "range": _span(values or [point["x"] for point in points], parameter.scale),
+            **_axis(values or [point["x"] for point in points], parameter),
         },
         yaxis={"title": {"text": "Accuracy (%)"}, "range": _range([*points, *shadow], clean)},
         hovermode="x unified",
@@ -75,11 +76,15 @@ def _mark_now(figure: go.Figure, now: float, unit: str, scheme: Scheme) -> None:
     )
 
 
-def _span(values: Sequence[float], scale: float) -> list[float]:
+def _axis(values: Sequence[float], parameter: Parameter) -> dict[str, Any]:
     """The whole sweep from the start, so that nothing moves sideways as points arrive."""
-    low, high = (min(values) / scale, max(values) / scale) if values else (0.0, 20.0)
+    low, high = (min(values) / parameter.scale, max(values) / parameter.scale) if values else (0.0, 20.0)
+    if parameter.logarithmic and low > 0:
+        low, high = log10(low), log10(high)
+        room = 0.03 * (high - low) or 0.5
+        return {"type": "log", "range": [low - room, high + room], "tickvals": list(AGES), "ticktext": list(AGES.values())}
     room = 0.03 * (high - low) or 1.0
-    return [low - room, high + room]
+    return {"range": [low - room, high + room]}
 
 
 def _range(points: Sequence[Point], clean: Mapping[str, float]) -> list[float]:

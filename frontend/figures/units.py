@@ -1,4 +1,4 @@
-"""Energies as people say them."""
+"""Energies and times as people say them."""
 
 from __future__ import annotations
 
@@ -14,3 +14,19 @@ def unit_of(largest_pj: float) -> tuple[str, float]:
 def in_joules(picojoules: float) -> str:
     unit, scale = unit_of(picojoules)
     return f"{picojoules * scale:.3g} {unit}"
+
+
+AGES = {1: "1 s", 10: "10 s", 60: "1 min", 600: "10 min", 3600: "1 h", 36_000: "10 h", 86_400: "1 day"} | {
+    864_000: "10 days",
+    8_640_000: "100 days",
+    31_536_000: "1 year",
+}
+"""Marks of an axis of ages, in seconds."""
+
+
+def in_time(seconds: float) -> str:
+    """Such as "40 s", "2.5 h" or "12 days"."""
+    for unit, size in (("s", 1), ("min", 60), ("h", 3600)):
+        if seconds < 120 * size or (unit == "h" and seconds < 48 * 3600):
+            return f"{seconds / size:.2g} {unit}"
+    return f"{seconds / 86_400:.3g} days"

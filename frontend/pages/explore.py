@@ -48,6 +48,7 @@ async def layout(api: Api, _rest: str, search: str) -> Any:
             dcc.Store(id="numbers-of"),
             dcc.Store(id="estimates"),
             dcc.Store(id="constants", data=list(view.constants)),
+            dcc.Store(id="devices", data=_devices(devices["items"])),
             dcc.Store(id="technologies", data={item["id"]: list(item["constants"]) for item in technologies["items"]}),
             dcc.Interval(id="poll", interval=700, disabled=True),
             panel(view, networks["items"], {item["name"]: item for item in datasets["items"]}, devices["items"]),
@@ -61,6 +62,15 @@ async def layout(api: Api, _rest: str, search: str) -> Any:
         ],
         className="explore",
     )
+
+
+def _devices(items: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What is said of each device, and how old it may be."""
+    return {
+        item["id"]: {"note": f"{item['note']} Source: {item['citation']}", "oldest_s": item["model"]["oldest_s"]}
+        for item in items
+        if item["model"]
+    }
 
 
 def _figures(view: View, technologies: Sequence[Mapping[str, Any]]) -> list[Any]:

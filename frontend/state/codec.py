@@ -23,6 +23,9 @@ KEYS = {
     "p": "programming",
     "r": "read",
     "ref": "reference",
+    "dv": "device",
+    "ag": "age_s",
+    "dc": "compensation",
     "k": "test_kind",
     "l": "test_level",
     "wb": "weight_bits",
@@ -92,6 +95,8 @@ def _within_sweep(view: View, notices: list[str]) -> View:
 def _text(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(int(value))
     if isinstance(value, tuple):
         return ",".join(value)
     return f"{value:.10g}" if isinstance(value, float) else str(value)
@@ -100,10 +105,12 @@ def _text(value: Any) -> str:
 def _value(field: str, text: str) -> Any:
     if field in ("networks", "constants"):
         return tuple(dict.fromkeys(part for part in text.split(",") if part))
-    if field in ("sweep", "reference", "test_kind", "technology", "energy_mode", "activations"):
+    if field in ("sweep", "reference", "test_kind", "technology", "energy_mode", "activations", "device"):
         return text
     if text == "" and field.endswith("_bits"):
         return None
+    if field == "compensation":
+        return {"1": True, "0": False}.get(text, text)
     try:
         number = float(text)
     except ValueError:

@@ -32,9 +32,13 @@ def view_of(spec: Mapping[str, Any]) -> View | None:
         "seed": spec["seed"],
         **{name: converters[name] for name in ("weight_bits", "adc_bits", "dac_bits")},
     }
-    if key != "p":
+    if noise["device"]:
+        fields |= {"device": noise["device"], "compensation": noise["drift_compensation"]}
+        if key != "ag":
+            fields["age_s"] = noise["age_s"]
+    if key != "p" and not noise["device"]:
         fields["programming"] = round(100 * noise["programming"], 6)
-    if key != "r":
+    if key != "r" and not noise["device"]:
         fields["read"] = round(100 * noise["read"], 6)
     if key != "l" and test["kind"] != "none":
         fields["test_level"] = test["level"]

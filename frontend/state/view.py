@@ -23,6 +23,7 @@ class Parameter:
     largest: float
     scale: float = 1.0
     whole: bool = False
+    logarithmic: bool = False
 
 
 PARAMETERS: dict[str, Parameter] = {
@@ -32,6 +33,7 @@ PARAMETERS: dict[str, Parameter] = {
     "wb": Parameter("converters.weight_bits", "Weight bits", "bit", 12, whole=True),
     "ab": Parameter("converters.adc_bits", "ADC bits", "bit", 12, whole=True),
     "db": Parameter("converters.dac_bits", "DAC bits", "bit", 12, whole=True),
+    "ag": Parameter("internal_noise.age_s", "Age of the devices", "s", 1e8, logarithmic=True),
     "sl": Parameter("internal_noise.stuck_low", "Stuck at lowest conductance", "%", 50, 0.01),
     "sh": Parameter("internal_noise.stuck_high", "Stuck at highest conductance", "%", 50, 0.01),
 }
@@ -46,13 +48,16 @@ class View(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     networks: tuple[str, ...] = ("digits/mlp-noise0", "digits/cnn-noise0", "digits/rnn-t4-noise0")
-    sweep: Literal["p", "r", "l", "wb", "ab", "db", "sl", "sh"] = "p"
-    start: float = Field(0, ge=0, le=50)
-    stop: float = Field(20, ge=0, le=50)
+    sweep: Literal["p", "r", "l", "wb", "ab", "db", "ag", "sl", "sh"] = "p"
+    start: float = Field(0, ge=0, le=1e8)
+    stop: float = Field(20, ge=0, le=1e8)
     count: int = Field(11, ge=1, le=MOST_VALUES)
     programming: float = Field(2.5, ge=0, le=MOST_NOISE)
     read: float = Field(0, ge=0, le=MOST_NOISE)
     reference: Literal["range", "max"] = "range"
+    device: str | None = Field(None, pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)
+    age_s: float = Field(0, ge=0, le=1e8)
+    compensation: bool = False
     test_kind: TestKind = "none"
     test_level: float = Field(0.2, ge=0, le=1)
     weight_bits: int | None = Field(None, ge=1, le=12)
@@ -71,6 +76,10 @@ class View(BaseModel):
     def values(self) -> list[float]:
         """The swept values as they are shown, from start to stop."""
         parameter = PARAMETERS[self.sweep]
+        if parameter.logarithmic:
+            low = max(self.start, 1.0)
+            powers = np.geomspace(low, max(self.stop, low), self.count)
+            return sorted({float(f"{step:.3g}") for step in powers})
         steps = np.linspace(min(self.start, parameter.largest), min(self.stop, parameter.largest), self.count)
         if parameter.whole:
             return sorted({float(round(step)) for step in steps if round(step) >= 1}) or [1.0]
@@ -85,6 +94,7 @@ class View(BaseModel):
             "wb": self.weight_bits,
             "ab": self.adc_bits,
             "db": self.dac_bits,
+            "ag": self.age_s or None,
         }
         value = now.get(key)
         return None if value is None else float(value)
@@ -111,6 +121,14 @@ def spec_of(view: View) -> dict[str, Any]:
         "sampling": {"half_width": view.half_width / 100, "max_draws": view.max_draws},
         "seed": view.seed,
     }
+    if view.device:
+        # Its own noise replaces the two sigmas, whose sliders then change nothing.
+        document["internal_noise"] = {
+            "device": view.device,
+            "age_s": view.age_s,
+            "drift_compensation": view.compensation,
+            "reference": view.reference,
+        }
     part, field = parameter.field.split(".")
     document.setdefault(part, {}).pop(field, None)
     if view.sweep == "l" and view.test_kind == "none":

@@ -34,7 +34,7 @@ def test_the_first_visit_shows_a_finished_figure(visitor: Visitor) -> None:
     assert {len(curve) for curve in curves.values()} == {11}
     expect(page.locator("#state")).to_have_text("done")
     expect(page.locator("#summary")).to_contain_text("keeps 95 % of its clean accuracy")
-    expect(page.locator("#energy-note")).to_contain_text("One inference takes")
+    expect(page.locator("#energy-note")).to_contain_text("One inference takes", timeout=20_000)
     assert page.url.endswith("/")
 
 
@@ -215,3 +215,29 @@ def test_a_run_that_nobody_takes_up_is_said(visitor: Visitor, site: Server) -> N
             os.kill(pid, signal.SIGCONT)
     visitor.until("done")
     expect(visitor.page.locator("#trouble")).not_to_contain_text("No worker")
+
+
+def test_a_device_with_laws_replaces_the_sigmas_and_ages(visitor: Visitor) -> None:
+    page = visitor.explore(fresh())
+    with visitor.anew():
+        page.locator("#device").click()
+        page.get_by_role("option", name="PCM", exact=True).click()
+    page.wait_for_url("**x=ag*dv=pcm-joshi*")
+    expect(page.locator("#sigmas")).to_be_hidden()
+    expect(page.locator("#device-note")).to_contain_text("Joshi")
+    aged = visitor.curves()["RNN T=4"]
+    assert aged[-1] < aged[0]
+    with visitor.anew():
+        page.locator("#compensation").check(force=True)
+    assert visitor.curves()["RNN T=4"][-1] > aged[-1]
+    with visitor.anew():
+        page.go_back()
+    expect(page.locator("#compensation")).not_to_be_checked()
+    with visitor.anew():
+        page.locator("#device").click()
+        page.get_by_role("option", name="ECRAM", exact=True).click()
+    page.wait_for_url("**x=ab*dv=ecram*")
+    expect(page.locator("#aging")).to_be_hidden()
+    page.locator("#device").click()
+    page.get_by_role("option", name="one sigma for all (below)").click()
+    expect(page.locator("#sigmas")).to_be_visible()

@@ -46,7 +46,8 @@ async def estimate_energy(request: EnergyRequest, store: StoreDep, queue: QueueD
     if not await run_in_threadpool(_exists, store, request.network):
         with store.read() as session:
             raise ApiError(422, f"network: {NetworkNotFound(request.network, list(all_cards(session)))}", field="network")
-    answer = await queue.ask(ENERGY, request.model_dump(mode="json"))
+    # Patient enough for a worker that is only just starting on a busy machine.
+    answer = await queue.ask(ENERGY, request.model_dump(mode="json"), timeout=20)
     return EnergyEstimate.model_validate(answer)
 
 

@@ -53,3 +53,12 @@ def test_a_map_has_no_view() -> None:
         "sweep": {"x": {"values": [0.1]}, "y": {"parameter": "internal_noise.read", "values": [0.1]}},
     }
     assert view_of(run_of(spec)["spec"]) is None
+
+
+def test_a_device_goes_into_the_spec_and_back() -> None:
+    view = View(device="pcm-joshi", sweep="ag", start=1, stop=86400, count=4, compensation=True)
+    document = spec_of(view)
+    assert document["sweep"]["x"] == {"parameter": "internal_noise.age_s", "values": [1.0, 44.2, 1950.0, 86400.0]}
+    assert document["internal_noise"] == {"device": "pcm-joshi", "drift_compensation": True, "reference": "range"}
+    again = view_of(Spec.model_validate(document).model_dump(mode="json"))
+    assert again == view
