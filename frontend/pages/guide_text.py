@@ -26,6 +26,14 @@ WORDS: Pairs = (
         "The error of writing a weight. Drawn once for a chip, then the same for every image and every time step.",
     ),
     ("Read noise", "The error of using a weight. Redrawn at every matrix-vector multiplication."),
+    (
+        "Device",
+        "A memory cell by its published law: its error depends on the conductance and on its age. It replaces the two sigmas.",
+    ),
+    (
+        "Drift",
+        "Conductances change after programming. One factor for the whole array can take the common part of it back.",
+    ),
     ("Test-set noise", "What happens to the images: gaussian x + n, speckle x (1 + n), salt and pepper; clipped to [0, 1]."),
     ("Training noise", "Gaussian noise added to every pre-activation while training; absent from inference."),
     ("Draw", "One realisation of everything that is random: one simulated chip."),
@@ -69,6 +77,14 @@ FORMULAS: tuple[tuple[str, str, str], ...] = (
         ),
     ),
     (
+        "Device",
+        "g = g₀ + s(g₀, age) ξ,   clipped;   g(t) = g ((t + t₀) / t₀)^−ν",
+        (
+            "For each of a weight's two devices, with its own normal number ξ and its own exponent ν. Reads add noise of "
+            "variance Σ (s₊² + s₋²) x² to an output."
+        ),
+    ),
+    (
         "Survival",
         "largest noise with accuracy ≥ 0.95 · clean accuracy",
         "The sentence above the curve. Between two points the accuracy is taken as a straight line.",
@@ -87,8 +103,8 @@ STATES: Pairs = (
 LIMITS = (
     "Digits, MNIST and Fashion-MNIST are easy tasks; harder ones survive less noise.",
     (
-        "Errors are gaussian, independent, and the same size for every weight of a layer. Real devices differ by state; the "
-        "figures under the sliders are their reported size, not their law."
+        "With the sliders, errors are gaussian, independent, and the same size for every weight of a layer. A chosen device "
+        "follows its published law instead, as far as its source goes. Wire resistance is not in it yet."
     ),
     "Energy comes from counts of what a layer does times published unit costs; what a source does not give is listed as assumed.",
 )
