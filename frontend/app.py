@@ -11,10 +11,10 @@ from fastapi import FastAPI
 
 from frontend.client import Api
 from frontend.components.shell import shell
-from frontend.pages import explore, guide, networks, runs, train
+from frontend.pages import explore, guide, networks, runs, shared, train
 from frontend.theme import MANTINE
 
-PAGES = (explore, runs, train, networks, guide)
+PAGES = (explore, runs, train, networks, shared, guide)
 
 # As Dash's own, but with a language, a picture that is a drawing, and the theme set before anything is painted.
 INDEX = """<!DOCTYPE html>

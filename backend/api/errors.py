@@ -21,6 +21,7 @@ from backend.schemas.explain import explain_one, field_of
 from backend.schemas.problem import Problem
 from backend.store.jobs import JobNotFound, JobStateError
 from backend.store.runs import RunNotFound, RunStateError
+from backend.store.shares import NotYet, ShareNotFound
 from backend.store.trainings import NameTaken
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,8 @@ FACTS: dict[type[Exception], int] = {
     JobNotFound: 404,
     JobStateError: 409,
     NameTaken: 409,
+    ShareNotFound: 404,
+    NotYet: 409,
     DataSetMissing: 422,
     NetworkNotFound: 404,
     NoAnswer: 503,

@@ -121,6 +121,18 @@ class DesignRow(JobColumns, Base):
     settings_measured: Mapped[int] = mapped_column(default=0)
 
 
+class ShareRow(Base):
+    """A run as it was when it was shared."""
+
+    __tablename__ = "shares"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    title: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    run: Mapped[dict[str, Any]]
+
+
 class NetworkRow(Base):
     """A network that was trained or uploaded here; the zoo ships as files."""
 

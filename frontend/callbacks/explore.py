@@ -8,7 +8,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, no_update
 from pydantic import ValidationError
 
-from frontend.callbacks import design, energy, figures, pareto, settings
+from frontend.callbacks import design, energy, figures, pareto, settings, share
 from frontend.callbacks.settings import FIELDS, view_from
 from frontend.callbacks.showing import reproduce
 from frontend.client import Api, ApiProblem
@@ -23,6 +23,7 @@ def register(app: Dash, api: Api) -> None:
     energy.register(app, api)
     pareto.register(app)
     design.register(app, api)
+    share.register(app, api)
     _register_begin(app, api)
     _register_poll(app, api)
     _register_buttons(app, api)

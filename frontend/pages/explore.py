@@ -17,6 +17,7 @@ from frontend.components.icons import icon
 from frontend.components.notices import asides, cannot_load
 from frontend.components.panel import panel
 from frontend.components.pareto_card import pareto_card
+from frontend.components.share_dialog import share_dialog
 from frontend.state import View, from_search
 from frontend.theme import GRAPH_CONFIG
 
@@ -88,6 +89,7 @@ def _figures(view: View, technologies: Sequence[Mapping[str, Any]]) -> list[Any]
                         html.Div(
                             [
                                 _action("Copy link", "link", "copy-link"),
+                                _action("Share", "open", "share-open"),
                                 html.A(
                                     [icon("download", 16), "CSV"],
                                     id="csv",
@@ -147,6 +149,7 @@ def _figures(view: View, technologies: Sequence[Mapping[str, Any]]) -> list[Any]
         energy_card(view, technologies),
         pareto_card(),
         design_card(),
+        share_dialog(),
         dmc.Modal(html.Div(id="reproduce"), id="reproduce-modal", title="Reproduce this figure", size="lg"),
     ]
 

@@ -78,9 +78,9 @@ FORMULAS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "Device",
-        "g = g₀ + s(g₀, age) ξ,   clipped;   g(t) = g ((t + t₀) / t₀)^−ν",
+        "g = g₀ + s(g₀, age) ξ,   clipped;   g(t) = g ((t + t₀) / t₀)^−nu",
         (
-            "For each of a weight's two devices, with its own normal number ξ and its own exponent ν. Reads add noise of "
+            "For each of a weight's two devices, with its own normal number ξ and its own exponent nu. Reads add noise of "
             "variance Σ (s₊² + s₋²) x² to an output."
         ),
     ),

@@ -13,7 +13,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from frontend.app import layout as frame
 from frontend.client import Api
-from frontend.pages import explore, guide, networks, runs, train
+from frontend.pages import explore, guide, networks, runs, shared, train
 from frontend.theme import GRAPH_CONFIG
 from tests.frontend.conftest import walk
 
@@ -28,6 +28,7 @@ PLACES = {
     "an RNN": (networks, "digits/rnn-t4-noise0.5", ""),
     "no network": (networks, "digits/nobody", ""),
     "train": (train, "", ""),
+    "no share": (shared, "0" * 32, ""),
     "help": (guide, "", ""),
 }
 INPUTS = (dmc.NumberInput, dmc.TextInput, dmc.Select)

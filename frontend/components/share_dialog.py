@@ -1,0 +1,43 @@
+"""Share what Explore shows: a title, a note, and then a link."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+
+def share_dialog() -> Any:
+    return dmc.Modal(
+        [
+            html.P(
+                "A link to this figure as it is now: its numbers stay, whatever happens to the run. "
+                "Whoever has the link can see it; nobody can guess it.",
+                className="meaning",
+            ),
+            dmc.TextInput(id="share-title", label="Title", placeholder="What it shows", mt="sm"),
+            dmc.Textarea(id="share-note", label="Note", placeholder="What to look at", autosize=True, mt="sm"),
+            dmc.Button("Make the link", id="share-go", mt="md"),
+            html.Div(id="share-result", **{"aria-live": "polite"}),
+        ],
+        id="share-modal",
+        title="Share this figure",
+        size="lg",
+    )
+
+
+def made(url: str) -> Any:
+    """The link, ready to be copied."""
+    return html.Div(
+        [
+            dmc.TextInput(value=url, label="Link", readOnly=True, id="share-link", mt="md"),
+            dmc.Group(
+                [
+                    dmc.CopyButton("Copy", copiedChildren="Copied", value=url, size="compact-sm", variant="default"),
+                    dmc.Anchor("Open it", href=url, size="sm"),
+                ],
+                mt="xs",
+            ),
+        ]
+    )

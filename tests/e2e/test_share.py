@@ -1,0 +1,45 @@
+"""Share a figure, and read it as somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.browser import Visitor
+from tests.e2e.server import Server
+
+pytestmark = pytest.mark.browser
+Visit = Callable[..., Visitor]
+
+
+def test_a_share_is_read_by_others_and_explored_from(visit: Visit, site: Server) -> None:
+    here, there = visit(), visit(color_scheme="dark")
+    page = here.explore("?v=1&n=digits/mlp-noise0,digits/rnn-t4-noise0&i=100&h=10&c=3&d=20&s=77")
+    curves = here.curves()
+    page.get_by_role("button", name="Share").click()
+    page.get_by_label("Title").fill("Two networks")
+    page.get_by_label("Note").fill("The RNN falls first.")
+    page.locator("#share-go").click()
+    link = page.locator("#share-link").input_value()
+    run = page.locator("#csv").get_attribute("href") or ""
+    site.http.delete(f"/runs/{run.split('/')[4]}").raise_for_status()
+    other = there.page
+    other.goto(link)
+    expect(other.locator("h1")).to_have_text("Two networks")
+    expect(other.locator("main")).to_contain_text("The RNN falls first.")
+    other.locator("#shared-figure .scatterlayer path.js-line").first.wait_for(state="attached")
+    drawn = other.evaluate(
+        """() => Object.fromEntries(document.querySelector('#shared-figure .js-plotly-plot').data
+            .filter(trace => trace.mode === 'lines+markers').map(trace => [trace.name, Array.from(trace.y)]))"""
+    )
+    assert drawn == curves
+    other.get_by_role("link", name="Explore from here").click()
+    there.until("done", "running")
+    assert "s=77" in other.url
+
+
+def test_a_share_that_is_not_there_says_so(visitor: Visitor) -> None:
+    visitor.page.goto("/s/0123456789abcdef0123456789abcdef")
+    expect(visitor.page.locator("h1")).to_have_text("There is no such share")
