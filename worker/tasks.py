@@ -10,15 +10,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from backend.queue import Queue
-from backend.schemas.energy import EnergyRequest
+from backend.schemas.energy import ComparisonRequest, EnergyRequest
 from backend.schemas.explain import explain
-from backend.schemas.tasks import ADVANCE, DESIGN, ENERGY, MEASURE, TRAIN
+from backend.schemas.tasks import ADVANCE, COMPARISON, DESIGN, ENERGY, MEASURE, TRAIN
 from backend.settings import get_settings
 from backend.store.networks import find_network
 from backend.store.session import Store
 from worker.app import app
 from worker.design.job import work_on
 from worker.energy import estimate
+from worker.energy.comparison import comparison
 from worker.energy.measuring import activities_of
 from worker.owner import this_process
 from worker.runs.advance import Workplace, advance
@@ -88,6 +89,18 @@ def energy(reply_to: str, payload: dict[str, Any]) -> None:
         )
     except ValidationError as error:
         place.queue.reply(reply_to, {"error": explain(error)})
+    except (LookupError, ValueError) as error:
+        place.queue.reply(reply_to, {"error": str(error)})
+    else:
+        place.queue.reply(reply_to, {"result": answer.model_dump(mode="json")})
+
+
+@app.task(name=COMPARISON)
+def compare_energy(reply_to: str, payload: dict[str, Any]) -> None:
+    """ComparisonRequest in, Comparison out."""
+    place = workplace()
+    try:
+        answer = comparison(ComparisonRequest.model_validate(payload))
     except (LookupError, ValueError) as error:
         place.queue.reply(reply_to, {"error": str(error)})
     else:

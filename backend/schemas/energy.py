@@ -84,3 +84,37 @@ class EnergyEstimate(BaseModel):
     crossbars: CrossbarAccount | None = None
     source: str = Field(description="Where the unit costs come from.")
     assumptions: list[str] = Field(default_factory=list, description="What the source does not give and was assumed.")
+
+
+class ComparisonRequest(BaseModel):
+    """The usual networks of the families side by side."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+    technology: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)] = DEFAULT_TECHNOLOGY
+    mode: EnergyMode = "inference"
+    converters: Converters = Field(default_factory=Converters)
+    equal_weights: int | None = Field(
+        None, ge=100, le=10_000_000, description="Size hidden layers for so many weights; null for the usual sizes."
+    )
+
+
+class ComparedNetwork(BaseModel):
+    """One network of the comparison, on 28 x 28 images."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str
+    family: str
+    time_steps: int | None
+    weights: int = Field(description="Weights on crossbars, each counted once however often it is used.")
+    activations: int = Field(description="ReLUs of one image.")
+    look_ups: int = Field(description="Sigmoids and tanhs of one image.")
+    total_pj: float
+    over_first: float = Field(description="Energy over that of the first network.")
+    crossbars: CrossbarAccount
+
+
+class Comparison(BaseModel):
+    items: list[ComparedNetwork]
+    total: int

@@ -8,7 +8,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, no_update
 from pydantic import ValidationError
 
-from frontend.callbacks import design, energy, figures, pareto, settings, share
+from frontend.callbacks import design, energy, families, figures, pareto, settings, share
 from frontend.callbacks.settings import FIELDS, view_from
 from frontend.callbacks.showing import reproduce
 from frontend.client import Api, ApiProblem
@@ -21,7 +21,8 @@ def register(app: Dash, api: Api) -> None:
     settings.register(app)
     figures.register(app)
     energy.register(app, api)
-    pareto.register(app)
+    pareto.register(app, api)
+    families.register(app, api)
     design.register(app, api)
     share.register(app, api)
     _register_begin(app, api)

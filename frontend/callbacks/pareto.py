@@ -2,38 +2,80 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
-from dash import Dash, Input, Output
+from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
+from frontend.client import Api, ApiProblem
 from frontend.figures.pareto import Place, frontier, pareto_figure, places
 from frontend.naming import title_of
 from frontend.state import PARAMETERS
 from frontend.theme import Scheme
 
+BITS = {"ab": "adc_bits", "db": "dac_bits", "wb": "weight_bits"}
 
-def register(app: Dash) -> None:
+
+def register(app: Dash, api: Api) -> None:
     @app.callback(
         Output("pareto", "figure"),
         Output("pareto-note", "children"),
         Input("live", "data"),
         Input("estimates", "data"),
         Input("scheme", "data"),
+        State("energy-mode", "value"),
+        State("technology", "value"),
+        State("activations", "value"),
         prevent_initial_call=True,
     )
-    async def show(live: dict[str, Any] | None, estimates: list[dict[str, Any]] | None, scheme: Scheme | None) -> tuple[Any, str]:
+    async def show(
+        live: dict[str, Any] | None,
+        estimates: list[dict[str, Any]] | None,
+        scheme: Scheme | None,
+        mode: str,
+        technology: str,
+        activations: str,
+    ) -> tuple[Any, str]:
         if scheme is None or live is None:
             raise PreventUpdate
         run = live.get("run")
         if not run or not run["points"]:
             return pareto_figure([], scheme=scheme), "Shown as soon as the first points are in."
         sweep = live.get("sweep") or "p"
+        order = run["spec"]["networks"]
+        if sweep in BITS and run["state"] == "done":
+            asked = {"mode": mode, "technology": technology, "activations": activations}
+            try:
+                lines = await _along_bits(api, run, BITS[sweep], asked)
+            except ApiProblem as problem:
+                return pareto_figure([], scheme=scheme), str(problem)
+            ends = [line[-1] for line in lines]
+            what = PARAMETERS[sweep].title
+            return pareto_figure(
+                ends, scheme=scheme, lines=lines
+            ), f"Along each line: {what} from few to many, marked at the most."
         x = nearest([point["x"] for point in run["points"]], live.get("now"), PARAMETERS[sweep].scale)
         energies = {estimate["network"]: estimate["total_pj"] for estimate in estimates or ()}
-        order = run["spec"]["networks"]
         found = sorted(places(run["points"], energies, x), key=lambda place: order.index(place.network))
         return pareto_figure(found, scheme=scheme), note(found, sweep, x)
+
+
+async def _along_bits(api: Api, run: dict[str, Any], field: str, asked: dict[str, Any]) -> list[list[Place]]:
+    """Each network's points over its bits, with what it costs at each of them."""
+    values = sorted({point["x"] for point in run["points"]})
+    kept = run["spec"]["converters"]
+
+    async def at(network: str, bits: float) -> float:
+        body = {**asked, "network": network, "converters": {**kept, field: int(bits)}}
+        return float((await api.post("/energy", body))["total_pj"])
+
+    lines = []
+    for network in run["spec"]["networks"]:
+        costs = await asyncio.gather(*(at(network, bits) for bits in values))
+        found = [places(run["points"], {network: cost}, bits) for bits, cost in zip(values, costs, strict=True)]
+        lines.append([place for one in found for place in one])
+    return [line for line in lines if line]
 
 
 def nearest(values: list[float], now: float | None, scale: float) -> float:

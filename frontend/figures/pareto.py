@@ -59,11 +59,17 @@ def over_time_steps(networks: Iterable[str]) -> list[list[str]]:
     return [[network for _steps, network in sorted(line)] for line in lines.values() if len(line) > 1]
 
 
-def pareto_figure(found: Sequence[Place], *, scheme: Scheme) -> go.Figure:
-    """Networks keep the colours and marks of the accuracy curves: they come in the same order."""
+def pareto_figure(found: Sequence[Place], *, scheme: Scheme, lines: Sequence[Sequence[Place]] = ()) -> go.Figure:
+    """Networks keep the colours and marks of the accuracy curves: they come in the same order.
+
+    `lines` are the ways of networks along a sweep that changes their energy.
+    """
     figure = go.Figure(layout={"template": template(scheme)})
     soft = inks(scheme)["soft"]
     unit, scale = unit_of(max((place.energy_pj for place in found), default=1.0))
+    for index, way in enumerate(lines):
+        figure.add_trace(_line(way, scale, colour(scheme, index), "solid", f"{title_of(way[0].network)}, along the sweep"))
+        figure.data[-1].update(mode="lines+markers", marker={"size": 5}, showlegend=False)
     by_name = {place.network: place for place in found}
     for line in over_time_steps(by_name):
         figure.add_trace(_line([by_name[network] for network in line], scale, soft, "dot", "over time steps T"))

@@ -13,6 +13,7 @@ from frontend.callbacks import explore as callbacks
 from frontend.client import Api, ApiProblem
 from frontend.components.design_card import design_card
 from frontend.components.energy_card import energy_card
+from frontend.components.families_card import families_card
 from frontend.components.icons import icon
 from frontend.components.notices import asides, cannot_load
 from frontend.components.panel import panel
@@ -149,6 +150,7 @@ def _figures(view: View, technologies: Sequence[Mapping[str, Any]]) -> list[Any]
         energy_card(view, technologies),
         pareto_card(),
         design_card(),
+        families_card(),
         share_dialog(),
         dmc.Modal(html.Div(id="reproduce"), id="reproduce-modal", title="Reproduce this figure", size="lg"),
     ]

@@ -69,3 +69,24 @@ def test_a_design_question_is_answered_under_the_settings_shown(visitor: Visitor
     card = page.locator("#design-figure").bounding_box()
     frame = page.locator("#design-figure >> xpath=ancestor::section").bounding_box()
     assert card and frame and card["y"] + card["height"] <= frame["y"] + frame["height"], "the figure stays in its card"
+
+
+def test_bits_are_swept_along_the_lines_of_the_pareto_view(visitor: Visitor) -> None:
+    page = visitor.explore("?v=1&n=digits/mlp-noise0,digits/rnn-t4-noise0&x=ab&a=2&b=8&c=4&i=100&h=5&d=20")
+    expect(page.locator("#pareto-note")).to_contain_text("Along each line: ADC bits", timeout=20_000)
+    ways = page.evaluate(
+        """() => document.querySelector('#pareto .js-plotly-plot').data
+            .filter(trace => (trace.name || '').endsWith('along the sweep')).map(trace => Array.from(trace.x))"""
+    )
+    assert [len(way) for way in ways] == [4, 4]
+    assert all(way == sorted(way) and way[0] < way[-1] for way in ways), "finer converters cost more"
+
+
+def test_families_are_compared_at_equal_size(visitor: Visitor) -> None:
+    page = visitor.explore(QUICK)
+    names = "() => document.querySelector('#families .js-plotly-plot').data.map(trace => trace.name)"
+    page.wait_for_function("() => document.querySelector('#families .js-plotly-plot')?.data?.length === 6", timeout=20_000)
+    assert page.evaluate(names) == ["RNN", "LSTM", "GRU", "CNN", "LeNet-5", "MLP"]
+    page.get_by_text("40,000 weights each").click()
+    page.wait_for_function("() => document.querySelector('#families .js-plotly-plot').data.length === 4")
+    assert page.evaluate(names) == ["RNN", "LSTM", "GRU", "MLP"]

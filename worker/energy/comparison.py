@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from backend.schemas.energy import DEFAULT_TECHNOLOGY, EnergyEstimate, EnergyMode
+from backend.schemas.energy import (
+    DEFAULT_TECHNOLOGY,
+    ComparedNetwork,
+    Comparison,
+    ComparisonRequest,
+    EnergyEstimate,
+    EnergyMode,
+)
 from backend.schemas.spec import Converters
 from backend.technologies import technology as find_technology
 from worker.energy.estimating import estimate_work
@@ -82,6 +89,28 @@ def compare(
             )
         )
     return rows
+
+
+def comparison(request: ComparisonRequest) -> Comparison:
+    """The answer to a request. Raises UnknownTechnology and ModeNotGiven."""
+    networks = as_usual() if request.equal_weights is None else at_equal_weights(request.equal_weights)
+    rows = compare(networks, technology=request.technology, mode=request.mode, converters=request.converters)
+    items = [
+        ComparedNetwork(
+            name=row.name,
+            family=row.name.split(" ")[0].lower().replace("lenet-5", "lenet5"),
+            time_steps=row.time_steps,
+            weights=row.weights,
+            activations=row.activations,
+            look_ups=row.look_ups,
+            total_pj=row.estimate.total_pj,
+            over_first=row.over_first,
+            crossbars=row.estimate.crossbars,
+        )
+        for row in rows
+        if row.estimate.crossbars is not None
+    ]
+    return Comparison(items=items, total=len(items))
 
 
 def weights_of(work: Workload) -> int:

@@ -12,8 +12,8 @@ from backend.devices import presets
 from backend.networks import NetworkNotFound
 from backend.schemas.dataset import DatasetList
 from backend.schemas.device import DeviceList
-from backend.schemas.energy import EnergyEstimate, EnergyRequest
-from backend.schemas.tasks import ENERGY
+from backend.schemas.energy import Comparison, ComparisonRequest, EnergyEstimate, EnergyRequest
+from backend.schemas.tasks import COMPARISON, ENERGY
 from backend.schemas.technology import TechnologyList
 from backend.store.networks import all_cards
 from backend.store.session import Store
@@ -49,6 +49,17 @@ async def estimate_energy(request: EnergyRequest, store: StoreDep, queue: QueueD
     # Patient enough for a worker that is only just starting on a busy machine.
     answer = await queue.ask(ENERGY, request.model_dump(mode="json"), timeout=20)
     return EnergyEstimate.model_validate(answer)
+
+
+@router.post(
+    "/energy/comparison",
+    tags=["energy"],
+    summary="MLP, CNN, LeNet-5, RNN, LSTM and GRU side by side",
+    responses=responses(422, 503),
+)
+async def compare_energy(request: ComparisonRequest, queue: QueueDep) -> Comparison:
+    """Energy and peripherals of the usual networks, recurrent ones at several T; as usual, or with equally many weights."""
+    return Comparison.model_validate(await queue.ask(COMPARISON, request.model_dump(mode="json"), timeout=20))
 
 
 def _exists(store: Store, network_id: str) -> bool:

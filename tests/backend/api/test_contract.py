@@ -32,6 +32,7 @@ def app(settings: Settings) -> Iterator[FastAPI]:
     upgrade(store)
     queue = RememberingQueue()
     queue.answers["mhoscope.energy"] = ESTIMATE
+    queue.answers["mhoscope.comparison"] = {"items": [], "total": 0}
     made = create_app(settings, store=store, queue=queue)  # type: ignore[arg-type]
     with TestClient(made):
         yield made
