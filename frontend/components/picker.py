@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -60,7 +61,7 @@ def _dataset(dataset: str, cards: Sequence[Card], info: Mapping[str, Any] | None
 
 
 def _table(cards: Sequence[Card]) -> Any:
-    """Further training seeds, and networks of one's own, stand in a line below."""
+    """Further training seeds, noise on weights, and networks of one's own stand in a line below."""
     levels = sorted({card["training_noise"] for card in cards if _regular(card)})
     rows: dict[tuple[str, int], dict[float, Card]] = {}
     others = []
@@ -81,7 +82,8 @@ def _table(cards: Sequence[Card]) -> Any:
 
 
 def _regular(card: Card) -> bool:
-    return card["origin"] == "zoo" and not card["id"].rsplit("-", 1)[-1].startswith("s")
+    """Whether family, T and training noise are all there is to its name: no further seed, no noise on weights."""
+    return card["origin"] == "zoo" and re.search(r"-noise[\d.]+$", card["id"]) is not None
 
 
 def _row(family: str, steps: int, cards: Iterable[Card | None]) -> Any:
