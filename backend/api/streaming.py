@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Collection
-from typing import Protocol
+from typing import Annotated, Protocol
 
+from fastapi import Depends, Header, Query
 from fastapi.sse import ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
@@ -15,6 +16,17 @@ from backend.queue import Queue
 LONGEST_STREAM_S = 600.0
 """A stream ends after ten minutes and the browser opens the next: no connection is held for a page long forgotten."""
 FASTEST_EVERY_S = 0.05
+
+
+def _last_seen(
+    last_event_id: Annotated[int | None, Query(ge=0, description="As the header Last-Event-ID.")] = None,
+    header: Annotated[int | None, Header(alias="Last-Event-ID", ge=0)] = None,
+) -> int | None:
+    return header if header is not None else last_event_id
+
+
+LastSeen = Annotated[int | None, Depends(_last_seen)]
+"""The id of the last event that a browser has, if it comes back."""
 
 
 class Followed(Protocol):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import ApiError, responses
-from backend.api.streaming import follow
+from backend.api.streaming import LastSeen, follow
 from backend.api.submission import cards_of
 from backend.devices import model_for
 from backend.queue import Queue
@@ -137,11 +137,9 @@ async def design_events(
     design_id: str,
     store: StoreDep,
     queue: QueueDep,
-    last_event_id: Annotated[int | None, Query(ge=0, description="As the header Last-Event-ID.")] = None,
-    header: Annotated[int | None, Header(alias="Last-Event-ID", ge=0)] = None,
+    seen: LastSeen,
 ) -> AsyncIterator[ServerSentEvent]:
     """Events `update`, each a whole Design; then `end`."""
-    seen = header if header is not None else last_event_id
     async for event in follow(queue, design_id, lambda _sequence: _get(store, design_id), seen=seen, ended=jobs.ENDED):
         yield event
 

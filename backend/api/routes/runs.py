@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import responses
-from backend.api.streaming import follow
+from backend.api.streaming import LastSeen, follow
 from backend.api.submission import submit
 from backend.exports import as_csv, as_json, as_notebook, as_script, as_zip
 from backend.schemas.run import FINISHED, Run, RunList, RunState, RunUpdate
@@ -113,11 +113,9 @@ async def run_events(
     run_id: str,
     store: StoreDep,
     queue: QueueDep,
-    last_event_id: Annotated[int | None, Query(ge=0, description="As the header Last-Event-ID.")] = None,
-    header: Annotated[int | None, Header(alias="Last-Event-ID", ge=0)] = None,
+    seen: LastSeen,
 ) -> AsyncIterator[ServerSentEvent]:
     """Events `update`, each a RunUpdate with the points that changed since the last one; then `end`."""
-    seen = header if header is not None else last_event_id
     async for event in follow(queue, run_id, lambda sequence: _update(store, run_id, sequence), seen=seen, ended=FINISHED):
         yield event
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import ApiError, responses
-from backend.api.streaming import follow
+from backend.api.streaming import LastSeen, follow
 from backend.datasets import DataSetMissing, require
 from backend.networks.recipe import Recipe
 from backend.schemas.explain import explain_one, field_of
@@ -133,11 +133,9 @@ async def training_events(
     training_id: str,
     store: StoreDep,
     queue: QueueDep,
-    last_event_id: Annotated[int | None, Query(ge=0, description="As the header Last-Event-ID.")] = None,
-    header: Annotated[int | None, Header(alias="Last-Event-ID", ge=0)] = None,
+    seen: LastSeen,
 ) -> AsyncIterator[ServerSentEvent]:
     """Events `update`, each a whole Training; then `end`."""
-    seen = header if header is not None else last_event_id
     async for event in follow(queue, training_id, lambda _sequence: _get(store, training_id), seen=seen, ended=ENDED):
         yield event
 
