@@ -45,8 +45,8 @@ class Api:
         answer = await self._ask("POST", "/runs", json=spec)
         return answer.json(), answer.status_code == 201
 
-    async def delete(self, path: str) -> None:
-        await self._ask("DELETE", path)
+    async def delete(self, path: str, headers: Mapping[str, str] | None = None) -> None:
+        await self._ask("DELETE", path, headers=headers)
 
     async def _ask(self, method: str, path: str, **how: Any) -> httpx.Response:
         try:

@@ -21,7 +21,7 @@ from backend.schemas.explain import explain_one, field_of
 from backend.schemas.problem import Problem
 from backend.store.jobs import JobNotFound, JobStateError
 from backend.store.runs import RunNotFound, RunStateError
-from backend.store.shares import NotYet, ShareNotFound
+from backend.store.shares import NotYet, ShareNotFound, WrongKey
 from backend.store.trainings import NameTaken
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ FACTS: dict[type[Exception], int] = {
     NameTaken: 409,
     ShareNotFound: 404,
     NotYet: 409,
+    WrongKey: 403,
     DataSetMissing: 422,
     NetworkNotFound: 404,
     NoAnswer: 503,

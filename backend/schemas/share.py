@@ -22,8 +22,14 @@ class ShareRequest(BaseModel):
 class Share(BaseModel):
     """A frozen run with what its sharer says of it. It stays when the run is deleted."""
 
-    id: str = Field(description="128 random bits: whoever knows it may read the share, and revoke it.")
+    id: str = Field(description="128 random bits: whoever knows it may read the share.")
     title: str
     note: str
     created_at: str = Field(description="ISO 8601, UTC.")
     run: Run
+
+
+class NewShare(Share):
+    """A share as its sharer sees it once."""
+
+    revoke_key: str = Field(description="Takes the share back, as header X-Revoke-Key. Told once, never again.")

@@ -131,6 +131,8 @@ class ShareRow(Base):
     note: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     run: Mapped[dict[str, Any]]
+    revoke_sha256: Mapped[str] = mapped_column(String(64))
+    """Of the key that only the sharer was given."""
 
 
 class NetworkRow(Base):

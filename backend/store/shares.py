@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from datetime import UTC, datetime
 
@@ -27,14 +28,32 @@ class NotYet(RuntimeError):
     """The run has no end yet, so there is nothing to freeze."""
 
 
-def create(session: Session, run_id: str, *, title: str, note: str) -> str:
-    """Freeze a run. Returns the share's id. Raises RunNotFound, and NotYet while the run goes on."""
+class WrongKey(PermissionError):
+    """Only who shared may revoke."""
+
+
+def create(session: Session, run_id: str, *, title: str, note: str) -> tuple[str, str]:
+    """Freeze a run. Returns the share's id and the key that revokes it.
+
+    Raises RunNotFound, and NotYet while the run goes on or if it has no point.
+    """
     run = runs.get(session, run_id)
     if run.state not in FINISHED:
         raise NotYet(f"run {run_id} is {run.state}; it can be shared once it has ended")
-    share_id = secrets.token_hex(ID_BYTES)
-    session.add(ShareRow(id=share_id, title=title, note=note, created_at=datetime.now(UTC), run=run.model_dump(mode="json")))
-    return share_id
+    if not run.points:
+        raise NotYet(f"run {run_id} has no point; there is nothing to share")
+    share_id, key = secrets.token_hex(ID_BYTES), secrets.token_hex(ID_BYTES)
+    session.add(
+        ShareRow(
+            id=share_id,
+            title=title,
+            note=note,
+            created_at=datetime.now(UTC),
+            run=run.model_dump(mode="json"),
+            revoke_sha256=_digest(key),
+        )
+    )
+    return share_id, key
 
 
 def get(session: Session, share_id: str) -> Share:
@@ -43,9 +62,16 @@ def get(session: Session, share_id: str) -> Share:
     return Share(id=row.id, title=row.title, note=row.note, created_at=iso(row.created_at) or "", run=Run.model_validate(row.run))
 
 
-def revoke(session: Session, share_id: str) -> None:
-    """Raises ShareNotFound."""
-    session.delete(_row(session, share_id))
+def revoke(session: Session, share_id: str, key: str) -> None:
+    """Raises ShareNotFound and WrongKey."""
+    row = _row(session, share_id)
+    if not secrets.compare_digest(_digest(key), row.revoke_sha256):
+        raise WrongKey("only who shared can revoke: send the key that came with the share as X-Revoke-Key")
+    session.delete(row)
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
 
 
 def _row(session: Session, share_id: str) -> ShareRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 
 
 def share_dialog() -> Any:
@@ -20,6 +20,7 @@ def share_dialog() -> Any:
             dmc.Textarea(id="share-note", label="Note", placeholder="What to look at", autosize=True, mt="sm"),
             dmc.Button("Make the link", id="share-go", mt="md"),
             html.Div(id="share-result", **{"aria-live": "polite"}),
+            dcc.Store(id="share-made"),
         ],
         id="share-modal",
         title="Share this figure",
@@ -28,7 +29,7 @@ def share_dialog() -> Any:
 
 
 def made(url: str) -> Any:
-    """The link, ready to be copied."""
+    """The link, ready to be copied; whoever made it can take it back here."""
     return html.Div(
         [
             dmc.TextInput(value=url, label="Link", readOnly=True, id="share-link", mt="md"),
@@ -36,6 +37,7 @@ def made(url: str) -> Any:
                 [
                     dmc.CopyButton("Copy", copiedChildren="Copied", value=url, size="compact-sm", variant="default"),
                     dmc.Anchor("Open it", href=url, size="sm"),
+                    dmc.Button("Take it back", id="share-revoke", variant="subtle", color="red", size="compact-sm", ml="auto"),
                 ],
                 mt="xs",
             ),

@@ -36,7 +36,7 @@ async def layout(api: Api, rest: str, _search: str) -> Any:
         dmc.Alert(
             [
                 f"A view that someone shared {ago(share['created_at'])}: what it shows does not change. ",
-                dcc.Link("Explore from here", href=link_of(run), className="back"),
+                dcc.Link("Explore from here", href=link_of(run), className="back") if sweep_of(run) else None,
             ],
             color="indigo",
             mb="md",

@@ -40,6 +40,18 @@ def test_a_share_is_read_by_others_and_explored_from(visit: Visit, site: Server)
     assert "s=77" in other.url
 
 
+def test_a_share_can_be_taken_back(visit: Visit) -> None:
+    here, there = visit(), visit()
+    page = here.explore("?v=1&n=digits/mlp-noise0&i=100&h=10&c=3&d=20&s=78")
+    page.get_by_role("button", name="Share").click()
+    page.locator("#share-go").click()
+    link = page.locator("#share-link").input_value()
+    page.locator("#share-revoke").click()
+    expect(page.locator("#share-result")).to_contain_text("taken back")
+    there.page.goto(link)
+    expect(there.page.locator("h1")).to_have_text("There is no such share")
+
+
 def test_a_share_that_is_not_there_says_so(visitor: Visitor) -> None:
     visitor.page.goto("/s/0123456789abcdef0123456789abcdef")
     expect(visitor.page.locator("h1")).to_have_text("There is no such share")

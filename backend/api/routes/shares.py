@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import StoreDep
 from backend.api.errors import responses
-from backend.schemas.share import Share, ShareRequest
+from backend.schemas.share import NewShare, Share, ShareRequest
 from backend.store import shares
 from backend.store.session import Store
 
@@ -15,13 +17,13 @@ router = APIRouter(prefix="/shares", tags=["shares"])
 
 
 @router.post("", status_code=201, summary="Share a run", responses=responses(404, 409, 422))
-async def create_share(body: ShareRequest, request: Request, response: Response, store: StoreDep) -> Share:
+async def create_share(body: ShareRequest, request: Request, response: Response, store: StoreDep) -> NewShare:
     """Freezes spec, points and engine version under an address that cannot be guessed: `/s/{id}` shows it."""
 
-    def create() -> Share:
+    def create() -> NewShare:
         with store.write() as session:
-            share_id = shares.create(session, body.run, title=body.title, note=body.note)
-        return _get(store, share_id)
+            share_id, key = shares.create(session, body.run, title=body.title, note=body.note)
+        return NewShare(**dict(_get(store, share_id)), revoke_key=key)
 
     share = await run_in_threadpool(create)
     response.headers["Location"] = str(request.url_for("get_share", share_id=share.id).path)
@@ -33,11 +35,15 @@ async def get_share(share_id: str, store: StoreDep) -> Share:
     return await run_in_threadpool(_get, store, share_id)
 
 
-@router.delete("/{share_id}", status_code=204, summary="Revoke a share", responses=responses(404))
-async def revoke_share(share_id: str, store: StoreDep) -> None:
+@router.delete("/{share_id}", status_code=204, summary="Revoke a share", responses=responses(403, 404, 422))
+async def revoke_share(
+    share_id: str, store: StoreDep, key: Annotated[str, Header(alias="X-Revoke-Key", max_length=200)] = ""
+) -> None:
+    """With the key that came with it, so that readers cannot."""
+
     def revoke() -> None:
         with store.write() as session:
-            shares.revoke(session, share_id)
+            shares.revoke(session, share_id, key)
 
     await run_in_threadpool(revoke)
 

@@ -18,12 +18,16 @@ def test_a_share_outlives_its_run_and_can_be_revoked(client: TestClient, store: 
     answer = client.post(SHARES, json={"run": run, "title": "For the talk", "note": "Look at the RNN."})
     assert answer.status_code == 201
     share = answer.json()
+    key = share.pop("revoke_key")
     assert len(share["id"]) == 32 and answer.headers["location"] == f"{SHARES}/{share['id']}"
     assert (share["title"], share["note"], share["run"]) == ("For the talk", "Look at the RNN.", whole)
     assert client.post(SHARES, json={"run": run}).json()["id"] != share["id"]
     assert client.delete(f"/api/v1/runs/{run}").status_code == 204
     assert client.get(f"{SHARES}/{share['id']}").json() == share
-    assert client.delete(f"{SHARES}/{share['id']}").status_code == 204
+    for wrong in ({}, {"X-Revoke-Key": share["id"]}):
+        refused = client.delete(f"{SHARES}/{share['id']}", headers=wrong)
+        assert refused.status_code == 403 and "only who shared" in refused.json()["detail"]
+    assert client.delete(f"{SHARES}/{share['id']}", headers={"X-Revoke-Key": key}).status_code == 204
     gone = client.get(f"{SHARES}/{share['id']}")
     assert gone.status_code == 404 and "revoked" in gone.json()["detail"]
 

@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("run", sa.JSON(), nullable=False),
+        sa.Column("revoke_sha256", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
 
