@@ -84,10 +84,10 @@ def _rnn(layer: Mapping[str, Any], shape: tuple[int, ...]) -> Step:
 def _skip_rnn(layer: Mapping[str, Any], shape: tuple[int, ...]) -> Step:
     plain, after = _rnn(layer, shape)
     chunk, units = prod(shape) // layer["time_steps"], layer["units"]
-    what = f"{plain.what}; a binary gate may skip steps"
+    what = f"{plain.what}; a binary gate may skip steps, which then cost nothing"
     steps = layer["time_steps"]
     digital = f"at most {steps * units:,} ReLU and {steps} look-ups of a sigmoid"
-    return Row("Skip RNN", what, f"{chunk + units} × {units + 1}", f"at most {steps}", digital), after
+    return Row("Skip RNN", what, f"{chunk + units} × {units + 1}", f"{steps}", digital), after
 
 
 def _gated(name: str, look_ups: int, products: int) -> Callable[[Mapping[str, Any], tuple[int, ...]], Step]:

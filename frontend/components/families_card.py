@@ -45,7 +45,8 @@ def families_card() -> Any:
             dcc.Graph(id="families", config=GRAPH_CONFIG, className="graph", style={"height": 360}),
             dmc.Accordion(
                 dmc.AccordionItem(
-                    [dmc.AccordionControl("The numbers"), dmc.AccordionPanel(html.Div(id="families-table"))], value="numbers"
+                    [dmc.AccordionControl("The families in numbers"), dmc.AccordionPanel(html.Div(id="families-table"))],
+                    value="numbers",
                 ),
                 chevronPosition="left",
                 className="plain",

@@ -12,6 +12,7 @@ from tests.e2e.server import Server
 VIEWS = {
     # name: search part of the URL, colour scheme
     "explore": ("", "light"),
+    "device": ("?v=1&x=ag&a=1&b=10000000&dv=pcm-joshi", "light"),
     "explore-dark": ("?v=1&x=l&k=gaussian&b=1&n=digits/mlp-noise0,digits/cnn-noise0,digits/rnn-t4-noise0", "dark"),
 }
 

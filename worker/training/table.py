@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,7 +12,17 @@ from backend.schemas.network import NetworkCard
 
 BEGIN, END = "<!-- zoo: made by `make tables` -->", "<!-- /zoo -->"
 TITLES = {"digits": "Digits", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
-WORDS = {"mlp": "MLP", "cnn": "CNN", "lenet5": "LeNet-5", "rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
+FAMILIES = {
+    "mlp": "MLP",
+    "cnn": "CNN",
+    "lenet5": "LeNet-5",
+    "rnn": "RNN",
+    "rnn-stacked": "RNN of two layers",
+    "rnn-skip": "RNN with a skip connection",
+    "skip-rnn": "Skip RNN",
+    "lstm": "LSTM",
+    "gru": "GRU",
+}
 
 
 def table(cards: Iterable[NetworkCard]) -> str:
@@ -37,8 +48,10 @@ def table(cards: Iterable[NetworkCard]) -> str:
 
 
 def _architecture(card: NetworkCard) -> str:
-    words = " ".join(WORDS.get(part, part) for part in card.family.split("-"))
-    return f"{words}, T = {card.time_steps}" if card.time_steps else words
+    parts = [FAMILIES.get(card.family, card.family)]
+    parts += [f"T = {card.time_steps}"] if card.time_steps else []
+    on_weights = re.search(r"-wn([\d.]+)", card.id)
+    return ", ".join([*parts, *([f"weight noise {on_weights[1]}"] if on_weights else [])])
 
 
 def _cell(found: list[tuple[int, float]]) -> str:

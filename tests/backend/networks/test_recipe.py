@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from pydantic import ValidationError
 from backend.networks import load_arrays, zoo_cards
 from backend.networks.describe import ImpossibleLayer
 from backend.networks.recipe import Recipe
+from worker.training.search import best, recorded
+from worker.training.table import updated
 from worker.training.zoo import recipes
 
 DATASETS = tuple(json.loads((files("worker.training") / "zoo.json").read_text()))
@@ -86,3 +89,19 @@ def test_the_zoo_is_as_accurate_as_it_should_be() -> None:
         assert max(cards[f"digits/rnn-t{steps}-noise{noise}"].clean_accuracy for steps in (2, 4, 8, 16)) >= 0.93
     for dataset in ("mnist", "fashion-mnist"):
         assert {f"{dataset}/{name}" for name in ("mlp-noise0", "cnn-noise0", "rnn-t4-noise0", "rnn-t4-noise0.5")} <= set(cards)
+
+
+@pytest.mark.parametrize("dataset", ["mnist", "fashion-mnist"])
+def test_optimiser_and_rate_of_the_zoo_are_those_that_the_search_found(dataset: str) -> None:
+    found = best(recorded("fashion-mnist")) | best(recorded(dataset))
+    searched = [recipe for recipe in recipes(dataset) if (recipe.family, recipe.time_steps) in found]
+    assert {recipe.family for recipe in searched} == {family for family, _steps in found}
+    for recipe in searched:
+        trial = found[recipe.family, recipe.time_steps]
+        assert (recipe.optimiser, recipe.learning_rate) == (trial.optimiser, trial.learning_rate), recipe.name
+        assert recipe.epochs == trial.epochs, recipe.name
+
+
+def test_the_table_of_the_readme_is_that_of_the_zoo() -> None:
+    text = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    assert updated(text) == text
