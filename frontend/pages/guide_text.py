@@ -14,7 +14,10 @@ BEGIN = (
         "Watch: each point is the mean over simulated chips, its band the interval of that mean. Bands narrow until they are as "
         "narrow as asked for. The thin lines are the curves from before."
     ),
-    "Copy the link. Whoever opens it sees the same settings and the same numbers; Back undoes a step.",
+    (
+        "Copy the link: whoever opens it here sees the same settings and the same numbers; Back undoes a step. Share freezes "
+        "the figure under a link of its own."
+    ),
 )
 
 WORDS: Pairs = (
