@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.devices import model_for
-from backend.schemas.spec import Setting
+from backend.schemas.setting import Setting
 from worker.crossbar import Conditions
 from worker.device_laws import to_engine_device
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from backend.schemas.device import DeviceModel, DevicePreset, check
-from backend.schemas.spec import InternalNoise
+from backend.schemas.setting import InternalNoise
 
 
 @lru_cache(maxsize=1)

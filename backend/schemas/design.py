@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from backend.schemas.energy import DEFAULT_TECHNOLOGY
-from backend.schemas.spec import NetworkId, Sampling, Setting, Strict
+from backend.schemas.setting import Setting, Strict
+from backend.schemas.spec import NetworkId, Sampling
 
 Question = Literal["largest_noise", "fewest_bits", "cheapest_network", "noise_budget", "layer_sensitivity"]
 DesignState = Literal["queued", "running", "done", "cancelled", "failed"]

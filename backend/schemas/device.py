@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from backend.schemas.spec import InternalNoise
+from backend.schemas.setting import InternalNoise
 
 
 class _Wire(BaseModel):

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from backend.schemas.spec import Converters, NetworkId
+from backend.schemas.setting import Converters
+from backend.schemas.spec import NetworkId
 
 DEFAULT_TECHNOLOGY = "marinella-2018"
 EnergyMode = Literal["inference", "training"]

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.schemas.canonical import digest, meaning
 from backend.schemas.design import Answer, Design, DesignList, DesignRequest, DesignState
-from backend.schemas.spec import digest
 from backend.schemas.version import ENGINE_VERSION
 from backend.store import jobs
 from backend.store.rows import DesignRow
@@ -20,7 +20,7 @@ from backend.store.views import iso
 
 def answer_key(request: DesignRequest, weights: dict[str, str]) -> str:
     """Two designs of the same key have the same answers, bit for bit. `weights` maps network to SHA-256."""
-    return digest({"request": request.model_dump(mode="json"), "weights": weights, "engine": ENGINE_VERSION})
+    return digest({"request": meaning(request), "weights": weights, "engine": ENGINE_VERSION})
 
 
 def find_answer(session: Session, key: str) -> str | None:

@@ -14,8 +14,10 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.types import String
 
+from backend.schemas.canonical import digest, meaning
 from backend.schemas.run import FINISHED, Run, RunList, RunState, RunUpdate
-from backend.schemas.spec import Setting, Spec, digest
+from backend.schemas.setting import Setting
+from backend.schemas.spec import Spec
 from backend.schemas.version import ENGINE_VERSION
 from backend.store import views
 from backend.store.rows import PointRow, RunRow
@@ -57,7 +59,7 @@ def draws_key(
             "engine": ENGINE_VERSION,
             "weights": weights_sha256,
             "dataset": dataset,
-            "setting": setting.model_dump(mode="json"),
+            "setting": meaning(setting),
             "images": images,
             "seed": seed,
         }

@@ -11,7 +11,8 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.schemas.energy import EnergyEstimate
-from backend.schemas.spec import Sampling, Setting, Spec
+from backend.schemas.setting import Setting
+from backend.schemas.spec import Sampling, Spec
 from backend.store.rows import DrawsRow, PointRow, RunRow
 
 MAX_ATTEMPTS = 5

@@ -9,7 +9,7 @@ import pytest
 
 from backend.devices import model_for, presets
 from backend.schemas.device import DeviceError
-from backend.schemas.spec import InternalNoise
+from backend.schemas.setting import InternalNoise
 from tests.worker.crossbar.networks import FAMILIES, images
 from worker.crossbar import Conditions, Device, Simulator
 from worker.crossbar.devices import PowerLaw, hold

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.schemas.spec import Converters
+from backend.schemas.setting import Converters
 from backend.technologies import technology
 from worker.energy.components import Layout, inference_components, training_components
 from worker.energy.pricing import PRICES, TIMINGS, resolution

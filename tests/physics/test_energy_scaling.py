@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.schemas.network import DenseLayer
-from backend.schemas.spec import Converters
+from backend.schemas.setting import Converters
 from backend.technologies import technology
 from worker.energy.estimating import estimate_work
 from worker.energy.reference_networks import IMAGE, rnn

@@ -11,7 +11,7 @@ import pytest
 
 from backend.schemas.energy import EnergyEstimate, EnergyMode
 from backend.schemas.network import Layer
-from backend.schemas.spec import Converters
+from backend.schemas.setting import Converters
 from backend.technologies import technology
 from worker.energy.estimating import estimate_work
 from worker.energy.reference_networks import IMAGE, cnn, lenet5, mlp, rnn

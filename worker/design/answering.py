@@ -9,7 +9,7 @@ from backend.networks.describe import describe
 from backend.schemas import design as wire
 from backend.schemas.design import Answer, DesignRequest
 from backend.schemas.network import NetworkCard
-from backend.schemas.spec import Setting
+from backend.schemas.setting import Setting
 from worker.design.budget import noise_budget
 from worker.design.measurement import Measurement, Target
 from worker.design.sensitivity import layer_sensitivity

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import factorial
 
-from backend.schemas.spec import Converters, InternalNoise, Setting, TestNoise
+from backend.schemas.setting import Converters, InternalNoise, Setting, TestNoise
 from worker.design.measurement import Measurement
 
 Measure = Callable[[Setting], Measurement]

@@ -7,7 +7,7 @@ import logging
 from backend.networks import NetworkNotFound
 from backend.schemas.design import DesignRequest
 from backend.schemas.network import NetworkCard
-from backend.schemas.spec import Setting
+from backend.schemas.setting import Setting
 from backend.store import designs, jobs, work
 from backend.store.networks import find_network
 from backend.store.rows import DesignRow, DrawsRow

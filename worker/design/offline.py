@@ -7,7 +7,7 @@ from pathlib import Path
 
 from backend.schemas.design import DesignRequest
 from backend.schemas.network import NetworkCard
-from backend.schemas.spec import Setting
+from backend.schemas.setting import Setting
 from worker.design.measurement import Measurement
 from worker.runs.laboratory import Bench, Laboratory
 from worker.runs.point import extend

@@ -13,7 +13,7 @@ from backend.schemas.energy import (
     EnergyEstimate,
     EnergyMode,
 )
-from backend.schemas.spec import Converters
+from backend.schemas.setting import Converters
 from backend.technologies import technology as find_technology
 from worker.energy.estimating import estimate_work
 from worker.energy.gated_cells import gated_workload

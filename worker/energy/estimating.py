@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from backend.schemas.energy import EnergyEstimate, EnergyMode
 from backend.schemas.network import NetworkCard
-from backend.schemas.spec import Converters
+from backend.schemas.setting import Converters
 from backend.schemas.technology import Level, Technology
 from backend.technologies import ModeNotGiven, technologies
 from backend.technologies import technology as find_technology

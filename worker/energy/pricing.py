@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from math import ceil
 
-from backend.schemas.spec import Converters
+from backend.schemas.setting import Converters
 from backend.schemas.technology import Technology
 from worker.energy import bit_serial, digital, time_coded, whole_core
 from worker.energy.components import Layout

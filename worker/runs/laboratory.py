@@ -11,7 +11,7 @@ import numpy as np
 from backend.datasets import load
 from backend.networks import load_arrays
 from backend.schemas.network import CleanAccuracy, NetworkCard
-from backend.schemas.spec import Setting
+from backend.schemas.setting import Setting
 from worker.conditions import conditions
 from worker.crossbar import Conditions, Simulator
 from worker.networks import to_engine

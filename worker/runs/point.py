@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backend.schemas.run import Point
-from backend.schemas.spec import Sampling, Setting
+from backend.schemas.setting import Setting
+from backend.schemas.spec import Sampling
 from worker.runs.laboratory import Bench
 from worker.sampling import Summary, looks, settled_at
 

@@ -10,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from backend.examples import shipped_results
+from backend.schemas.canonical import canonical_json, meaning
 from backend.schemas.explain import explain
-from backend.schemas.spec import Setting, Spec, canonical_json
+from backend.schemas.setting import Setting
+from backend.schemas.spec import Spec
 
 BASE: dict[str, Any] = {"networks": ["digits/mlp-noise0"]}
 
@@ -147,3 +150,13 @@ def test_canonical_json_does_not_know_order(document: dict[str, Any]) -> None:
     backwards = dict(reversed(list(document.items())))
     assert canonical_json(document) == canonical_json(backwards)
     assert json.loads(canonical_json(document)) == document
+
+
+def test_a_default_that_is_written_out_changes_no_digest() -> None:
+    spec = Spec.model_validate(BASE)
+    assert Spec.model_validate(spec.model_dump()).spec_hash == spec.spec_hash
+    assert meaning(spec) == BASE
+
+
+def test_every_shipped_result_carries_the_digest_of_its_spec() -> None:
+    assert all(result.spec_hash == result.spec.spec_hash for result in shipped_results())

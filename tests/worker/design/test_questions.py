@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.schemas.spec import Converters, Crossbar, InternalNoise, Setting, TestNoise
+from backend.schemas.setting import Converters, Crossbar, InternalNoise, Setting, TestNoise
 from worker.design import Candidate, Measurement, Target, cheapest, layer_sensitivity, noise_budget
 
 

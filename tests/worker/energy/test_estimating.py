@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from backend.schemas.energy import COMPONENT_TITLES
 from backend.schemas.network import Conv2DLayer, DenseLayer, FlattenLayer, MaxPool2DLayer, NetworkCard, RNNLayer
-from backend.schemas.spec import Converters
+from backend.schemas.setting import Converters
 from worker.energy import Activity, ModeNotGiven, UnknownTechnology, estimate, technologies
 from worker.energy.reference_networks import cnn, mlp, rnn
 
