@@ -41,20 +41,22 @@ def of_mean(correct: Sequence[int], images: int, confidence: float) -> Interval:
     count = len(accuracies)
     if count < 2:
         raise ValueError("an interval needs at least two draws")
-    mean = float(accuracies.mean())
+    mean = math.fsum(accuracies) / count
     deviations = accuracies - mean
-    # An exact sum: a product of vectors by BLAS differs in its last bit from one processor to the next.
-    variance = math.fsum(deviations * deviations) / (count - 1) + (1 / images) ** 2 / 12
-    error = np.sqrt(variance / count)
+    # Exact sums of plain products: vectorised powers and sums differ in their last bit from one processor to the next.
+    squares = math.fsum(deviations * deviations) / (count - 1)
+    variance = squares + (1 / images) ** 2 / 12
+    error = math.sqrt(variance / count)
     width = float(stdtrit(count - 1, 0.5 + confidence / 2)) * SEQUENTIAL
-    skewness = float(np.mean(deviations**3)) / variance**1.5 if count >= FEWEST_FOR_SKEWNESS else 0.0
-    a = skewness / np.sqrt(count)
+    cubes = math.fsum(deviations * deviations * deviations) / count
+    skewness = cubes / (variance * math.sqrt(variance)) if count >= FEWEST_FOR_SKEWNESS else 0.0
+    a = skewness / math.sqrt(count)
     low, high = mean - error * _hall(width, a), mean - error * _hall(-width, a)
-    return Interval(mean=mean, low=max(0.0, float(low)), high=min(1.0, float(high)), std=float(accuracies.std(ddof=1)))
+    return Interval(mean=mean, low=max(0.0, low), high=min(1.0, high), std=math.sqrt(squares))
 
 
 def _hall(t: float, a: float) -> float:
     """The inverse of Hall's transformation g(u) = u + a u^2 / 3 + a^2 u^3 / 27 + a / 6."""
     if abs(a) < 1e-9:
         return t
-    return 3 / a * (float(np.cbrt(1 + a * (t - a / 6))) - 1)
+    return 3 / a * (math.cbrt(1 + a * (t - a / 6)) - 1)
