@@ -36,4 +36,5 @@ def conditions(setting: Setting) -> Conditions:
         rows=crossbar.rows,
         image_noise=setting.test_noise.kind,
         image_noise_level=setting.test_noise.level,
+        image_clip=setting.test_noise.clip,
     )

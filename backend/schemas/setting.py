@@ -59,11 +59,12 @@ class TestNoise(Strict):
 
     kind: Literal["none", "gaussian", "speckle", "salt_pepper"] = Field(
         "none",
-        description="gaussian: x + n; speckle: x (1 + n); salt_pepper: a share of pixels forced to 0 or 1. Clipped to [0, 1].",
+        description="gaussian: x + n; speckle: x (1 + n); salt_pepper: a share of pixels forced to 0 or 1.",
     )
     level: float = Field(
         0.0, ge=0, le=2, description="Standard deviation of n (pixels are 0 to 1), or the fraction of pixels for salt_pepper."
     )
+    clip: bool = Field(True, description="Whether noisy pixels are clipped to [0, 1].")
 
     @model_validator(mode="after")
     def _fraction(self) -> TestNoise:

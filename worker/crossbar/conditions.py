@@ -36,6 +36,8 @@ class Conditions:
     """Layers whose conductances are imperfect, by their place in the network; None: all."""
     image_noise: Literal["none", "gaussian", "speckle", "salt_pepper"] = "none"
     image_noise_level: float = 0.0
+    image_clip: bool = True
+    """Whether noisy pixels are clipped to [0, 1]."""
 
     def in_layer(self, index: int) -> Conditions:
         """These conditions as one layer has them."""

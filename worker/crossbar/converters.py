@@ -14,7 +14,8 @@ def dac(inputs: Floats, bits: int, full_scale: float, *, signed: bool = False) -
     if signed:
         return adc(inputs.copy(), bits, full_scale)
     step = np.float32(full_scale / (2**bits - 1))
-    return np.rint(np.minimum(inputs, np.float32(full_scale)) / step) * step
+    levels: Floats = np.rint(np.clip(inputs, 0, np.float32(full_scale)) / step) * step
+    return levels
 
 
 def adc(outputs: Floats, bits: int, full_scale: float) -> Floats:

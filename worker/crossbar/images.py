@@ -13,7 +13,7 @@ BLOCK = 500
 
 
 def noisy_images(images: Floats, conditions: Conditions, *, seed: int, draw: int) -> Floats:
-    """Images (n, h, w, c) as one chip gets to see them, clipped to [0, 1].
+    """Images (n, h, w, c) as one chip gets to see them, clipped to [0, 1] unless told otherwise.
 
     gaussian: x + n. speckle: x (1 + n); the zero-mean multiplier x n would erase the image. salt_pepper:
     a fraction of pixels forced to 1 (half of them) or 0. Definitions as in scikit-image's random_noise,
@@ -38,4 +38,4 @@ def _noisy(images: Floats, conditions: Conditions, generator: np.random.Generato
     if conditions.image_noise == "speckle":
         noise *= images
     noise += images
-    return np.clip(noise, 0, 1, out=noise)
+    return np.clip(noise, 0, 1, out=noise) if conditions.image_clip else noise

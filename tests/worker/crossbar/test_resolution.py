@@ -116,6 +116,14 @@ def test_gaussian_and_speckle_have_their_size() -> None:
     assert not dark.any()
 
 
+def test_unclipped_pixels_leave_the_range_and_lose_no_noise() -> None:
+    edge = np.zeros((600, 8, 8, 1), np.float32)
+    free = noisy_images(edge, Conditions(image_noise="gaussian", image_noise_level=0.1, image_clip=False), seed=0, draw=0)
+    clipped = noisy_images(edge, Conditions(image_noise="gaussian", image_noise_level=0.1), seed=0, draw=0)
+    assert free.min() < -0.2 and free.std() == pytest.approx(0.1, rel=0.02)
+    np.testing.assert_array_equal(clipped, np.maximum(free, 0))
+
+
 def test_salt_and_pepper_come_in_equal_shares() -> None:
     grey = np.full((600, 8, 8, 1), 0.5, np.float32)
     noisy = noisy_images(grey, Conditions(image_noise="salt_pepper", image_noise_level=0.2), seed=0, draw=0)
