@@ -7,6 +7,12 @@ from backend.schemas.setting import Setting
 from worker.crossbar import Conditions
 from worker.device_laws import to_engine_device
 
+_NOT_YET = {
+    "internal_noise": ("stuck_random", "distribution", "law", "clip", "rtn_share", "rtn_amplitude", "floor"),
+    "converters": ("cell_bits", "input_encoding", "adc_range", "adc_percentile"),
+    "crossbar": ("wire_resistance_ohm", "pair", "on_off_ratio", "weight_percentile", "bias"),
+}
+
 
 class NotModelled(ValueError):
     """The engine has no model for a field of the setting."""
@@ -15,10 +21,11 @@ class NotModelled(ValueError):
 def conditions(setting: Setting) -> Conditions:
     """A setting as the engine reads it. Raises NotModelled rather than leave a field out silently, and DeviceError."""
     noise, crossbar = setting.internal_noise, setting.crossbar
-    if crossbar.wire_resistance_ohm:
-        raise NotModelled(
-            f"crossbar.wire_resistance_ohm is not modelled yet and must be 0; received {crossbar.wire_resistance_ohm!r}"
-        )
+    for part, names in _NOT_YET.items():
+        for name in names:
+            allowed, value = type(getattr(setting, part)).model_fields[name].default, getattr(getattr(setting, part), name)
+            if value != allowed:
+                raise NotModelled(f"{part}.{name} is not modelled yet and must be {allowed!r}; received {value!r}")
     model = model_for(noise)
     return Conditions(
         programming=0.0 if model else noise.programming,

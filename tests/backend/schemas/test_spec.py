@@ -65,8 +65,28 @@ def test_the_example_of_the_documentation_is_valid() -> None:
         ({"internal_noise": {"programming": "0.1"}}, "internal_noise.programming must be a number; received '0.1'"),
         ({"internal_noise": {"programming": None}}, "internal_noise.programming must be a number; received None"),
         ({"internal_noise": {"reference": "half"}}, "internal_noise.reference must be 'range' or 'max'"),
-        ({"internal_noise": {"stuck_low": 0.6, "stuck_high": 0.6}}, "stuck_low + stuck_high must be at most 1"),
+        ({"internal_noise": {"stuck_low": 0.6, "stuck_high": 0.6}}, "stuck_low + stuck_high + stuck_random must be at most 1"),
         ({"internal_noise": []}, "internal_noise must be an object"),
+        ({"internal_noise": {"law": "inverse"}}, "crossbar.on_off_ratio must be given for internal_noise.law 'inverse'"),
+        ({"internal_noise": {"device": "ecram", "law": "proportional"}}, "law must be 'independent' with a device"),
+        ({"internal_noise": {"device": "ecram", "clip": True}}, "clip must be False with a device"),
+        (
+            {"internal_noise": {"device": "ecram"}, "crossbar": {"on_off_ratio": 10}},
+            "crossbar.on_off_ratio must be null with a device, which has its own window; received 10",
+        ),
+        ({"crossbar": {"on_off_ratio": 1}}, "crossbar.on_off_ratio must be greater than 1"),
+        ({"crossbar": {"mapping": "offset", "pair": "two_sided"}}, "mapping must be 'differential' for pair 'two_sided'"),
+        ({"crossbar": {"mapping": "offset", "wire_topology": "interleaved"}}, "mapping must be 'differential' for wire_topology"),
+        ({"converters": {"cell_bits": 2}}, "weight_bits must be given, to be split over devices of cell_bits; received None"),
+        ({"converters": {"input_encoding": "bit_serial"}}, "dac_bits must be at least 2, to be sent bit by bit; received None"),
+        (
+            {"sweep": {"x": {"parameter": "internal_noise.rtn_share", "values": [0.1]}}},
+            "internal_noise.rtn_amplitude must be above 0 to sweep internal_noise.rtn_share",
+        ),
+        (
+            {"sweep": {"x": {"parameter": "internal_noise.bandwidth_hz", "values": [1.0]}}},
+            "internal_noise.floor must be true to sweep internal_noise.bandwidth_hz",
+        ),
         ({"test_noise": {"kind": "fog"}}, "test_noise.kind must be 'none', 'gaussian', 'speckle' or 'salt_pepper'"),
         ({"test_noise": {"kind": "salt_pepper", "level": 1.5}}, "level must be at most 1 for salt_pepper"),
         ({"converters": {"adc_bits": 99}}, "converters.adc_bits must be at most 16"),
@@ -89,7 +109,7 @@ def test_the_example_of_the_documentation_is_valid() -> None:
 def test_a_bad_field_is_named_with_what_is_allowed(change: dict[str, Any], said: str) -> None:
     sentence = reason({**BASE, **change})
     assert said in sentence
-    assert "\n" not in sentence and len(sentence) < 400
+    assert "\n" not in sentence and len(sentence) < 900  # all parameters that can be swept are the longest list
 
 
 @pytest.mark.parametrize(
