@@ -11,10 +11,14 @@ from fastapi import FastAPI
 
 from frontend.client import Api
 from frontend.components.shell import shell
+from frontend.compression import KeepCompressed
 from frontend.pages import explore, guide, networks, runs, shared, train
 from frontend.theme import MANTINE
 
 PAGES = (explore, runs, train, networks, shared, guide)
+
+# Of plotly.js what draws on two axes: a third of the whole. Its version is that of the plotly package.
+PLOTLY = "plotly-cartesian-4.1.1.min.js"
 
 # As Dash's own, but with a language, a picture that is a drawing, and the theme set before anything is painted.
 INDEX = """<!DOCTYPE html>
@@ -28,6 +32,14 @@ INDEX = """<!DOCTYPE html>
             document.documentElement.setAttribute("data-mantine-color-scheme", dark ? "dark" : "light");
         </script>
         <style>[data-mantine-color-scheme="dark"] { background: #191a1d; color-scheme: dark; }</style>
+        <script>
+            // dcc.Graph waits for this promise; the bundle puts the real thing in its place. Else Dash loads all of plotly.js.
+            window.Plotly = new Promise((done, failed) => {
+                const script = document.createElement("script");
+                Object.assign(script, { src: "/assets/vendor/%PLOTLY%", async: true, onload: done, onerror: failed });
+                document.head.append(script);
+            });
+        </script>
         <title>{%title%}</title>
         <link rel="icon" type="image/svg+xml" href="/assets/favicon.svg">
         {%css%}
@@ -51,7 +63,8 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
         update_title="",
         suppress_callback_exceptions=True,
         serve_locally=True,
-        index_string=INDEX,
+        index_string=INDEX.replace("%PLOTLY%", PLOTLY),
+        assets_ignore="plotly",
         compress=True,
         meta_tags=[
             {"name": "viewport", "content": "width=device-width, initial-scale=1"},
@@ -66,6 +79,7 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
     browser("() => window.mhoscope.watchScheme()", Output("main", "title"), Input("theme-toggle", "id"))
     browser("(path) => window.mhoscope.markNav(path)", Output("nav", "title"), Input("nav", "data-path"))
     browser("(clicks) => clicks > 0", Output("keys", "opened"), Input("keys-open", "n_clicks"), prevent_initial_call=True)
+    server.add_middleware(KeepCompressed)
     # Dash does this at the first request, but only after it has answered one for a page other than "/": without scripts.
     app._setup_server()
     return app
