@@ -10,13 +10,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from backend.queue import Queue
+from backend.schemas.conversion import ConversionRequest
 from backend.schemas.energy import ComparisonRequest, EnergyRequest
 from backend.schemas.explain import explain
-from backend.schemas.tasks import ADVANCE, COMPARISON, DESIGN, ENERGY, MEASURE, TRAIN
+from backend.schemas.tasks import ADVANCE, COMPARISON, CONVERSION, DESIGN, ENERGY, MEASURE, TRAIN
 from backend.settings import get_settings
-from backend.store.networks import find_network
+from backend.store.networks import all_cards, find_network
 from backend.store.session import Store
 from worker.app import app
+from worker.conversion.answering import convert
 from worker.design.job import work_on
 from worker.energy import estimate
 from worker.energy.comparison import comparison
@@ -122,3 +124,23 @@ def measure(reply_to: str, payload: dict[str, Any]) -> None:
         place.queue.reply(reply_to, {"error": str(error)})
     else:
         place.queue.reply(reply_to, {"result": measured.model_dump(mode="json")})
+
+
+@app.task(name=CONVERSION)
+def convert_noise(reply_to: str, payload: dict[str, Any]) -> None:
+    """ConversionRequest in, Conversion out."""
+    place = workplace()
+    try:
+        request = ConversionRequest.model_validate(payload)
+        with place.store.read() as session:
+            found, cards = find_network(session, request.network), all_cards(session)
+        if found is None:
+            raise LookupError(f"there is no network {request.network!r}")
+        card, weights = found
+        answer = convert(request, card, weights, cards.values(), data_path=place.settings.data_path)
+    except ValidationError as error:
+        place.queue.reply(reply_to, {"error": explain(error)})
+    except (LookupError, ValueError) as error:
+        place.queue.reply(reply_to, {"error": str(error)})
+    else:
+        place.queue.reply(reply_to, {"result": answer.model_dump(mode="json")})

@@ -8,12 +8,13 @@ from starlette.concurrency import run_in_threadpool
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import ApiError, responses
 from backend.datasets import status
-from backend.devices import presets
+from backend.devices import model_for, presets
 from backend.networks import NetworkNotFound
+from backend.schemas.conversion import Conversion, ConversionRequest
 from backend.schemas.dataset import DatasetList
 from backend.schemas.device import DeviceList
 from backend.schemas.energy import Comparison, ComparisonRequest, EnergyEstimate, EnergyRequest
-from backend.schemas.tasks import COMPARISON, ENERGY
+from backend.schemas.tasks import COMPARISON, CONVERSION, ENERGY
 from backend.schemas.technology import TechnologyList
 from backend.store.networks import all_cards
 from backend.store.session import Store
@@ -60,6 +61,19 @@ async def estimate_energy(request: EnergyRequest, store: StoreDep, queue: QueueD
 async def compare_energy(request: ComparisonRequest, queue: QueueDep) -> Comparison:
     """Energy and peripherals of the usual networks, recurrent ones at several T; as usual, or with equally many weights."""
     return Comparison.model_validate(await queue.ask(COMPARISON, request.model_dump(mode="json"), timeout=20))
+
+
+@router.post("/conversion", tags=["noise"], summary="What a setting's noise amounts to", responses=responses(422, 503))
+async def convert_noise(request: ConversionRequest, store: StoreDep, queue: QueueDep) -> Conversion:
+    """The error of the weights and the training noise that it is like, layer by layer; the same in other tools' terms.
+
+    Norms are taken on training images; what is measured is measured on test images, over simulated chips.
+    """
+    model_for(request.internal_noise)
+    if not await run_in_threadpool(_exists, store, request.network):
+        with store.read() as session:
+            raise ApiError(422, f"network: {NetworkNotFound(request.network, list(all_cards(session)))}", field="network")
+    return Conversion.model_validate(await queue.ask(CONVERSION, request.model_dump(mode="json"), timeout=30))
 
 
 def _exists(store: Store, network_id: str) -> bool:

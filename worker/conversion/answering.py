@@ -1,0 +1,96 @@
+"""A request for a conversion to its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import exp, fsum, log
+from pathlib import Path
+
+import numpy as np
+
+from backend.datasets import load
+from backend.networks import load_arrays
+from backend.schemas.conversion import Conversion, ConversionRequest, LayerNoise
+from backend.schemas.network import NetworkCard
+from backend.schemas.setting import Setting
+from worker.conditions import conditions
+from worker.conversion.preactivations import PreactivationNoise, preactivation_noise
+from worker.conversion.recommending import levels, recommend
+from worker.conversion.terms import in_other_tools
+from worker.networks import to_engine
+from worker.runs.laboratory import CALIBRATION_IMAGES
+
+TEST_IMAGES = 64
+DRAWS = 16
+
+
+def convert(
+    request: ConversionRequest, card: NetworkCard, weights: bytes | None, cards: Iterable[NetworkCard], *, data_path: Path
+) -> Conversion:
+    """Raises DataSetMissing, NotModelled and DeviceError. `cards` are those among which one is recommended."""
+    data = load(card.dataset, data_path)
+    setting = Setting(internal_noise=request.internal_noise, converters=request.converters, crossbar=request.crossbar)
+    found = preactivation_noise(
+        to_engine(card, load_arrays(card, weights)),
+        conditions(setting),
+        training_images=np.ascontiguousarray(data.train_images[:CALIBRATION_IMAGES]),
+        test_images=np.ascontiguousarray(data.test_images[:TEST_IMAGES]),
+        draws=DRAWS,
+    )
+    layers = [_layer(index, card.layers[index].kind, one) for index, one in found.items()]
+    level = geometric_mean([layer.predicted for layer in layers])
+    return Conversion(
+        network=card.id,
+        layers=layers,
+        training_noise=level,
+        sentence=sentence(layers, level),
+        recommended=recommend(level, levels(card, cards)),
+        tools=in_other_tools(setting, *_overall(found)),
+        draws=DRAWS,
+        training_images=CALIBRATION_IMAGES,
+        test_images=TEST_IMAGES,
+    )
+
+
+def geometric_mean(values: list[float]) -> float:
+    """The level that is nearest by ratio to all of some; 0 if one of them is 0."""
+    if not values or min(values) <= 0:
+        return 0.0
+    return exp(fsum(log(value) for value in values) / len(values))
+
+
+def sentence(layers: list[LayerNoise], level: float) -> str:
+    """Such as: like training noise 0.23 in layer 1, 0.31 in layer 2; 0.27 over all."""
+    if level == 0:
+        return "Nothing random happens to the weights: this is like no training noise."
+    listed = ", ".join(f"{layer.predicted:.2g} in layer {number}" for number, layer in enumerate(layers, start=1))
+    over_all = f"; {level:.2g} over all (geometric mean)" if len(layers) > 1 else ""
+    return f"Like training noise {listed}{over_all}."
+
+
+def _layer(index: int, kind: str, found: PreactivationNoise) -> LayerNoise:
+    errors = found.errors
+    return LayerNoise(
+        layer=index,
+        kind=kind,
+        rows=errors.shape[0],
+        columns=errors.shape[1],
+        largest=errors.largest,
+        weight_error=errors.root_mean_square,
+        spread=errors.spread,
+        read=errors.read,
+        bias=errors.bias,
+        gain=errors.gain,
+        input_norm=found.inputs.norm,
+        predicted=found.predicted,
+        measured=found.measured,
+        signal=found.inputs.signal,
+    )
+
+
+def _overall(found: Mapping[int, PreactivationNoise]) -> tuple[float, float]:
+    """Weight error and read error of all weights, as fractions of their layer's max |w|: root mean squares."""
+    sizes = [one.errors.shape[0] * one.errors.shape[1] for one in found.values()]
+    squares = [(one.errors.root_mean_square**2, one.errors.read**2) for one in found.values()]
+    held, read = (sum(size * pair[place] for size, pair in zip(sizes, squares, strict=True)) / sum(sizes) for place in (0, 1))
+    return held**0.5, read**0.5

@@ -1,0 +1,115 @@
+"""Noise at the pre-activations that imperfect weights amount to, predicted and measured.
+
+z_j = sum_i W_ij x_i with independent errors of standard deviation s_ij on the weights has Var[z_j | x] = sum_i s_ij^2 x_i^2
+(the local reparameterisation of D. P. Kingma et al., NeurIPS 2015; as read noise referred to the output, M. J. Rasch et al.,
+Nature Communications 14, 5282 (2023), Eq. 14). Matched to a training noise that is the same for every input,
+s_train^2 = sum_i E[x_i^2] mean_j s_ij^2, which is s^2 E||x||^2 for one s. The x of a recurrent layer is [x_t; h_(t-1)].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worker.conversion.weights import Arrays, WeightErrors, weight_errors
+from worker.crossbar import Conditions, Network, Simulator
+from worker.crossbar.inference import infer
+from worker.crossbar.layers import Floats
+from worker.crossbar.simulator import block_size
+from worker.crossbar.streams import Purpose, stream
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """What a crossbar gets to see and gives, without noise: E[x_i^2] of each row (m,), standard deviation of the outputs."""
+
+    squares: NDArray[np.float64]
+    signal: float
+
+    @property
+    def norm(self) -> float:
+        """sqrt(E||x||^2)."""
+        return float(np.sqrt(self.squares.sum()))
+
+
+@dataclass(frozen=True, eq=False)
+class PreactivationNoise:
+    """Of one layer, in the unit of its pre-activations."""
+
+    errors: WeightErrors
+    inputs: Inputs
+    predicted: float
+    measured: float
+
+
+def preactivation_noise(
+    network: Network,
+    conditions: Conditions,
+    *,
+    training_images: Floats,
+    test_images: Floats,
+    draws: int = 16,
+    seed: int = 0,
+) -> dict[int, PreactivationNoise]:
+    """Of every layer with weights, by its place in the network.
+
+    Each layer on its own: its inputs are those of the noise-free network, as injected training noise is a layer's own.
+    The norms are taken on training images (n, h, w, c), the simulation runs on test images over `draws` chips. What chips
+    have in common (drift, clipping) is no noise and counts in neither.
+    """
+    simulator = Simulator(network, test_images, np.zeros(len(test_images), np.int64), calibration_images=training_images)
+    ideal = simulator.program(Conditions(), seed=seed, draw=0)
+    chips = [simulator.program(conditions, seed=seed, draw=draw) for draw in range(draws)]
+    errors = weight_errors(ideal, chips)
+    seen = input_statistics(network, ideal, training_images)
+    measured = _measured(network, ideal, chips, test_images, seed=seed)
+    return {
+        index: PreactivationNoise(
+            errors=errors[index],
+            inputs=seen[index],
+            predicted=float(np.sqrt(seen[index].squares @ errors[index].variance_of_rows)),
+            measured=measured[index],
+        )
+        for index in ideal
+    }
+
+
+def input_statistics(network: Network, ideal: Arrays, images: Floats) -> dict[int, Inputs]:
+    """Of every crossbar, over images and time steps."""
+    squares = {index: np.zeros(array.weights.shape[0]) for index, array in ideal.items()}
+    totals = {index: np.zeros(3) for index in ideal}  # inputs seen, mean and mean square of the outputs, summed
+
+    def observe(index: int, inputs: Floats, outputs: Floats) -> None:
+        squares[index] += np.einsum("ij,ij->j", inputs, inputs, dtype=np.float64)
+        means = outputs.mean(axis=1, dtype=np.float64).sum(), np.square(outputs, dtype=np.float64).mean(axis=1).sum()
+        totals[index] += np.array([len(inputs), *means])
+
+    for part in _blocks(network, images):
+        infer(network, ideal, part, {}, observe)
+    return {
+        index: Inputs(squares[index] / count, float(np.sqrt(max(square / count - (mean / count) ** 2, 0.0))))
+        for index, (count, mean, square) in totals.items()
+    }
+
+
+def _measured(network: Network, ideal: Arrays, chips: Sequence[Arrays], images: Floats, *, seed: int) -> dict[int, float]:
+    """Standard deviation over chips and reads of every pre-activation, as a root mean square over inputs and outputs."""
+    reads = [{index: stream(seed, Purpose.READ, layer=index, draw=draw) for index in ideal} for draw in range(len(chips))]
+    totals = {index: np.zeros(2) for index in ideal}  # sum of variances, and how many
+
+    def observe(index: int, inputs: Floats, _outputs: Floats) -> None:
+        given = np.stack([chip[index].multiply(inputs, own[index]) for chip, own in zip(chips, reads, strict=True)])
+        variances = given.var(axis=0, ddof=1, dtype=np.float64)
+        totals[index] += np.array([variances.sum(), variances.size])
+
+    for part in _blocks(network, images):
+        infer(network, ideal, part, {}, observe)
+    return {index: float(np.sqrt(total / count)) for index, (total, count) in totals.items()}
+
+
+def _blocks(network: Network, images: Floats) -> list[Floats]:
+    size = max(1, block_size(network) // 8)  # the outputs of all chips are held at a time
+    return [images[start : start + size] for start in range(0, len(images), size)]

@@ -1,0 +1,119 @@
+"""What to write in other simulators to get this setting's noise, and where nothing does."""
+
+from __future__ import annotations
+
+from backend.schemas.conversion import ToolTerms
+from backend.schemas.setting import InternalNoise, Setting
+from worker.conversion.tools import UNCLIPPED, Pairing, aihwkit_prog_coeff, crosssim_magnitude, neurosim_c2c
+
+CROSSSIM, AIHWKIT, NEUROSIM = "CrossSim 3.2", "aihwkit 1.1", "NeuroSim"
+CROSSSIM_DEVICES = {"sonos-2022": "SONOS", "pcm-joshi": "PCMJoshi", "reram-milo": "RRAMMilo"}
+AIHWKIT_DEVICES = {
+    "pcm-nandakumar": "PCMLikeNoiseModel",
+    "reram-neurram": "ReRamWan2022NoiseModel",
+    "reram-cmo": "ReRamCMONoiseModel",
+}
+"""Devices whose laws were taken from there, by the name of the class."""
+
+
+def in_other_tools(setting: Setting, error: float, read: float) -> list[ToolTerms]:
+    """`error` and `read` are those of the weights, measured, as fractions of max |w| (root mean squares over layers)."""
+    noise = setting.internal_noise
+    if noise.device is not None:
+        return [
+            _crosssim_device(noise.device, setting, error),
+            _aihwkit_device(noise.device, error),
+            _neurosim_by_size(error),
+        ]
+    programming, reading = (_of_max(noise, value) for value in (noise.programming, noise.read))
+    if not programming and not reading:
+        nothing = "Nothing random happens to the weights: leave its noise off."
+        return [ToolTerms(tool=tool, match="equal", note=nothing) for tool in (CROSSSIM, AIHWKIT, NEUROSIM)]
+    return [_crosssim(setting, programming, reading), _aihwkit(programming, reading), _neurosim(programming, reading)]
+
+
+def _of_max(noise: InternalNoise, sigma: float) -> float:
+    """A sigma as a fraction of max |w|."""
+    return sigma * (2 if noise.reference == "range" else 1)
+
+
+def _crosssim(setting: Setting, programming: float, reading: float) -> ToolTerms:
+    pairing: Pairing = setting.crossbar.mapping
+    parts = [
+        f"{name}: NormalIndependent, magnitude {crosssim_magnitude(sigma, g_min=UNCLIPPED, pairing=pairing):.4g}"
+        for name, sigma in (("programming_error", programming), ("read_noise", reading))
+        if sigma
+    ]
+    return ToolTerms(
+        tool=CROSSSIM,
+        match="equal",
+        setting=f"{'; '.join(parts)}; Rmax / Rmin = {1 / UNCLIPPED:.3g}",
+        note="Its magnitude is that of one device in units of G_max. It clips conductances at 0: with G_min = 0 an idle device "
+        "keeps half of its error, which pulls weights towards zero. A G_min of 0.3 G_max keeps clear of that.",
+    )
+
+
+def _aihwkit(programming: float, reading: float) -> ToolTerms:
+    parts = []
+    if programming:
+        parts.append(
+            f"PCMLikeNoiseModel(prog_coeff=[{aihwkit_prog_coeff(programming):.4g}], g_max=25) in µS, "
+            f"or the modifier ADD_NORMAL, std_dev = {programming:.4g}, rel_to_actual_wmax"
+        )
+    if reading:
+        parts.append(f"forward.w_noise = {reading:.4g}, ADDITIVE_CONSTANT (C++ tile)")
+    return ToolTerms(
+        tool=AIHWKIT,
+        match="equal",
+        setting="; ".join(parts),
+        note="Its noise model takes the error of one conductance in µS and clips at 0, which spares idle devices; the modifier "
+        "takes that of the weight over max |w| and clips nothing. Switch off its other defaults: converters, out_noise, drift.",
+    )
+
+
+def _neurosim(programming: float, reading: float) -> ToolTerms:
+    if not programming:
+        note = "Its read noise is proportional to the conductance, I = V G (1 + n); noise that is the same everywhere is missing."
+        return ToolTerms(tool=NEUROSIM, match="none", note=note)
+    return ToolTerms(
+        tool=NEUROSIM,
+        match="size",
+        setting=f"MLP+NeuroSim 3.0: sigmaCtoC = {neurosim_c2c(programming):.4g}, one pulse",
+        note="A fraction of G_max − G_min of one device that holds the whole weight range, and it grows with the root of the "
+        "pulses. DNN+NeuroSim 1.3 and 1.4 redraw device variation in every forward pass: nothing there is frozen, so no equal.",
+    )
+
+
+def _crosssim_device(device: str, setting: Setting, error: float) -> ToolTerms:
+    known = CROSSSIM_DEVICES.get(device)
+    if known:
+        note = "Its programming_error.model of this name has the laws that are used here."
+        return ToolTerms(tool=CROSSSIM, match="equal", setting=known, note=note)
+    magnitude = crosssim_magnitude(error, g_min=UNCLIPPED, pairing=setting.crossbar.mapping)
+    return ToolTerms(
+        tool=CROSSSIM,
+        match="size",
+        setting=f"programming_error: NormalIndependent, magnitude {magnitude:.4g}; Rmax / Rmin = {1 / UNCLIPPED:.3g}",
+        note=f"There is no such device. This has the same weight error, {100 * error:.2g} % of max |w|, wherever the weight is.",
+    )
+
+
+def _aihwkit_device(device: str, error: float) -> ToolTerms:
+    known = AIHWKIT_DEVICES.get(device)
+    if known:
+        return ToolTerms(tool=AIHWKIT, match="equal", setting=known, note="The noise model of this name has the laws used here.")
+    return ToolTerms(
+        tool=AIHWKIT,
+        match="size",
+        setting=f"modifier ADD_NORMAL, std_dev = {error:.4g}, rel_to_actual_wmax",
+        note=f"There is no such device. This has the same weight error, {100 * error:.2g} % of max |w|, wherever the weight is.",
+    )
+
+
+def _neurosim_by_size(error: float) -> ToolTerms:
+    return ToolTerms(
+        tool=NEUROSIM,
+        match="size",
+        setting=f"MLP+NeuroSim 3.0: sigmaCtoC = {neurosim_c2c(error):.4g}, one pulse",
+        note="Its devices are their updates; no law of the programmed conductance can be given there.",
+    )
