@@ -46,10 +46,16 @@ class Device:
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """What a chip of such devices holds: weights (m, p), and the variance that each read adds to them, or None."""
+    """What a chip of such devices holds: weights (m, p), and the variance that each read adds to them, or None.
+
+    `positive` (m, p) and `negative` (m, p), or (m, 1) where it is shared, are the conductances behind them, aged, in
+    the device's unit.
+    """
 
     weights: Floats
     read_variance: Floats | None
+    positive: Floats
+    negative: Floats
 
 
 def hold(
@@ -98,9 +104,9 @@ def hold(
     to_weight = np.float32(pairs.unit / width) * gain
     held = (aged[0] - aged[1]) * to_weight
     if device.read is None:
-        return Held(held, None)
+        return Held(held, None, *aged)
     first, second = (device.read(part, age_s) ** 2 for part in aged)
-    return Held(held, np.asarray((first + second) * to_weight**2, np.float32))
+    return Held(held, np.asarray((first + second) * to_weight**2, np.float32), *aged)
 
 
 def _programmed(wanted: Floats, unit_error: Floats, device: Device, age_s: float) -> Floats:

@@ -23,10 +23,16 @@ def noisy_images(images: Floats, conditions: Conditions, *, seed: int, draw: int
         return images
     noisy = np.empty_like(images)
     for block, start in enumerate(range(0, len(images), BLOCK)):
-        part = images[start : start + BLOCK]
-        generator = stream(seed, Purpose.IMAGES, draw=draw, block=block)
-        noisy[start : start + BLOCK] = _noisy(part, conditions, generator)
+        noisy[start : start + BLOCK] = noisy_block(images, conditions, seed=seed, draw=draw, block=block)
     return noisy
+
+
+def noisy_block(images: Floats, conditions: Conditions, *, seed: int, draw: int, block: int) -> Floats:
+    """Those of block number `block` alone: what is drawn for one block is the same without the others."""
+    part = images[block * BLOCK : (block + 1) * BLOCK]
+    if conditions.image_noise == "none" or conditions.image_noise_level == 0:
+        return part
+    return _noisy(part, conditions, stream(seed, Purpose.IMAGES, draw=draw, block=block))
 
 
 def _noisy(images: Floats, conditions: Conditions, generator: np.random.Generator) -> Floats:

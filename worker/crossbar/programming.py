@@ -45,7 +45,7 @@ def programmed(weights: Floats, unit_error: Floats | None, conditions: Condition
     w_max = largest(weights)
     sigma = conditions.weight_sigma(conditions.programming, w_max)
     if conditions.stuck_low or conditions.stuck_high:
-        return _with_faults(weights_on_levels, unit_error, sigma, conditions, seed=seed, layer=layer, draw=draw)
+        return programmed_pairs(weights_on_levels, unit_error, sigma, conditions, seed=seed, layer=layer, draw=draw).weights()
     if unit_error is None or sigma == 0:
         return weights_on_levels
     return weights_on_levels + np.float32(sigma) * unit_error
@@ -67,10 +67,14 @@ def on_device(weights: Floats, conditions: Conditions, device: Device, *, seed: 
     )
 
 
-def _with_faults(
+def programmed_pairs(
     weights: Floats, unit_error: Floats | None, sigma: float, conditions: Conditions, *, seed: int, layer: int, draw: int
-) -> Floats:
-    """Devices one by one: a stuck device keeps neither its target nor its error."""
+) -> Pairs:
+    """Devices one by one: a stuck device keeps neither its target nor its error.
+
+    Weights (m, p) are on their levels, `sigma` is the weight error's in units of the weight. In an offset mapping
+    all of that error is put on the weight's own device.
+    """
     pairs = to_pairs(weights, conditions.mapping)
     positive, negative = pairs.positive, pairs.negative
     generator = stream(seed, Purpose.FAULTS, layer=layer, draw=draw)
@@ -87,7 +91,7 @@ def _with_faults(
     positive = _stick(positive, conditions, generator)
     if conditions.mapping == "differential":
         negative = _stick(negative, conditions, generator)
-    return Pairs(positive, negative, pairs.unit).weights()
+    return Pairs(positive, negative, pairs.unit)
 
 
 def _stick(conductances: Floats, conditions: Conditions, generator: np.random.Generator) -> Floats:
