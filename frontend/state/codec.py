@@ -20,6 +20,10 @@ KEYS = {
     "a": "start",
     "b": "stop",
     "c": "count",
+    "y": "y",
+    "ya": "y_start",
+    "yb": "y_stop",
+    "yc": "y_count",
     "p": "programming",
     "r": "read",
     "ref": "reference",
@@ -39,7 +43,15 @@ KEYS = {
     "m": "energy_mode",
     "ea": "activations",
     "ec": "constants",
+    "bd": "band",
+    "yr": "whole",
+    "cx": "cut_x",
+    "cy": "cut_y",
+    "pin": "pins",
 }
+TUPLES = ("networks", "constants", "pins")
+TEXTS = ("sweep", "y", "reference", "test_kind", "technology", "energy_mode", "activations", "device", "band")
+SWITCHES = ("compensation", "whole")
 
 
 def to_search(view: View) -> str:
@@ -81,14 +93,19 @@ def from_search(search: str) -> tuple[View, list[str]]:
 
 
 def _within_sweep(view: View, notices: list[str]) -> View:
-    """How far a sweep may go depends on what is swept."""
-    parameter = PARAMETERS[view.sweep]
-    too_far = {field: parameter.largest for field in ("start", "stop") if getattr(view, field) > parameter.largest}
-    notices.extend(
-        f"The link sweeps {parameter.title} {'from' if field == 'start' else 'to'} {getattr(view, field):g}; "
-        f"it goes to {parameter.largest:g} at most."
-        for field in too_far
-    )
+    """How far a sweep may go depends on what is swept; a map needs two different parameters."""
+    if view.y == view.sweep:
+        notices.append(f"The link asks for a map of {PARAMETERS[view.sweep].title} against itself; the curve is shown.")
+        view = view.model_copy(update={"y": None})
+    too_far: dict[str, float] = {}
+    for key, fields in ((view.sweep, ("start", "stop")), (view.y, ("y_start", "y_stop"))):
+        if key is None:
+            continue
+        title, largest = PARAMETERS[key].title, PARAMETERS[key].largest
+        for field, word in zip(fields, ("from", "to"), strict=True):
+            if getattr(view, field) > largest:
+                too_far[field] = largest
+                notices.append(f"The link sweeps {title} {word} {getattr(view, field):g}; it goes to {largest:g} at most.")
     return view.model_copy(update=too_far)
 
 
@@ -103,13 +120,13 @@ def _text(value: Any) -> str:
 
 
 def _value(field: str, text: str) -> Any:
-    if field in ("networks", "constants"):
+    if field in TUPLES:
         return tuple(dict.fromkeys(part for part in text.split(",") if part))
-    if field in ("sweep", "reference", "test_kind", "technology", "energy_mode", "activations", "device"):
+    if field in TEXTS:
         return text
     if text == "" and field.endswith("_bits"):
         return None
-    if field == "compensation":
+    if field in SWITCHES:
         return {"1": True, "0": False}.get(text, text)
     try:
         number = float(text)

@@ -11,19 +11,17 @@ from frontend.state.view import PARAMETERS, View, spec_of
 
 
 def view_of(spec: Mapping[str, Any]) -> View | None:
-    """The view whose spec this is; None if Explore cannot show it, such as a map."""
-    axis = spec["sweep"]["x"]
-    key = next((key for key, parameter in PARAMETERS.items() if parameter.field == axis["parameter"]), None)
-    if key is None or spec["sweep"].get("y"):
+    """The view whose spec this is; None if Explore cannot show it, such as a sweep of rows."""
+    axis, second = spec["sweep"]["x"], spec["sweep"].get("y")
+    key, y = key_of(axis["parameter"]), key_of(second["parameter"]) if second else None
+    if key is None or (second and y is None):
         return None
-    scale = PARAMETERS[key].scale
+    swept = (key, y)
     noise, test, converters = spec["internal_noise"], spec["test_noise"], spec["converters"]
     fields: dict[str, Any] = {
         "networks": tuple(spec["networks"]),
         "sweep": key,
-        "start": round(min(axis["values"]) / scale, 6),
-        "stop": round(max(axis["values"]) / scale, 6),
-        "count": len(axis["values"]),
+        **_range(axis, "start", "stop", "count"),
         "reference": noise["reference"],
         "test_kind": test["kind"],
         "images": spec["images"],
@@ -32,21 +30,35 @@ def view_of(spec: Mapping[str, Any]) -> View | None:
         "seed": spec["seed"],
         **{name: converters[name] for name in ("weight_bits", "adc_bits", "dac_bits")},
     }
+    if second:
+        fields |= {"y": y, **_range(second, "y_start", "y_stop", "y_count")}
     if noise["device"]:
         fields |= {"device": noise["device"], "compensation": noise["drift_compensation"]}
-        if key != "ag":
+        if "ag" not in swept:
             fields["age_s"] = noise["age_s"]
-    if key != "p" and not noise["device"]:
+    if "p" not in swept and not noise["device"]:
         fields["programming"] = round(100 * noise["programming"], 6)
-    if key != "r" and not noise["device"]:
+    if "r" not in swept and not noise["device"]:
         fields["read"] = round(100 * noise["read"], 6)
-    if key != "l" and test["kind"] != "none":
+    if "l" not in swept and test["kind"] != "none":
         fields["test_level"] = test["level"]
     try:
         view = View(**fields)
     except ValueError:
         return None
     return view
+
+
+def key_of(field: str) -> str | None:
+    """The key among PARAMETERS of a field of the spec."""
+    return next((key for key, parameter in PARAMETERS.items() if parameter.field == field), None)
+
+
+def _range(axis: Mapping[str, Any], start: str, stop: str, count: str) -> dict[str, Any]:
+    """The fields of a view that make an axis's values."""
+    parameter = next(item for item in PARAMETERS.values() if item.field == axis["parameter"])
+    low, high = min(axis["values"]), max(axis["values"])
+    return {start: round(low / parameter.scale, 6), stop: round(high / parameter.scale, 6), count: len(axis["values"])}
 
 
 def link_of(run: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from backend.schemas.spec import Spec
 
 TestKind = Literal["none", "gaussian", "speckle", "salt_pepper"]
+Swept = Literal["p", "r", "l", "wb", "ab", "db", "ag", "sl", "sh"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ PARAMETERS: dict[str, Parameter] = {
     "sh": Parameter("internal_noise.stuck_high", "Stuck at highest conductance", "%", 50, 0.01),
 }
 MOST_VALUES = 50
+MOST_PINS = 12
+PIN = r"^[0-9a-f]{32}\.\d{1,2}(~[^~,]{1,40})?$"
 MOST_NOISE = 20.0
 """Where the sliders of internal noise end, in percent."""
 
@@ -48,10 +51,15 @@ class View(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     networks: tuple[str, ...] = ("digits/mlp-noise0", "digits/cnn-noise0", "digits/rnn-t4-noise0")
-    sweep: Literal["p", "r", "l", "wb", "ab", "db", "ag", "sl", "sh"] = "p"
+    sweep: Swept = "p"
     start: float = Field(0, ge=0, le=1e8)
     stop: float = Field(20, ge=0, le=1e8)
     count: int = Field(11, ge=1, le=MOST_VALUES)
+    y: Swept | None = None
+    """A second swept parameter makes a map of the curve."""
+    y_start: float = Field(0, ge=0, le=1e8)
+    y_stop: float = Field(10, ge=0, le=1e8)
+    y_count: int = Field(6, ge=1, le=MOST_VALUES)
     programming: float = Field(2.5, ge=0, le=MOST_NOISE)
     read: float = Field(0, ge=0, le=MOST_NOISE)
     reference: Literal["range", "max"] = "range"
@@ -72,18 +80,23 @@ class View(BaseModel):
     activations: Literal["assumed", "measured"] = "assumed"
     constants: tuple[Annotated[str, Field(pattern=r"^[a-z0-9_]+:[0-9.e+-]+$", max_length=80)], ...] = Field((), max_length=40)
     """Constants of the technology that were changed, each as name:value."""
+    band: Literal["interval", "chips"] = "interval"
+    """Around a curve: the interval of the mean alone, or the spread of chips behind it."""
+    whole: bool = False
+    """Accuracy from 0 to 100 %, the same for every figure, rather than as far as the points reach."""
+    cut_x: float | None = Field(None, ge=0, le=1e8)
+    cut_y: float | None = Field(None, ge=0, le=1e8)
+    """Where a map is cut, as shown; by itself, where the sliders stand."""
+    pins: tuple[Annotated[str, Field(pattern=PIN, max_length=90)], ...] = Field((), max_length=MOST_PINS)
+    """Curves kept in the figure, each as run.network or run.network~name."""
 
     def values(self) -> list[float]:
         """The swept values as they are shown, from start to stop."""
-        parameter = PARAMETERS[self.sweep]
-        if parameter.logarithmic:
-            low = max(self.start, 1.0)
-            powers = np.geomspace(low, max(self.stop, low), self.count)
-            return sorted({float(f"{step:.3g}") for step in powers})
-        steps = np.linspace(min(self.start, parameter.largest), min(self.stop, parameter.largest), self.count)
-        if parameter.whole:
-            return sorted({float(round(step)) for step in steps if round(step) >= 1}) or [1.0]
-        return sorted({round(float(step), 6) for step in steps})
+        return _steps(PARAMETERS[self.sweep], self.start, self.stop, self.count)
+
+    def y_values(self) -> list[float]:
+        """The same for the second parameter; none for a curve."""
+        return _steps(PARAMETERS[self.y], self.y_start, self.y_stop, self.y_count) if self.y else []
 
     def value_of(self, key: str) -> float | None:
         """Where a parameter stands now, as it is shown; None where it has no number."""
@@ -100,12 +113,22 @@ class View(BaseModel):
         return None if value is None else float(value)
 
 
+def _steps(parameter: Parameter, start: float, stop: float, count: int) -> list[float]:
+    if parameter.logarithmic:
+        low = max(start, 1.0)
+        powers = np.geomspace(low, max(stop, low), count)
+        return sorted({float(f"{step:.3g}") for step in powers})
+    steps = np.linspace(min(start, parameter.largest), min(stop, parameter.largest), count)
+    if parameter.whole:
+        return sorted({float(round(step)) for step in steps if round(step) >= 1}) or [1.0]
+    return sorted({round(float(step), 6) for step in steps})
+
+
 DEFAULT = View()
 
 
 def spec_of(view: View) -> dict[str, Any]:
     """The spec of a view, as JSON. What is swept has its default elsewhere, so that moving its slider changes nothing."""
-    parameter = PARAMETERS[view.sweep]
     document: dict[str, Any] = {
         "version": 1,
         "networks": list(view.networks),
@@ -117,7 +140,7 @@ def spec_of(view: View) -> dict[str, Any]:
         },
         "test_noise": {"kind": view.test_kind, "level": view.test_level if view.test_kind != "none" else 0.0},
         "converters": {"weight_bits": view.weight_bits, "adc_bits": view.adc_bits, "dac_bits": view.dac_bits},
-        "sweep": {"x": {"parameter": parameter.field, "values": [round(value * parameter.scale, 8) for value in view.values()]}},
+        "sweep": {"x": _axis(view.sweep, view.values())},
         "sampling": {"half_width": view.half_width / 100, "max_draws": view.max_draws},
         "seed": view.seed,
     }
@@ -129,11 +152,20 @@ def spec_of(view: View) -> dict[str, Any]:
             "drift_compensation": view.compensation,
             "reference": view.reference,
         }
-    part, field = parameter.field.split(".")
-    document.setdefault(part, {}).pop(field, None)
-    if view.sweep == "l" and view.test_kind == "none":
+    if view.y:
+        document["sweep"]["y"] = _axis(view.y, view.y_values())
+    swept = [key for key in (view.sweep, view.y) if key]
+    for key in swept:
+        part, field = PARAMETERS[key].field.split(".")
+        document.setdefault(part, {}).pop(field, None)
+    if "l" in swept and view.test_kind == "none":
         document["test_noise"]["kind"] = "gaussian"
     return document
+
+
+def _axis(key: str, shown: list[float]) -> dict[str, Any]:
+    parameter = PARAMETERS[key]
+    return {"parameter": parameter.field, "values": [round(value * parameter.scale, 8) for value in shown]}
 
 
 def canonical(view: View) -> Spec:

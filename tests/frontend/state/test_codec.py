@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from backend.schemas.spec import Spec
 from frontend.state import DEFAULT, PARAMETERS, View, from_search, spec_of, to_search
+from frontend.state.view import MOST_PINS
 
 NAMES = st.sampled_from(
     ["digits/mlp-noise0", "digits/cnn-noise0.5", "mnist/rnn-t28-noise0.1", "fashion-mnist/rnn-t4-noise0.5-s1"]
@@ -37,13 +38,26 @@ VIEWS = st.builds(
     half_width=decimals(0.1, 20),
     max_draws=st.integers(5, 1000),
     seed=st.integers(0, 2**31),
+    y=st.none() | st.sampled_from(sorted(PARAMETERS)),
+    y_stop=decimals(0, 20),
+    y_count=st.integers(1, 12),
+    band=st.sampled_from(["interval", "chips"]),
+    whole=st.booleans(),
+    cut_x=st.none() | decimals(0, 20),
+    cut_y=st.none() | decimals(0, 20),
+    pins=st.lists(
+        st.sampled_from([f"{digit * 32}.{index}{name}" for digit in "0a" for index in (0, 11) for name in ("", "~é & b")]),
+        unique=True,
+    ).map(tuple),
 )
 
 
 @given(VIEWS)
 def test_a_view_comes_back_from_its_address(view: View) -> None:
     again, notices = from_search(to_search(view))
-    if max(view.start, view.stop) <= PARAMETERS[view.sweep].largest:
+    too_far = max(view.start, view.stop) > PARAMETERS[view.sweep].largest
+    y_too_far = view.y is not None and max(view.y_start, view.y_stop) > PARAMETERS[view.y].largest
+    if not (too_far or y_too_far or view.y == view.sweep):
         assert (again, notices) == (view, [])
     else:
         assert notices
@@ -58,7 +72,7 @@ def test_an_address_is_canonical(view: View) -> None:
     assert len(search) < 2000
 
 
-@given(VIEWS.filter(lambda view: bool(view.networks)))
+@given(VIEWS.filter(lambda view: bool(view.networks) and view.y != view.sweep))
 def test_every_view_with_networks_is_a_valid_spec(view: View) -> None:
     spec = Spec.model_validate(spec_of(view))
     assert spec.networks == list(view.networks)
@@ -102,6 +116,23 @@ def test_a_sweep_that_goes_too_far_for_what_is_swept_is_put_right() -> None:
     assert (view.start, view.stop) == (0.1, PARAMETERS["l"].largest)
     assert len(notices) == 1
     assert "to 7" in notices[0]
+
+
+def test_a_map_of_a_parameter_against_itself_is_a_curve() -> None:
+    view, notices = from_search("?v=1&x=r&y=r")
+    assert (view.sweep, view.y, len(notices)) == ("r", None, 1)
+
+
+def test_a_normal_view_with_pins_is_far_below_two_kilobytes() -> None:
+    pins = tuple(f"{index:032x}.{index}~RNN T=4, read noise 2 %".replace(",", "") for index in range(MOST_PINS))
+    search = to_search(View(pins=pins, read=1.5, y="r", test_kind="speckle", seed=3, cut_x=2.5, cut_y=4))
+    assert len(search) < 1200
+    assert from_search(search)[0].pins == pins
+
+
+def test_a_pin_that_is_none_is_said() -> None:
+    view, notices = from_search("?v=1&pin=nonsense")
+    assert (view.pins, len(notices)) == ((), 1)
 
 
 def test_a_link_of_another_version_says_so() -> None:

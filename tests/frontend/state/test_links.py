@@ -23,6 +23,9 @@ def run_of(spec: dict[str, Any]) -> dict[str, Any]:
         View(read=1.5, reference="max", seed=3),
         View(sweep="l", start=0, stop=0.5, test_kind="speckle"),
         View(sweep="ab", start=1, stop=8, count=8),
+        View(y="r", y_stop=4, y_count=3),
+        View(sweep="ab", start=1, stop=8, count=8, y="l", y_stop=0.5, y_count=3, programming=4),
+        View(device="pcm-joshi", sweep="ag", start=1, stop=86400, count=4, y="ab", y_start=2, y_stop=8, y_count=7),
         View(sweep="r", start=0.5, stop=3, count=3, test_kind="salt_pepper", test_level=0.3, weight_bits=4),
     ],
 )
@@ -37,7 +40,7 @@ def test_the_link_of_a_run_asks_for_the_same_run(view: View) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"sweep": {"x": {"values": [0, 0.1]}, "y": {"parameter": "internal_noise.read", "values": [0, 0.1]}}},
+        {"sweep": {"x": {"values": [0, 0.1]}, "y": {"parameter": "crossbar.rows", "values": [64, 128]}}},
         {"sweep": {"x": {"parameter": "crossbar.rows", "values": [64, 128]}}},
         {"sweep": {"x": {"values": [0, 0.01, 0.1]}}},
     ],
@@ -47,12 +50,12 @@ def test_a_run_that_explore_cannot_show_leads_to_its_numbers(change: dict[str, A
     assert link_of(run) == "/api/v1/runs/abc"
 
 
-def test_a_map_has_no_view() -> None:
-    spec = {
-        "networks": ["digits/mlp-noise0"],
-        "sweep": {"x": {"values": [0.1]}, "y": {"parameter": "internal_noise.read", "values": [0.1]}},
-    }
-    assert view_of(run_of(spec)["spec"]) is None
+def test_a_map_comes_back_from_its_spec() -> None:
+    view = View(y="r", y_start=1, y_stop=3, y_count=3)
+    document = spec_of(view)
+    assert document["sweep"]["y"] == {"parameter": "internal_noise.read", "values": [0.01, 0.02, 0.03]}
+    assert document["internal_noise"] == {"reference": "range"}
+    assert view_of(Spec.model_validate(document).model_dump(mode="json")) == view
 
 
 def test_a_device_goes_into_the_spec_and_back() -> None:
