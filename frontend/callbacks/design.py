@@ -11,8 +11,9 @@ from pydantic import ValidationError
 
 from frontend.callbacks.settings import FIELDS, view_from
 from frontend.client import Api, ApiProblem
-from frontend.components.design_card import QUESTIONS, WITH_TARGET, in_words
+from frontend.components.design_card import QUESTIONS, WITH_TARGET, design_words, in_words
 from frontend.components.notices import trouble
+from frontend.figures.caption import captioned
 from frontend.figures.design import design_figure
 from frontend.state import PARAMETERS, View, spec_of
 from frontend.theme import Scheme
@@ -115,6 +116,8 @@ def _register_showing(app: Dash) -> None:
             return None, no_update, no_update, True, True, HIDDEN
         running = design["state"] in UNFINISHED
         figure = design_figure(design["request"]["question"], design["answers"], scheme=scheme)
+        if figure is not None:
+            captioned(figure, **design_words(design))
         text: list[Any] = [*in_words(design), *([trouble(design["error"])] if design["error"] else [])]
         style = no_update if figure is None else {"height": figure.layout.height}
         return text, figure or no_update, style, figure is None, not running, SHOWN if running else HIDDEN

@@ -13,6 +13,7 @@ from dash.exceptions import PreventUpdate
 from frontend.client import Api, ApiProblem
 from frontend.components.notices import trouble
 from frontend.components.technologies import changed_by, constants_of, inputs_for
+from frontend.figures.caption import captioned
 from frontend.figures.energy import energy_figure, legend
 from frontend.figures.units import in_joules
 from frontend.naming import title_of
@@ -68,7 +69,8 @@ def register(app: Dash, api: Api) -> None:
         except ApiProblem as problem:
             return energy_figure([], scheme=scheme), "", None, trouble(str(problem)), []
         slim = [{**estimate, "assumptions": []} for estimate in estimates]
-        return energy_figure(estimates, scheme=scheme), note(estimates), _legend(estimates, scheme), source(estimates), slim
+        figure = _captioned(energy_figure(estimates, scheme=scheme), estimates)
+        return figure, note(estimates), _legend(estimates, scheme), source(estimates), slim
 
 
 def _register_constants(app: Dash, api: Api) -> None:
@@ -110,6 +112,15 @@ def _legend(estimates: list[Estimate], scheme: Scheme) -> list[Any]:
         html.Li([html.Span(className="swatch hatched" if hatched else "swatch", style={"color": hue}), title])
         for title, hue, hatched in legend(estimates, scheme)
     ]
+
+
+def _captioned(figure: Any, estimates: Sequence[Estimate]) -> Any:
+    if not estimates:
+        return figure
+    mode = estimates[0]["mode"]
+    what = "a training step" if mode == "training" else "one inference"
+    caption = f"{note(estimates)} In brackets what assumed constants leave open. Unit costs: {estimates[0]['source']}. Mhoscope."
+    return captioned(figure, title=f"Energy of {what}, by component", caption=caption, name=f"mhoscope-energy-{mode}")
 
 
 def note(estimates: Sequence[Estimate]) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, no_update
 from pydantic import ValidationError
 
-from frontend.callbacks import design, energy, families, figures, pareto, settings, share
+from frontend.callbacks import design, energy, exporting, families, figures, pareto, settings, share
 from frontend.callbacks.settings import FIELDS, view_from
-from frontend.callbacks.showing import reproduce
 from frontend.client import Api, ApiProblem
 from frontend.state import spec_of, to_search
 
@@ -24,6 +22,7 @@ def register(app: Dash, api: Api) -> None:
     pareto.register(app, api)
     families.register(app, api)
     design.register(app, api)
+    exporting.register(app)
     share.register(app, api)
     _register_begin(app, api)
     _register_poll(app, api)
@@ -114,15 +113,3 @@ def _register_buttons(app: Dash, api: Api) -> None:
         except ApiProblem as problem:
             return {**live, "problem": str(problem), "search": None}
         return {**live, "run": run, "problem": None, "search": None, "mine": True}
-
-    @app.callback(
-        Output("reproduce-modal", "opened"),
-        Output("reproduce", "children"),
-        Input("reproduce-open", "n_clicks"),
-        State("begun", "data"),
-        State("url", "href"),
-        prevent_initial_call=True,
-    )
-    async def open_reproduce(_clicks: int | None, now: dict[str, Any] | None, href: str | None) -> tuple[bool, Any]:
-        origin = "/".join((href or "").split("/")[:3])
-        return True, reproduce(json.dumps((now or {}).get("spec", {}), indent=2), origin)

@@ -12,6 +12,7 @@ from frontend.callbacks.showing import progress_text, table
 from frontend.components.notices import state_badge, trouble
 from frontend.components.summary import summary
 from frontend.figures.accuracy import accuracy_figure
+from frontend.figures.caption import captioned, curve_caption, curve_title, file_name
 from frontend.theme import Scheme
 
 HIDDEN: dict[str, str] = {"display": "none"}
@@ -32,8 +33,6 @@ def register(app: Dash) -> None:
             "trouble": Output("trouble", "children"),
             "cancel": Output("cancel", "style"),
             "retry": Output("retry", "style"),
-            "csv": Output("csv", "href"),
-            "json": Output("json", "href"),
         },
         inputs={"live": Input("live", "data"), "scheme": Input("scheme", "data")},
         prevent_initial_call=True,
@@ -74,9 +73,11 @@ def shown(live: Mapping[str, Any], scheme: Scheme) -> dict[str, Any]:
         energy={network: estimate["total_pj"] for network, estimate in run["energy"].items()},
         shadow=live.get("shadow") or (),
     )
+    sentence = summary(run, sweep)
+    captioned(figure, title=curve_title(run), caption=curve_caption(run, sentence=sentence), name=file_name(run))
     return {
         "figure": figure,
-        "summary": summary(run, sweep),
+        "summary": sentence,
         "state": state_badge(run["state"]),
         "progress_text": progress_text(run, known=bool(live.get("known"))),
         "progress": 100 * run["progress"],
@@ -84,8 +85,6 @@ def shown(live: Mapping[str, Any], scheme: Scheme) -> dict[str, Any]:
         "trouble": _notes(live, run),
         "cancel": HIDDEN if finished else SHOWN,
         "retry": SHOWN if run["state"] in ("cancelled", "failed", "partial") else HIDDEN,
-        "csv": f"/api/v1/runs/{run['id']}/export/csv",
-        "json": f"/api/v1/runs/{run['id']}/export/json",
     }
 
 
@@ -110,6 +109,4 @@ def _nothing(live: Mapping[str, Any], scheme: Scheme) -> dict[str, Any]:
         "trouble": hint,
         "cancel": HIDDEN,
         "retry": HIDDEN,
-        "csv": "#",
-        "json": "#",
     }

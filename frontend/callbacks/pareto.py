@@ -9,6 +9,7 @@ from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from frontend.client import Api, ApiProblem
+from frontend.figures.caption import captioned, draws, file_name, provenance
 from frontend.figures.pareto import Place, frontier, pareto_figure, places
 from frontend.naming import title_of
 from frontend.state import PARAMETERS
@@ -50,15 +51,20 @@ def register(app: Dash, api: Api) -> None:
                 lines = await _along_bits(api, run, BITS[sweep], asked)
             except ApiProblem as problem:
                 return pareto_figure([], scheme=scheme), str(problem)
-            ends = [line[-1] for line in lines]
-            what = PARAMETERS[sweep].title
-            return pareto_figure(
-                ends, scheme=scheme, lines=lines
-            ), f"Along each line: {what} from few to many, marked at the most."
+            figure = pareto_figure([line[-1] for line in lines], scheme=scheme, lines=lines)
+            words = f"Along each line: {PARAMETERS[sweep].title} from few to many, marked at the most."
+            return _captioned(figure, words, run), words
         x = nearest([point["x"] for point in run["points"]], live.get("now"), PARAMETERS[sweep].scale)
         energies = {estimate["network"]: estimate["total_pj"] for estimate in estimates or ()}
         found = sorted(places(run["points"], energies, x), key=lambda place: order.index(place.network))
-        return pareto_figure(found, scheme=scheme), note(found, sweep, x)
+        words = note(found, sweep, x)
+        return _captioned(pareto_figure(found, scheme=scheme), words, run), words
+
+
+def _captioned(figure: Any, words: str, run: dict[str, Any]) -> Any:
+    whiskers = f"Whiskers: {100 * run['spec']['sampling']['confidence']:g} % {run['interval']}; {draws(run['points'])}."
+    caption = f"{words} {whiskers} {provenance(run)}"
+    return captioned(figure, title="Accuracy against energy", caption=caption, name=file_name(run, "pareto"))
 
 
 async def _along_bits(api: Api, run: dict[str, Any], field: str, asked: dict[str, Any]) -> list[list[Place]]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
 
 from frontend.naming import title_of
 from frontend.state import PARAMETERS
@@ -69,31 +68,3 @@ def _row(title: str, point: Mapping[str, Any], x: float) -> Any:
         str(point["images"]),
     )
     return dmc.TableTr([dmc.TableTd(cell) for cell in cells])
-
-
-def reproduce(spec: str, origin: str) -> Any:
-    """The same experiment from a shell."""
-    curl = f"curl -X POST {origin}/api/v1/runs -H 'Content-Type: application/json' -d @spec.json"
-    blocks = (
-        ("spec.json", spec),
-        ("Without the web", "mhoscope run spec.json -o result.json"),
-        ("Over HTTP", curl),
-    )
-    return html.Div(
-        [
-            html.Div(
-                [
-                    html.Div(
-                        [
-                            html.H3(title),
-                            dmc.CopyButton("Copy", copiedChildren="Copied", value=text, size="compact-xs", variant="default"),
-                        ],
-                        className="block-head",
-                    ),
-                    html.Pre(text, tabIndex="0"),
-                ],
-                className="block",
-            )
-            for title, text in blocks
-        ]
-    )

@@ -8,6 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from frontend.components.export_menu import export_menu
 from frontend.figures.units import in_joules
 from frontend.naming import title_of
 from frontend.theme import GRAPH_CONFIG
@@ -29,8 +30,18 @@ CAUSES = {"device": "device", "converter": "converters", "input": "test images"}
 def design_card() -> Any:
     return html.Section(
         [
-            html.H2("What may it be like?"),
-            html.P("Asked for the chosen networks, with everything else as it is set now.", className="summary"),
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            html.H2("What may it be like?"),
+                            html.P("Asked for the chosen networks, with everything else as it is set now.", className="summary"),
+                        ]
+                    ),
+                    html.Div(export_menu("design-figure", commands="design-commands"), className="actions"),
+                ],
+                className="stage-head",
+            ),
             html.Div(
                 [
                     dmc.Select(
@@ -93,6 +104,23 @@ def in_words(design: Mapping[str, Any]) -> Any:
     elif design["state"] == "cancelled":
         parts.append(html.P("Stopped. What was measured is kept.", className="meaning"))
     return parts
+
+
+def design_words(design: Mapping[str, Any]) -> dict[str, str]:
+    """Title, caption and file name of the picture of a design's answers."""
+    request = design["request"]
+    title = next(
+        words
+        for question, parameter, words in QUESTIONS.values()
+        if question == request["question"] and parameter in (None, request["parameter"])
+    )
+    lines = " ".join(sentence(answer, request) for answer in design["answers"])
+    confidence = f"{100 * request['sampling']['confidence']:g} %"
+    caption = (
+        f"{lines} Intervals are of {confidence}, over draws (simulated chips); seed {request['seed']}. "
+        f"Mhoscope, engine {design['engine_version']}, design {design['id'][:12]}."
+    )
+    return {"title": title, "caption": caption, "name": f"mhoscope-{request['question'].replace('_', '-')}-{design['id'][:12]}"}
 
 
 def sentence(answer: Mapping[str, Any], request: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from frontend.components.export_menu import export_menu
 from frontend.state import View
 from frontend.theme import GRAPH_CONFIG
 
@@ -18,11 +19,20 @@ def energy_card(view: View, technologies: Sequence[Mapping[str, Any]]) -> Any:
             html.Div(
                 [
                     html.Div([html.H2("Energy of one image"), html.P(id="energy-note", className="summary")]),
-                    dmc.SegmentedControl(
-                        id="energy-mode",
-                        value=view.energy_mode,
-                        data=[{"value": "inference", "label": "Inference"}, {"value": "training", "label": "Training step"}],
-                        size="xs",
+                    html.Div(
+                        [
+                            dmc.SegmentedControl(
+                                id="energy-mode",
+                                value=view.energy_mode,
+                                data=[
+                                    {"value": "inference", "label": "Inference"},
+                                    {"value": "training", "label": "Training step"},
+                                ],
+                                size="xs",
+                            ),
+                            export_menu("energy", commands="energy-commands"),
+                        ],
+                        className="actions",
                     ),
                 ],
                 className="stage-head",

@@ -8,6 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from frontend.components.export_menu import export_menu
 from frontend.figures.units import in_joules
 from frontend.theme import GRAPH_CONFIG
 
@@ -29,14 +30,20 @@ def families_card() -> Any:
                             ),
                         ]
                     ),
-                    dmc.SegmentedControl(
-                        id="families-size",
-                        value="usual",
-                        data=[
-                            {"value": "usual", "label": "Usual sizes"},
-                            {"value": "equal", "label": f"{EQUAL_WEIGHTS:,} weights each"},
+                    html.Div(
+                        [
+                            dmc.SegmentedControl(
+                                id="families-size",
+                                value="usual",
+                                data=[
+                                    {"value": "usual", "label": "Usual sizes"},
+                                    {"value": "equal", "label": f"{EQUAL_WEIGHTS:,} weights each"},
+                                ],
+                                size="xs",
+                            ),
+                            export_menu("families", commands="families-commands"),
                         ],
-                        size="xs",
+                        className="actions",
                     ),
                 ],
                 className="stage-head",

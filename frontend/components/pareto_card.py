@@ -6,14 +6,20 @@ from typing import Any
 
 from dash import dcc, html
 
+from frontend.components.export_menu import export_menu
 from frontend.theme import GRAPH_CONFIG
 
 
 def pareto_card() -> Any:
     return html.Section(
         [
-            html.H2("Accuracy against energy"),
-            html.P(id="pareto-note", className="summary"),
+            html.Div(
+                [
+                    html.Div([html.H2("Accuracy against energy"), html.P(id="pareto-note", className="summary")]),
+                    html.Div(export_menu("pareto", commands="pareto-commands"), className="actions"),
+                ],
+                className="stage-head",
+            ),
             dcc.Graph(id="pareto", config=GRAPH_CONFIG, className="graph", style={"height": 380}),
         ],
         className="card",

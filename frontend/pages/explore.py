@@ -13,6 +13,7 @@ from frontend.callbacks import explore as callbacks
 from frontend.client import Api, ApiProblem
 from frontend.components.design_card import design_card
 from frontend.components.energy_card import energy_card
+from frontend.components.export_menu import export_menu
 from frontend.components.families_card import families_card
 from frontend.components.icons import icon
 from frontend.components.notices import asides, cannot_load
@@ -91,21 +92,7 @@ def _figures(view: View, technologies: Sequence[Mapping[str, Any]]) -> list[Any]
                             [
                                 _action("Copy link", "link", "copy-link"),
                                 _action("Share", "open", "share-open"),
-                                html.A(
-                                    [icon("download", 16), "CSV"],
-                                    id="csv",
-                                    className="action",
-                                    href="#",
-                                    **{"aria-label": "Download the points as CSV"},
-                                ),
-                                html.A(
-                                    [icon("download", 16), "JSON"],
-                                    id="json",
-                                    className="action",
-                                    href="#",
-                                    **{"aria-label": "Download the result as JSON"},
-                                ),
-                                _action("Reproduce", "code", "reproduce-open"),
+                                export_menu("accuracy", files="", commands="reproduce-open"),
                             ],
                             className="actions",
                         ),
@@ -152,7 +139,7 @@ def _figures(view: View, technologies: Sequence[Mapping[str, Any]]) -> list[Any]
         design_card(),
         families_card(),
         share_dialog(),
-        dmc.Modal(html.Div(id="reproduce"), id="reproduce-modal", title="Reproduce this figure", size="lg"),
+        dmc.Modal(html.Div(id="reproduce"), id="reproduce-modal", title="The same from a shell", size="lg"),
     ]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,8 @@ from tests.e2e.browser import Visitor, chromium, started
 from tests.e2e.server import Server
 
 Visit = Callable[..., Visitor]
+PICTURES = Path(".artifacts/browser")
+"""Ignored by git."""
 
 
 @pytest.fixture(scope="package")
@@ -28,8 +32,14 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+def keep_picture(visitor: Visitor, name: str) -> None:
+    """What a visitor saw last stays as an artefact of the run of the tests."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    visitor.page.screenshot(path=PICTURES / f"{re.sub(r'[^A-Za-z0-9.-]+', '-', name).strip('-')}.png")
+
+
 @pytest.fixture
-def visit(browser: Browser, site: Server) -> Iterator[Visit]:
+def visit(browser: Browser, site: Server, request: pytest.FixtureRequest) -> Iterator[Visit]:
     """Makes visitors. Whatever a test is about, no page may fail or ask another host for anything."""
     visitors: list[Visitor] = []
 
@@ -38,7 +48,8 @@ def visit(browser: Browser, site: Server) -> Iterator[Visit]:
         return visitors[-1]
 
     yield make
-    for visitor in visitors:
+    for number, visitor in enumerate(visitors):
+        keep_picture(visitor, f"{request.node.name}-{number}" if number else request.node.name)
         visitor.close()
     assert [url for visitor in visitors for url in visitor.foreign] == []
     assert [error for visitor in visitors for error in visitor.errors] == []

@@ -175,9 +175,12 @@ def test_the_numbers_stand_beside_the_curve(visitor: Visitor) -> None:
 
 def test_a_figure_says_how_to_get_it_elsewhere(visitor: Visitor, site: Server) -> None:
     page = visitor.explore(fresh())
+    menu = page.locator("details.menu").first
+    menu.locator("summary").click()
     with page.expect_download() as download:
         page.locator("#csv").click()
     assert download.value.path().read_text().count("digits/mlp-noise0") == 3
+    menu.locator("summary").click()
     page.locator("#reproduce-open").click()
     spec = json.loads(page.locator("#reproduce pre").first.inner_text())
     answer = site.http.post("/runs", json=spec)

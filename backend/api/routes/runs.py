@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from typing import Annotated, Literal
+from collections.abc import AsyncIterator
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -11,9 +11,10 @@ from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import responses
+from backend.api.files import FILES, as_file
 from backend.api.streaming import LastSeen, follow
 from backend.api.submission import submit
-from backend.exports import as_csv, as_json, as_notebook, as_script, as_zip
+from backend.exports import Kind
 from backend.schemas.run import FINISHED, Run, RunList, RunState, RunUpdate
 from backend.schemas.spec import Spec
 from backend.store import runs
@@ -120,28 +121,15 @@ async def run_events(
         yield event
 
 
-EXPORTS: dict[str, tuple[Callable[[Run], str | bytes], str]] = {
-    "csv": (as_csv, "text/csv"),
-    "json": (as_json, "application/json"),
-    "zip": (as_zip, "application/zip"),
-    "ipynb": (as_notebook, "application/x-ipynb+json"),
-    "py": (as_script, "text/x-python"),
-}
-
-
 @router.get(
     "/{run_id}/export/{kind}",
     summary="A run as a file",
     response_class=Response,
-    responses={200: {"content": {kind: {} for _, kind in EXPORTS.values()}}, **responses(404, 422)},
+    responses={**FILES, **responses(404, 422)},
 )
-async def export_run(run_id: str, kind: Literal["csv", "json", "zip", "ipynb", "py"], store: StoreDep) -> Response:
-    """`csv`: one row a point. `json`: RESULT.json. `zip`: all, with a page that opens offline. `ipynb`, `py`: run it again."""
-    run = await run_in_threadpool(_get, store, run_id)
-    write, media_type = EXPORTS[kind]
-    content = await run_in_threadpool(write, run)
-    name = f"mhoscope-{run.spec_hash[:12]}.{kind}"
-    return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+async def export_run(run_id: str, kind: Kind, store: StoreDep) -> Response:
+    """As `csv` (one row a point), `json` (RESULT.json), `zip` (all, and a page that opens offline), `ipynb`, `py` or `bib`."""
+    return await as_file(await run_in_threadpool(_get, store, run_id), kind)
 
 
 def _get(store: Store, run_id: str) -> Run:

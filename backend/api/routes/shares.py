@@ -9,6 +9,8 @@ from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import StoreDep
 from backend.api.errors import responses
+from backend.api.files import FILES, as_file
+from backend.exports import Kind
 from backend.schemas.share import NewShare, Share, ShareRequest
 from backend.store import shares
 from backend.store.session import Store
@@ -33,6 +35,17 @@ async def create_share(body: ShareRequest, request: Request, response: Response,
 @router.get("/{share_id}", summary="One share", responses=responses(404))
 async def get_share(share_id: str, store: StoreDep) -> Share:
     return await run_in_threadpool(_get, store, share_id)
+
+
+@router.get(
+    "/{share_id}/export/{kind}",
+    summary="A shared run as a file",
+    response_class=Response,
+    responses={**FILES, **responses(404, 422)},
+)
+async def export_share(share_id: str, kind: Kind, store: StoreDep) -> Response:
+    """As the export of a run, but of what was frozen."""
+    return await as_file((await run_in_threadpool(_get, store, share_id)).run, kind)
 
 
 @router.delete("/{share_id}", status_code=204, summary="Revoke a share", responses=responses(403, 404, 422))

@@ -24,6 +24,8 @@ def test_a_share_outlives_its_run_and_can_be_revoked(client: TestClient, store: 
     assert client.post(SHARES, json={"run": run}).json()["id"] != share["id"]
     assert client.delete(f"/api/v1/runs/{run}").status_code == 204
     assert client.get(f"{SHARES}/{share['id']}").json() == share
+    table = client.get(f"{SHARES}/{share['id']}/export/csv")
+    assert table.headers["content-disposition"].endswith('.csv"') and len(table.text.splitlines()) == 1 + len(whole["points"])
     for wrong in ({}, {"X-Revoke-Key": share["id"]}):
         refused = client.delete(f"{SHARES}/{share['id']}", headers=wrong)
         assert refused.status_code == 403 and "only who shared" in refused.json()["detail"]

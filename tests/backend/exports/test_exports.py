@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from backend.examples import shipped_results
-from backend.exports import as_csv, as_notebook, as_script, as_zip
+from backend.exports import as_bibtex, as_csv, as_notebook, as_script, as_zip
 from backend.schemas.run import Point, Run
 
 
@@ -71,3 +71,21 @@ def test_a_name_cannot_end_the_script_it_stands_in(run: Run) -> None:
     with zipfile.ZipFile(io.BytesIO(as_zip(harmful))) as archive:
         page = next(archive.read(name).decode() for name in archive.namelist() if name.endswith("figure.html"))
     assert "</script><script>alert(1)" not in page
+
+
+def test_a_citation_names_the_numbers_and_no_address(run: Run) -> None:
+    entry = as_bibtex(run)
+    assert entry.startswith(f"@software{{mhoscope-{run.spec_hash[:12]},") and entry.count("{") == entry.count("}")
+    assert f"spec {run.spec_hash}" in entry and f"Engine {run.engine_version}" in entry and "{2026}" in entry
+    assert "http" not in entry
+
+
+def test_the_notebook_runs(run: Run, tmp_path: Path) -> None:
+    """Its code cells, one after another, as a kernel would."""
+    cells = [cell for cell in json.loads(as_notebook(run))["cells"] if cell["cell_type"] == "code"]
+    program = "\n".join("".join(cell["source"]) for cell in cells[:-1])
+    script = tmp_path / "cells.py"  # what multiprocessing may import
+    script.write_text(f'{program}\n\nif __name__ == "__main__":\n    {"".join(cells[-1]["source"])}\n')
+    answer = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120)
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.count("same") == 2

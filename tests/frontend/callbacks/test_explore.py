@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from backend.schemas.run import INTERVAL_KIND
 from frontend.callbacks.explore import begun
 from frontend.callbacks.figures import NOBODY_THERE, shown
 from frontend.callbacks.settings import FIELDS, conversion, values_of, view_from
 from frontend.client import Api
 from frontend.state import DEFAULT, View
+from frontend.state.view import canonical
 
 SMALL = View(networks=("digits/mlp-noise0",), count=2, images=10, half_width=20.0, max_draws=5)
 
@@ -99,7 +101,6 @@ async def test_an_api_that_is_away_is_said() -> None:
 def test_buttons_follow_the_state(state: str, cancel: bool, retry: bool) -> None:
     seen = shown({"run": run_in(state), "sweep": "p"}, "dark")
     assert (seen["cancel"] == {}, seen["retry"] == {}) == (cancel, retry)
-    assert seen["csv"] == "/api/v1/runs/r1/export/csv"
 
 
 def test_a_failed_run_says_why_and_one_nobody_takes_up_says_that() -> None:
@@ -115,11 +116,17 @@ def test_sigma_is_said_in_both_conventions(reference: str, text: str) -> None:
     assert text in conversion(2.5, reference)
 
 
+SPEC = canonical(View(networks=("digits/mlp-noise0",), stop=10, count=2))
+
+
 def run_in(state: str, **more: Any) -> dict[str, Any]:
     return {
         "id": "r1",
         "state": state,
-        "spec": {"networks": ["digits/mlp-noise0"], "sweep": {"x": {"values": [0.0, 0.1]}}, "sampling": {"confidence": 0.95}},
+        "spec": SPEC.model_dump(mode="json"),
+        "spec_hash": SPEC.spec_hash,
+        "engine_version": "1",
+        "interval": INTERVAL_KIND,
         "points": [],
         "clean": {},
         "energy": {},

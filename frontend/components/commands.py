@@ -1,0 +1,65 @@
+"""What is shown, as lines for a shell: with the program alone, and over HTTP."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+Block = tuple[str, str]
+"""A heading, and what to copy."""
+JSON_HEADER = "-H 'Content-Type: application/json'"
+
+
+def of_run(spec: Mapping[str, Any], origin: str) -> list[Block]:
+    return [
+        ("spec.json", json.dumps(spec, indent=2)),
+        ("Without the web", "mhoscope run spec.json -o result.json"),
+        ("Over HTTP", f"curl -X POST {origin}/api/v1/runs {JSON_HEADER} -d @spec.json"),
+    ]
+
+
+def of_energy(spec: Mapping[str, Any], asked: Mapping[str, Any], origin: str) -> list[Block]:
+    """`asked` is the body of `POST /energy` but for the network."""
+    constants = [f" --constant {name}={value:g}" for name, value in asked.get("constants", {}).items()]
+    words = [
+        f"mhoscope energy spec.json --mode {asked['mode']} --technology {asked['technology']}",
+        *constants,
+        " --measured" if asked.get("activations") == "measured" else "",
+    ]
+    body = {"network": "NETWORK", **asked}
+    each = shlex.quote(json.dumps(body)).replace("NETWORK", "'\"$network\"'")
+    loop = f"for network in {' '.join(spec['networks'])}; do\n  curl -X POST {origin}/api/v1/energy {JSON_HEADER} -d {each}\ndone"
+    return [("spec.json", json.dumps(spec, indent=2)), ("Energy without the web", "".join(words)), ("Energy over HTTP", loop)]
+
+
+def of_design(request: Mapping[str, Any], origin: str) -> list[Block]:
+    return [
+        ("request.json", json.dumps(request, indent=2)),
+        ("Without the web", "mhoscope design request.json"),
+        ("Over HTTP", f"curl -X POST {origin}/api/v1/designs {JSON_HEADER} -d @request.json"),
+    ]
+
+
+def of_families(asked: Mapping[str, Any], origin: str) -> list[Block]:
+    body = shlex.quote(json.dumps(asked))
+    return [("Over HTTP", f"curl -X POST {origin}/api/v1/energy/comparison {JSON_HEADER} -d {body}")]
+
+
+def blocks(parts: Sequence[Block]) -> Any:
+    return html.Div([_block(*part) for part in parts])
+
+
+def _block(title: str, text: str) -> Any:
+    copy = dmc.CopyButton("Copy", copiedChildren="Copied", value=text, size="compact-xs", variant="default")
+    return html.Div(
+        [
+            html.Div([html.H3(title), copy], className="block-head"),
+            html.Pre(text, tabIndex="0", **{"aria-label": title}),
+        ],
+        className="block",
+    )

@@ -1,0 +1,54 @@
+"""Everything that can be taken along of a figure, behind one button."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+
+from frontend.components.icons import icon
+
+# Kind, name, what it is.
+FILES: tuple[tuple[str, str, str], ...] = (
+    ("csv", "CSV", "one row a point"),
+    ("json", "JSON", "the result with its spec"),
+    ("zip", "Bundle", "all of it, and a page that opens offline"),
+    ("ipynb", "Notebook", "runs it again"),
+    ("py", "Python script", "runs it again"),
+    ("bib", "BibTeX", "to cite it"),
+)
+PICTURES = (("png", "PNG", "picture at twice the size"), ("svg", "SVG", "picture to scale"))
+
+
+def export_menu(graph: str, *, files: str | None = None, commands: str | None = None) -> Any:
+    """Pictures of a graph; its run as files, as links with the ids `files` + kind; its command lines, as a button of that id."""
+    items: list[Any] = [_picture(graph, *picture) for picture in PICTURES]
+    if files is not None:
+        items += [_file(f"{files}{kind}", name, remark) for kind, name, remark in FILES]
+    if commands:
+        items.append(html.Button(_text("Command lines", "curl, mhoscope"), id=commands, type="button"))
+    return html.Details(
+        [
+            html.Summary([icon("download", 16), "Export"], className="action"),
+            html.Div(items, className="menu-items"),
+        ],
+        className="menu",
+    )
+
+
+def export_links(base: str) -> list[str]:
+    """Where the files of a run or a share are, in the order of FILES; `base` is its address below /api/v1."""
+    return [f"/api/v1{base}/export/{kind}" for kind, _name, _remark in FILES]
+
+
+def _picture(graph: str, kind: str, name: str, remark: str) -> Any:
+    return html.Button(_text(name, remark), type="button", **{"data-picture": graph, "data-kind": kind})
+
+
+def _file(place: str, name: str, remark: str) -> Any:
+    return html.A(_text(name, remark), id=place, href="#", download="")
+
+
+def _text(name: str, remark: str) -> Sequence[Any]:
+    return [html.Span(name), html.Small(remark)]

@@ -1,0 +1,36 @@
+"""Command lines that do what they say."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+
+from frontend.callbacks.exporting import energy_asked
+from frontend.components import commands
+from frontend.state import View, spec_of
+
+ORIGIN = "http://localhost:8765"
+
+
+def test_the_loop_over_networks_sends_what_the_page_asks() -> None:
+    view = View(networks=("digits/mlp-noise0", "digits/cnn-noise0"), constants=("adc_pj:2.5",), energy_mode="training")
+    asked = energy_asked(view, ["adc_pj"])
+    blocks = dict(commands.of_energy(spec_of(view), asked, ORIGIN))
+    assert "--constant adc_pj=2.5" in blocks["Energy without the web"]
+    assert "--mode training" in blocks["Energy without the web"]
+    script = f'curl() {{ echo "${{@: -1}}"; }}\n{blocks["Energy over HTTP"]}'
+    sent = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True).stdout.splitlines()
+    assert [json.loads(line) for line in sent] == [{"network": network, **asked} for network in view.networks]
+
+
+def test_a_body_survives_the_shell() -> None:
+    request = {"technology": "it's", "equal_weights": None}
+    line = dict(commands.of_families(request, ORIGIN))["Over HTTP"]
+    assert json.loads(shlex.split(line)[-1]) == request
+
+
+def test_a_design_is_asked_again_from_its_own_request() -> None:
+    blocks = dict(commands.of_design({"question": "fewest_bits"}, ORIGIN))
+    assert json.loads(blocks["request.json"]) == {"question": "fewest_bits"}
+    assert blocks["Without the web"] == "mhoscope design request.json"
