@@ -13,7 +13,7 @@ from backend.queue import Queue
 from backend.schemas.conversion import ConversionRequest
 from backend.schemas.energy import ComparisonRequest, EnergyRequest
 from backend.schemas.explain import explain
-from backend.schemas.tasks import ADVANCE, COMPARISON, CONVERSION, DESIGN, ENERGY, MEASURE, TRAIN
+from backend.schemas.tasks import ADVANCE, COMPARISON, CONVERSION, DESIGN, ENERGY, MEASURE, SEE, TRAIN
 from backend.settings import get_settings
 from backend.store.networks import all_cards, find_network
 from backend.store.session import Store
@@ -26,6 +26,8 @@ from worker.energy.measuring import activities_of
 from worker.owner import this_process
 from worker.runs.advance import Workplace, advance
 from worker.runs.laboratory import Laboratory
+from worker.seeing.answering import answer as answer_see
+from worker.seeing.microscope import Microscope
 
 EVERY_IMAGE = 10_000
 
@@ -46,6 +48,12 @@ def _workplace(_pid: int) -> Workplace:
 def workplace() -> Workplace:
     """This process's connections: a forked process never uses its parent's."""
     return _workplace(os.getpid())
+
+
+@lru_cache(maxsize=1)
+def _microscope(_pid: int) -> Microscope:
+    place = workplace()
+    return Microscope(place.laboratory, data_path=place.settings.data_path, clock=time.perf_counter)
 
 
 @app.task(name=ADVANCE)
@@ -138,6 +146,20 @@ def convert_noise(reply_to: str, payload: dict[str, Any]) -> None:
             raise LookupError(f"there is no network {request.network!r}")
         card, weights = found
         answer = convert(request, card, weights, cards.values(), data_path=place.settings.data_path)
+    except ValidationError as error:
+        place.queue.reply(reply_to, {"error": explain(error)})
+    except (LookupError, ValueError) as error:
+        place.queue.reply(reply_to, {"error": str(error)})
+    else:
+        place.queue.reply(reply_to, {"result": answer.model_dump(mode="json")})
+
+
+@app.task(name=SEE)
+def see(reply_to: str, payload: dict[str, Any]) -> None:
+    """What is to be seen of a network: which question, and the request of it in; the answer out."""
+    place = workplace()
+    try:
+        answer = answer_see(_microscope(os.getpid()), place.store, payload["question"], payload["request"])
     except ValidationError as error:
         place.queue.reply(reply_to, {"error": explain(error)})
     except (LookupError, ValueError) as error:

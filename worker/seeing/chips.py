@@ -1,0 +1,62 @@
+"""Programmed chips, kept: a setting's chips are written once and then read for one image after another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from worker.crossbar import Conditions, Simulator
+from worker.crossbar.array import Array
+from worker.crossbar.images import BLOCK, noisy_block
+from worker.crossbar.inference import Observer, infer
+from worker.crossbar.layers import Floats
+from worker.crossbar.streams import Purpose, stream
+
+MOST_CELLS = 50_000_000
+"""Weights that all chips of a setting hold together: 200 MB, or twice that where reads have variances of their own."""
+
+
+class Chips:
+    """Chips 0, 1, 2 ... of one network at one setting: the chips of a run with this seed."""
+
+    def __init__(self, simulator: Simulator, conditions: Conditions, *, seed: int) -> None:
+        self._simulator, self._conditions, self._seed = simulator, conditions, seed
+        self._held: list[dict[int, Array]] = []
+        self._ideal = simulator.program(Conditions(), seed=seed, draw=0)
+
+    def _arrays(self, draws: int) -> list[dict[int, Array]]:
+        """What the first `draws` chips hold. Raises ValueError where that is too much to keep."""
+        weights = sum(array.weights.size for array in self._ideal.values())
+        if weights * draws > MOST_CELLS:
+            raise ValueError(
+                f"draws must be at most {MOST_CELLS // weights} for a network of {weights:,} weights; received {draws}"
+            )
+        while len(self._held) < draws:
+            self._held.append(self._simulator.program(self._conditions, seed=self._seed, draw=len(self._held)))
+        return self._held[:draws]
+
+    def logits(self, seen: Sequence[Floats], observers: Sequence[Observer | None]) -> Floats:
+        """(D, classes) of D chips, chip d given image `seen[d]` (h, w, c), its read noise that of a set of this image alone."""
+        arrays = self._arrays(len(seen))
+        return np.stack(
+            [
+                self._read(held, image, draw, observer)
+                for draw, (held, image, observer) in enumerate(zip(arrays, seen, observers, strict=True))
+            ]
+        )
+
+    def clean_logits(self, image: Floats, observer: Observer | None) -> Floats:
+        """(classes,) without any noise, with ideal converters."""
+        return infer(self._simulator.network, self._ideal, image[None], {}, observer).reshape(-1)
+
+    def seen(self, images: Floats, index: int, draws: int) -> list[Floats]:
+        """Image number `index` of a test set (n, h, w, c) as each of the first chips gets to see it: (h, w, c) each."""
+        block, place = divmod(index, BLOCK)
+        return [noisy_block(images, self._conditions, seed=self._seed, draw=draw, block=block)[place] for draw in range(draws)]
+
+    def _read(self, held: Mapping[int, Array], image: Floats, draw: int, observer: Observer | None) -> Floats:
+        reads = {}
+        if self._conditions.reads_are_noisy:
+            reads = {index: stream(self._seed, Purpose.READ, layer=index, draw=draw, block=0) for index in held}
+        return infer(self._simulator.network, held, image[None], reads, observer).reshape(-1)
