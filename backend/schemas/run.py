@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -10,6 +10,7 @@ from backend.schemas.energy import EnergyEstimate
 from backend.schemas.spec import Spec
 
 RunState = Literal["queued", "running", "done", "partial", "cancelled", "failed"]
+RunOrder = Literal["newest", "oldest", "finished", "state"]
 FINISHED: frozenset[str] = frozenset({"done", "partial", "cancelled", "failed"})
 INTERVAL_KIND = "t interval of the mean over draws, for this test set"
 
@@ -49,6 +50,21 @@ class Result(_Wire):
     error: str | None = Field(None, description="Why it failed and what to do, if it failed.")
 
 
+class Annotation(_Wire):
+    """A line across the figure with a few words: a threshold in accuracy, or a mark at a swept value."""
+
+    axis: Literal["x", "y"] = Field(description="`x`: at a swept value; `y`: at an accuracy.")
+    value: Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)] = Field(description="As in spec and points: a fraction.")
+    text: Annotated[str, Field(max_length=120)] = ""
+
+
+class RunNotes(_Wire):
+    """What `PATCH /api/v1/runs/{id}` takes; what is left out stays as it is."""
+
+    note: Annotated[str, Field(max_length=5000)] | None = None
+    annotations: Annotated[list[Annotation], Field(max_length=20)] | None = None
+
+
 class Run(Result):
     """A run as the API shows it."""
 
@@ -58,6 +74,8 @@ class Run(Result):
     progress: float = Field(ge=0, le=1, description="Share of points that reached their target.")
     draws_done: int = Field(0, description="Draws over all points so far.")
     eta_s: float | None = Field(None, description="Seconds left, estimated from the pace so far.")
+    note: str = Field("", description="What people say of it.")
+    annotations: list[Annotation] = Field(default_factory=list, description="Lines that people drew across the figure.")
     sequence: int = Field(description="Grows with every change; the id of the latest event.")
 
 
@@ -73,6 +91,7 @@ class RunSummary(_Wire):
     sweep: str = Field(description="What is swept.")
     points: int
     headline: str = Field(description="The run's main number, in words.")
+    note: str = ""
     spec_hash: str
     error: str | None = None
 
@@ -80,6 +99,22 @@ class RunSummary(_Wire):
 class RunList(_Wire):
     items: list[RunSummary]
     total: int
+
+
+class PointDraws(_Wire):
+    """One point, draw by draw."""
+
+    network: str
+    x: float
+    y: float | None = None
+    images: int
+    correct: list[int] = Field(description="Images right in draw 0, 1, 2, ...: one number a simulated chip.")
+
+
+class RunDraws(_Wire):
+    """The draws behind a run's points. A point that came with the program has none here."""
+
+    items: list[PointDraws]
 
 
 class RunUpdate(_Wire):

@@ -33,6 +33,8 @@ class RunRow(Base):
     """Grows with every change of the run or one of its points."""
     clean: Mapped[dict[str, Any]] = mapped_column(default=dict)
     energy: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    annotations: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class PointRow(Base):

@@ -1,4 +1,4 @@
-"""Runs as the API knows them: create, read, list, cancel, retry, delete."""
+"""Runs as the API knows them: create, read, annotate, cancel, retry, delete."""
 
 from __future__ import annotations
 
@@ -8,19 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import cast as sql_cast
 from sqlalchemy import delete as sql_delete
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
-from sqlalchemy.types import String
 
 from backend.schemas.canonical import digest, meaning
-from backend.schemas.run import FINISHED, Run, RunList, RunState, RunUpdate
+from backend.schemas.run import FINISHED, Annotation, PointDraws, Run, RunDraws, RunState, RunUpdate
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Spec
 from backend.schemas.version import ENGINE_VERSION
 from backend.store import views
-from backend.store.rows import PointRow, RunRow
+from backend.store.rows import DrawsRow, PointRow, RunRow
 
 
 class RunNotFound(LookupError):
@@ -150,20 +148,30 @@ def update_since(session: Session, run_id: str, sequence: int) -> RunUpdate:
     return views.update(row, _points(session, run_id), sequence)
 
 
-def list_runs(
-    session: Session, *, state: RunState | None = None, q: str | None = None, limit: int = 50, offset: int = 0
-) -> RunList:
-    """Runs, newest first; `q` is looked for in the id and the spec."""
-    query = select(RunRow)
-    if state:
-        query = query.where(RunRow.state == state)
-    if q:
-        query = query.where(
-            or_(RunRow.id.contains(q, autoescape=True), sql_cast(RunRow.spec, String).contains(q, autoescape=True))
-        )
-    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    rows = session.scalars(query.order_by(RunRow.created_at.desc(), RunRow.id).limit(limit).offset(offset)).all()
-    return RunList(items=[views.summary(row, _points(session, row.id)) for row in rows], total=total)
+def annotate(session: Session, run_id: str, *, note: str | None, annotations: list[Annotation] | None) -> None:
+    """Write what people say of a run; None leaves as it is. Raises RunNotFound."""
+    row = _row(session, run_id, lock=True)
+    if note is not None:
+        row.note = note
+    if annotations is not None:
+        row.annotations = [annotation.model_dump(mode="json") for annotation in annotations]
+
+
+def draws(session: Session, run_id: str) -> RunDraws:
+    """The single draws behind the points of a run, as far as they are kept. Raises RunNotFound."""
+    _row(session, run_id)
+    query = (
+        select(PointRow.network, PointRow.x, PointRow.y, PointRow.summary, DrawsRow.images, DrawsRow.correct)
+        .join(DrawsRow, DrawsRow.key == PointRow.draws_key)
+        .where(PointRow.run_id == run_id, PointRow.summary.is_not(None))
+        .order_by(PointRow.position)
+    )
+    return RunDraws(
+        items=[
+            PointDraws(network=network, x=x, y=y, images=images, correct=correct[: (summary or {}).get("draws", 0)])
+            for network, x, y, summary, images, correct in session.execute(query)
+        ]
+    )
 
 
 def request_cancel(session: Session, run_id: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from backend.schemas.energy import EnergyEstimate
-from backend.schemas.run import INTERVAL_KIND, Point, Run, RunSummary, RunUpdate
+from backend.schemas.run import INTERVAL_KIND, Point, Run, RunUpdate
 from backend.schemas.spec import Spec
 from backend.store.rows import PointRow, RunRow
 
@@ -23,6 +23,8 @@ def run(row: RunRow, points: Sequence[PointRow]) -> Run:
         clean=row.clean,
         energy={network: EnergyEstimate.model_validate(estimate) for network, estimate in row.energy.items()},
         error=error(row, points),
+        note=row.note,
+        annotations=row.annotations,
         created_at=iso(row.created_at) or "",
         finished_at=iso(row.finished_at),
         progress=progress(points),
@@ -45,36 +47,10 @@ def update(row: RunRow, points: Sequence[PointRow], since: int) -> RunUpdate:
     )
 
 
-def summary(row: RunRow, points: Sequence[PointRow]) -> RunSummary:
-    spec = Spec.model_validate(row.spec)
-    axes = [axis for axis in (spec.sweep.x, spec.sweep.y) if axis is not None]
-    return RunSummary(
-        id=row.id,
-        created_at=iso(row.created_at) or "",
-        finished_at=iso(row.finished_at),
-        state=row.state,
-        progress=progress(points),
-        networks=list(spec.networks),
-        sweep=" x ".join(f"{axis.parameter} {min(axis.values):g} to {max(axis.values):g}" for axis in axes),
-        points=len(points),
-        headline=headline(points),
-        spec_hash=row.spec_hash,
-        error=error(row, points),
-    )
-
-
-def headline(points: Sequence[PointRow]) -> str:
-    """The most robust network at the largest swept value that all networks have reached."""
-    known = [point(item) for item in points if item.summary]
-    networks = {item.network for item in points}
-    values = sorted({item.x for item in known}, reverse=True)
-    for x in values:
-        there = [item for item in known if item.x == x]
-        if {item.network for item in there} == networks:
-            best = max(there, key=lambda item: item.accuracy)
-            half = (best.ci_high - best.ci_low) / 2
-            return f"at {x:g}: {best.network} {100 * best.accuracy:.1f} ± {100 * half:.1f} %"
-    return "no point yet"
+def headline(best: Point) -> str:
+    """A run's main number, in words."""
+    half = (best.ci_high - best.ci_low) / 2
+    return f"at {best.x:g}: {best.network} {100 * best.accuracy:.1f} ± {100 * half:.1f} %"
 
 
 def point(row: PointRow) -> Point:

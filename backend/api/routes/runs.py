@@ -15,9 +15,9 @@ from backend.api.files import FILES, as_file
 from backend.api.streaming import LastSeen, follow
 from backend.api.submission import submit
 from backend.exports import Kind
-from backend.schemas.run import FINISHED, Run, RunList, RunState, RunUpdate
+from backend.schemas.run import FINISHED, Run, RunDraws, RunList, RunNotes, RunOrder, RunState, RunUpdate
 from backend.schemas.spec import Spec
-from backend.store import runs
+from backend.store import listing, runs
 from backend.store.session import Store
 
 router = APIRouter(prefix="/runs", tags=["runs"])
@@ -42,17 +42,18 @@ async def submit_run(
     return run
 
 
-@router.get("", summary="List runs, newest first", responses=responses(422))
+@router.get("", summary="List runs, a page at a time", responses=responses(422))
 async def list_runs(
     store: StoreDep,
     state: Annotated[RunState | None, Query(description="Only runs in this state.")] = None,
-    q: Annotated[str | None, Query(max_length=200, description="Text to look for in id and spec.")] = None,
+    q: Annotated[str | None, Query(max_length=200, description="Text to look for in id, spec and note.")] = None,
+    order: RunOrder = "newest",
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0, le=10**9)] = 0,
 ) -> RunList:
     def read() -> RunList:
         with store.read() as session:
-            return runs.list_runs(session, state=state, q=q, limit=limit, offset=offset)
+            return listing.list_runs(session, state=state, q=q, order=order, limit=limit, offset=offset)
 
     return await run_in_threadpool(read)
 
@@ -60,6 +61,29 @@ async def list_runs(
 @router.get("/{run_id}", summary="One run with its points so far", responses=responses(404))
 async def get_run(run_id: str, store: StoreDep) -> Run:
     return await run_in_threadpool(_get, store, run_id)
+
+
+@router.patch("/{run_id}", summary="Write a note on a run, or lines across its figure", responses=responses(404, 413, 422))
+async def annotate_run(run_id: str, body: RunNotes, store: StoreDep) -> Run:
+    """Numbers never change; what people say of them may."""
+
+    def annotate() -> Run:
+        with store.write() as session:
+            runs.annotate(session, run_id, note=body.note, annotations=body.annotations)
+        return _get(store, run_id)
+
+    return await run_in_threadpool(annotate)
+
+
+@router.get("/{run_id}/draws", summary="The single draws behind a run's points", responses=responses(404))
+async def run_draws(run_id: str, store: StoreDep) -> RunDraws:
+    """Each draw is one simulated chip: from these a figure can sharpen again without any worker."""
+
+    def read() -> RunDraws:
+        with store.read() as session:
+            return runs.draws(session, run_id)
+
+    return await run_in_threadpool(read)
 
 
 @router.delete("/{run_id}", status_code=204, summary="Forget a run", responses=responses(404))

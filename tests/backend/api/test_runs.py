@@ -147,7 +147,9 @@ def test_exports(client: TestClient, store: Store) -> None:
     assert text.headers["content-disposition"].startswith('attachment; filename="mhoscope-')
     result = Result.model_validate_json(client.get(f"{RUNS}/{run_id}/export/json").text)
     assert len(result.points) == 4 and result.state == "done"
-    assert "kind must be 'csv', 'json', 'zip', 'ipynb' or 'py'" in problem(client.get(f"{RUNS}/{run_id}/export/pickle"), 422)
+    assert "kind must be 'csv', 'json', 'zip', 'ipynb', 'py' or 'bib'" in problem(
+        client.get(f"{RUNS}/{run_id}/export/pickle"), 422
+    )
 
 
 @pytest.mark.parametrize(
@@ -195,3 +197,17 @@ def test_a_full_queue_says_when_to_come_back(client: TestClient, settings: Setti
 def test_a_body_that_is_too_large(client: TestClient, settings: Settings) -> None:
     answer = client.post(RUNS, content=b" " * (settings.max_upload_bytes + 1), headers={"content-type": "application/json"})
     assert answer.status_code == 413
+
+
+def test_notes_are_written_and_draws_are_read(client: TestClient, store: Store) -> None:
+    run_id = submit(client)
+    compute(store, run_id)
+    line = {"axis": "y", "value": 0.95, "text": "enough"}
+    noted = client.patch(f"{RUNS}/{run_id}", json={"note": "Look here.", "annotations": [line]}).json()
+    assert (noted["note"], noted["annotations"]) == ("Look here.", [line])
+    assert client.get(RUNS, params={"q": "Look here"}).json()["items"][0]["note"] == "Look here."
+    assert client.patch(f"{RUNS}/{run_id}", json={}).json()["annotations"] == [line]
+    assert client.patch(f"{RUNS}/{run_id}", json={"annotations": [{**line, "axis": "z"}]}).status_code == 422
+    assert client.patch(f"{RUNS}/nothing", json={"note": ""}).status_code == 404
+    assert client.get(f"{RUNS}/nothing/draws").status_code == 404
+    assert client.get(f"{RUNS}/{run_id}/draws").status_code == 200

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from backend.schemas.energy import EnergyEstimate
+from backend.schemas.run import Annotation
 from backend.schemas.spec import Spec
 from backend.store import runs, work
 from backend.store.migrate import is_current, upgrade
+from backend.store.rows import DrawsRow, PointRow
 from backend.store.session import Store
 
 SPEC = Spec.model_validate({"networks": ["digits/a", "digits/b"], "sweep": {"x": {"values": [0, 0.1]}}})
@@ -38,9 +40,9 @@ def claim(store: Store, run_id: str, position: int, *, owner: str = "one", now: 
         return work.claim(session, run_id=run_id, position=position, owner=owner, now=now, lease_s=10)
 
 
-def save(store: Store, held: work.Claim, then: str = "done", *, now: float = 101.0) -> bool:
+def save(store: Store, held: work.Claim, then: str = "done", *, now: float = 101.0, summary: dict[str, Any] = SUMMARY) -> bool:
     with store.write() as session:
-        return work.save_point(session, held, summary=SUMMARY, draws_expected=5, now=now, lease_s=10, then=then)
+        return work.save_point(session, held, summary=summary, draws_expected=5, now=now, lease_s=10, then=then)
 
 
 def finish(store: Store, run_id: str, positions: range = range(4)) -> None:
@@ -239,22 +241,6 @@ def test_forgotten_points_are_found_until_touched(store: Store) -> None:
         assert work.forgotten(session, untouched_since=1e12) == []
 
 
-def test_the_list_filters_searches_and_pages(store: Store) -> None:
-    ids = [new_run(store), new_run(store, Spec.model_validate({**SPEC.model_dump(), "seed": 7}))]
-    finish(store, ids[0])
-    with store.read() as session:
-        listed = runs.list_runs(session)
-        assert (listed.total, [item.id for item in listed.items]) == (2, ids[::-1])
-        assert [item.id for item in runs.list_runs(session, state="done").items] == [ids[0]]
-        assert runs.list_runs(session, q=ids[1][:12]).total == 1
-        assert runs.list_runs(session, q="%").total == 0
-        page = runs.list_runs(session, limit=1, offset=1)
-        assert (page.total, len(page.items)) == (2, 1)
-        done = page.items[0]
-    assert done.headline == "at 0.1: digits/a 90.0 ± 1.0 %"
-    assert done.sweep == "internal_noise.programming 0 to 0.1"
-
-
 def test_delete_forgets_the_run(store: Store) -> None:
     run_id = new_run(store)
     held = claim(store, run_id, 0)
@@ -273,3 +259,28 @@ def test_runs_are_counted(store: Store) -> None:
     with store.read() as session:
         assert runs.unfinished_count(session) == 1
         assert runs.counts_by_state(session) == {"done": 1, "queued": 1}
+
+
+def test_notes_and_annotations_are_kept_apart(store: Store) -> None:
+    run_id = new_run(store)
+    line = Annotation(axis="y", value=0.95, text="enough")
+    with store.write() as session:
+        runs.annotate(session, run_id, note="Look here.", annotations=None)
+        runs.annotate(session, run_id, note=None, annotations=[line])
+    with store.read() as session:
+        run = runs.get(session, run_id)
+    assert (run.note, run.annotations) == ("Look here.", [line])
+    with store.write() as session, pytest.raises(runs.RunNotFound):
+        runs.annotate(session, "nothing", note="x", annotations=None)
+
+
+def test_draws_are_those_the_points_rest_on(store: Store) -> None:
+    run_id = new_run(store)
+    held = claim(store, run_id, 0)
+    assert held and save(store, held)
+    with store.write() as session:
+        key = session.get_one(PointRow, (run_id, 0)).draws_key
+        session.add(DrawsRow(key=key, images=500, correct=[450, 451, 449, 450, 452, 400], count=6))
+    with store.read() as session:
+        [point] = runs.draws(session, run_id).items
+    assert (point.network, point.x, point.images, point.correct) == ("digits/a", 0, 500, [450, 451, 449, 450, 452])

@@ -1,0 +1,114 @@
+"""Runs as a list: how far each is and what came of it, without reading all of its points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, case, func, or_, select, tuple_
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.orm import Session
+from sqlalchemy.types import String
+
+from backend.schemas.run import RunList, RunOrder, RunState, RunSummary
+from backend.schemas.spec import Spec
+from backend.store import views
+from backend.store.rows import PointRow, RunRow
+
+ORDERS = {
+    "newest": (RunRow.created_at.desc(),),
+    "oldest": (RunRow.created_at,),
+    "finished": (RunRow.finished_at.is_(None), RunRow.finished_at.desc()),
+    "state": (RunRow.state, RunRow.created_at.desc()),
+}
+
+
+@dataclass(frozen=True)
+class _Account:
+    """The points of a run, counted."""
+
+    points: int
+    ended: int
+    error: str | None
+
+
+def list_runs(
+    session: Session,
+    *,
+    state: RunState | None = None,
+    q: str | None = None,
+    order: RunOrder = "newest",
+    limit: int = 50,
+    offset: int = 0,
+) -> RunList:
+    """A page of the runs; `q` is looked for in id, spec and note. Four queries, however many runs and points there are."""
+    query = select(RunRow)
+    if state:
+        query = query.where(RunRow.state == state)
+    if q:
+        texts = (RunRow.id, sql_cast(RunRow.spec, String), RunRow.note)
+        query = query.where(or_(*(text.contains(q, autoescape=True) for text in texts)))
+    total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    rows = session.scalars(query.order_by(*ORDERS[order], RunRow.id).limit(limit).offset(offset)).all()
+    accounts = _accounts(session, [row.id for row in rows])
+    headlines = _headlines(session, rows)
+    nothing = _Account(0, 0, None)
+    return RunList(items=[_summary(row, accounts.get(row.id, nothing), headlines.get(row.id)) for row in rows], total=total)
+
+
+def _summary(row: RunRow, account: _Account, headline: str | None) -> RunSummary:
+    spec = Spec.model_validate(row.spec)
+    axes = [axis for axis in (spec.sweep.x, spec.sweep.y) if axis is not None]
+    return RunSummary(
+        id=row.id,
+        created_at=views.iso(row.created_at) or "",
+        finished_at=views.iso(row.finished_at),
+        state=row.state,
+        progress=account.ended / account.points if account.points else 1.0,
+        networks=list(spec.networks),
+        sweep=" x ".join(f"{axis.parameter} {min(axis.values):g} to {max(axis.values):g}" for axis in axes),
+        points=account.points,
+        headline=headline or "no point yet",
+        note=row.note,
+        spec_hash=row.spec_hash,
+        error=row.error or account.error,
+    )
+
+
+def _accounts(session: Session, run_ids: Sequence[str]) -> dict[str, _Account]:
+    ended = func.sum(case((PointRow.state.in_(("done", "failed")), 1), else_=0))
+    query = (
+        select(PointRow.run_id, func.count(), ended, func.min(PointRow.error))
+        .where(PointRow.run_id.in_(run_ids))
+        .group_by(PointRow.run_id)
+    )
+    return {run_id: _Account(points, done, error) for run_id, points, done, error in session.execute(query)}
+
+
+def _headlines(session: Session, rows: Sequence[RunRow]) -> dict[str, str]:
+    """The most robust network at the largest swept value that all networks have reached, for each run that has one."""
+    networks = {row.id: len(row.spec["networks"]) for row in rows}
+    furthest: dict[str, float] = {}
+    for run_id, x, reached in session.execute(_reached(list(networks))):
+        if reached == networks[run_id]:
+            furthest[run_id] = max(x, furthest.get(run_id, x))
+    places = tuple_(PointRow.run_id, PointRow.x).in_(list(furthest.items()))
+    best: dict[str, PointRow] = {}
+    for point in session.scalars(select(PointRow).where(places, PointRow.summary.is_not(None))) if furthest else ():
+        before = best.get(point.run_id)
+        if before is None or _accuracy(point) > _accuracy(before):
+            best[point.run_id] = point
+    return {run_id: views.headline(views.point(row)) for run_id, row in best.items()}
+
+
+def _reached(run_ids: Sequence[str]) -> Select[str, float, int]:
+    """How many networks have a number, for each run and swept value."""
+    return (
+        select(PointRow.run_id, PointRow.x, func.count(PointRow.network.distinct()))
+        .where(PointRow.run_id.in_(run_ids), PointRow.summary.is_not(None))
+        .group_by(PointRow.run_id, PointRow.x)
+    )
+
+
+def _accuracy(row: PointRow) -> float:
+    return float((row.summary or {})["accuracy"])
