@@ -10,6 +10,7 @@ from dash import Dash, Input, Output, State, dcc, html
 from fastapi import FastAPI
 
 from frontend.client import Api
+from frontend.components.looks import series_style
 from frontend.components.shell import shell
 from frontend.compression import KeepCompressed
 from frontend.pages import explore, guide, networks, runs, shared, train
@@ -32,6 +33,7 @@ INDEX = """<!DOCTYPE html>
             document.documentElement.setAttribute("data-mantine-color-scheme", dark ? "dark" : "light");
         </script>
         <style>[data-mantine-color-scheme="dark"] { background: #191a1d; color-scheme: dark; }</style>
+        <style>%SERIES%</style>
         <script>
             // dcc.Graph waits for this promise; the bundle puts the real thing in its place. Else Dash loads all of plotly.js.
             window.Plotly = new Promise((done, failed) => {
@@ -63,7 +65,7 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
         update_title="",
         suppress_callback_exceptions=True,
         serve_locally=True,
-        index_string=INDEX.replace("%PLOTLY%", PLOTLY),
+        index_string=INDEX.replace("%PLOTLY%", PLOTLY).replace("%SERIES%", series_style()),
         assets_ignore="plotly",
         compress=True,
         meta_tags=[

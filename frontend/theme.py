@@ -18,7 +18,7 @@ MANTINE: dict[str, Any] = {
 }
 
 # Okabe and Ito's colours, told apart with every common kind of colour blindness; yellow, too pale on white, is left out.
-_SERIES: dict[Scheme, tuple[str, ...]] = {
+SERIES: dict[Scheme, tuple[str, ...]] = {
     "light": ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#333333"),
     "dark": ("#56B4E9", "#E69F00", "#2CC295", "#E29AC4", "#8FB8FF", "#F0E442", "#DDDDDD"),
 }
@@ -37,7 +37,7 @@ GRAPH_CONFIG: dict[str, Any] = {
 
 
 def colour(scheme: Scheme, index: int) -> str:
-    return _SERIES[scheme][index % len(_SERIES[scheme])]
+    return SERIES[scheme][index % len(SERIES[scheme])]
 
 
 def faded(colour_hex: str, opacity: float) -> str:
@@ -47,7 +47,7 @@ def faded(colour_hex: str, opacity: float) -> str:
 
 
 def dash(index: int) -> str:
-    return DASHES[(index // len(_SERIES["light"]) + index) % len(DASHES)]
+    return DASHES[(index // len(SERIES["light"]) + index) % len(DASHES)]
 
 
 def marker(index: int) -> str:
@@ -77,7 +77,7 @@ def template(scheme: Scheme) -> go.layout.Template:
     return go.layout.Template(
         layout={
             "font": {"family": MANTINE["fontFamily"], "size": 13, "color": ink},
-            "colorway": list(_SERIES[scheme]),
+            "colorway": list(SERIES[scheme]),
             "paper_bgcolor": "rgba(0,0,0,0)",
             "plot_bgcolor": "rgba(0,0,0,0)",
             "xaxis": axis,

@@ -24,6 +24,11 @@ _PATHS = {
     "stop": '<rect x="6" y="6" width="12" height="12" rx="1.500"/>',
     "trash": '<path d="M4.500 7h15M9 7V4.500h6V7M6.500 7l.8 12.500h9.400L17.500 7M10 10.500v6M14 10.500v6"/>',
     "open": '<path d="M14 4h6v6M20 4l-8.500 8.500M18 14v5.500H4.500V6H10"/>',
+    "plus": '<path d="M12 5v14M5 12h14"/>',
+    "close": '<path d="M6.500 6.500l11 11M17.500 6.500l-11 11"/>',
+    "pin": '<path d="M9 4h6M10 4v6l-3.500 3.500V15h11v-1.500L14 10V4M12 15v5.500"/>',
+    "settings": '<path d="M4 7h9M17 7h3M4 17h3M11 17h9"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="17" r="2"/>',
+    "compare": '<path d="M4 19V5M4 19h16M7 15c3 0 4-8 12-8M7 16.500c4 0 7-3.500 12-4"/>',
     "up": '<path d="M6 15l6-6 6 6"/>',
     "down": '<path d="M6 9l6 6 6-6"/>',
     "keys": '<rect x="2.500" y="6" width="19" height="12" rx="2"/><path d="M6 10h.01M10 10h.01M14 10h.01M18 10h.01M7 14h10"/>',
@@ -41,12 +46,13 @@ def icon(name: str, size: int = 18) -> Any:
     """A picture in the colour of the letters around it; it says nothing to a screen reader."""
     return html.Span(
         className="icon",
-        style={"width": size, "height": size, "maskImage": _url(name), "WebkitMaskImage": _url(name)},
+        style={"width": size, "height": size, "maskImage": url(name), "WebkitMaskImage": url(name)},
         **{"aria-hidden": "true"},
     )
 
 
-def _url(name: str) -> str:
+def url(name: str) -> str:
+    """A picture as a value for CSS."""
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="black" stroke-width="1.8" '
         f'stroke-linecap="round" stroke-linejoin="round">{_PATHS[name]}</svg>'

@@ -22,7 +22,7 @@ def panel(
     return html.Div(
         [
             html.P("Pick networks, move a slider: the curves are computed anew, chip by simulated chip.", className="todo"),
-            _section("Networks", picker(cards, view.networks, datasets), hint="clean accuracy in %"),
+            _section("Networks", picker(cards, view.networks, datasets), hint="clean accuracy"),
             _section("Sweep", _sweep(view), hint="what runs along the axis"),
             _section(
                 "Internal noise",

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import count
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import Visitor
 from tests.e2e.server import Server
@@ -25,6 +25,11 @@ SEEDS = count(1000)
 def fresh(settings: str = QUICK) -> str:
     """The address of a run that nobody asked for yet."""
     return f"?v=1&n=digits/mlp-noise0,digits/rnn-t4-noise0&{settings}&s={next(SEEDS)}"
+
+
+def site_total(page: Page) -> int:
+    total: int = page.evaluate("fetch('/api/v1/networks').then(answer => answer.json()).then(list => list.total)")
+    return total
 
 
 def test_the_first_visit_shows_a_finished_figure(visitor: Visitor) -> None:
@@ -153,14 +158,26 @@ def test_a_device_sets_the_slider(visitor: Visitor) -> None:
     expect(page.locator("#conversion")).to_contain_text("5 % of the weight range is 10 % of max |w|")
 
 
-def test_networks_are_chosen_by_their_chips(visitor: Visitor) -> None:
+def test_networks_are_found_chosen_and_taken_away(visitor: Visitor) -> None:
     page = visitor.explore(fresh())
+    page.locator("#networks-open").click()
+    offered = page.locator("#catalogue-grid button:visible")
+    expect(offered).to_have_count(site_total(page))
+    page.locator("#catalogue-search").fill("mlp 0.5")
+    page.locator("#catalogue-dataset").get_by_text("Digits").click()
+    expect(offered).to_have_count(1)
     with visitor.anew():
-        page.get_by_label("digits/mlp-noise0.5,").press("Space")
+        offered.press("Space")
+    expect(offered).to_have_attribute("aria-pressed", "true")
+    page.locator("#catalogue-search").fill("no such network")
+    expect(page.locator("#catalogue-grid")).to_contain_text("No network matches")
+    page.keyboard.press("Escape")
     page.wait_for_url("**mlp-noise0.5*")
     assert set(visitor.curves()) == {"MLP", "RNN T=4", "MLP, trained at 0.5"}
-    for name in ("digits/mlp-noise0,", "digits/mlp-noise0.5,", "digits/rnn-t4-noise0,"):
-        page.get_by_label(name).press("Space")
+    expect(page.locator("#chosen li")).to_have_count(3)
+    for name in ("digits/mlp-noise0", "digits/mlp-noise0.5", "digits/rnn-t4-noise0"):
+        page.get_by_role("button", name=f"Remove {name}", exact=True).click()
+    expect(page.locator("#chosen")).to_contain_text("Choose at least one")
     expect(page.locator("#trouble")).to_contain_text("Choose at least one network")
 
 

@@ -86,8 +86,12 @@ async def test_every_network_can_be_chosen(api: Api) -> None:
     cards = (await api.get("/networks"))["items"]
     here = {item["name"] for item in (await api.get("/datasets"))["items"] if item["present"]}
     built = await explore.layout(api, "", "")
-    chips = {part.value for part in walk(built) if isinstance(part, dmc.Chip)}
-    assert chips == {card["id"] for card in cards if card["dataset"] in here}
+    catalogue = next(part.data for part in walk(built) if getattr(part, "id", None) == "catalogue")
+    open_ = {dataset["name"] for dataset in catalogue["datasets"] if not dataset["missing"]}
+    groups = [group for group in catalogue["groups"] if group["dataset"] in open_]
+    assert {network["id"] for group in groups for network in group["networks"]} == {
+        card["id"] for card in cards if card["dataset"] in here
+    }
 
 
 @pytest.mark.parametrize(
