@@ -13,10 +13,10 @@ from frontend.client import Api
 from frontend.components.looks import series_style
 from frontend.components.shell import shell
 from frontend.compression import KeepCompressed
-from frontend.pages import explore, guide, networks, runs, shared, train
+from frontend.pages import explore, guide, networks, reproduce, runs, shared, train
 from frontend.theme import MANTINE
 
-PAGES = (explore, runs, train, networks, shared, guide)
+PAGES = (explore, runs, reproduce, train, networks, shared, guide)
 
 # Of plotly.js what draws on two axes: a third of the whole. Its version is that of the plotly package.
 PLOTLY = "plotly-cartesian-4.1.1.min.js"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.networks import zoo_cards
@@ -14,8 +16,8 @@ from backend.store import runs
 from backend.store.rows import PointRow, RunRow
 
 
-def import_results(session: Session, results: list[Result]) -> int:
-    """Add the results that the store does not know yet. Returns how many.
+def import_results(session: Session, results: Iterable[Result], *, at: datetime | None = None) -> int:
+    """Add the results that the store does not know yet, as created `at` (default: now). Returns how many.
 
     A result of another engine version, or of weights that have changed since, is left
     out: it would not be what this program computes.
@@ -28,24 +30,24 @@ def import_results(session: Session, results: list[Result]) -> int:
             continue
         weights = {network: cards[network].weights_sha256 for network in spec.networks}
         if runs.find_answer(session, runs.answer_key(spec, weights)) is None:
-            _add(session, result, weights)
+            _add(session, result, weights, at or datetime.now(UTC))
             added += 1
     return added
 
 
-def _add(session: Session, result: Result, weights: dict[str, str]) -> None:
+def _add(session: Session, result: Result, weights: dict[str, str], at: datetime) -> None:
     images = {point.network: point.images for point in result.points}
     planned = runs.plan(result.spec, weights=weights, images=images)
     run_id = runs.create(session, spec=result.spec, weights=weights, points=planned)
     session.flush()
+    rows = session.scalars(select(PointRow).where(PointRow.run_id == run_id).order_by(PointRow.position)).all()
     found = {(point.network, point.x, point.y): point for point in result.points}
-    for position, place in enumerate(planned):
-        row = session.get_one(PointRow, (run_id, position))
+    for row, place in zip(rows, planned, strict=True):
         point = found[place.network, place.x, place.y]
         row.state, row.sequence, row.touched_at = "done", 1, time.time()
         row.summary = point.model_dump(mode="json", exclude={"network", "x", "y"})
     run = session.get_one(RunRow, run_id)
     run.state, run.sequence = "done", 1
-    run.started_at = run.finished_at = datetime.now(UTC)
+    run.created_at = run.started_at = run.finished_at = at
     run.clean = dict(result.clean)
     run.energy = {network: estimate.model_dump(mode="json") for network, estimate in result.energy.items()}

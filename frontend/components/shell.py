@@ -9,7 +9,7 @@ from dash import dcc, html
 
 from frontend.components.icons import icon
 
-WAYS = (("Explore", "/"), ("Runs", "/runs"), ("Networks", "/networks"), ("Help", "/help"))
+WAYS = (("Explore", "/"), ("Runs", "/runs"), ("Reproduce", "/reproduce"), ("Networks", "/networks"), ("Help", "/help"))
 KEYS = (
     ("R", "run again, or retry"),
     ("Esc", "cancel the run"),

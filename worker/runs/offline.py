@@ -39,6 +39,8 @@ def compute(
     are done, and of how many.
     """
     places = [(network, place) for place in spec.grid() for network in spec.networks]
+    # One network after another: a process then finds its network built, and its clean accuracy known.
+    order = sorted(range(len(places)), key=lambda position: spec.networks.index(places[position][0]))
     found: dict[int, Point] = {}
     clean: dict[str, float] = {}
     errors: list[str] = []
@@ -48,8 +50,8 @@ def compute(
     )
     try:
         pending: dict[Future[tuple[Point, float]], int] = {
-            pool.submit(_point, cards[network], weights.get(network), place, spec): position
-            for position, (network, place) in enumerate(places)
+            pool.submit(_point, cards[places[position][0]], weights.get(places[position][0]), places[position][1], spec): position
+            for position in order
         }
         for future in as_completed(pending):
             position = pending[future]

@@ -1,0 +1,75 @@
+"""The study's claims, what was measured for each, and the verdicts that follow.
+
+`runs` fixes what is measured, `results` holds what was (written by `python -m worker.reproduce.record`), and `items`
+turns numbers into verdicts. No verdict is written down anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from backend.networks import zoo_cards
+from backend.reproductions.claims import Claim, assess
+from backend.reproductions.items import (
+    accuracy_floor,
+    devices,
+    energy_isaac,
+    energy_training,
+    limits,
+    method_equivalence,
+    noisy_images,
+    parameters,
+    result_1,
+    result_2,
+    time_steps,
+)
+from backend.reproductions.measurements import Measurements, NotMeasured, committed
+from backend.schemas.energy import EnergyEstimate
+from backend.schemas.reproduction import Reproduction
+from backend.schemas.run import Result
+
+CLAIMS: dict[str, Claim] = {
+    claim.id: claim
+    for claim in (
+        method_equivalence.CLAIM,
+        result_1.CLAIM,
+        time_steps.CLAIM,
+        result_2.CLAIM,
+        noisy_images.RESULT_3,
+        noisy_images.RESULT_4,
+        accuracy_floor.CLAIM,
+        energy_training.CLAIM,
+        energy_isaac.CLAIM,
+        parameters.CLAIM,
+        devices.CLAIM,
+        limits.CLAIM,
+    )
+}
+
+__all__ = ["CLAIMS", "Claim", "Measurements", "Reproduction", "assess", "committed", "committed_results", "reproductions"]
+
+
+def committed_results() -> Iterator[tuple[str, Result]]:
+    """The committed runs, each with its date, as results that a store can take in."""
+    measured = committed()
+    for run in measured.runs.values():
+        if all(network in zoo_cards() for network in run.spec.networks):
+            yield run.date, run.result({network: _energy(measured, network) for network in run.spec.networks})
+
+
+def _energy(measured: Measurements, network: str) -> EnergyEstimate:
+    """Of one inference, which follows from the layers alone: that of the network of the same layers that was estimated."""
+    layers = zoo_cards()[network].layers
+    for other, card in zoo_cards().items():
+        if card.layers == layers and card.dataset == energy_training.DATASET:
+            found = measured.energies.get((other, energy_training.TECHNOLOGY, "inference"))
+            if found is not None:
+                return found.model_copy(update={"network": network})
+    raise NotMeasured(f"the energy of {network}")
+
+
+@lru_cache(maxsize=1)
+def reproductions() -> dict[str, Reproduction]:
+    """Every claim with the verdict that the committed measurements give."""
+    return {name: assess(claim, committed()) for name, claim in CLAIMS.items()}

@@ -1,0 +1,136 @@
+"""The runs behind the claims: which networks, which noise, how exactly. Fixed before anything was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from backend.networks import zoo_cards
+from backend.schemas.spec import Spec
+
+DATASETS = ("fashion-mnist", "mnist")
+INTERNAL = 0.025
+"""The study's realistic internal noise."""
+TEST_LEVEL = 0.2
+"""Test-set noise at which networks are compared: the study names none."""
+TEST_KINDS = ("gaussian", "speckle", "salt_pepper")
+
+CNN = ("cnn-noise0", "cnn-noise0.1")
+RNN = ("rnn-t4-noise0", "rnn-t4-noise0.1", "rnn-t4-noise0.5")
+MLP = ("mlp-noise0", "mlp-noise0.5")
+LENET = ("lenet5-noise0", "lenet5-noise0.1")
+LEVELS = ("cnn-noise0.05", "cnn-noise0.2", "cnn-noise0.5", "rnn-t4-noise0.2", "mlp-noise0.1", "mlp-noise0.2")
+"""Training levels that the map of training against deployment adds."""
+TIME_STEPS = (2, 4, 7, 14, 28, 49)
+OVER_TIME = tuple(f"rnn-t{steps}-noise{level}" for level in ("0", "0.1", "0.5") for steps in TIME_STEPS)
+ON_DEVICES = ("cnn-noise0.1", "rnn-t4-noise0.1", "mlp-noise0.5")
+DEVICES: Mapping[str, tuple[float, ...]] = {
+    # The ages are those that each source covers; a fresh device first.
+    "sonos-2022": (1.0, 86_400.0),
+    "pcm-joshi": (1.0, 86_400.0),
+    "reram-neurram": (1.0, 86_400.0),
+    "reram-milo": (0.0,),
+    "ecram": (0.0,),
+}
+
+IMAGE_NOISE_SPREADS_LITTLE = {"half_width": 0.005, "min_draws": 3, "max_draws": 16}
+CHIPS_SPREAD = {"half_width": 0.005, "min_draws": 5, "max_draws": 24}
+SMALL = {"half_width": 0.005, "min_draws": 5, "max_draws": 40}
+
+
+def seeds(dataset: str, name: str) -> list[str]:
+    """The networks of one architecture and training level, one for each training seed in the zoo."""
+    return [network for tail in ("", "-s1", "-s2") if (network := f"{dataset}/{name}{tail}") in zoo_cards()]
+
+
+def of_seeds(dataset: str, names: Iterable[str]) -> list[str]:
+    return [network for name in names for network in seeds(dataset, name)]
+
+
+def _axis(parameter: str, *values: float) -> dict[str, Any]:
+    return {"x": {"parameter": parameter, "values": list(values)}}
+
+
+def _of(dataset: str) -> dict[str, dict[str, Any]]:
+    """Name to spec, in the order of importance."""
+    headline = of_seeds(dataset, (*CNN, *RNN, *MLP))
+    with_lenet = [*headline, *of_seeds(dataset, LENET)]
+    deployed = _axis("internal_noise.programming", 0.0, 0.025, 0.05, 0.075, 0.1)
+    level = _axis("test_noise.level", 0.0, 0.1, 0.2, 0.3, 0.4)
+    plan: dict[str, dict[str, Any]] = {
+        "programming": {"networks": with_lenet, "sweep": deployed, "sampling": CHIPS_SPREAD},
+        "gaussian-and-programming": {
+            "networks": with_lenet,
+            "test_noise": {"kind": "gaussian"},
+            "sweep": level,
+            "sampling": CHIPS_SPREAD,
+        },
+        "time-steps-programming": {
+            "networks": of_seeds(dataset, OVER_TIME),
+            "sweep": _axis("internal_noise.programming", 0.0, 0.025, 0.05),
+            "sampling": SMALL,
+        },
+        "time-steps-read": {
+            "networks": of_seeds(dataset, OVER_TIME),
+            "internal_noise": {"programming": 0.0},
+            "sweep": _axis("internal_noise.read", 0.0, 0.025, 0.05),
+            "sampling": IMAGE_NOISE_SPREADS_LITTLE,
+        },
+    }
+    for kind in TEST_KINDS:
+        plan[kind.replace("_", "-")] = {
+            "networks": with_lenet,
+            "internal_noise": {"programming": 0.0},
+            "test_noise": {"kind": kind},
+            "sweep": level,
+            "sampling": IMAGE_NOISE_SPREADS_LITTLE,
+        }
+    plan["programming-of-max"] = {
+        "networks": with_lenet,
+        "internal_noise": {"reference": "max"},
+        "sweep": _axis("internal_noise.programming", INTERNAL),
+        "sampling": CHIPS_SPREAD,
+    }
+    plan["programming-and-gaussian"] = {
+        "networks": of_seeds(dataset, (*CNN, *RNN)),
+        "test_noise": {"kind": "gaussian", "level": TEST_LEVEL},
+        "sweep": deployed,
+        "sampling": CHIPS_SPREAD,
+    }
+    plan["levels"] = {"networks": of_seeds(dataset, LEVELS), "sweep": deployed, "sampling": CHIPS_SPREAD}
+    plan["read"] = {
+        "networks": with_lenet,
+        "internal_noise": {"programming": 0.0},
+        "sweep": _axis("internal_noise.read", 0.0, INTERNAL),
+        "sampling": IMAGE_NOISE_SPREADS_LITTLE,
+    }
+    for device, ages in DEVICES.items():
+        plan[f"device-{device}"] = {
+            "networks": of_seeds(dataset, ON_DEVICES),
+            "internal_noise": {"device": device},
+            "sweep": _axis("internal_noise.age_s", *ages),
+            "sampling": CHIPS_SPREAD,
+        }
+    plan["device-pcm-joshi-compensated"] = {
+        **plan["device-pcm-joshi"],
+        "internal_noise": {"device": "pcm-joshi", "drift_compensation": True},
+    }
+    plan["adc"] = {
+        "networks": of_seeds(dataset, ON_DEVICES),
+        "sweep": _axis("converters.adc_bits", 4, 6, 8),
+        "sampling": CHIPS_SPREAD,
+    }
+    return plan
+
+
+def all_specs() -> dict[str, Spec]:
+    """Every run by name, such as "mnist-programming"; the most important first, the data sets by turns."""
+    plans = {dataset: _of(dataset) for dataset in DATASETS}
+    names = list(plans[DATASETS[0]])
+    return {f"{dataset}-{name}": Spec.model_validate(plans[dataset][name]) for name in names for dataset in DATASETS}
+
+
+def quick(spec: Spec) -> Spec:
+    """The same question on the first 1,000 images and 4 chips: a check, not a measurement."""
+    document = spec.model_dump()
+    return Spec.model_validate({**document, "images": 1000, "sampling": {"half_width": 0.5, "min_draws": 4, "max_draws": 4}})

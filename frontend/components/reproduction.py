@@ -1,0 +1,194 @@
+"""One claim of the study: its verdict, figures, numbers, and what stands behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from backend.schemas.reproduction import VERDICT_WORDS, Verdict
+from frontend.components.icons import icon
+from frontend.state.codec import to_search
+from frontend.state.links import view_of
+from frontend.theme import GRAPH_CONFIG
+
+Claim = Mapping[str, Any]
+COLOURS: dict[Verdict, str] = {"holds": "teal", "partly": "yellow", "fails": "red", "open": "gray"}
+HEIGHT = 440
+
+
+def verdict_badge(verdict: Verdict) -> Any:
+    return dmc.Badge(VERDICT_WORDS[verdict], color=COLOURS[verdict], variant="light", className="verdict")
+
+
+def overview(claims: Sequence[Claim]) -> Any:
+    """Every claim in a line, each a way to its section."""
+    head = [dmc.TableTr([html.Th(name, scope="col") for name in ("Claim", "Verdict", "Id")])]
+    rows = [
+        dmc.TableTr(
+            [
+                dmc.TableTd(html.A(claim["title"], href=f"#{claim['id']}")),
+                dmc.TableTd(verdict_badge(claim["verdict"])),
+                dmc.TableTd(html.Code(claim["id"])),
+            ]
+        )
+        for claim in claims
+    ]
+    return dmc.TableScrollContainer(dmc.Table([dmc.TableThead(head), dmc.TableTbody(rows)], fz="sm"), minWidth=320)
+
+
+def section(claim: Claim) -> Any:
+    """A claim's card. Its figure is drawn when it comes near to what is seen."""
+    name = claim["id"]
+    return html.Section(
+        [
+            html.Div(
+                [html.H2(html.A(claim["title"], href=f"#{name}", className="anchor")), verdict_badge(claim["verdict"])],
+                className="claim-head",
+            ),
+            html.P(claim["claim"], className="claim"),
+            html.Ul([_part(part) for part in claim["parts"]], className="parts")
+            if claim["parts"]
+            else html.P(claim["evidence"], className="meaning"),
+            _figure(claim) if claim["charts"] else None,
+            _more(claim),
+            html.Div(id={"type": "rerun-note", "claim": name}, **{"aria-live": "polite"}),
+        ],
+        id=name,
+        className="card reproduction",
+    )
+
+
+def _part(part: Mapping[str, Any]) -> Any:
+    """A statement with what decides it; the other choices are folded away."""
+    first, *others = part["findings"]
+    told = [verdict_badge(part["verdict"]), html.Span([html.Strong(f"{part['statement']}. "), _evidence(first)])]
+    if not others:
+        return html.Li(told)
+    agree = sum(finding["verdict"] == "holds" for finding in part["findings"])
+    summary = html.Summary(f"holds in {agree} of {len(part['findings'])} comparisons")
+    return html.Li([*told, html.Details([summary, _findings(part["findings"])])])
+
+
+def _evidence(finding: Mapping[str, Any]) -> str:
+    text = f"{finding['evidence']}{', ' + finding['choice'] if finding['choice'] else ''}."
+    return text[0].upper() + text[1:]
+
+
+def _findings(findings: Sequence[Mapping[str, Any]]) -> Any:
+    body = [
+        dmc.TableTr([dmc.TableTd(verdict_badge(one["verdict"])), dmc.TableTd(one["choice"]), dmc.TableTd(one["evidence"])])
+        for one in findings
+    ]
+    head = dmc.TableTr([html.Th(name, scope="col") for name in ("Verdict", "Choice", "What decides")])
+    return dmc.TableScrollContainer(
+        dmc.Table([dmc.TableThead(head), dmc.TableTbody(body)], fz="xs", className="tabular findings"), minWidth=640
+    )
+
+
+def _figure(claim: Claim) -> Any:
+    name, titles = claim["id"], [chart["title"] for chart in claim["charts"]]
+    choose = dmc.Select(
+        id={"type": "claim-chart", "claim": name},
+        data=[{"value": str(index), "label": title} for index, title in enumerate(titles)],
+        value="0",
+        allowDeselect=False,
+        size="xs",
+        label="Figure",
+        style={"maxWidth": 420} if len(titles) > 1 else {"display": "none"},
+    )
+    return html.Div(
+        [
+            choose,
+            dcc.Store(id={"type": "claim-seen", "claim": name}),
+            html.Div(
+                dcc.Graph(
+                    id={"type": "claim-figure", "claim": name}, config=GRAPH_CONFIG, className="graph", style={"height": HEIGHT}
+                ),
+                **{"data-claim": name},
+            ),
+            html.P(id={"type": "claim-caption", "claim": name}, className="meaning"),
+        ]
+    )
+
+
+def _more(claim: Claim) -> Any:
+    items = []
+    if claim["charts"]:
+        items.append(_fold("numbers", "The figure in numbers", html.Div(id={"type": "claim-numbers", "claim": claim["id"]})))
+    choices = html.Ul([html.Li(choice) for choice in claim["choices"]])
+    items.append(_fold("decides", "What decides, and what the study leaves open", [html.P(claim["decides"]), choices]))
+    if claim["runs"]:
+        items.append(_fold("runs", "The runs behind it", runs(claim)))
+    return dmc.Accordion(items, multiple=True, chevronPosition="left", className="plain")
+
+
+def _fold(value: str, title: str, content: Any) -> Any:
+    return dmc.AccordionItem([dmc.AccordionControl(title), dmc.AccordionPanel(content)], value=value)
+
+
+def runs(claim: Claim) -> Any:
+    """Each run with ways to look at it, to take it along, and to repeat it on other chips."""
+    rows = [
+        dmc.TableTr(
+            [
+                dmc.TableTd(run["name"]),
+                dmc.TableTd(f"{len(run['spec']['networks'])}"),
+                dmc.TableTd(f"{run['date']}, engine {run['engine_version']}"),
+                dmc.TableTd(html.Div(_ways(claim["id"], run), className="row-actions")),
+            ]
+        )
+        for run in claim["runs"]
+    ]
+    head = dmc.TableTr([html.Th(name, scope="col") for name in ("Run", "Networks", "Computed", "")])
+    note = "Rerun asks the same on other chips, by the next seed; the same chips would give the same numbers bit for bit."
+    return html.Div(
+        [
+            dmc.TableScrollContainer(
+                dmc.Table([dmc.TableThead(head), dmc.TableTbody(rows)], fz="xs", className="tabular"), minWidth=620
+            ),
+            html.P(note, className="meaning"),
+        ]
+    )
+
+
+def _ways(claim: str, run: Mapping[str, Any]) -> list[Any]:
+    view = view_of(run["spec"])
+    ways: list[Any] = []
+    if view is not None:
+        ways.append(dcc.Link([icon("open", 15), "Open in Explore"], href="/" + to_search(view), className="action"))
+    if run["run"] is not None:
+        ways.append(
+            html.A([icon("download", 15), "JSON"], href=f"/api/v1/runs/{run['run']}/export/json", className="action", download="")
+        )
+    ways.append(
+        html.Button(
+            [icon("retry", 15), "Rerun"],
+            id={"type": "claim-rerun", "claim": claim, "run": run["name"]},
+            className="action",
+            type="button",
+            **{"aria-label": f"Rerun {run['name']}"},
+        )
+    )
+    return ways
+
+
+def numbers(chart: Mapping[str, Any]) -> Any:
+    table = chart["numbers"]
+    body = [dmc.TableTr([dmc.TableTd(cell) for cell in row]) for row in table["rows"]]
+    return dmc.TableScrollContainer(
+        dmc.Table(
+            [
+                dmc.TableThead(dmc.TableTr([html.Th(name, scope="col") for name in table["head"]])),
+                dmc.TableTbody(body),
+                dmc.TableCaption(chart["definition"]),
+            ],
+            striped="odd",
+            verticalSpacing=3,
+            fz="xs",
+            className="tabular",
+        ),
+        minWidth=560,
+    )

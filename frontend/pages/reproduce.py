@@ -1,0 +1,97 @@
+"""Reproduce: the study's claims, each with its verdict, its figures and its numbers."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ALL, MATCH, Dash, Input, Output, State, ctx, dcc, html
+from dash.exceptions import PreventUpdate
+
+from frontend.client import Api, ApiProblem
+from frontend.components.notices import cannot_load, trouble
+from frontend.components.reproduction import numbers, overview, section
+from frontend.figures.chart import chart_figure
+from frontend.theme import Scheme
+
+
+def match(path: str) -> str | None:
+    return "" if path == "/reproduce" else None
+
+
+async def layout(api: Api, _rest: str, _search: str) -> Any:
+    try:
+        listed = (await api.get("/reproductions"))["items"]
+        claims = await asyncio.gather(*(api.get(f"/reproductions/{claim['id']}") for claim in listed))
+    except ApiProblem as problem:
+        return cannot_load(str(problem))
+    return html.Div(
+        [
+            html.H1("Reproduce"),
+            html.P(
+                "The claims of the study behind this tool, each measured again on full test sets, with a verdict that follows "
+                "from the numbers by a rule. A claim holds if it holds under every choice that the study leaves open and that "
+                "was tried, and partly if under some. Intervals are of 95 %.",
+                className="lead",
+            ),
+            html.Section([html.H2("Verdicts"), overview(claims)], className="card"),
+            html.Div([section(claim) for claim in claims], id="reproductions"),
+            html.P(
+                [
+                    "From a shell: ",
+                    html.Code("mhoscope reproduce"),
+                    ", and ",
+                    html.Code("mhoscope reproduce --quick"),
+                    " to check.",
+                ],
+                className="meaning",
+            ),
+        ],
+        className="page",
+    )
+
+
+def register(app: Dash, api: Api) -> None:
+    browser: Any = app.clientside_callback
+    browser("() => window.mhoscope.watchClaims()", Output("reproductions", "title"), Input("reproductions", "id"))
+
+    @app.callback(
+        Output({"type": "claim-figure", "claim": MATCH}, "figure"),
+        Output({"type": "claim-caption", "claim": MATCH}, "children"),
+        Output({"type": "claim-numbers", "claim": MATCH}, "children"),
+        Input({"type": "claim-seen", "claim": MATCH}, "data"),
+        Input({"type": "claim-chart", "claim": MATCH}, "value"),
+        Input("scheme", "data"),
+        State({"type": "claim-seen", "claim": MATCH}, "id"),
+    )
+    async def show(seen: bool | None, chosen: str, scheme: Scheme | None, name: dict[str, str]) -> tuple[Any, Any, Any]:
+        if not seen or scheme is None:
+            raise PreventUpdate
+        claim = await api.get(f"/reproductions/{name['claim']}")
+        chart = claim["charts"][int(chosen)]
+        return chart_figure(chart, scheme=scheme), chart["caption"], numbers(chart)
+
+    @app.callback(
+        Output({"type": "rerun-note", "claim": MATCH}, "children"),
+        Input({"type": "claim-rerun", "claim": MATCH, "run": ALL}, "n_clicks"),
+        State({"type": "rerun-note", "claim": MATCH}, "id"),
+        prevent_initial_call=True,
+    )
+    async def rerun(clicks: list[int | None], name: dict[str, str]) -> Any:
+        asked = ctx.triggered_id
+        if not any(clicks) or not isinstance(asked, dict):
+            raise PreventUpdate
+        try:
+            claim = await api.get(f"/reproductions/{name['claim']}")
+            spec = next(run["spec"] for run in claim["runs"] if run["name"] == asked["run"])
+            run, made = await api.submit({**spec, "seed": spec["seed"] + 1})
+        except ApiProblem as problem:
+            return trouble(str(problem))
+        said = "is queued on other chips" if made else "was asked before on these chips"
+        return dmc.Alert(
+            [f"{asked['run']} {said}: ", dcc.Link(f"run {run['id'][:8]}", href="/runs", className="back"), "."],
+            color="blue",
+            mt="sm",
+            className="notice",
+        )

@@ -1,0 +1,1 @@
+"""Measure what the claims of `backend.reproductions` need, whole or quickly."""

@@ -1,0 +1,37 @@
+"""The energy estimates that claims are drawn from: closed forms, computed at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from backend.networks import zoo_cards
+from backend.schemas.energy import EnergyEstimate, EnergyMode
+from backend.schemas.setting import Converters
+from backend.technologies import technology as find_technology
+from worker.energy import estimate
+from worker.energy.estimating import estimate_work
+from worker.energy.reference_networks import IMAGE, cnn
+from worker.energy.workload import workload
+
+TECHNOLOGIES = ("marinella-2018", "sonos-2022", "ecram-2020", "isaac-2016")
+WORKED_EXAMPLE = "worked-example/cnn"
+DATASET = "mnist"
+
+
+def energies() -> list[EnergyEstimate]:
+    """Every network of the zoo that has a topology of its own for 28 x 28 images, and the worked example's CNN."""
+    return [one for technology in TECHNOLOGIES for one in _on(technology)]
+
+
+def _on(technology: str) -> Iterator[EnergyEstimate]:
+    preset, bits = find_technology(technology), Converters()
+    modes: list[EnergyMode] = [mode for mode in ("inference", "training") if mode in preset.modes]
+    seen = set()
+    for card in zoo_cards().values():
+        if card.dataset == DATASET and card.layers not in seen:
+            seen.add(card.layers)
+            for mode in modes:
+                yield estimate(card, technology=technology, mode=mode, converters=bits)
+    work = workload(cnn(), IMAGE)
+    for mode in modes:
+        yield estimate_work(work, network=WORKED_EXAMPLE, technology=preset, mode=mode, converters=bits)
