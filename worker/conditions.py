@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backend.devices import model_for
 from backend.schemas.setting import Setting
+from worker import own_devices
 from worker.crossbar import Conditions
 from worker.device_laws import to_engine_device
 
@@ -26,7 +27,7 @@ def conditions(setting: Setting) -> Conditions:
             allowed, value = type(getattr(setting, part)).model_fields[name].default, getattr(getattr(setting, part), name)
             if value != allowed:
                 raise NotModelled(f"{part}.{name} is not modelled yet and must be {allowed!r}; received {value!r}")
-    model = model_for(noise)
+    model = model_for(noise, own_devices.find)
     return Conditions(
         programming=0.0 if model else noise.programming,
         read=0.0 if model else noise.read,

@@ -10,6 +10,7 @@ from backend.schemas.device import (
     Ages,
     DeviceModel,
     FlickerRead,
+    GatheredRead,
     Interpolated,
     Ladder,
     Law,
@@ -84,17 +85,27 @@ def _read(model: DeviceModel) -> AgedLaw | None:
     if model.read is not None:
         of_g = law(model.read)
         return lambda g, _age_s: np.maximum(of_g(g), 0)
+    if isinstance(model.flicker, GatheredRead):
+        return _gathered(law(model.flicker.of_g), model.flicker.t_read_s)
     return _flicker(model.flicker) if model.flicker else None
 
 
-def _flicker(noise: FlickerRead) -> AgedLaw:
-    """1/f noise grows with the logarithm of the time since programming; a fresh device is read one read time after."""
+def _gathered(size: EngineLaw, t_read_s: float) -> AgedLaw:
+    def at(g: Numbers, age_s: float) -> Numbers:
+        return np.asarray(np.maximum(size(g), 0) * _growth(age_s, t_read_s))
 
+    return at
+
+
+def _growth(age_s: float, t_read_s: float) -> float:
+    """Of 1/f noise with the time since programming; a fresh device is read one read time after, before which it has no value."""
+    return float(np.sqrt(np.log((max(age_s, t_read_s) + t_read_s) / (2 * t_read_s))))
+
+
+def _flicker(noise: FlickerRead) -> AgedLaw:
     def at(g: Numbers, age_s: float) -> Numbers:
         positive = np.maximum(g, 1e-6)
         share = np.minimum(noise.size / (positive / noise.per) ** noise.power, noise.most)
-        # At least one read time after programming: before, the formula has no value.
-        since = max(age_s, noise.t_read_s)
-        return np.asarray(positive * share * np.sqrt(np.log((since + noise.t_read_s) / (2 * noise.t_read_s))))
+        return np.asarray(positive * share * _growth(age_s, noise.t_read_s))
 
     return at

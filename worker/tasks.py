@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,8 +15,10 @@ from backend.schemas.energy import ComparisonRequest, EnergyRequest
 from backend.schemas.explain import explain
 from backend.schemas.tasks import ADVANCE, COMPARISON, CONVERSION, DESIGN, ENERGY, MEASURE, SEE, TRAIN
 from backend.settings import get_settings
+from backend.store.devices import look_up
 from backend.store.networks import all_cards, find_network
 from backend.store.session import Store
+from worker import own_devices
 from worker.app import app
 from worker.conversion.answering import convert
 from worker.design.job import work_on
@@ -35,9 +37,11 @@ EVERY_IMAGE = 10_000
 @lru_cache(maxsize=1)
 def _workplace(_pid: int) -> Workplace:
     settings = get_settings()
+    store = Store.of(settings)
+    own_devices.ask(partial(look_up, store))
     return Workplace(
         settings=settings,
-        store=Store.of(settings),
+        store=store,
         queue=Queue(settings),
         laboratory=Laboratory(data_path=settings.data_path),
         owner=this_process(),

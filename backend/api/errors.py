@@ -19,6 +19,7 @@ from backend.queue import NoAnswer, Refused
 from backend.schemas.device import DeviceError
 from backend.schemas.explain import explain_one, field_of
 from backend.schemas.problem import Problem
+from backend.store.devices import DeviceInUse, DeviceNotFound, TooManyDevices
 from backend.store.jobs import JobNotFound, JobStateError
 from backend.store.runs import RunNotFound, RunStateError
 from backend.store.shares import NotYet, ShareNotFound, WrongKey
@@ -33,6 +34,9 @@ FACTS: dict[type[Exception], int] = {
     JobNotFound: 404,
     JobStateError: 409,
     NameTaken: 409,
+    DeviceNotFound: 404,
+    DeviceInUse: 409,
+    TooManyDevices: 409,
     ShareNotFound: 404,
     NotYet: 409,
     WrongKey: 403,

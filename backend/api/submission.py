@@ -7,9 +7,9 @@ from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
 
+from backend.api.devices import checked
 from backend.api.errors import ApiError
 from backend.datasets import DataSetMissing, require, test_images
-from backend.devices import model_for
 from backend.queue import Queue
 from backend.schemas.network import NetworkCard
 from backend.schemas.run import Run
@@ -24,8 +24,7 @@ RETRY_AFTER_S = 10
 
 def submit(spec: Spec, *, store: Store, queue: Queue, settings: Settings) -> tuple[Run, bool]:
     """The run that answers a spec, and whether it is new. Raises ApiError."""
-    for place in spec.grid():
-        model_for(place.setting.internal_noise)  # raises DeviceError for what no device can be asked
+    checked((place.setting.internal_noise for place in spec.grid()), store)
     with store.read() as session:
         cards = cards_of(spec.networks, session, settings)
         weights = {network: card.weights_sha256 for network, card in cards.items()}

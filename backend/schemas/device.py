@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -95,6 +96,13 @@ class FlickerRead(_Wire):
     t_read_s: float
 
 
+class GatheredRead(_Wire):
+    """The same, where the source gives its size as a law of the conductance: law(g) sqrt(ln((t + t_read) / (2 t_read)))."""
+
+    of_g: Law
+    t_read_s: float = Field(gt=0)
+
+
 class DeviceModel(_Wire):
     """How a device errs, in its own unit."""
 
@@ -105,16 +113,26 @@ class DeviceModel(_Wire):
     shift: Ages | None = Field(None, description="Mean way from the target, by age.")
     drift: Drift | None = None
     read: Law | None = Field(None, description="Standard deviation of one read.")
-    flicker: FlickerRead | None = None
+    flicker: FlickerRead | GatheredRead | None = None
     oldest_s: float = Field(0.0, ge=0, description="How old it may be for the source to say something; 0: fresh only.")
 
 
+class Measured(_Wire):
+    """What a user measured, level by level, in the model's unit."""
+
+    level: tuple[float, ...]
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    read: tuple[float, ...] | None = None
+
+
 class DevicePreset(_Wire):
-    """A device as a user picks it. The two sigmas are fractions of the window, where one number has to do."""
+    """A device as a user picks it. The two sigmas are fractions of the weight range, where one number has to do."""
 
     id: str
     title: str
-    technology: str = Field(description="sonos, pcm, reram, ecram or generic")
+    technology: str = Field(description="sonos, pcm, reram, ecram, generic or own")
+    origin: Literal["preset", "own"] = Field("preset", description="preset: ships with the program; own: brought by a user.")
     programming: float | None = Field(
         description="Weight error drawn once per draw, as a fraction of the weight range; a mark for the slider."
     )
@@ -124,11 +142,29 @@ class DevicePreset(_Wire):
     citation: str
     note: str = ""
     model: DeviceModel | None = Field(None, description="What `internal_noise.device` simulates; null if it is only a mark.")
+    measured: Measured | None = Field(None, description="What the model of a user's own device goes through.")
 
 
 class DeviceList(BaseModel):
     items: list[DevicePreset]
     total: int
+
+
+Unit = Literal["S", "mS", "uS", "nS", "pS", "A", "mA", "uA", "nA", "pA", "share of the window"]
+
+
+class NewDevice(BaseModel):
+    """A user's own device, as measured."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    title: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
+    csv: str = Field(
+        max_length=65_536,
+        description="Columns level (the target), mean and std of what was reached, and if known read (std of one read), "
+        "with a first line that names them; levels increase.",
+    )
+    unit: Unit | None = Field(None, description="Of all columns; or name it in the first line, as in `level (uS)`.")
 
 
 class DeviceError(ValueError):
@@ -142,18 +178,22 @@ class DeviceError(ValueError):
         return f"{self.field} {self.reason}"
 
 
-def check(noise: InternalNoise, known: dict[str, DevicePreset]) -> DeviceModel | None:
-    """The model that a spec's internal noise asks for. Raises DeviceError."""
+def check(noise: InternalNoise, find: Callable[[str], DevicePreset | None], names: Iterable[str]) -> DeviceModel | None:
+    """The model that a spec's internal noise asks for, None for none. Raises DeviceError.
+
+    `find` knows devices by id; `names` are those that are said to be allowed.
+    """
     if noise.device is None:
         for field, value in (("age_s", noise.age_s), ("drift_compensation", noise.drift_compensation)):
             if value:
                 raise DeviceError(f"internal_noise.{field}", f"needs a device: set internal_noise.device; received {value!r}")
         return None
-    models = {name: preset.model for name, preset in known.items() if preset.model is not None}
-    model = models.get(noise.device)
-    if model is None:
-        raise DeviceError("internal_noise.device", f"must be one of {', '.join(sorted(models))}; received {noise.device!r}")
-    if noise.age_s > model.oldest_s:
-        allowed = f"at most {model.oldest_s:g}" if model.oldest_s else "0, for no ageing is published for it"
+    device = find(noise.device)
+    if device is None or device.model is None:
+        allowed = f"must be one of {', '.join(sorted(names))}, or a device of your own that is here"
+        raise DeviceError("internal_noise.device", f"{allowed}; received {noise.device!r}")
+    oldest_s = device.model.oldest_s
+    if noise.age_s > oldest_s:
+        allowed = f"at most {oldest_s:g}" if oldest_s else "0, for no ageing is known of it"
         raise DeviceError("internal_noise.age_s", f"must be {allowed} for {noise.device}; received {noise.age_s:g}")
-    return model
+    return device.model

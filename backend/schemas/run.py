@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from backend.schemas.device import DevicePreset
 from backend.schemas.energy import EnergyEstimate
 from backend.schemas.spec import Spec
 
@@ -48,6 +49,7 @@ class Result(_Wire):
     clean: dict[str, float] = Field(description="Accuracy per network without any noise, on the same images.")
     energy: dict[str, EnergyEstimate] = Field(description="Energy of one inference per network.")
     error: str | None = Field(None, description="Why it failed and what to do, if it failed.")
+    device: DevicePreset | None = Field(None, description="The user's own device that the spec names, whole, if it is here.")
 
 
 class Annotation(_Wire):

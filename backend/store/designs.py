@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.devices import content_of
 from backend.schemas.canonical import digest, meaning
 from backend.schemas.design import Answer, Design, DesignList, DesignRequest, DesignState
 from backend.schemas.version import ENGINE_VERSION
@@ -20,7 +21,9 @@ from backend.store.views import iso
 
 def answer_key(request: DesignRequest, weights: dict[str, str]) -> str:
     """Two designs of the same key have the same answers, bit for bit. `weights` maps network to SHA-256."""
-    return digest({"request": meaning(request), "weights": weights, "engine": ENGINE_VERSION})
+    device = content_of(request.internal_noise.device)
+    part = {"device": device} if device else {}
+    return digest({"request": meaning(request), "weights": weights, "engine": ENGINE_VERSION, **part})
 
 
 def find_answer(session: Session, key: str) -> str | None:

@@ -137,6 +137,17 @@ class ShareRow(Base):
     """Of the key that only the sharer was given."""
 
 
+class DeviceRow(Base):
+    """A device that a user brought; presets ship as files."""
+
+    __tablename__ = "devices"
+
+    id: Mapped[str] = mapped_column(String(60), primary_key=True)
+    """Digest of what was measured."""
+    device: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+
+
 class NetworkRow(Base):
     """A network that was trained or uploaded here; the zoo ships as files."""
 

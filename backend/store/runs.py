@@ -12,12 +12,15 @@ from sqlalchemy import delete as sql_delete
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from backend.devices import content_of
+from backend.devices.measured import is_own
 from backend.schemas.canonical import digest, meaning
 from backend.schemas.run import FINISHED, Annotation, PointDraws, Run, RunDraws, RunState, RunUpdate
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Spec
 from backend.schemas.version import ENGINE_VERSION
 from backend.store import views
+from backend.store.devices import find_device
 from backend.store.rows import DrawsRow, PointRow, RunRow
 
 
@@ -51,9 +54,11 @@ def draws_key(
     `layers` are those with internal noise, where that is not all.
     """
     part = {} if layers is None else {"layers": sorted(layers)}
+    device = content_of(setting.internal_noise.device)
     return digest(
         {
             **part,
+            **({"device": device} if device else {}),
             "engine": ENGINE_VERSION,
             "weights": weights_sha256,
             "dataset": dataset,
@@ -90,7 +95,9 @@ def plan(spec: Spec, *, weights: dict[str, str], images: dict[str, int]) -> list
 
 def answer_key(spec: Spec, weights: dict[str, str]) -> str:
     """Two runs of the same key have the same answer, bit for bit."""
-    return digest({"spec": spec.spec_hash, "weights": weights, "engine": ENGINE_VERSION})
+    device = content_of(spec.internal_noise.device)
+    part = {"device": device} if device else {}
+    return digest({"spec": spec.spec_hash, "weights": weights, "engine": ENGINE_VERSION, **part})
 
 
 def create(session: Session, *, spec: Spec, weights: dict[str, str], points: list[PlannedPoint]) -> str:
@@ -139,7 +146,10 @@ def find_answer(session: Session, key: str) -> str | None:
 
 def get(session: Session, run_id: str) -> Run:
     """A run with its points so far. Raises RunNotFound."""
-    return views.run(_row(session, run_id), _points(session, run_id))
+    row = _row(session, run_id)
+    named = row.spec["internal_noise"]["device"]
+    device = find_device(session, named) if is_own(named) else None
+    return views.run(row, _points(session, run_id), device)
 
 
 def update_since(session: Session, run_id: str, sequence: int) -> RunUpdate:

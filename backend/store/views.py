@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from backend.schemas.device import DevicePreset
 from backend.schemas.energy import EnergyEstimate
 from backend.schemas.run import INTERVAL_KIND, Point, Run, RunUpdate
 from backend.schemas.spec import Spec
 from backend.store.rows import PointRow, RunRow
 
 
-def run(row: RunRow, points: Sequence[PointRow]) -> Run:
+def run(row: RunRow, points: Sequence[PointRow], device: DevicePreset | None = None) -> Run:
+    """`device` is the user's own that the spec names."""
     return Run(
         id=row.id,
         spec=Spec.model_validate(row.spec),
@@ -25,6 +27,7 @@ def run(row: RunRow, points: Sequence[PointRow]) -> Run:
         error=error(row, points),
         note=row.note,
         annotations=row.annotations,
+        device=device,
         created_at=iso(row.created_at) or "",
         finished_at=iso(row.finished_at),
         progress=progress(points),

@@ -37,6 +37,9 @@ def at(*values: float) -> np.ndarray:
         ("sonos-tcas-2022", 0, (50, 200, 800, 1600), (3.6, 12.4, 30.8, 37.6)),
         ("pcm-nandakumar", 0, (0, 5, 10, 15, 25), (0.26, 0.61, 0.86, 1.02, 1.06)),
         ("reram-milo", 0, (50, 225), (4.3, 2.7)),
+        # Programmed within 2 % and relaxed: 0.01122 + 0.01129 G beside 0.042 ln t + 0.412.
+        ("reram-cmo", 1, (9, 40, 88.2), (0.427, 0.619, 1.088)),
+        ("reram-cmo", 86_400, (9, 40, 88.2), (0.897, 1.003, 1.345)),
     ],
 )
 def test_spreads_are_those_of_the_source(
@@ -56,6 +59,25 @@ def test_reads_and_means_of_sonos_are_those_of_the_source() -> None:
     np.testing.assert_allclose(sonos.read(at(50, 200, 800, 1600), 0), (2.6, 7.6, 12.3, 12.6), atol=0.06)
     np.testing.assert_allclose(sonos.shift(at(50, 200, 800, 1600), 5 * DAY), (3.5, 2.6, -15, -41), atol=1e-3)
     np.testing.assert_array_equal(sonos.shift(at(50, 800), 0), 0)
+
+
+def test_cmo_relaxes_and_is_read_by_its_source_at_every_age() -> None:
+    """Between the ages that are tabled, too."""
+    cmo, g = device("reram-cmo"), np.linspace(9, 88.2, 12)
+    assert cmo.read and cmo.shift
+    for age_s in (1.0, 30.0, 2e4, 86_400.0):
+        programmed, relaxed = 0.0112185391 + 0.01129027418 * g, 0.04201137 * np.log(age_s) + 0.41183342
+        np.testing.assert_allclose(cmo.spread(g, age_s), np.hypot(programmed, relaxed), rtol=0.01)
+        np.testing.assert_allclose(cmo.shift(g, age_s), -0.08900206 * np.log(age_s), atol=1e-4)
+        read = 0.0277316483 * np.log10(g) * np.sqrt(np.log((age_s + 1e-6) / 2e-6))
+        np.testing.assert_allclose(cmo.read(g, age_s), read, rtol=1e-4)
+
+
+def test_the_studys_figures_are_fractions_of_the_weight_range() -> None:
+    """Both devices of a pair err alike and independently; the range is twice max |w|."""
+    for name, of_range in (("ecram", 0.005), ("ifg", 0.005), ("generic", 0.025)):
+        each = device(name).spread(at(0.0, 0.5, 1.0), 0)
+        np.testing.assert_allclose(np.sqrt(2) * each / 2, of_range, rtol=1e-4)
 
 
 def test_drift_of_nu_0_06_has_the_published_factors() -> None:
@@ -159,7 +181,7 @@ def test_an_older_device_is_a_worse_one() -> None:
         (InternalNoise(device="study"), "internal_noise.device must be one of"),
         (InternalNoise(age_s=10), "internal_noise.age_s needs a device"),
         (InternalNoise(drift_compensation=True), "internal_noise.drift_compensation needs a device"),
-        (InternalNoise(device="ecram", age_s=10), "internal_noise.age_s must be 0, for no ageing is published for it for ecram"),
+        (InternalNoise(device="ecram", age_s=10), "internal_noise.age_s must be 0, for no ageing is known of it for ecram"),
         (InternalNoise(device="sonos-2022", age_s=1e7), "internal_noise.age_s must be at most 432000 for sonos-2022"),
     ],
 )

@@ -14,6 +14,8 @@ from backend.datasets import DataSetMissing, require
 from backend.schemas.design import Answer, Budget, Candidate, DesignRequest, Sensitivity, Threshold
 from backend.schemas.device import DeviceError
 from backend.schemas.explain import explain
+from worker import own_devices
+from worker.cli.devices import from_store
 from worker.cli.errors import BadInput, settings_or_exit
 from worker.cli.networks import find_named
 from worker.parts import ONE_THREAD
@@ -39,6 +41,9 @@ def design(request: IO[str], as_json: bool) -> None:
             require(cards[network].dataset, settings.data_path)
         except DataSetMissing as error:
             raise BadInput(f"networks[{index}]: {error}") from None
+    own = from_store(body.internal_noise, settings)
+    if own is not None:
+        own_devices.tell(own)
     from worker.conditions import NotModelled
     from worker.design.answering import answers
     from worker.design.offline import PlainSampler

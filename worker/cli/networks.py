@@ -21,7 +21,7 @@ def find_named(networks: Sequence[str], settings: Settings) -> tuple[dict[str, N
     cards = {network: zoo_cards()[network] for network in networks if network in zoo_cards()}
     weights: dict[str, bytes] = {}
     missing = [network for network in networks if network not in cards]
-    if missing and _has_store(settings):
+    if missing and has_store(settings):
         _look_in_store(missing, settings, cards, weights)
     for index, network in enumerate(networks):
         if network not in cards:
@@ -32,14 +32,15 @@ def find_named(networks: Sequence[str], settings: Settings) -> tuple[dict[str, N
 def find_card(network: str, settings: Settings) -> NetworkCard:
     """One network's card. Raises BadInput."""
     cards = {network: zoo_cards()[network]} if network in zoo_cards() else {}
-    if not cards and _has_store(settings):
+    if not cards and has_store(settings):
         _look_in_store([network], settings, cards, {})
     if network not in cards:
         raise BadInput(str(NetworkNotFound(network)))
     return cards[network]
 
 
-def _has_store(settings: Settings) -> bool:
+def has_store(settings: Settings) -> bool:
+    """Whether this machine has a store to look in."""
     return settings.database_url is not None or (settings.home / "mhoscope.db").exists()
 
 

@@ -13,12 +13,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from backend.datasets import DataSetMissing, require
-from backend.devices import model_for
-from backend.schemas.device import DeviceError
+from backend.schemas.device import DevicePreset
 from backend.schemas.network import NetworkCard
 from backend.schemas.run import Result
 from backend.schemas.spec import Spec
 from backend.settings import Settings
+from worker.cli.devices import check_devices, from_file, from_store, with_device
 from worker.cli.errors import BadInput, CannotWork, read_spec, settings_or_exit
 from worker.cli.networks import find_networks
 from worker.parts import ONE_THREAD, worker_processes
@@ -29,22 +29,28 @@ from worker.parts import ONE_THREAD, worker_processes
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where RESULT.json goes; default: standard output."
 )
-def run(spec: IO[str], output: Path | None) -> None:
+@click.option(
+    "--device",
+    "device_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE.csv",
+    help="On a device of your own: columns level, mean, std, if known read, with the unit as in `level (uS)`.",
+)
+def run(spec: IO[str], output: Path | None, device_file: Path | None) -> None:
     """Compute a spec without the web. `-` reads it from standard input. An interrupt keeps the points so far (exit code 130)."""
     # Set before NumPy is first imported, for this process and its children.
     os.environ.update(ONE_THREAD)
     settings = settings_or_exit()
     document = read_spec(spec)
-    try:
-        for place in document.grid():
-            model_for(place.setting.internal_noise)
-    except DeviceError as error:
-        raise BadInput(str(error)) from None
+    own = from_file(device_file) if device_file else from_store(document.internal_noise, settings)
+    if device_file and own:
+        document = with_device(document, own)
+    check_devices(document, own)
     cards, weights = find_networks(document, settings)
     _require_data({network: cards[network] for network in document.networks}, settings)
     if output is not None and not os.access(output.parent, os.W_OK):
         raise BadInput(f"{output} cannot be written; choose another place with -o")
-    result = _compute(document, cards, weights, settings)
+    result = _compute(document, cards, weights, own, settings)
     _write(result, output)
     if result.state == "cancelled":
         sys.exit(130)
@@ -60,7 +66,9 @@ def _require_data(cards: Mapping[str, NetworkCard], settings: Settings) -> None:
             raise BadInput(f"networks[{index}]: {error}") from None
 
 
-def _compute(spec: Spec, cards: dict[str, NetworkCard], weights: dict[str, bytes], settings: Settings) -> Result:
+def _compute(
+    spec: Spec, cards: dict[str, NetworkCard], weights: dict[str, bytes], own: DevicePreset | None, settings: Settings
+) -> Result:
     from worker.runs.offline import compute
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
@@ -71,6 +79,7 @@ def _compute(spec: Spec, cards: dict[str, NetworkCard], weights: dict[str, bytes
             cards,
             data_path=settings.data_path,
             weights=weights,
+            device=own,
             processes=worker_processes(settings),
             on_point=lambda done, total: progress.update(bar, completed=done, total=total),
         )

@@ -10,11 +10,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from types import MappingProxyType
 
+from backend.schemas.device import DevicePreset
 from backend.schemas.energy import EnergyEstimate
 from backend.schemas.network import NetworkCard
 from backend.schemas.run import Point, Result, RunState
 from backend.schemas.spec import GridPoint, Spec
 from backend.schemas.version import ENGINE_VERSION
+from worker import own_devices
 from worker.die_with_parent import die_with_parent
 from worker.energy import estimate
 from worker.runs.laboratory import Laboratory
@@ -32,11 +34,12 @@ def compute(
     processes: int,
     weights: Mapping[str, bytes] = MappingProxyType({}),
     on_point: Callable[[int, int], None] = lambda done, total: None,
+    device: DevicePreset | None = None,
 ) -> Result:
     """Every point of a spec. Ctrl-C ends it early, as a result whose state is "cancelled".
 
     `weights` are the packed arrays of networks that do not ship with the program; `on_point` hears how many points
-    are done, and of how many.
+    are done, and of how many. `device` is the user's own that the spec names, if it names one.
     """
     places = [(network, place) for place in spec.grid() for network in spec.networks]
     # One network after another: a process then finds its network built, and its clean accuracy known.
@@ -46,7 +49,7 @@ def compute(
     errors: list[str] = []
     state: RunState = "done"
     pool = ProcessPoolExecutor(
-        max_workers=min(processes, len(places)), mp_context=get_context("spawn"), initializer=_start, initargs=(data_path,)
+        max_workers=min(processes, len(places)), mp_context=get_context("spawn"), initializer=_start, initargs=(data_path, device)
     )
     try:
         pending: dict[Future[tuple[Point, float]], int] = {
@@ -78,6 +81,7 @@ def compute(
         clean=clean,
         energy=energy(spec, cards),
         error=errors[0] if errors else None,
+        device=device,
     )
 
 
@@ -86,7 +90,7 @@ def energy(spec: Spec, cards: dict[str, NetworkCard]) -> dict[str, EnergyEstimat
     return {network: estimate(cards[network], mode="inference", converters=spec.converters) for network in spec.networks}
 
 
-def _start(data_path: Path) -> None:
+def _start(data_path: Path, device: DevicePreset | None) -> None:
     global _laboratory  # noqa: PLW0603 - a pool process has no other place
     import signal
 
@@ -94,6 +98,8 @@ def _start(data_path: Path) -> None:
     die_with_parent()
     os.nice(5)
     _laboratory = Laboratory(data_path=data_path)
+    if device is not None:
+        own_devices.tell(device)
 
 
 def _point(card: NetworkCard, weights: bytes | None, place: GridPoint, spec: Spec) -> tuple[Point, float]:

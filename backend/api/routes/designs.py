@@ -10,10 +10,10 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
+from backend.api.devices import checked
 from backend.api.errors import ApiError, responses
 from backend.api.streaming import LastSeen, follow
 from backend.api.submission import cards_of
-from backend.devices import model_for
 from backend.queue import Queue
 from backend.schemas.design import Design, DesignList, DesignRequest, DesignState
 from backend.settings import Settings
@@ -47,7 +47,7 @@ async def ask_design(
 
 
 def _submit(body: DesignRequest, store: Store, queue: Queue, settings: Settings) -> tuple[Design, bool]:
-    model_for(body.internal_noise)
+    checked([body.internal_noise], store)
     with store.read() as session:
         cards = cards_of(body.networks, session, settings)
         key = designs.answer_key(body, {network: card.weights_sha256 for network, card in cards.items()})

@@ -1,4 +1,4 @@
-"""What there is to choose from besides networks: data sets, devices; and what an inference costs."""
+"""What there is to choose from besides networks and devices, what an inference costs, and what noise amounts to."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
+from backend.api.devices import checked
 from backend.api.errors import ApiError, responses
 from backend.datasets import status
-from backend.devices import model_for, presets
 from backend.networks import NetworkNotFound
 from backend.schemas.conversion import Conversion, ConversionRequest
 from backend.schemas.dataset import DatasetList
-from backend.schemas.device import DeviceList
 from backend.schemas.energy import Comparison, ComparisonRequest, EnergyEstimate, EnergyRequest
 from backend.schemas.tasks import COMPARISON, CONVERSION, ENERGY
 from backend.schemas.technology import TechnologyList
@@ -27,12 +26,6 @@ router = APIRouter()
 async def list_datasets(settings: SettingsDep) -> DatasetList:
     items = await run_in_threadpool(status, settings.data_path)
     return DatasetList(items=items, total=len(items))
-
-
-@router.get("/devices", tags=["devices"], summary="Device presets, each with its source")
-async def list_devices() -> DeviceList:
-    items = presets()
-    return DeviceList(items=items, total=len(items))
 
 
 @router.get("/technologies", tags=["energy"], summary="Technologies, with every constant and its source")
@@ -69,7 +62,7 @@ async def convert_noise(request: ConversionRequest, store: StoreDep, queue: Queu
 
     Norms are taken on training images; what is measured is measured on test images, over simulated chips.
     """
-    model_for(request.internal_noise)
+    await run_in_threadpool(checked, [request.internal_noise], store)
     if not await run_in_threadpool(_exists, store, request.network):
         with store.read() as session:
             raise ApiError(422, f"network: {NetworkNotFound(request.network, list(all_cards(session)))}", field="network")

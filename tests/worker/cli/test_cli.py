@@ -179,3 +179,32 @@ def test_a_home_that_cannot_be_written(tmp_path: Path) -> None:
 def test_a_wrong_variable_is_named(home: Path) -> None:
     answer = mhoscope("migrate", home=home, environment={"MHOSCOPE_WORKERS": "many"})
     assert "MHOSCOPE_WORKERS" in refused(answer)
+
+
+OWN = "level (uS),mean,std\n0,0,0.5\n50,50,1\n100,100,2\n"
+ON_BITS = {**SPEC, "sweep": {"x": {"parameter": "converters.adc_bits", "values": [8]}}}
+
+
+def test_a_run_on_a_device_of_ones_own(home: Path, tmp_path: Path) -> None:
+    """The file's id is its content: the same spec hash, file or spec that names it."""
+    table = tmp_path / "mine.csv"
+    table.write_text(OWN, encoding="utf-8")
+    answer = mhoscope("run", "-", "--device", str(table), home=home, given=json.dumps(ON_BITS))
+    assert answer.returncode == 0, answer.stderr
+    result = json.loads(answer.stdout)
+    assert result["device"]["title"] == "mine" and result["spec"]["internal_noise"]["device"] == result["device"]["id"]
+    assert 0.5 < result["points"][0]["accuracy"] < result["clean"]["digits/mlp-noise0"] + 0.02
+    again = json.dumps({**ON_BITS, "internal_noise": {"device": result["device"]["id"]}})
+    assert "or a device of your own that is here" in refused(mhoscope("run", "-", home=home, given=again))
+    same = mhoscope("run", "-", "--device", str(table), home=home, given=again)
+    assert json.loads(same.stdout)["spec_hash"] == result["spec_hash"]
+
+
+def test_a_bad_table_or_a_sweep_that_no_device_has_is_refused(home: Path, tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text(OWN.replace("0.5", "-0.5"), encoding="utf-8")
+    said = refused(mhoscope("run", "-", "--device", str(table), home=home, given=json.dumps(ON_BITS)))
+    assert "mine.csv: row 1: std must be a number from 0" in said
+    table.write_text(OWN, encoding="utf-8")
+    said = refused(mhoscope("run", "-", "--device", str(table), home=home, given=json.dumps(SPEC)))
+    assert "internal_noise.device must be null to sweep programming" in said

@@ -1,0 +1,72 @@
+"""Devices that users brought, beside the presets that ship as files."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import String, func, select
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.orm import Session
+
+from backend.schemas.device import DevicePreset
+from backend.store.rows import DesignRow, DeviceRow, RunRow
+from backend.store.session import Store
+
+MOST_DEVICES = 200
+
+
+class DeviceNotFound(LookupError):
+    """There is no device of that id."""
+
+    def __init__(self, device: str) -> None:
+        super().__init__(f"there is no device {device!r}; GET /api/v1/devices lists them")
+
+
+class DeviceInUse(RuntimeError):
+    """What is under way still asks for it."""
+
+
+class TooManyDevices(RuntimeError):
+    """There is no room for another."""
+
+
+def find_device(session: Session, device: str) -> DevicePreset | None:
+    """A user's device."""
+    row = session.get(DeviceRow, device)
+    return None if row is None else DevicePreset.model_validate(row.device)
+
+
+def own_devices(session: Session) -> list[DevicePreset]:
+    """All users' devices, the newest first."""
+    rows = session.scalars(select(DeviceRow).order_by(DeviceRow.created_at.desc(), DeviceRow.id))
+    return [DevicePreset.model_validate(row.device) for row in rows]
+
+
+def save_device(session: Session, device: DevicePreset) -> bool:
+    """Keep a device; one of the same content gets the new title. Returns whether it is new. Raises TooManyDevices."""
+    row = session.get(DeviceRow, device.id)
+    if row is not None:
+        row.device = device.model_dump(mode="json")
+        return False
+    if (session.scalar(select(func.count()).select_from(DeviceRow)) or 0) >= MOST_DEVICES:
+        raise TooManyDevices(f"there are {MOST_DEVICES} devices already; delete one first")
+    session.add(DeviceRow(id=device.id, device=device.model_dump(mode="json"), created_at=datetime.now(UTC)))
+    return True
+
+
+def delete_device(session: Session, device: str) -> None:
+    """Forget a device. Raises DeviceNotFound, and DeviceInUse while a run or a design question with it is under way."""
+    row = session.get(DeviceRow, device)
+    if row is None:
+        raise DeviceNotFound(device)
+    for kind, document in ((RunRow, RunRow.spec), (DesignRow, DesignRow.request)):
+        under_way = kind.state.in_(("queued", "running")), sql_cast(document, String).contains(device, autoescape=True)
+        if session.scalar(select(func.count()).select_from(kind).where(*under_way)):
+            raise DeviceInUse(f"{device} is in use: cancel what is under way with it first")
+    session.delete(row)
+
+
+def look_up(store: Store, device: str) -> DevicePreset | None:
+    """As `find_device`, on its own."""
+    with store.read() as session:
+        return find_device(session, device)

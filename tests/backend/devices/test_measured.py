@@ -1,0 +1,91 @@
+"""A table of what was measured to a device, and what a bad table is told."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.devices.measured import from_csv, is_own
+from backend.schemas.device import DeviceError, Interpolated
+from worker.device_laws import to_engine_device
+
+GOOD = "level (uS),mean (uS),std (uS)\n0,0.1,0.2\n50,49,1.5\n100,101,2\n"
+
+
+def test_a_device_goes_through_what_was_measured() -> None:
+    device = from_csv(GOOD, title=" Mine ")
+    assert device.model and device.measured and device.origin == "own" and is_own(device.id)
+    assert (device.title, device.model.unit, device.model.low, device.model.high) == ("Mine", "uS", 0, 100)
+    engine = to_engine_device(device.model)
+    levels = np.array(device.measured.level)
+    np.testing.assert_allclose(engine.spread(levels, 0), device.measured.std)
+    assert engine.shift and engine.read is None
+    np.testing.assert_allclose(levels + engine.shift(levels, 0), device.measured.mean)
+    np.testing.assert_allclose(engine.spread(np.array([25.0]), 0), 0.85)
+
+
+def test_reads_are_optional_and_a_mean_on_target_is_no_shift() -> None:
+    device = from_csv("level,mean,std,read\n1,1,0.1,0.01\n2,2,0.1,0.03", title="a", unit="nS")
+    assert device.model and device.model.shift is None
+    assert device.model.read == Interpolated(at=(1, 2), values=(0.01, 0.03))
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        GOOD.replace(",", ";"),
+        GOOD.replace(",", "\t"),
+        "\ufeff" + GOOD.replace("\n", "\r\n"),
+        "# measured on Monday\n" + GOOD.replace("uS", "\N{MICRO SIGN}S"),
+        "std [uS],mean,LEVEL\n0.2,0.1,0\n1.5,49,50\n2.0,101,1e2",
+    ],
+)
+def test_the_id_is_the_content_however_it_is_written(same: str) -> None:
+    assert from_csv(same, title="other").id == from_csv(GOOD, title="mine").id
+
+
+def test_another_number_or_unit_is_another_device() -> None:
+    ids = {from_csv(text, title="a").id for text in (GOOD, GOOD.replace("1.5", "1.6"), GOOD.replace("uS", "nS"))}
+    assert len(ids) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "csv is empty"),
+        ("level (uS),mean\n1,1\n2,2", "csv needs the columns level, mean, std; std is missing"),
+        ("level (uS),mean,std,colour\n", "csv may have the columns level, mean, std, read, each once; received 'colour'"),
+        ("level (uS),mean,std,std\n", "csv must have each column once; received 'std' twice"),
+        ("level (uS),mean,std\n1,1,0.1", "csv must have at least 2 levels; received 1"),
+        ("level (uS),mean,std\n1,1,0.1\n2,2,-0.1", "csv row 2: std must be a number from 0 to 1e+12; received '-0.1'"),
+        ("level (uS),mean,std\n1,1,0.1\n2,nan,0.1", "csv row 2: mean must be a number from 0 to 1e+12; received 'nan'"),
+        ("level (uS),mean,std\n1,inf,0.1\n2,2,0.1", "csv row 1: mean must be a number"),
+        ("level (uS),mean,std\n1,1,few\n2,2,0.1", "csv row 1: std must be a number from 0 to 1e+12; received 'few'"),
+        ("level (uS),mean,std\n2,2,0.1\n2,2,0.1", "csv row 2: level must be above the one before, 2; received 2"),
+        ("level (uS),mean,std\n2,2,0.1\n1,1,0.1", "csv row 2: level must be above the one before, 2; received 1"),
+        ("level (uS),mean,std\n1,1,0.1\n2,2", "csv row 2 must have 3 values, as the first line; received 2"),
+        ("level,mean,std\n1,1,0.1\n2,2,0.1", "csv needs a unit, as in `level (uS)`"),
+        ("level (uS),mean (nS),std\n1,1,0.1\n2,2,0.1", "csv must have one unit for all columns; received nS and uS"),
+        ("level (apples),mean,std\n1,1,0.1\n2,2,0.1", "csv must have a unit of S, mS"),
+        ("level (uS),mean,std\n" + "\n".join(f"{n},{n},0" for n in range(1001)), "csv must have at most 1000 levels"),
+    ],
+)
+def test_a_bad_table_is_told_in_one_sentence(text: str, said: str) -> None:
+    with pytest.raises(DeviceError) as refused:
+        from_csv(text, title="a")
+    assert said in str(refused.value) and "\n" not in str(refused.value)
+
+
+def test_two_units_are_not_guessed_between() -> None:
+    with pytest.raises(DeviceError, match="names the unit uS in its first line, but nS was given beside it"):
+        from_csv(GOOD, title="a", unit="nS")
+
+
+@given(st.text(max_size=300))
+def test_no_text_is_more_than_refused(text: str) -> None:
+    with suppress(DeviceError):
+        assert from_csv("level (uS),mean,std\n" + text, title="a").model

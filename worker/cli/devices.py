@@ -1,0 +1,65 @@
+"""The user's own device that a spec names: from a file, or from the store of this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from backend.devices import model_for
+from backend.devices.measured import from_csv, is_own
+from backend.schemas.device import DeviceError, DevicePreset
+from backend.schemas.explain import explain
+from backend.schemas.setting import InternalNoise
+from backend.schemas.spec import Spec
+from backend.settings import Settings
+from worker.cli.errors import BadInput
+from worker.cli.networks import has_store
+
+LARGEST_FILE = 65_536
+
+
+def with_device(spec: Spec, device: DevicePreset) -> Spec:
+    """The spec on another device. Raises BadInput."""
+    document = spec.model_dump()
+    document["internal_noise"]["device"] = device.id
+    try:
+        return Spec.model_validate(document)
+    except ValidationError as error:
+        raise BadInput(explain(error)) from None
+
+
+def from_file(path: Path) -> DevicePreset:
+    """A device from a CSV file. Raises BadInput."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise BadInput(f"{path} must have at most {LARGEST_FILE} bytes; it has {path.stat().st_size}")
+        return from_csv(path.read_text(encoding="utf-8"), title=path.stem)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path} cannot be read: {error}") from None
+    except DeviceError as error:
+        raise BadInput(f"{path}: {error.reason}") from None
+
+
+def from_store(noise: InternalNoise, settings: Settings) -> DevicePreset | None:
+    """The user's device that is named, if one is, and it is in the store. Raises BadInput."""
+    if noise.device is None or not is_own(noise.device) or not has_store(settings):
+        return None
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from backend.store.devices import look_up
+    from backend.store.session import Store
+
+    try:
+        return look_up(Store.of(settings), noise.device)
+    except SQLAlchemyError as error:
+        raise BadInput(f"the store cannot be read for {noise.device}: {str(error).splitlines()[0]}") from None
+
+
+def check_devices(spec: Spec, own: DevicePreset | None) -> None:
+    """Whether every point's device can be asked for what it is asked. Raises BadInput."""
+    try:
+        for place in spec.grid():
+            model_for(place.setting.internal_noise, lambda device: own if own and own.id == device else None)
+    except DeviceError as error:
+        raise BadInput(str(error)) from None
