@@ -1,4 +1,8 @@
-"""One programmed crossbar: from input voltages to converted outputs."""
+"""One programmed crossbar: from input voltages to converted outputs.
+
+Vectors are columns here, one for each image or place of a kernel: inputs are (m, n), outputs (p, n). What is
+done to a row of outputs then runs along memory, and a layer's outputs are the next one's inputs as they lie.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,9 @@ import numpy as np
 from worker.crossbar.conditions import Conditions
 from worker.crossbar.converters import adc, dac
 from worker.crossbar.layers import Floats
-from worker.crossbar.streams import normals
+from worker.crossbar.streams import many_normals
+
+NOISE_VALUES = 1 << 14
 
 
 @dataclass(frozen=True)
@@ -33,24 +39,38 @@ class Array:
     read_variance: Floats | None = None
     """Variance of each weight's own read error (m, p), where that depends on its conductances."""
 
-    def multiply(self, inputs: Floats, generator: np.random.Generator | None, out: Floats | None = None) -> Floats:
-        """One matrix-vector multiplication for each row of inputs (n, m): outputs (n, p)."""
+    def multiply(
+        self,
+        inputs: Floats,
+        generator: np.random.Generator | None,
+        *,
+        out: Floats | None = None,
+        product: Floats | None = None,
+    ) -> Floats:
+        """One matrix-vector multiplication for each column of inputs (m, n): outputs (p, n).
+
+        `product` is weights.T @ inputs where the caller knows it already; it is overwritten. Outputs may lie in
+        `out` or `product`.
+        """
         conditions = self.conditions
         if conditions.dac_bits is not None and self.ranges is not None:
             inputs = dac(inputs, conditions.dac_bits, self.ranges.inputs, signed=self.ranges.signed)
         if conditions.adc_bits is None or self.ranges is None:
-            outputs = np.matmul(inputs, self.weights, out=out)
+            outputs = np.matmul(self.weights.T, inputs, out=out) if product is None else product
             return self._add_read_noise(outputs, inputs, generator, slice(None))
         # Every tile of rows has its own converters; their sum is digital.
         total: Floats | None = None
-        for start in range(0, inputs.shape[1], conditions.rows):
+        for start in range(0, len(inputs), conditions.rows):
             rows = slice(start, start + conditions.rows)
-            part = inputs[:, rows]
-            outputs = part @ self.weights[rows]
+            part = inputs[rows]
+            outputs = self.weights[rows].T @ part
             outputs = adc(self._add_read_noise(outputs, part, generator, rows), conditions.adc_bits, self.ranges.outputs)
-            total = outputs if total is None else total + outputs
+            total = outputs if total is None else np.add(total, outputs, out=total)
         assert total is not None
-        return total
+        if out is None:
+            return total
+        out[...] = total
+        return out
 
     def _add_read_noise(self, outputs: Floats, inputs: Floats, generator: np.random.Generator | None, rows: slice) -> Floats:
         """Output-referred and exact in law.
@@ -60,11 +80,15 @@ class Array:
         """
         if generator is None or not (self.read_sigma or self.read_variance is not None):
             return outputs
-        noise = normals(generator, outputs.shape)
         if self.read_variance is not None:
-            noise *= np.sqrt(np.square(inputs) @ self.read_variance[rows])
+            scale = np.sqrt(self.read_variance[rows].T @ np.square(inputs))
         else:
-            length = np.sqrt(np.einsum("ij,ij->i", inputs, inputs))
-            noise *= (np.float32(self.read_sigma) * length)[:, None]
-        outputs += noise
+            scale = np.float32(self.read_sigma) * np.sqrt(np.einsum("ij,ij->j", inputs, inputs))[None]
+        # As many outputs at a time as the cache holds.
+        deep = max(1, NOISE_VALUES // outputs.shape[1])
+        for start in range(0, len(outputs), deep):
+            some = slice(start, start + deep)
+            noise = many_normals(generator, outputs[some].shape)
+            noise *= scale if len(scale) == 1 else scale[some]
+            outputs[some] += noise
         return outputs

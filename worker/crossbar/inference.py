@@ -3,95 +3,90 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 
 from worker.crossbar.array import Array
+from worker.crossbar.convolution import convolve, max_pool
 from worker.crossbar.layers import Conv2D, Dense, Flatten, Floats, MaxPool2D, Network, Recurrent
 from worker.crossbar.recurrent import run
+from worker.crossbar.scratch import Scratch
 
 Observer = Callable[[int, Floats, Floats], None]
-"""Hears layer, inputs (n, m) and outputs (n, p) of every matrix-vector multiplication."""
-Generators = Mapping[int, np.random.Generator]
-"""The stream of read noise of each layer."""
+"""Hears layer, inputs (m, n) and outputs (p, n) of every matrix-vector multiplication."""
 
 
-def infer(
-    network: Network, arrays: Mapping[int, Array], images: Floats, reads: Generators, observe: Observer | None = None
-) -> Floats:
-    """Logits (n, classes) of images (n, h, w, c). `arrays` holds the programmed crossbar of each layer that has weights."""
-    values = images
+@dataclass(frozen=True)
+class Pass:
+    """How a block of images goes through the network."""
+
+    arrays: Mapping[int, Array]
+    """The programmed crossbar of each layer that has weights."""
+    scratch: Scratch
+    reads: Mapping[int, np.random.Generator] = field(default_factory=dict)
+    """The stream of read noise of each layer."""
+    observe: Observer | None = None
+    product: Floats | None = None
+    """What the first array makes of the images, (p, n), where that is known already; it is overwritten."""
+
+    def multiply(self, index: int, inputs: Floats, out: Floats | None = None, product: Floats | None = None) -> Floats:
+        """One read of an array for each column of inputs (m, n): outputs (p, n), which may lie in `out`."""
+        outputs = self.arrays[index].multiply(inputs, self.reads.get(index), out=out, product=product)
+        if self.observe is not None:
+            self.observe(index, inputs, outputs)
+        return outputs
+
+
+def infer(network: Network, images: Floats, way: Pass) -> Floats:
+    """Logits (classes, n) of images (n, h, w, c)."""
+    values = images.transpose(3, 1, 2, 0)  # (c, h, w, n), as all values here that are images still
+    product = way.product
+    pooled = False
     for index, layer in enumerate(network.layers):
-        if isinstance(layer, Dense):
-            values = _dense(layer, arrays[index], _flat(values), _tell(observe, index), reads.get(index))
-        elif isinstance(layer, Conv2D):
-            values = _conv2d(layer, arrays[index], values, _tell(observe, index), reads.get(index))
-        elif isinstance(layer, Recurrent):
-            values = run(layer, _multiply(arrays[index], _tell(observe, index), reads.get(index)), _flat(values))
-        elif isinstance(layer, MaxPool2D):
-            values = _max_pool(values, layer.size)
-        elif isinstance(layer, Flatten):
-            values = _flat(values)
+        match layer:
+            case Dense():
+                values = _dense(index, layer, way, _flat(values), product)
+            case Conv2D():
+                after = network.layers[index + 1 : index + 2]
+                pool = after[0].size if after and isinstance(after[0], MaxPool2D) else 1
+                values = _conv2d(index, layer, way, values, pool)
+                pooled = pool > 1
+                continue
+            case MaxPool2D():
+                values = values if pooled else max_pool(values, layer.size)
+            case Flatten():
+                values = _flat(values)
+            case _:
+                values = _recurrent(index, layer, way, _flat(values))
+        pooled = False
+        product = product if isinstance(layer, Flatten) else None
     return values
 
 
-_Tell = Callable[[Floats, Floats], None] | None
+def _dense(index: int, layer: Dense, way: Pass, inputs: Floats, product: Floats | None) -> Floats:
+    outputs = way.multiply(index, inputs, product=product)
+    outputs += layer.bias[:, None]
+    return np.maximum(outputs, 0, out=outputs) if layer.activation == "relu" else outputs
 
 
-def _tell(observe: Observer | None, index: int) -> _Tell:
-    return None if observe is None else lambda inputs, outputs: observe(index, inputs, outputs)
+def _conv2d(index: int, layer: Conv2D, way: Pass, values: Floats, pool: int) -> Floats:
+    def multiply(patches: Floats, out: Floats) -> Floats:
+        return way.multiply(index, patches, out=out)
+
+    # An observer is shown all places of a block at once.
+    return convolve(layer, multiply, np.ascontiguousarray(values), way.scratch, pool=pool, whole=way.observe is not None)
 
 
-def _multiply(array: Array, tell: _Tell, read: np.random.Generator | None) -> Callable[[Floats], Floats]:
-    """One read of the array: so many rows of inputs in, as many rows of outputs out."""
+def _recurrent(index: int, layer: Recurrent, way: Pass, values: Floats) -> Floats:
+    def multiply(inputs: Floats, out: Floats | None = None) -> Floats:
+        return way.multiply(index, inputs, out=out)
 
-    def multiply(inputs: Floats) -> Floats:
-        outputs = array.multiply(inputs, read)
-        if tell:
-            tell(inputs, outputs)
-        return outputs
-
-    return multiply
+    return run(layer, multiply, values, way.scratch)
 
 
 def _flat(values: Floats) -> Floats:
-    return values.reshape(len(values), -1)
-
-
-def _activate(outputs: Floats, bias: Floats, activation: str) -> Floats:
-    """Bias and activation are digital; both happen in place."""
-    outputs += bias
-    return np.maximum(outputs, 0, out=outputs) if activation == "relu" else outputs
-
-
-def _dense(layer: Dense, array: Array, inputs: Floats, tell: _Tell, read: np.random.Generator | None) -> Floats:
-    outputs = array.multiply(inputs, read)
-    if tell:
-        tell(inputs, outputs)
-    return _activate(outputs, layer.bias, layer.activation)
-
-
-def _conv2d(layer: Conv2D, array: Array, values: Floats, tell: _Tell, read: np.random.Generator | None) -> Floats:
-    """Every place of the kernel is one matrix-vector multiplication with the flattened patch."""
-    height, width, channels, filters = layer.kernel.shape
-    if layer.padding == "same":
-        above, left = (height - 1) // 2, (width - 1) // 2
-        values = np.pad(values, ((0, 0), (above, height - 1 - above), (left, width - 1 - left), (0, 0)))
-    # (n, rows, columns, channels, height, width) to (places, height * width * channels)
-    windows = sliding_window_view(values, (height, width), axis=(1, 2)).transpose(0, 1, 2, 4, 5, 3)
-    count, rows, columns = windows.shape[:3]
-    patches = np.ascontiguousarray(windows).reshape(count * rows * columns, height * width * channels)
-    outputs = array.multiply(patches, read)
-    if tell:
-        tell(patches, outputs)
-    return _activate(outputs, layer.bias, layer.activation).reshape(count, rows, columns, filters)
-
-
-def _max_pool(values: Floats, size: int) -> Floats:
-    rows, columns = values.shape[1] // size, values.shape[2] // size
-    parts = [values[:, down : rows * size : size, right : columns * size : size] for down in range(size) for right in range(size)]
-    largest = np.maximum(parts[0], parts[-1])
-    for part in parts[1:-1]:
-        np.maximum(largest, part, out=largest)
-    return largest
+    """(c, h, w, n) to (pixels, n) with channels last, as Keras flattens; one channel is not copied."""
+    if values.ndim == 2:
+        return values
+    return values.transpose(1, 2, 0, 3).reshape(-1, values.shape[-1])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +12,18 @@ from worker.crossbar.array import Array, Ranges
 from worker.crossbar.conditions import Conditions
 from worker.crossbar.conductances import largest
 from worker.crossbar.images import noisy_images
-from worker.crossbar.inference import infer
-from worker.crossbar.layers import Conv2D, Dense, Floats, Network, Weighted, matrix
-from worker.crossbar.programming import error, on_device, programmed
+from worker.crossbar.inference import Pass, infer
+from worker.crossbar.layers import Conv2D, Dense, Flatten, Floats, Network, Weighted, matrix
+from worker.crossbar.memo import Memo
+from worker.crossbar.programming import error, on_device, programmed, to_levels
+from worker.crossbar.scratch import Scratch
 from worker.crossbar.streams import Purpose, stream
 
 ADC_PERCENTILE = 99.9
 """Share of calibration outputs inside the converter's range: rare large ones would cost resolution for all others."""
-BLOCK_VALUES = 1 << 18
-"""Float32 values of a block's largest layer: about what the second-level cache holds."""
-KEPT_DRAWS = 4
+BLOCK_IMAGES = 256
+CONVOLVED_IMAGES = 64
+"""Images worked on at a time: enough for the matrix products' full speed, few enough for the cache to hold a layer."""
 
 
 class Simulator:
@@ -28,11 +31,18 @@ class Simulator:
 
     Images (n, h, w, c) float32 in [0, 1]; labels (n,). `calibration_images` set the converters' ranges and
     are needed only where a condition has adc_bits or dac_bits. Images are worked on in blocks whose size
-    depends on the network alone, so that results do not depend on who computes them.
+    depends on the network alone, so that results do not depend on who computes them. Simulators may share
+    a memo; none serves two threads at a time.
     """
 
     def __init__(
-        self, network: Network, images: Floats, labels: NDArray[np.int64], *, calibration_images: Floats | None = None
+        self,
+        network: Network,
+        images: Floats,
+        labels: NDArray[np.int64],
+        *,
+        calibration_images: Floats | None = None,
+        memo: Memo | None = None,
     ) -> None:
         self.network = network
         self._images = images
@@ -41,7 +51,10 @@ class Simulator:
         self._matrices = {index: matrix(layer) for index, layer in enumerate(network.layers) if isinstance(layer, Weighted)}
         self._block = block_size(network)
         self._ranges: dict[int, dict[int, Ranges]] = {}
-        self._errors: dict[tuple[int, int, bool], dict[int, Floats]] = {}
+        self._memo = memo or Memo()
+        self._scratch = Scratch()
+        self._first = first_dense(network)
+        self._products: dict[int | None, list[Floats]] = {}
 
     @property
     def labels(self) -> NDArray[np.int64]:
@@ -64,14 +77,66 @@ class Simulator:
     def logits(self, conditions: Conditions, *, seed: int, draw: int) -> Floats:
         """(n, classes), before the softmax, which does not change the answer."""
         arrays = self.program(conditions, seed=seed, draw=draw)
-        images = noisy_images(self._images, conditions, seed=seed, draw=draw)
+        images = self._seen(conditions, seed, draw)
+        products = self._first_products(conditions, seed, draw)
         parts = []
-        for block, start in enumerate(range(0, len(images), self._block)):
+        for block, part in enumerate(self._blocks(images)):
             reads = {}
             if conditions.reads_are_noisy:
                 reads = {index: stream(seed, Purpose.READ, layer=index, draw=draw, block=block) for index in arrays}
-            parts.append(infer(self.network, arrays, images[start : start + self._block], reads))
-        return np.concatenate(parts)
+            way = Pass(arrays, self._scratch, reads, product=products(block) if products else None)
+            parts.append(infer(self.network, part, way))
+        return np.ascontiguousarray(np.concatenate(parts, axis=1).T)
+
+    def _blocks(self, images: Floats) -> list[Floats]:
+        return [images[start : start + self._block] for start in range(0, len(images), self._block)]
+
+    def _seen(self, conditions: Conditions, seed: int, draw: int) -> Floats:
+        """The images as this draw shows them to every network and chip."""
+        if conditions.image_noise == "none" or conditions.image_noise_level == 0:
+            return self._images
+        # The memo holds the images too, so that nothing else can have their id.
+        key = ("images", id(self._images), seed, draw, conditions.image_noise, conditions.image_noise_level, conditions.image_clip)
+        return self._memo.get(
+            key,
+            lambda: (noisy_images(self._images, conditions, seed=seed, draw=draw), self._images),
+            draw=draw,
+            size=self._images.nbytes,
+        )[0]
+
+    def _first_products(self, conditions: Conditions, seed: int, draw: int) -> Callable[[int], Floats] | None:
+        """Of a block, what a first dense layer makes of its images: X (W + s E) = X W + s X E.
+
+        X W is the same for all chips and X E for all values of s, so most of a sweep's work at the first layer is
+        done once. Where the law holds, the layer is always computed so: no number depends on what is known already.
+        """
+        index = self._first
+        if index is None or not only_gaussian(conditions):
+            return None
+        own = conditions.in_layer(index)
+        bits = own.weight_bits
+        if bits not in self._products:
+            weights = to_levels(self._matrices[index], bits)
+            self._products[bits] = [_product(weights, part) for part in self._blocks(self._images)]
+        ideal = self._products[bits]
+        sigma = np.float32(own.weight_sigma(own.programming, largest(self._matrices[index])))
+        buffer = self._scratch.floats
+        if sigma == 0:
+            return lambda block: _copied(ideal[block], buffer("product", *ideal[block].shape))
+
+        def of_errors() -> list[Floats]:
+            unit = self._error(seed, draw, conditions.mapping == "offset")[index]
+            return [_product(unit, part) for part in self._blocks(self._images)]
+
+        key = ("products", self, seed, draw, conditions.mapping == "offset")
+        moved = self._memo.get(key, of_errors, draw=draw, size=sum(part.nbytes for part in ideal))
+
+        def product(block: int) -> Floats:
+            outputs = np.multiply(moved[block], sigma, out=buffer("product", *ideal[block].shape))
+            outputs += ideal[block]
+            return outputs
+
+        return product
 
     def program(self, conditions: Conditions, *, seed: int, draw: int) -> dict[int, Array]:
         """The crossbar of each layer with weights, as chip number `draw` holds it."""
@@ -98,15 +163,15 @@ class Simulator:
 
     def _error(self, seed: int, draw: int, shared_reference: bool) -> dict[int, Floats]:
         """Unit errors of a chip, kept for the next conditions: all values of a sweep see the same chips."""
-        key = (seed, draw, shared_reference)
-        if key not in self._errors:
-            while len(self._errors) >= KEPT_DRAWS:
-                self._errors.pop(next(iter(self._errors)))
-            self._errors[key] = {
+
+        def drawn() -> dict[int, Floats]:
+            return {
                 index: error(weights.shape, shared_reference=shared_reference, seed=seed, layer=index, draw=draw)
                 for index, weights in self._matrices.items()
             }
-        return self._errors[key]
+
+        size = sum(weights.nbytes for weights in self._matrices.values())
+        return self._memo.get(("errors", self, seed, draw, shared_reference), drawn, draw=draw, size=size)
 
     def _converter_ranges(self, conditions: Conditions) -> dict[int, Ranges]:
         if conditions.adc_bits is None and conditions.dac_bits is None:
@@ -131,8 +196,8 @@ class Simulator:
             totals[index] += np.array([sizes.sum(dtype=np.float64), np.count_nonzero(sizes), sizes.size], np.float64)
             top[index] = max(top[index], float(sizes.max(initial=0.0)))
 
-        for start in range(0, len(self._calibration), self._block):
-            infer(self.network, arrays, self._calibration[start : start + self._block], {}, observe)
+        for part in self._blocks(self._calibration):
+            infer(self.network, part, Pass(arrays, self._scratch, observe=observe))
         return {
             index: (float(size / count / top[index]) if top[index] else 0.0, float(nonzero / count))
             for index, (size, nonzero, count) in totals.items()
@@ -153,26 +218,44 @@ class Simulator:
             signed[index] |= lowest < 0  # a gated cell's state
             weights = self._matrices[index]
             for start in range(0, len(weights), rows):
-                part = outputs if len(weights) <= rows else inputs[:, start : start + rows] @ weights[start : start + rows]
+                part = outputs if len(weights) <= rows else weights[start : start + rows].T @ inputs[start : start + rows]
                 sums[index].append(float(np.percentile(np.abs(part), ADC_PERCENTILE)))
 
-        for start in range(0, len(self._calibration), self._block):
-            infer(self.network, arrays, self._calibration[start : start + self._block], {}, observe)
+        for part in self._blocks(self._calibration):
+            infer(self.network, part, Pass(arrays, self._scratch, observe=observe))
         return {index: Ranges(inputs=top[index], outputs=max(sums[index]), signed=signed[index]) for index in arrays}
 
 
 def block_size(network: Network) -> int:
-    """Images worked on at a time: as many as the cache takes of the largest layer."""
-    height, width, channels = network.input_shape
-    largest_layer = height * width * channels
-    for layer in network.layers:
-        if isinstance(layer, Conv2D):
-            rows, columns, inputs, filters = layer.kernel.shape
-            if layer.padding == "valid":
-                height, width = height - rows + 1, width - columns + 1
-            largest_layer = max(largest_layer, height * width * max(rows * columns * inputs, filters))
-        elif not hasattr(layer, "kernel") and hasattr(layer, "size"):
-            height, width = height // layer.size, width // layer.size
-        elif isinstance(layer, Dense):
-            largest_layer = max(largest_layer, layer.kernel.shape[1])
-    return max(1, min(500, BLOCK_VALUES // largest_layer))
+    """Images worked on at a time; convolution makes many columns of each."""
+    return CONVOLVED_IMAGES if any(isinstance(layer, Conv2D) for layer in network.layers) else BLOCK_IMAGES
+
+
+def first_dense(network: Network) -> int | None:
+    """The layer that sees the images themselves, if it is dense."""
+    for index, layer in enumerate(network.layers):
+        if not isinstance(layer, Flatten):
+            return index if isinstance(layer, Dense) else None
+    return None
+
+
+def only_gaussian(conditions: Conditions) -> bool:
+    """Whether a chip is its weights plus sigma times a unit error, and sees the images as they are.
+
+    Whatever has no place in that law, now or later, must be at its default.
+    """
+    if conditions.image_noise_level == 0:
+        conditions = replace(conditions, image_noise="none")
+    ideal = Conditions()
+    allowed = {name: getattr(ideal, name) for name in ("programming", "read", "reference", "weight_bits", "mapping", "layers", "rows")}
+    return replace(conditions, **allowed) == ideal
+
+
+def _product(weights: Floats, images: Floats) -> Floats:
+    """weights.T @ x for images (n, h, w, c): (p, n)."""
+    return weights.T @ images.reshape(len(images), -1).T
+
+
+def _copied(values: Floats, out: Floats) -> Floats:
+    out[...] = values
+    return out

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import cache
+from math import prod
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,3 +34,44 @@ def stream(seed: int, purpose: Purpose, *, draw: int, layer: int = 0, block: int
 def normals(generator: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.float32]:
     """Standard normal numbers, float32."""
     return generator.standard_normal(shape, dtype=np.float32)
+
+
+def many_normals(generator: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.float32]:
+    """Standard normal numbers, float32, by the million: for what is redrawn at every read or for every pixel.
+
+    Each pair is two of 16,384 equally likely values, rotated by 45 degrees: (a + b, a - b) / sqrt(2). The values are
+    the means of the normal law between its quantiles, scaled to variance 1. What comes out has mean 0, variance 1,
+    no correlation and a reach of 5.8 standard deviations; its distribution function is the normal one to 4e-5, at a
+    fifth of the time of an exact normal number. A smaller shape gets the beginning of a larger one's numbers.
+    """
+    size = prod(shape)
+    pairs = -(-size // (2 * _PAIRS))
+    values = np.empty((pairs, 2, _PAIRS), np.float32)
+    cells, at_a_time = _cells(), _AT_A_TIME // (2 * _PAIRS)
+    for start in range(0, pairs, at_a_time):
+        out = values[start : start + at_a_time]
+        lanes = generator.bit_generator.random_raw(out.size // 4).view(np.uint16)
+        lanes >>= 16 - _CELL_BITS
+        first_and_second = cells.take(lanes, mode="clip").reshape(out.shape)
+        np.add(first_and_second[:, 0], first_and_second[:, 1], out=out[:, 0])
+        np.subtract(first_and_second[:, 0], first_and_second[:, 1], out=out[:, 1])
+    return values.reshape(-1)[:size].reshape(shape)
+
+
+_CELL_BITS = 14
+_PAIRS = 512
+_AT_A_TIME = 1 << 14
+"""Numbers drawn at a time: these and the table of values stay in the second-level cache."""
+
+
+@cache
+def _cells() -> NDArray[np.float32]:
+    """Means of the normal law in 2**14 cells of equal probability, with variance 1/2: ready to be added in pairs."""
+    count = 1 << _CELL_BITS
+    law = NormalDist()
+    # The mean of a cell is count times the difference of the density at its ends.
+    density = np.array([law.pdf(law.inv_cdf(end / count)) for end in range(count // 2, count)] + [0.0])
+    means = count * (density[:-1] - density[1:])
+    both: NDArray[np.float64] = np.concatenate([-means[::-1], means])
+    both /= np.sqrt(2 * np.mean(np.square(both)))
+    return both.astype(np.float32)

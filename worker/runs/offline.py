@@ -94,6 +94,9 @@ def _start(data_path: Path, device: DevicePreset | None) -> None:
     global _laboratory  # noqa: PLW0603 - a pool process has no other place
     import signal
 
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1)  # cores are shared out by processes
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     die_with_parent()
     os.nice(5)

@@ -1,0 +1,72 @@
+"""Convolution on one array: every place of the kernel is one matrix-vector multiplication with its patch.
+
+Values are (channels, height, width, n): patches are then copied along memory, whole rows of images at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from worker.crossbar.layers import Conv2D, Floats
+from worker.crossbar.scratch import Scratch
+
+Multiply = Callable[[Floats, Floats], Floats]
+"""Patches (m, places) to outputs (p, places), which may lie in the second array."""
+STRIP_VALUES = 1 << 19
+"""Float32 values of the patches and outputs that are worked on at a time: a share of the last-level cache."""
+
+
+def convolve(
+    layer: Conv2D, multiply: Multiply, values: Floats, scratch: Scratch, *, pool: int = 1, whole: bool = False
+) -> Floats:
+    """Convolution, bias and activation, and the largest of each pool x pool places: (filters, rows, columns, n).
+
+    The image is worked on in strips of rows, `whole` for all rows at once. Bias and ReLU come after the pooling,
+    which gives the same numbers, as both keep the order, for a fraction of the work.
+    """
+    height, width, channels, filters = layer.kernel.shape
+    if layer.padding == "same":
+        above, left = (height - 1) // 2, (width - 1) // 2
+        values = np.pad(values, ((0, 0), (above, height - 1 - above), (left, width - 1 - left), (0, 0)))
+    rows, columns, count = values.shape[1] - height + 1, values.shape[2] - width + 1, values.shape[3]
+    inputs = height * width * channels
+    strip = rows if whole else strip_rows((inputs + filters) * columns * count, rows, pool)
+    result = np.empty((filters, rows // pool, columns // pool, count), np.float32)
+    # Rows that no window of the pooling takes are not computed, but for an observer.
+    for top in range(0, rows if whole else rows // pool * pool, strip):
+        deep = min(strip, rows - top)
+        patches = scratch.floats("patches", height, width, channels, deep, columns, count)
+        for down in range(height):
+            for right in range(width):
+                patches[down, right] = values[:, top + down : top + down + deep, right : right + columns]
+        places = deep * columns * count
+        outputs = multiply(patches.reshape(inputs, places), scratch.floats("outputs", filters, places))
+        _pool(outputs.reshape(filters, deep, columns, count), pool, result[:, top // pool : (top + deep) // pool])
+    result += layer.bias[:, None, None, None]
+    return np.maximum(result, 0, out=result) if layer.activation == "relu" else result
+
+
+def strip_rows(values_of_a_row: int, rows: int, pool: int) -> int:
+    """Rows of a strip: whole windows of the pooling, as many as fit, at least one."""
+    return min(max(1, STRIP_VALUES // (values_of_a_row * pool)) * pool, max(pool, rows // pool * pool))
+
+
+def max_pool(values: Floats, size: int) -> Floats:
+    """(channels, rows, columns, n) to (channels, rows / size, columns / size, n)."""
+    channels, rows, columns, count = values.shape
+    result = np.empty((channels, rows // size, columns // size, count), np.float32)
+    _pool(values, size, result)
+    return result
+
+
+def _pool(values: Floats, size: int, out: Floats) -> None:
+    rows, columns = out.shape[1] * size, out.shape[2] * size
+    parts = [values[:, down:rows:size, right:columns:size] for down in range(size) for right in range(size)]
+    if len(parts) == 1:
+        out[...] = values
+        return
+    np.maximum(parts[0], parts[1], out=out)
+    for part in parts[2:]:
+        np.maximum(out, part, out=out)

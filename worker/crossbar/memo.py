@@ -1,0 +1,35 @@
+"""What was computed for one chip and serves the next setting as well, within a bound of memory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TypeVar
+
+T = TypeVar("T")
+MEMO_BYTES = 256 << 20
+
+
+class Memo:
+    """Values by name. Over its bound it forgets those of the highest draws first.
+
+    A sweep goes through the same draws again and again, one setting after another. The least recently used would
+    then be just what is wanted next; the lowest draws are what every setting needs.
+    """
+
+    def __init__(self, limit: int = MEMO_BYTES) -> None:
+        self._limit = limit
+        self._held: dict[Hashable, tuple[int, int, object]] = {}
+        self._bytes = 0
+
+    def get(self, key: Hashable, compute: Callable[[], T], *, draw: int, size: int) -> T:
+        """The value of `key`, computed if it is not held; `size` is its bytes. Equal keys must have equal values."""
+        held = self._held.get(key)
+        if held is not None:
+            return held[2]  # type: ignore[return-value]
+        value = compute()
+        while self._held and self._bytes + size > self._limit:
+            last = max(self._held, key=lambda other: self._held[other][0])
+            self._bytes -= self._held.pop(last)[1]
+        self._held[key] = (draw, size, value)
+        self._bytes += size
+        return value
