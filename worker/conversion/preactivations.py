@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from worker.conversion.weights import Arrays, WeightErrors, weight_errors
 from worker.crossbar import Conditions, Network, Simulator
-from worker.crossbar.inference import infer
+from worker.crossbar.inference import Pass, infer
 from worker.crossbar.layers import Floats
+from worker.crossbar.scratch import Scratch
 from worker.crossbar.simulator import block_size
 from worker.crossbar.streams import Purpose, stream
 
@@ -83,12 +84,13 @@ def input_statistics(network: Network, ideal: Arrays, images: Floats) -> dict[in
     totals = {index: np.zeros(3) for index in ideal}  # inputs seen, mean and mean square of the outputs, summed
 
     def observe(index: int, inputs: Floats, outputs: Floats) -> None:
-        squares[index] += np.einsum("ij,ij->j", inputs, inputs, dtype=np.float64)
-        means = outputs.mean(axis=1, dtype=np.float64).sum(), np.square(outputs, dtype=np.float64).mean(axis=1).sum()
-        totals[index] += np.array([len(inputs), *means])
+        squares[index] += np.einsum("ij,ij->i", inputs, inputs, dtype=np.float64)
+        means = outputs.mean(axis=0, dtype=np.float64).sum(), np.square(outputs, dtype=np.float64).mean(axis=0).sum()
+        totals[index] += np.array([inputs.shape[1], *means])
 
+    scratch = Scratch()
     for part in _blocks(network, images):
-        infer(network, ideal, part, {}, observe)
+        infer(network, part, Pass(ideal, scratch, observe=observe))
     return {
         index: Inputs(squares[index] / count, float(np.sqrt(max(square / count - (mean / count) ** 2, 0.0))))
         for index, (count, mean, square) in totals.items()
@@ -105,8 +107,9 @@ def _measured(network: Network, ideal: Arrays, chips: Sequence[Arrays], images: 
         variances = given.var(axis=0, ddof=1, dtype=np.float64)
         totals[index] += np.array([variances.sum(), variances.size])
 
+    scratch = Scratch()
     for part in _blocks(network, images):
-        infer(network, ideal, part, {}, observe)
+        infer(network, part, Pass(ideal, scratch, observe=observe))
     return {index: float(np.sqrt(total / count)) for index, (total, count) in totals.items()}
 
 

@@ -96,7 +96,15 @@ class Simulator:
         if conditions.image_noise == "none" or conditions.image_noise_level == 0:
             return self._images
         # The memo holds the images too, so that nothing else can have their id.
-        key = ("images", id(self._images), seed, draw, conditions.image_noise, conditions.image_noise_level, conditions.image_clip)
+        key = (
+            "images",
+            id(self._images),
+            seed,
+            draw,
+            conditions.image_noise,
+            conditions.image_noise_level,
+            conditions.image_clip,
+        )
         return self._memo.get(
             key,
             lambda: (noisy_images(self._images, conditions, seed=seed, draw=draw), self._images),
@@ -245,9 +253,11 @@ def only_gaussian(conditions: Conditions) -> bool:
     Whatever has no place in that law, now or later, must be at its default.
     """
     if conditions.image_noise_level == 0:
-        conditions = replace(conditions, image_noise="none")
+        conditions = replace(conditions, image_noise="none", image_clip=True)
     ideal = Conditions()
-    allowed = {name: getattr(ideal, name) for name in ("programming", "read", "reference", "weight_bits", "mapping", "layers", "rows")}
+    allowed = {
+        name: getattr(ideal, name) for name in ("programming", "read", "reference", "weight_bits", "mapping", "layers", "rows")
+    }
     return replace(conditions, **allowed) == ideal
 
 
