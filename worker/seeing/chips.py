@@ -9,8 +9,9 @@ import numpy as np
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.array import Array
 from worker.crossbar.images import BLOCK, noisy_block
-from worker.crossbar.inference import Observer, infer
+from worker.crossbar.inference import Observer, Pass, infer
 from worker.crossbar.layers import Floats
+from worker.crossbar.scratch import Scratch
 from worker.crossbar.streams import Purpose, stream
 
 MOST_CELLS = 50_000_000
@@ -23,6 +24,7 @@ class Chips:
     def __init__(self, simulator: Simulator, conditions: Conditions, *, seed: int) -> None:
         self._simulator, self._conditions, self._seed = simulator, conditions, seed
         self._held: list[dict[int, Array]] = []
+        self._scratch = Scratch()
         self._ideal = simulator.program(Conditions(), seed=seed, draw=0)
 
     def _arrays(self, draws: int) -> list[dict[int, Array]]:
@@ -48,7 +50,7 @@ class Chips:
 
     def clean_logits(self, image: Floats, observer: Observer | None) -> Floats:
         """(classes,) without any noise, with ideal converters."""
-        return infer(self._simulator.network, self._ideal, image[None], {}, observer).reshape(-1)
+        return infer(self._simulator.network, image[None], Pass(self._ideal, self._scratch, observe=observer)).reshape(-1)
 
     def seen(self, images: Floats, index: int, draws: int) -> list[Floats]:
         """Image number `index` of a test set (n, h, w, c) as each of the first chips gets to see it: (h, w, c) each."""
@@ -59,4 +61,4 @@ class Chips:
         reads = {}
         if self._conditions.reads_are_noisy:
             reads = {index: stream(self._seed, Purpose.READ, layer=index, draw=draw, block=0) for index in held}
-        return infer(self._simulator.network, held, image[None], reads, observer).reshape(-1)
+        return infer(self._simulator.network, image[None], Pass(held, self._scratch, reads, observer)).reshape(-1)

@@ -22,7 +22,7 @@ class HiddenStates:
 
     def __call__(self, index: int, inputs: Floats, _outputs: Floats) -> None:
         # A layer writes on its inputs again at the next step.
-        self._heard[index].append(inputs.copy())
+        self._heard[index].append(inputs.T.copy())
 
     def of(self, index: int) -> Floats:
         """h_1 ... h_T of a layer for each image: (n, T, units)."""
