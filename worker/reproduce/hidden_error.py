@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from backend.reproductions.measurements import Growth
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.array import Array
-from worker.crossbar.inference import infer
+from worker.crossbar.inference import Pass, infer
 from worker.crossbar.layers import RNN, Floats
+from worker.crossbar.scratch import Scratch
 from worker.crossbar.streams import Purpose, stream
 
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """What the array of an RNN saw and what became of it: inputs [x_t; h_(t-1)] (T, n, m) and states h_t (T, n, p)."""
+    """What the array of an RNN saw and what became of it: inputs [x_t; h_(t-1)] (T, m, n) and states h_t (T, p, n)."""
 
     inputs: Floats
     states: Floats
@@ -67,15 +68,15 @@ def _trace(
         if at == index:
             # The engine goes on to work in place on what it shows.
             inputs.append(seen.copy())
-            states.append(np.maximum(outputs + layer.bias, 0))
+            states.append(np.maximum(outputs + layer.bias[:, None], 0))
 
-    infer(simulator.network, arrays, images, {} if read is None else {index: read}, observe)
+    infer(simulator.network, images, Pass(arrays, Scratch(), {} if read is None else {index: read}, observe))
     return Trace(np.stack(inputs), np.stack(states))
 
 
 def _step(array: Array, layer: RNN, inputs: Floats, read: np.random.Generator) -> Floats:
-    """One time step of a noisy chip on some inputs (n, m): states (n, p)."""
-    states: Floats = np.maximum(array.multiply(inputs, read) + layer.bias, 0)
+    """One time step of a noisy chip on some inputs (m, n): states (p, n)."""
+    states: Floats = np.maximum(array.multiply(inputs, read) + layer.bias[:, None], 0)
     return states
 
 
