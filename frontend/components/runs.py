@@ -21,15 +21,17 @@ UNFINISHED = ("queued", "running")
 STOPPED = ("cancelled", "failed", "partial")
 
 
-def table(runs: Sequence[Run], total: int, *, filtered: bool = False) -> Any:
-    """One row a run; what to do where there are none."""
+def table(runs: Sequence[Run], *, filtered: bool = False) -> Any:
+    """One row a run, each with a box to choose it; what to do where there are none."""
     if not runs:
         return _empty(filtered)
-    head = ("State", "Networks", "Sweep", "Result", "Asked", "")
+    head = (html.Span("Chosen", className="sr-only"), "State", "Networks", "Sweep", "Result", "Asked")
     body = dmc.Table(
         [
             dmc.TableThead(
-                dmc.TableTr([html.Th(name or html.Span("Actions", className="sr-only"), scope="col") for name in head])
+                dmc.TableTr(
+                    [html.Th(name, scope="col") for name in (*head, html.Span("Actions", className="sr-only"))],
+                )
             ),
             dmc.TableTbody([_row(run) for run in runs]),
         ],
@@ -38,8 +40,14 @@ def table(runs: Sequence[Run], total: int, *, filtered: bool = False) -> Any:
         fz="sm",
         className="tabular",
     )
-    rest = f"The newest {len(runs)} of {total} are shown; search for the others." if total > len(runs) else None
-    return html.Div([dmc.TableScrollContainer(body, minWidth=820), html.P(rest, className="meaning") if rest else None])
+    return dmc.TableScrollContainer(body, minWidth=860)
+
+
+def span(total: int, before: int, shown: int) -> str:
+    """Which of the runs a page shows."""
+    if total <= shown:
+        return f"{total} {'run' if total == 1 else 'runs'}" if total else ""
+    return f"{before + 1} to {before + shown} of {total} runs"
 
 
 def _empty(filtered: bool) -> Any:
@@ -57,16 +65,22 @@ def _row(run: Run) -> Any:
         state.append(html.Span(f"{percent} %", className="hint"))
     networks = [title_of(network, run["networks"]) for network in run["networks"]]
     datasets = list(dict.fromkeys(network.split("/")[0] for network in run["networks"]))
+    about = f"the run of {ago(run['created_at'])}: {', '.join(run['networks'])}"
+    found: list[Any] = [result(run)]
+    if run.get("note"):
+        found.append(html.Div(run["note"], className="hint noted"))
+    choose = dmc.Checkbox(value=run["id"], size="xs", radius="sm", attributes={"input": {"aria-label": f"Choose {about}"}})
     return dmc.TableTr(
         [
+            dmc.TableTd(choose),
             dmc.TableTd(state),
             dmc.TableTd([html.Div(", ".join(networks)), html.Div(", ".join(datasets), className="hint")]),
             dmc.TableTd(swept(run["sweep"])),
-            dmc.TableTd(result(run), className="wrap"),
+            dmc.TableTd(found, className="wrap"),
             dmc.TableTd(
                 html.Time(ago(run["created_at"]), dateTime=run["created_at"], title=run["created_at"]), className="nowrap"
             ),
-            dmc.TableTd(html.Div(_actions(run), className="row-actions")),
+            dmc.TableTd(html.Div(_actions(run, about), className="row-actions")),
         ]
     )
 
@@ -89,14 +103,13 @@ def result(run: Run) -> str:
     return text
 
 
-def _actions(run: Run) -> list[Any]:
+def _actions(run: Run, about: str) -> list[Any]:
     offered = [("open", "open", "Open")]
     if run["state"] in UNFINISHED:
         offered.append(("cancel", "stop", "Cancel"))
     if run["state"] in STOPPED:
         offered.append(("retry", "retry", "Retry"))
     offered.append(("delete", "trash", "Delete"))
-    about = f"the run of {ago(run['created_at'])}: {', '.join(run['networks'])}"
     return [
         dmc.ActionIcon(
             icon(picture, 16),

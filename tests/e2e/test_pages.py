@@ -101,7 +101,7 @@ def test_runs_can_be_found_opened_and_deleted(visitor: Visitor, site: Server) ->
     rows = page.locator("#runs-table tbody tr")
     expect(rows).to_have_count(1)
     rows.get_by_role("button", name=re.compile("^Delete")).click()
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Keep", exact=True).click()
     expect(rows).to_have_count(1)
     rows.get_by_role("button", name=re.compile("^Delete")).click()
     page.get_by_role("button", name="Delete", exact=True).click()

@@ -8,7 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 import pytest
 
-from frontend.components.runs import ago, result, swept, table
+from frontend.components.runs import ago, result, span, swept, table
 from tests.frontend.conftest import walk
 
 
@@ -38,7 +38,7 @@ def run(state: str = "done", **more: Any) -> dict[str, Any]:
     ],
 )
 def test_a_row_offers_what_its_state_allows(state: str, offered: set[str]) -> None:
-    parts = list(walk(table([run(state)], 1)))
+    parts = list(walk(table([run(state)])))
     assert {part.id["do"] for part in parts if isinstance(part, dmc.ActionIcon)} == offered
     assert [part.children for part in parts if isinstance(part, dmc.Badge)] == [state]
 
@@ -55,12 +55,20 @@ def test_results_name_networks_as_people_do() -> None:
 
 
 def test_an_empty_table_says_what_to_do() -> None:
-    assert any("Choose networks on Explore" in str(part.children) for part in walk(table([], 0)) if hasattr(part, "children"))
-    assert any("No run matches" in str(part.children) for part in walk(table([], 0, filtered=True)) if hasattr(part, "children"))
+    assert any("Choose networks on Explore" in str(part.children) for part in walk(table([])) if hasattr(part, "children"))
+    assert any("No run matches" in str(part.children) for part in walk(table([], filtered=True)) if hasattr(part, "children"))
 
 
-def test_a_cut_list_says_so() -> None:
-    assert any("newest 1 of 80" in str(getattr(part, "children", "")) for part in walk(table([run()], 80)))
+def test_a_row_can_be_chosen_and_shows_its_note() -> None:
+    parts = list(walk(table([run(note="For the talk.")])))
+    assert [part.value for part in parts if isinstance(part, dmc.Checkbox)] == ["r1"]
+    assert any(getattr(part, "children", None) == "For the talk." for part in parts)
+
+
+def test_a_list_says_which_part_of_the_whole_it_is() -> None:
+    assert span(0, 0, 0) == ""
+    assert span(1, 0, 1) == "1 run"
+    assert span(80, 50, 30) == "51 to 80 of 80 runs"
 
 
 @pytest.mark.parametrize(
