@@ -35,7 +35,6 @@ DEVICES: Mapping[str, tuple[float, ...]] = {
 
 IMAGE_NOISE_SPREADS_LITTLE = {"half_width": 0.005, "min_draws": 3, "max_draws": 16}
 CHIPS_SPREAD = {"half_width": 0.005, "min_draws": 5, "max_draws": 24}
-SMALL = {"half_width": 0.005, "min_draws": 5, "max_draws": 40}
 
 
 def seeds(dataset: str, name: str) -> list[str]:
@@ -53,74 +52,49 @@ def _axis(parameter: str, *values: float) -> dict[str, Any]:
 
 def _of(dataset: str) -> dict[str, dict[str, Any]]:
     """Name to spec, in the order of importance."""
-    headline = of_seeds(dataset, (*CNN, *RNN, *MLP))
-    with_lenet = [*headline, *of_seeds(dataset, LENET)]
+    headline = of_seeds(dataset, (*CNN, *RNN, *MLP, *LENET))
+    over_time = of_seeds(dataset, OVER_TIME)
+    only_images: dict[str, Any] = {"internal_noise": {"programming": 0.0}, "sampling": IMAGE_NOISE_SPREADS_LITTLE}
     deployed = _axis("internal_noise.programming", 0.0, 0.025, 0.05, 0.075, 0.1)
     level = _axis("test_noise.level", 0.0, 0.1, 0.2, 0.3, 0.4)
     plan: dict[str, dict[str, Any]] = {
-        "programming": {"networks": with_lenet, "sweep": deployed, "sampling": CHIPS_SPREAD},
+        "programming": {"networks": headline, "sweep": deployed},
         "gaussian-and-programming": {
-            "networks": with_lenet,
+            "networks": headline,
             "test_noise": {"kind": "gaussian"},
-            "sweep": level,
-            "sampling": CHIPS_SPREAD,
+            "sweep": _axis("test_noise.level", 0.0, TEST_LEVEL, 0.4),
         },
+        "gaussian": {"networks": headline, "test_noise": {"kind": "gaussian"}, "sweep": level, **only_images},
+        "programming-of-max": {
+            "networks": headline,
+            "internal_noise": {"reference": "max"},
+            "sweep": _axis("internal_noise.programming", INTERNAL),
+        },
+        "read": {"networks": headline, "sweep": _axis("internal_noise.read", 0.0, INTERNAL), **only_images},
+        "speckle": {"networks": headline, "test_noise": {"kind": "speckle"}, "sweep": level, **only_images},
+        "salt-pepper": {"networks": headline, "test_noise": {"kind": "salt_pepper"}, "sweep": level, **only_images},
         "time-steps-programming": {
-            "networks": of_seeds(dataset, OVER_TIME),
-            "sweep": _axis("internal_noise.programming", 0.0, 0.025, 0.05),
-            "sampling": SMALL,
+            "networks": over_time,
+            "sweep": _axis("internal_noise.programming", 0.0, INTERNAL, 0.05),
         },
-        "time-steps-read": {
-            "networks": of_seeds(dataset, OVER_TIME),
-            "internal_noise": {"programming": 0.0},
-            "sweep": _axis("internal_noise.read", 0.0, 0.025, 0.05),
-            "sampling": IMAGE_NOISE_SPREADS_LITTLE,
+        "time-steps-read": {"networks": over_time, "sweep": _axis("internal_noise.read", 0.0, INTERNAL, 0.05), **only_images},
+        "levels": {"networks": of_seeds(dataset, LEVELS), "sweep": deployed},
+        "programming-and-gaussian": {
+            "networks": of_seeds(dataset, (*CNN, *RNN)),
+            "test_noise": {"kind": "gaussian", "level": TEST_LEVEL},
+            "sweep": _axis("internal_noise.programming", 0.0, INTERNAL, 0.05),
         },
     }
-    for kind in TEST_KINDS:
-        plan[kind.replace("_", "-")] = {
-            "networks": with_lenet,
-            "internal_noise": {"programming": 0.0},
-            "test_noise": {"kind": kind},
-            "sweep": level,
-            "sampling": IMAGE_NOISE_SPREADS_LITTLE,
-        }
-    plan["programming-of-max"] = {
-        "networks": with_lenet,
-        "internal_noise": {"reference": "max"},
-        "sweep": _axis("internal_noise.programming", INTERNAL),
-        "sampling": CHIPS_SPREAD,
-    }
-    plan["programming-and-gaussian"] = {
-        "networks": of_seeds(dataset, (*CNN, *RNN)),
-        "test_noise": {"kind": "gaussian", "level": TEST_LEVEL},
-        "sweep": deployed,
-        "sampling": CHIPS_SPREAD,
-    }
-    plan["levels"] = {"networks": of_seeds(dataset, LEVELS), "sweep": deployed, "sampling": CHIPS_SPREAD}
-    plan["read"] = {
-        "networks": with_lenet,
-        "internal_noise": {"programming": 0.0},
-        "sweep": _axis("internal_noise.read", 0.0, INTERNAL),
-        "sampling": IMAGE_NOISE_SPREADS_LITTLE,
-    }
+    on_devices: dict[str, Any] = {"networks": of_seeds(dataset, ON_DEVICES)}
     for device, ages in DEVICES.items():
-        plan[f"device-{device}"] = {
-            "networks": of_seeds(dataset, ON_DEVICES),
-            "internal_noise": {"device": device},
-            "sweep": _axis("internal_noise.age_s", *ages),
-            "sampling": CHIPS_SPREAD,
-        }
+        own = {"internal_noise": {"device": device}, "sweep": _axis("internal_noise.age_s", *ages)}
+        plan[f"device-{device}"] = {**on_devices, **own}
     plan["device-pcm-joshi-compensated"] = {
         **plan["device-pcm-joshi"],
         "internal_noise": {"device": "pcm-joshi", "drift_compensation": True},
     }
-    plan["adc"] = {
-        "networks": of_seeds(dataset, ON_DEVICES),
-        "sweep": _axis("converters.adc_bits", 4, 6, 8),
-        "sampling": CHIPS_SPREAD,
-    }
-    return plan
+    plan["adc"] = {**on_devices, "sweep": _axis("converters.adc_bits", 4, 6, 8)}
+    return {name: {"sampling": CHIPS_SPREAD, **fields} for name, fields in plan.items()}
 
 
 def all_specs() -> dict[str, Spec]:
