@@ -13,6 +13,7 @@ COMMANDS = {
     "design": "Ask what a device, a converter or a network may be like.",
     "energy": "Estimate the energy of a spec's networks.",
     "train": "Train a network.",
+    "reproduce": "Show the study's claims with their verdicts; measure them again.",
     "data": "Show and fetch data sets.",
     "doctor": "Check the installation and say what to do.",
     "api": "The web part alone: API and pages (for compose and scale-out).",

@@ -20,6 +20,7 @@ from backend.reproductions.measurements import ENERGY, GROWTH, PREACTIVATIONS, r
 from backend.reproductions.runs import all_specs
 from backend.settings import Settings
 from worker.parts import ONE_THREAD, worker_processes
+from worker.reproduce.writing import write_whole
 
 RESULTS = Path(backend.reproductions.__file__).parent / "results"
 
@@ -44,7 +45,7 @@ def record(settings: Settings, folder: Path, wanted: list[str] | None) -> None:
         began = time.monotonic()
         found = compute_run(spec, known, data_path=settings.data_path, processes=worker_processes(settings), date=date)
         if found is not known:
-            write(folder / f"{name}.json", found.text())
+            write_whole(folder / f"{name}.json", found.text())
             _say(f"{name}: {time.monotonic() - began:.0f} s")
     others: dict[str, Callable[[], BaseModel]] = {
         ENERGY: lambda: measure_energy(date=date),
@@ -54,15 +55,8 @@ def record(settings: Settings, folder: Path, wanted: list[str] | None) -> None:
     for name, make in others.items():
         if wanted is None or name in wanted:
             made = make()
-            write(folder / f"{name}.json", _lines(made))
+            write_whole(folder / f"{name}.json", _lines(made))
             _say(name)
-
-
-def write(path: Path, text: str) -> None:
-    """Whole or not at all."""
-    draft = path.with_name(f".{path.name}.part")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
 
 
 def _lines(made: BaseModel) -> str:
