@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from backend.devices import model_for
+from backend.schemas.device import DeviceModel
 from backend.schemas.setting import Setting
 from worker import own_devices
 from worker.crossbar import Conditions
 from worker.device_laws import to_engine_device
 
-_NOT_YET = {
-    "internal_noise": ("stuck_random", "distribution", "law", "clip", "rtn_share", "rtn_amplitude", "floor"),
-    "converters": ("cell_bits", "input_encoding", "adc_range", "adc_percentile"),
-    "crossbar": ("wire_resistance_ohm", "pair", "on_off_ratio", "weight_percentile", "bias"),
-}
+G_MAX_US = 100.0
+"""Of devices of no preset, where none is given: 10 kiloohm."""
 
 
 class NotModelled(ValueError):
@@ -22,11 +20,7 @@ class NotModelled(ValueError):
 def conditions(setting: Setting) -> Conditions:
     """A setting as the engine reads it. Raises NotModelled rather than leave a field out silently, and DeviceError."""
     noise, crossbar = setting.internal_noise, setting.crossbar
-    for part, names in _NOT_YET.items():
-        for name in names:
-            allowed, value = type(getattr(setting, part)).model_fields[name].default, getattr(getattr(setting, part), name)
-            if value != allowed:
-                raise NotModelled(f"{part}.{name} is not modelled yet and must be {allowed!r}; received {value!r}")
+    converters = setting.converters
     model = model_for(noise, own_devices.find)
     return Conditions(
         programming=0.0 if model else noise.programming,
@@ -37,12 +31,51 @@ def conditions(setting: Setting) -> Conditions:
         drift_compensation=noise.drift_compensation,
         stuck_low=noise.stuck_low,
         stuck_high=noise.stuck_high,
-        weight_bits=setting.converters.weight_bits,
-        adc_bits=setting.converters.adc_bits,
-        dac_bits=setting.converters.dac_bits,
+        stuck_random=noise.stuck_random,
+        distribution=noise.distribution,
+        law=noise.law,
+        clip=noise.clip,
+        rtn_share=noise.rtn_share,
+        rtn_amplitude=noise.rtn_amplitude,
+        floor=noise.floor,
+        bandwidth_hz=noise.bandwidth_hz,
+        temperature_k=noise.temperature_k,
+        read_voltage_v=noise.read_voltage_v,
+        weight_bits=converters.weight_bits,
+        adc_bits=converters.adc_bits,
+        dac_bits=converters.dac_bits,
+        cell_bits=converters.cell_bits,
+        input_encoding=converters.input_encoding,
+        adc_range=converters.adc_range,
+        adc_percentile=converters.adc_percentile,
         mapping=crossbar.mapping,
         rows=crossbar.rows,
+        columns=crossbar.columns,
+        pair=crossbar.pair,
+        on_off_ratio=crossbar.on_off_ratio,
+        g_max_us=_g_max(setting, model),
+        weight_percentile=crossbar.weight_percentile,
+        bias=crossbar.bias,
+        wire_resistance_ohm=crossbar.wire_resistance_ohm,
+        wire_topology=crossbar.wire_topology,
         image_noise=setting.test_noise.kind,
         image_noise_level=setting.test_noise.level,
         image_clip=setting.test_noise.clip,
     )
+
+
+def _g_max(setting: Setting, model: DeviceModel | None) -> float:
+    """G_max in microsiemens: the setting's, else the device's, else a usual one. Raises NotModelled."""
+    given = setting.crossbar.g_max_us
+    if given is not None:
+        return given
+    if model is None:
+        return G_MAX_US
+    if model.unit == "uS":
+        return model.high
+    if setting.crossbar.wire_resistance_ohm or setting.internal_noise.floor:
+        raise NotModelled(
+            f"crossbar.g_max_us must be given for wires and the noise floor of {setting.internal_noise.device}, "
+            "whose source gives no conductance; received None"
+        )
+    return G_MAX_US

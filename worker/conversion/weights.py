@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.crossbar.array import Array
+from worker.crossbar.array import Crossbar
 from worker.crossbar.conductances import largest
 
-Arrays = Mapping[int, Array]
+Arrays = Mapping[int, Crossbar]
 """The crossbar of each layer of one chip, by the layer's place."""
 
 
@@ -40,7 +40,7 @@ def weight_errors(ideal: Arrays, chips: Sequence[Arrays]) -> dict[int, WeightErr
     return {index: _of_one(array, [chip[index] for chip in chips]) for index, array in ideal.items()}
 
 
-def _of_one(ideal: Array, chips: Sequence[Array]) -> WeightErrors:
+def _of_one(ideal: Crossbar, chips: Sequence[Crossbar]) -> WeightErrors:
     wanted = ideal.weights.astype(np.float64)
     scale = largest(ideal.weights) or 1.0
     mean, squares, error_squares = np.zeros_like(wanted), np.zeros_like(wanted), 0.0

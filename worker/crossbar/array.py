@@ -7,6 +7,7 @@ done to a row of outputs then runs along memory, and a layer's outputs are the n
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -25,6 +26,36 @@ class Ranges:
     inputs: float
     outputs: float
     signed: bool = False
+
+
+class Crossbar(Protocol):
+    """The weights a chip holds for one layer, and how they are read: an `Array`, or a `Core` of devices one by one."""
+
+    @property
+    def weights(self) -> Floats:
+        """What inputs are multiplied by: (m, p)."""
+
+    @property
+    def read_sigma(self) -> float:
+        """Standard deviation of the weight error redrawn at every read, in units of the weight."""
+
+    @property
+    def read_variance(self) -> Floats | None:
+        """Variance of each weight's own read error (m, p), where that depends on its conductances."""
+
+    def multiply(
+        self,
+        inputs: Floats,
+        generator: np.random.Generator | None,
+        *,
+        out: Floats | None = None,
+        product: Floats | None = None,
+    ) -> Floats:
+        """One matrix-vector multiplication for each column of inputs (m, n): outputs (p, n).
+
+        `product` is weights.T @ inputs where the caller knows it already; it is overwritten. Outputs may lie in
+        `out` or `product`.
+        """
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,11 +78,7 @@ class Array:
         out: Floats | None = None,
         product: Floats | None = None,
     ) -> Floats:
-        """One matrix-vector multiplication for each column of inputs (m, n): outputs (p, n).
-
-        `product` is weights.T @ inputs where the caller knows it already; it is overwritten. Outputs may lie in
-        `out` or `product`.
-        """
+        """As every crossbar."""
         conditions = self.conditions
         if conditions.dac_bits is not None and self.ranges is not None:
             inputs = dac(inputs, conditions.dac_bits, self.ranges.inputs, signed=self.ranges.signed)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.crossbar.conductances import to_pairs
+from worker.crossbar.conductances import Pairs, to_pairs
 from worker.crossbar.layers import Floats
 from worker.crossbar.streams import Purpose, normals, stream
 
@@ -49,13 +49,14 @@ class Held:
     """What a chip of such devices holds: weights (m, p), and the variance that each read adds to them, or None.
 
     `positive` (m, p) and `negative` (m, p), or (m, 1) where it is shared, are the conductances behind them, aged, in
-    the device's unit.
+    the device's unit; their difference times `to_weight` is the weight.
     """
 
     weights: Floats
     read_variance: Floats | None
     positive: Floats
     negative: Floats
+    to_weight: float
 
 
 def hold(
@@ -79,6 +80,22 @@ def hold(
     faulty devices where they are stuck, in fractions of the window.
     """
     pairs = to_pairs(weights, "offset" if mapping == "offset" else "differential")
+    return hold_pairs(pairs, device, age_s=age_s, compensated=compensated, stick=stick, seed=seed, layer=layer, draw=draw)
+
+
+def hold_pairs(
+    pairs: Pairs,
+    device: Device,
+    *,
+    age_s: float,
+    compensated: bool,
+    stick: Callable[[Floats, np.random.Generator], Floats] | None,
+    seed: int,
+    layer: int,
+    draw: int,
+    part: int = 0,
+) -> Held:
+    """The same for conductances that are known in fractions of the window; `part` numbers those that belong to one layer."""
     width = device.high - device.low
     fresh: list[Floats] = []
     aged: list[Floats] = []
@@ -87,26 +104,26 @@ def hold(
         (pairs.negative, Purpose.NEGATIVE, Purpose.DRIFT_NEGATIVE),
     ):
         wanted = np.float32(device.low) + target * np.float32(width)
-        unit_error = normals(stream(seed, spreads, layer=layer, draw=draw), wanted.shape)
+        unit_error = normals(stream(seed, spreads, layer=layer, draw=draw, block=part), wanted.shape)
         start = _programmed(wanted, unit_error, device, 0.0)
         fresh.append(start)
         now = start if age_s == 0 else _programmed(wanted, unit_error, device, age_s)
         if device.drift is not None and age_s > 0:
-            now = _drifted(now, device.drift, age_s, normals(stream(seed, drifts, layer=layer, draw=draw), now.shape))
+            now = _drifted(now, device.drift, age_s, normals(stream(seed, drifts, layer=layer, draw=draw, block=part), now.shape))
         aged.append(now)
-    factor = float(sum(part.sum(dtype=np.float64) for part in aged) / sum(part.sum(dtype=np.float64) for part in fresh))
+    factor = float(sum(one.sum(dtype=np.float64) for one in aged) / sum(one.sum(dtype=np.float64) for one in fresh))
     gain = np.float32(1 / factor if compensated and factor > 0 else 1.0)
     if stick is not None:
-        faults = stream(seed, Purpose.FAULTS, layer=layer, draw=draw)
+        faults = stream(seed, Purpose.FAULTS, layer=layer, draw=draw, block=part)
         aged = [
-            np.float32(device.low) + stick((part - device.low) / np.float32(width), faults) * np.float32(width) for part in aged
+            np.float32(device.low) + stick((one - device.low) / np.float32(width), faults) * np.float32(width) for one in aged
         ]
     to_weight = np.float32(pairs.unit / width) * gain
     held = (aged[0] - aged[1]) * to_weight
     if device.read is None:
-        return Held(held, None, *aged)
-    first, second = (device.read(part, age_s) ** 2 for part in aged)
-    return Held(held, np.asarray((first + second) * to_weight**2, np.float32), *aged)
+        return Held(held, None, aged[0], aged[1], float(to_weight))
+    first, second = (device.read(one, age_s) ** 2 for one in aged)
+    return Held(held, np.asarray((first + second) * to_weight**2, np.float32), aged[0], aged[1], float(to_weight))
 
 
 def _programmed(wanted: Floats, unit_error: Floats, device: Device, age_s: float) -> Floats:

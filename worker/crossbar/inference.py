@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from worker.crossbar.array import Array
+from worker.crossbar.array import Crossbar
 from worker.crossbar.convolution import convolve, max_pool
 from worker.crossbar.layers import Conv2D, Dense, Flatten, Floats, MaxPool2D, Network, Recurrent
 from worker.crossbar.recurrent import run
@@ -21,7 +21,7 @@ Observer = Callable[[int, Floats, Floats], None]
 class Pass:
     """How a block of images goes through the network."""
 
-    arrays: Mapping[int, Array]
+    arrays: Mapping[int, Crossbar]
     """The programmed crossbar of each layer that has weights."""
     scratch: Scratch
     reads: Mapping[int, np.random.Generator] = field(default_factory=dict)

@@ -139,3 +139,16 @@ def matrix(layer: Weighted) -> Floats:
             above, below = np.zeros((len(layer.kernel), units), np.float32), np.zeros((units, units), np.float32)
             return np.block([[layer.kernel, above], [layer.recurrent[:, :gates], below, layer.recurrent[:, gates:]]])
     return np.ascontiguousarray(layer.kernel.reshape(-1, layer.kernel.shape[-1]))
+
+
+def bias_row(layer: Weighted) -> Floats:
+    """The layer's biases as one more row of its array, driven by 1: (p,)."""
+    match layer:
+        case SkipRNN():
+            return np.concatenate([layer.bias, layer.gate_bias])
+        case GRU():
+            gates = 2 * layer.recurrent.shape[0]
+            return np.concatenate(
+                [layer.bias[:gates] + layer.recurrent_bias[:gates], layer.bias[gates:], layer.recurrent_bias[gates:]]
+            )
+    return layer.bias

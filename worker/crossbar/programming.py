@@ -44,7 +44,7 @@ def programmed(weights: Floats, unit_error: Floats | None, conditions: Condition
     weights_on_levels = to_levels(weights, conditions.weight_bits)
     w_max = largest(weights)
     sigma = conditions.weight_sigma(conditions.programming, w_max)
-    if conditions.stuck_low or conditions.stuck_high:
+    if conditions.stuck:
         return programmed_pairs(weights_on_levels, unit_error, sigma, conditions, seed=seed, layer=layer, draw=draw).weights()
     if unit_error is None or sigma == 0:
         return weights_on_levels
@@ -53,14 +53,13 @@ def programmed(weights: Floats, unit_error: Floats | None, conditions: Condition
 
 def on_device(weights: Floats, conditions: Conditions, device: Device, *, seed: int, layer: int, draw: int) -> Held:
     """The weights (m, p) that a chip of some device really holds, with what each read adds."""
-    faulty = conditions.stuck_low or conditions.stuck_high
     return hold(
         to_levels(weights, conditions.weight_bits),
         device,
         mapping=conditions.mapping,
         age_s=conditions.age_s,
         compensated=conditions.drift_compensation,
-        stick=(lambda part, generator: _stick(part, conditions, generator)) if faulty else None,
+        stick=(lambda part, generator: stick(part, conditions, generator)) if conditions.stuck else None,
         seed=seed,
         layer=layer,
         draw=draw,
@@ -88,17 +87,22 @@ def programmed_pairs(
             positive, negative = positive + half * (common + own), negative + half * (common - own)
         else:
             positive = positive + own
-    positive = _stick(positive, conditions, generator)
+    positive = stick(positive, conditions, generator)
     if conditions.mapping == "differential":
-        negative = _stick(negative, conditions, generator)
+        negative = stick(negative, conditions, generator)
     return Pairs(positive, negative, pairs.unit)
 
 
-def _stick(conductances: Floats, conditions: Conditions, generator: np.random.Generator) -> Floats:
-    """Some devices at G_min, some at G_max, drawn independently for each device."""
+def stick(conductances: Floats, conditions: Conditions, generator: np.random.Generator) -> Floats:
+    """Some devices at G_min, some at G_max, some anywhere between, drawn independently for each device."""
     chance = generator.random(conductances.shape, dtype=np.float32)
     low = chance < conditions.stuck_low
     high = chance >= 1 - conditions.stuck_high
     stuck = conductances.copy()
     stuck[low], stuck[high] = 0, 1
+    if conditions.stuck_random:
+        part = np.float32(conditions.stuck_random)
+        anywhere = ~low & ~high & (chance < conditions.stuck_low + part)
+        # Within its share the same number is uniform.
+        stuck[anywhere] = (chance[anywhere] - np.float32(conditions.stuck_low)) / part
     return stuck

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.crossbar.array import Array, Ranges
+from worker.crossbar.array import Array, Crossbar, Ranges
+from worker.crossbar.calibration import full_scales
+from worker.crossbar.cells import Chip
 from worker.crossbar.conditions import Conditions
 from worker.crossbar.conductances import largest
+from worker.crossbar.core import held_by
+from worker.crossbar.errors import ChipFailure
 from worker.crossbar.images import noisy_images
-from worker.crossbar.inference import Pass, infer
-from worker.crossbar.layers import Conv2D, Dense, Flatten, Floats, Network, Weighted, matrix
+from worker.crossbar.inference import Observer, Pass, infer
+from worker.crossbar.layers import Conv2D, Dense, Flatten, Floats, Network, Weighted, bias_row, matrix
 from worker.crossbar.memo import Memo
 from worker.crossbar.programming import error, on_device, programmed, to_levels
 from worker.crossbar.scratch import Scratch
@@ -21,6 +25,30 @@ from worker.crossbar.streams import Purpose, stream
 
 ADC_PERCENTILE = 99.9
 """Share of calibration outputs inside the converter's range: rare large ones would cost resolution for all others."""
+SCALED_BY = (
+    "weight_bits",
+    "cell_bits",
+    "dac_bits",
+    "input_encoding",
+    "adc_range",
+    "adc_percentile",
+    "rows",
+    "weight_percentile",
+    "bias",
+)
+"""Settings that the full scales of output converters depend on."""
+OF_WEIGHTS = (
+    "reference",
+    "rows",
+    "columns",
+    "g_max_us",
+    "bandwidth_hz",
+    "temperature_k",
+    "read_voltage_v",
+    "wire_topology",
+    "rtn_amplitude",
+)
+"""Settings that have no effect, or the same law, where one random number for each weight says it all."""
 BLOCK_IMAGES = 256
 CONVOLVED_IMAGES = 64
 """Images worked on at a time: enough for the matrix products' full speed, few enough for the cache to hold a layer."""
@@ -51,6 +79,7 @@ class Simulator:
         self._matrices = {index: matrix(layer) for index, layer in enumerate(network.layers) if isinstance(layer, Weighted)}
         self._block = block_size(network)
         self._ranges: dict[int, dict[int, Ranges]] = {}
+        self._scales: dict[Hashable, dict[int, list[float]]] = {}
         self._memo = memo or Memo()
         self._scratch = Scratch()
         self._first = first_dense(network)
@@ -81,12 +110,33 @@ class Simulator:
         products = self._first_products(conditions, seed, draw)
         parts = []
         for block, part in enumerate(self._blocks(images)):
-            reads = {}
-            if conditions.reads_are_noisy:
-                reads = {index: stream(seed, Purpose.READ, layer=index, draw=draw, block=block) for index in arrays}
-            way = Pass(arrays, self._scratch, reads, product=products(block) if products else None)
+            way = Pass(
+                arrays, self._scratch, self._reads(conditions, seed, draw, block), product=products(block) if products else None
+            )
             parts.append(infer(self.network, part, way))
+            if not np.isfinite(parts[-1]).all():
+                self._find_failure(arrays, part, self._reads(conditions, seed, draw, block), draw)
         return np.ascontiguousarray(np.concatenate(parts, axis=1).T)
+
+    def _reads(self, conditions: Conditions, seed: int, draw: int, block: int) -> dict[int, np.random.Generator]:
+        """The streams of read noise for one block of images."""
+        if not conditions.reads_are_noisy:
+            return {}
+        return {index: stream(seed, Purpose.READ, layer=index, draw=draw, block=block) for index in self._matrices}
+
+    def _find_failure(
+        self, arrays: Mapping[int, Crossbar], images: Floats, reads: Mapping[int, np.random.Generator], draw: int
+    ) -> None:
+        """Go the same way once more, and raise ChipFailure where numbers stop being finite."""
+
+        def observe(index: int, _inputs: Floats, outputs: Floats) -> None:
+            if not np.isfinite(outputs).all():
+                raise ChipFailure(
+                    self._name(index), draw, "its outputs are no finite numbers; its weights or noise are too large"
+                )
+
+        infer(self.network, images, Pass(arrays, self._scratch, reads, observe=observe))
+        raise ChipFailure("the last layer", draw, "its outputs are no finite numbers")
 
     def _blocks(self, images: Floats) -> list[Floats]:
         return [images[start : start + self._block] for start in range(0, len(images), self._block)]
@@ -146,7 +196,7 @@ class Simulator:
 
         return product
 
-    def program(self, conditions: Conditions, *, seed: int, draw: int) -> dict[int, Array]:
+    def program(self, conditions: Conditions, *, seed: int, draw: int) -> dict[int, Crossbar]:
         """The crossbar of each layer with weights, as chip number `draw` holds it."""
         errors = (
             self._error(seed, draw, conditions.mapping == "offset")
@@ -154,9 +204,13 @@ class Simulator:
             else {}
         )
         ranges = self._converter_ranges(conditions)
-        arrays = {}
+        scales = self._full_scales(conditions, ranges)
+        arrays: dict[int, Crossbar] = {}
         for index, weights in self._matrices.items():
             own = conditions.in_layer(index)
+            if not own.by_weights:
+                arrays[index] = self._core(index, own, ranges.get(index), scales.get(index, ()), Chip(seed, draw, index))
+                continue
             if own.device is not None:
                 held = on_device(weights, own, own.device, seed=seed, layer=index, draw=draw)
                 arrays[index] = Array(held.weights, 0.0, own, ranges.get(index), read_variance=held.read_variance)
@@ -168,6 +222,32 @@ class Simulator:
                 ranges=ranges.get(index),
             )
         return arrays
+
+    def _core(self, index: int, conditions: Conditions, ranges: Ranges | None, scales: Sequence[float], chip: Chip) -> Crossbar:
+        """One layer's devices one by one."""
+        bias = self._biases(conditions).get(index)
+        try:
+            return held_by(self._matrices[index], conditions, chip, bias=bias, ranges=ranges, full_scales=scales)
+        except (np.linalg.LinAlgError, ValueError) as error:
+            raise ChipFailure(self._name(index), chip.draw, str(error)) from error
+
+    def _biases(self, conditions: Conditions) -> dict[int, Floats]:
+        """Those that lie on their layer's array."""
+        if conditions.bias == "digital":
+            return {}
+        return {index: bias_row(layer) for index, layer in enumerate(self.network.layers) if isinstance(layer, Weighted)}
+
+    def _full_scales(self, conditions: Conditions, ranges: Mapping[int, Ranges]) -> Mapping[int, Sequence[float]]:
+        """Of the output converters of devices one by one."""
+        if conditions.adc_bits is None or conditions.by_weights:
+            return {}
+        key = tuple(getattr(conditions, name) for name in SCALED_BY)
+        if key not in self._scales:
+            self._scales[key] = full_scales(self._show_ideal, self._matrices, self._biases(conditions), conditions, ranges)
+        return self._scales[key]
+
+    def _name(self, index: int) -> str:
+        return f"layer {index + 1} ({type(self.network.layers[index]).__name__})"
 
     def _error(self, seed: int, draw: int, shared_reference: bool) -> dict[int, Floats]:
         """Unit errors of a chip, kept for the next conditions: all values of a sweep see the same chips."""
@@ -182,11 +262,11 @@ class Simulator:
         return self._memo.get(("errors", self, seed, draw, shared_reference), drawn, draw=draw, size=size)
 
     def _converter_ranges(self, conditions: Conditions) -> dict[int, Ranges]:
-        if conditions.adc_bits is None and conditions.dac_bits is None:
+        if conditions.adc_bits is None and conditions.dac_bits is None and not conditions.floor:
             return {}
         if conditions.rows not in self._ranges:
             if self._calibration is None:
-                raise ValueError("adc_bits and dac_bits need calibration images")
+                raise ValueError("adc_bits, dac_bits and the noise floor need calibration images")
             self._ranges[conditions.rows] = self._calibrate(conditions.rows)
         return self._ranges[conditions.rows]
 
@@ -194,18 +274,15 @@ class Simulator:
         """Of the inputs of each array on the calibration images: mean |x| over the largest |x|, and the share that is not 0."""
         if self._calibration is None:
             raise ValueError("statistics of inputs need calibration images")
-        ideal = Conditions()
-        arrays = {index: Array(weights, 0.0, ideal, None) for index, weights in self._matrices.items()}
-        totals = {index: np.zeros(3) for index in arrays}  # sum of |x|, values that are not 0, values
-        top = dict.fromkeys(arrays, 0.0)
+        totals = {index: np.zeros(3) for index in self._matrices}  # sum of |x|, values that are not 0, values
+        top = dict.fromkeys(self._matrices, 0.0)
 
         def observe(index: int, inputs: Floats, _outputs: Floats) -> None:
             sizes = np.abs(inputs)
             totals[index] += np.array([sizes.sum(dtype=np.float64), np.count_nonzero(sizes), sizes.size], np.float64)
             top[index] = max(top[index], float(sizes.max(initial=0.0)))
 
-        for part in self._blocks(self._calibration):
-            infer(self.network, part, Pass(arrays, self._scratch, observe=observe))
+        self._show_ideal(observe)
         return {
             index: (float(size / count / top[index]) if top[index] else 0.0, float(nonzero / count))
             for index, (size, nonzero, count) in totals.items()
@@ -213,12 +290,9 @@ class Simulator:
 
     def _calibrate(self, rows: int) -> dict[int, Ranges]:
         """Converter ranges from what the ideal chip does with the calibration images."""
-        assert self._calibration is not None
-        ideal = Conditions()
-        arrays = {index: Array(weights, 0.0, ideal, None) for index, weights in self._matrices.items()}
-        top: dict[int, float] = dict.fromkeys(arrays, 0.0)
-        signed = dict.fromkeys(arrays, False)
-        sums: dict[int, list[float]] = {index: [] for index in arrays}
+        top: dict[int, float] = dict.fromkeys(self._matrices, 0.0)
+        signed = dict.fromkeys(self._matrices, False)
+        sums: dict[int, list[float]] = {index: [] for index in self._matrices}
 
         def observe(index: int, inputs: Floats, outputs: Floats) -> None:
             lowest, highest = float(inputs.min(initial=0.0)), float(inputs.max(initial=0.0))
@@ -229,9 +303,16 @@ class Simulator:
                 part = outputs if len(weights) <= rows else weights[start : start + rows].T @ inputs[start : start + rows]
                 sums[index].append(float(np.percentile(np.abs(part), ADC_PERCENTILE)))
 
+        self._show_ideal(observe)
+        return {index: Ranges(inputs=top[index], outputs=max(sums[index]), signed=signed[index]) for index in self._matrices}
+
+    def _show_ideal(self, observe: Observer) -> None:
+        """Let an observer see what the ideal chip does with the calibration images."""
+        assert self._calibration is not None
+        ideal = Conditions()
+        arrays = {index: Array(weights, 0.0, ideal, None) for index, weights in self._matrices.items()}
         for part in self._blocks(self._calibration):
             infer(self.network, part, Pass(arrays, self._scratch, observe=observe))
-        return {index: Ranges(inputs=top[index], outputs=max(sums[index]), signed=signed[index]) for index in arrays}
 
 
 def block_size(network: Network) -> int:
@@ -255,9 +336,7 @@ def only_gaussian(conditions: Conditions) -> bool:
     if conditions.image_noise_level == 0:
         conditions = replace(conditions, image_noise="none", image_clip=True)
     ideal = Conditions()
-    allowed = {
-        name: getattr(ideal, name) for name in ("programming", "read", "reference", "weight_bits", "mapping", "layers", "rows")
-    }
+    allowed = {name: getattr(ideal, name) for name in (*OF_WEIGHTS, "programming", "read", "weight_bits", "mapping", "layers")}
     return replace(conditions, **allowed) == ideal
 
 

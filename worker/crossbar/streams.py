@@ -23,6 +23,7 @@ class Purpose(IntEnum):
     NEGATIVE = 6
     DRIFT = 7
     DRIFT_NEGATIVE = 8
+    TELEGRAPH = 9
 
 
 def stream(seed: int, purpose: Purpose, *, draw: int, layer: int = 0, block: int = 0) -> np.random.Generator:

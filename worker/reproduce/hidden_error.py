@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from backend.reproductions.measurements import Growth
 from worker.crossbar import Conditions, Simulator
-from worker.crossbar.array import Array
+from worker.crossbar.array import Crossbar
 from worker.crossbar.inference import Pass, infer
 from worker.crossbar.layers import RNN, Floats
 from worker.crossbar.scratch import Scratch
@@ -57,7 +57,7 @@ def _trace(
     simulator: Simulator,
     index: int,
     layer: RNN,
-    arrays: dict[int, Array],
+    arrays: dict[int, Crossbar],
     images: Floats,
     read: np.random.Generator | None,
 ) -> Trace:
@@ -74,7 +74,7 @@ def _trace(
     return Trace(np.stack(inputs), np.stack(states))
 
 
-def _step(array: Array, layer: RNN, inputs: Floats, read: np.random.Generator) -> Floats:
+def _step(array: Crossbar, layer: RNN, inputs: Floats, read: np.random.Generator) -> Floats:
     """One time step of a noisy chip on some inputs (m, n): states (p, n)."""
     states: Floats = np.maximum(array.multiply(inputs, read) + layer.bias[:, None], 0)
     return states

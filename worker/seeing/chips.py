@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from worker.crossbar import Conditions, Simulator
-from worker.crossbar.array import Array
+from worker.crossbar.array import Crossbar
 from worker.crossbar.images import BLOCK, noisy_block
 from worker.crossbar.inference import Observer, Pass, infer
 from worker.crossbar.layers import Floats
@@ -23,11 +23,11 @@ class Chips:
 
     def __init__(self, simulator: Simulator, conditions: Conditions, *, seed: int) -> None:
         self._simulator, self._conditions, self._seed = simulator, conditions, seed
-        self._held: list[dict[int, Array]] = []
+        self._held: list[dict[int, Crossbar]] = []
         self._scratch = Scratch()
         self._ideal = simulator.program(Conditions(), seed=seed, draw=0)
 
-    def _arrays(self, draws: int) -> list[dict[int, Array]]:
+    def _arrays(self, draws: int) -> list[dict[int, Crossbar]]:
         """What the first `draws` chips hold. Raises ValueError where that is too much to keep."""
         weights = sum(array.weights.size for array in self._ideal.values())
         if weights * draws > MOST_CELLS:
@@ -57,7 +57,7 @@ class Chips:
         block, place = divmod(index, BLOCK)
         return [noisy_block(images, self._conditions, seed=self._seed, draw=draw, block=block)[place] for draw in range(draws)]
 
-    def _read(self, held: Mapping[int, Array], image: Floats, draw: int, observer: Observer | None) -> Floats:
+    def _read(self, held: Mapping[int, Crossbar], image: Floats, draw: int, observer: Observer | None) -> Floats:
         reads = {}
         if self._conditions.reads_are_noisy:
             reads = {index: stream(self._seed, Purpose.READ, layer=index, draw=draw, block=0) for index in held}

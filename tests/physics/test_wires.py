@@ -1,0 +1,124 @@
+"""Wires that resist, against an exact nodal analysis of the circuit and against closed forms."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.physics import nodal
+from tests.worker.crossbar.networks import weights
+from worker.crossbar import Conditions
+from worker.crossbar.cells import Chip
+from worker.crossbar.core import Core, held_by
+from worker.crossbar.wires import equivalent, interleaved
+
+SHAPES = [(1, 1), (1, 7), (7, 1), (3, 5), (17, 33), (40, 23), (64, 48)]
+OHMS = {"both": (2.0, 2.0), "rows": (2.0, 0.0), "columns": (0.0, 2.0)}
+
+
+def array(rows: int, columns: int, seed: int = 0) -> np.ndarray:
+    """Conductances between 1 and 100 microsiemens, some devices off."""
+    generator = np.random.default_rng(seed)
+    found = generator.uniform(1e-6, 1e-4, (rows, columns))
+    found[generator.random((rows, columns)) < 0.1] = 0
+    return found
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("topology", list(OHMS))
+def test_an_array_with_wires_is_its_circuit(shape: tuple[int, int], topology: str) -> None:
+    conductances = array(*shape)
+    row_ohm, column_ohm = OHMS[topology]
+    expected = nodal.equivalent(conductances, row_ohm=row_ohm, column_ohm=column_ohm)
+    found = equivalent(conductances, 2.0, topology)  # type: ignore[arg-type]
+    np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9 * conductances.max())
+
+
+def test_inputs_superpose() -> None:
+    """All rows driven at once is the matrix times the voltages."""
+    conductances, voltages = array(30, 20), np.random.default_rng(1).uniform(-0.2, 0.2, (30, 4))
+    together = nodal.currents(conductances, voltages, row_ohm=5.0, column_ohm=5.0)
+    np.testing.assert_allclose(equivalent(conductances, 5.0).T @ voltages, together, rtol=1e-9, atol=1e-15)
+
+
+def test_a_pair_on_one_column_is_its_circuit() -> None:
+    positive, negative = array(12, 9), array(12, 9, seed=1)
+    both = np.empty((24, 9))
+    both[0::2], both[1::2] = positive, negative
+    signs = np.kron(np.eye(12), np.array([[1.0], [-1.0]]))  # the negative rows get the opposite voltage
+    expected = nodal.currents(both, signs, row_ohm=3.0, column_ohm=3.0).T
+    np.testing.assert_allclose(interleaved(positive, negative, 3.0), expected, rtol=1e-9, atol=1e-15)
+
+
+def test_a_single_device_is_a_voltage_divider() -> None:
+    conductance, ohm = 1e-4, 100.0
+    assert equivalent(np.array([[conductance]]), ohm)[0, 0] == pytest.approx(1 / (1 / conductance + 2 * ohm), rel=1e-12)
+    assert equivalent(np.array([[conductance]]), ohm, "rows")[0, 0] == pytest.approx(1 / (1 / conductance + ohm), rel=1e-12)
+
+
+def test_a_long_even_row_is_a_resistive_line() -> None:
+    """V'' = G R v with an open end: voltages cosh(k (1 - s)) / cosh(k) along the row, k = columns sqrt(G R)."""
+    columns, conductance, ohm = 2000, 1e-6, 0.5
+    found = equivalent(np.full((1, columns), conductance), ohm, "rows")[0] / conductance
+    k = columns * np.sqrt(conductance * ohm)
+    places = (np.arange(columns) + 1) / columns
+    np.testing.assert_allclose(found, np.cosh(k * (1 - places)) / np.cosh(k), atol=1e-3)
+
+
+def test_wires_of_no_resistance_change_nothing() -> None:
+    conductances = array(9, 5)
+    np.testing.assert_array_equal(equivalent(conductances, 0.0), conductances)
+    np.testing.assert_allclose(equivalent(conductances, 1e-6), conductances, rtol=1e-6, atol=1e-15)
+
+
+@pytest.mark.parametrize("topology", list(OHMS))
+def test_more_resistance_lets_less_through_and_most_near_the_drivers_and_the_sense_amplifiers(topology: str) -> None:
+    even = np.full((24, 24), 5e-5)
+    sums = [equivalent(even, ohm, topology).sum() for ohm in (0.0, 0.5, 2.0, 10.0)]  # type: ignore[arg-type]
+    assert sums == sorted(sums, reverse=True)
+    seen = equivalent(even, 2.0, topology)  # type: ignore[arg-type]
+    if topology != "columns":
+        assert (np.diff(seen, axis=1) < 0).all()  # away from the drivers
+    if topology != "rows":
+        assert (np.diff(seen, axis=0) > 0).all()  # towards the sense amplifiers
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    rows=st.integers(1, 20),
+    columns=st.integers(1, 20),
+    ohm=st.floats(1e-3, 1e3),
+    of_all=st.sampled_from([None, 0.0, 1e-4, 1e-12, 5e-324]),
+    seed=st.integers(0, 99),
+)
+def test_no_array_is_too_odd(rows: int, columns: int, ohm: float, of_all: float | None, seed: int) -> None:
+    conductances = array(rows, columns, seed) if of_all is None else np.full((rows, columns), of_all)
+    found = equivalent(conductances, ohm)
+    expected = nodal.equivalent(conductances, row_ohm=ohm, column_ohm=ohm)
+    np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-9 * conductances.max() + 1e-300)
+    assert (found <= conductances * (1 + 1e-9) + 1e-300).all() or conductances.max() * ohm > 1e-6
+
+
+def core(kernel: np.ndarray, **settings: object) -> Core:
+    return held_by(kernel, Conditions(**settings), Chip(0, 0, 0), ranges=None)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("mapping", ["differential", "offset"])
+def test_each_tile_of_a_layer_is_a_circuit_of_its_own(mapping: str) -> None:
+    kernel = weights(np.random.default_rng(0), 10, 7)
+    wired = core(kernel, mapping=mapping, wire_resistance_ohm=20.0, g_max_us=100.0, rows=6, columns=4)
+    w_max = np.abs(kernel).max()
+    for rows in (slice(0, 6), slice(6, 10)):
+        for columns in (slice(0, 4), slice(4, 7)):
+            scaled = kernel[rows, columns] / w_max
+            if mapping == "differential":
+                positive, negative = np.maximum(scaled, 0), np.maximum(-scaled, 0)
+                first, second = (nodal.equivalent(side * 1e-4, row_ohm=20.0, column_ohm=20.0) for side in (positive, negative))
+                expected = (first - second) / 1e-4 * w_max
+            else:
+                whole = np.column_stack([0.5 + scaled / 2, np.full(len(scaled), 0.5)]) * 1e-4
+                seen = nodal.equivalent(whole, row_ohm=20.0, column_ohm=20.0) / 1e-4
+                expected = (seen[:, :-1] - seen[:, -1:]) * 2 * w_max
+            np.testing.assert_allclose(wired.weights[rows, columns], expected, atol=1e-6 * w_max)

@@ -1,0 +1,164 @@
+"""Wires that resist: a programmed array with all its wires is again a linear map, found once and then a plain matrix.
+
+Device (i, j) joins row wire i to column wire j. A row is driven at its left end, a column is sensed (held at
+ground) at its lower end, and every wire has one segment of the same resistance for each device on it, the one
+to driver or sense amplifier included: the circuit of D. Joksas, A. Mehonic, "badcrossbar", SoftwareX 12, 100617 (2020).
+
+With both kinds of wires the circuit's nodes are eliminated block by block (nested dissection, A. George, SIAM J.
+Numer. Anal. 10, 345 (1973)): the admittance matrix between the wires' ends at the border of a block follows from
+those of its two halves, and all blocks of a size are done at once. It is exact.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Doubles = NDArray[np.float64]
+Topology = Literal["both", "rows", "columns", "interleaved"]
+
+
+def equivalent(conductances: NDArray[np.floating[Any]], resistance: float, topology: Topology = "both") -> Doubles:
+    """What conductances (m, p) between ideal wires carry the same currents: (m, p), in the unit of the given ones.
+
+    `resistance` is that of one wire segment, in the inverse unit of the conductances. "rows" and "columns" are
+    arrays whose other wires are ideal. Raises LinAlgError where the circuit has no solution.
+    """
+    loads = np.asarray(conductances, np.float64) * resistance
+    if resistance == 0 or loads.size == 0:
+        return np.asarray(conductances, np.float64)
+    if topology == "rows":
+        carried = _chains(loads)
+    elif topology == "columns":
+        carried = _chains(loads[::-1].T).T[::-1]
+    else:
+        carried = _grid(loads)
+    return carried / resistance
+
+
+def interleaved(positive: NDArray[np.floating[Any]], negative: NDArray[np.floating[Any]], resistance: float) -> Doubles:
+    """The difference of two equivalent arrays (m, p) whose devices share columns: rows 0+, 0-, 1+, 1-, ...
+
+    The negative rows are driven by the opposite voltages, so that currents cancel on the way down.
+    """
+    rows, columns = positive.shape
+    together = np.stack([positive, negative], axis=1).reshape(2 * rows, columns)
+    both = equivalent(together, resistance)
+    return both[0::2] - both[1::2]
+
+
+def _chains(loads: Doubles) -> Doubles:
+    """Each row a chain of segments, driven with 1 at the left, with loads to ground: the current through each load.
+
+    Solved from the far end: `ratio` is the voltage of a node over that of the one before it.
+    """
+    current_per_voltage = np.zeros(len(loads))
+    ratios = np.empty_like(loads)
+    for column in range(loads.shape[1] - 1, -1, -1):
+        at_node = loads[:, column] + current_per_voltage
+        ratios[:, column] = 1 / (1 + at_node)
+        current_per_voltage = at_node * ratios[:, column]
+    return loads * np.cumprod(ratios, axis=1)
+
+
+Sides = tuple[int, int, int, int]
+"""Of a block: how many ends its wires have at the left, right, top and bottom; its admittance matrix has them in this order."""
+
+
+def _grid(loads: Doubles) -> Doubles:
+    """Rows and columns resist: currents into the columns' ends by the rows' voltages, (m, p)."""
+    rows, columns = loads.shape
+    (height, tall), (width, wide) = _leaves(rows, 24), _leaves(columns, 6)
+    # Empty places above and to the right are open ends of the wires, which carry nothing.
+    padded = np.zeros((height * tall, width * wide))
+    padded[-rows:, :columns] = loads
+    blocks, sides = _strips(padded.reshape(len(padded), wide, width))
+    blocks, sides = _gather(blocks, sides, height, axis=0)
+    while blocks.shape[:2] != (1, 1):
+        if blocks.shape[1] == 1:
+            blocks, sides = _close(blocks, sides, 1)
+        if blocks.shape[0] == 1:
+            blocks, sides = _close(blocks, sides, 2)
+        axis = 0 if blocks.shape[1] == 1 or (blocks.shape[0] > 1 and sides[0] <= sides[3]) else 1
+        blocks, sides = _gather(blocks, sides, 2, axis=axis)
+    blocks, sides = _close(*_close(blocks, sides, 1), 2)
+    currents = -blocks[0, 0, sides[0] : sides[0] + columns, len(padded) - rows : sides[0]]
+    return currents.T
+
+
+def _leaves(count: int, most: int) -> tuple[int, int]:
+    """(a, b): b leaves, a power of two, of at most `most` devices a side, cover `count` with the least to spare."""
+    fewest = max(0, (-(-count // most) - 1).bit_length())
+    sizes = [(-(-count // 2**power), 2**power) for power in (fewest, fewest + 1)]
+    return min(sizes, key=lambda size: size[0] * size[1])
+
+
+def _ends(sides: Sides) -> list[NDArray[np.intp]]:
+    """Where the four sides are in the admittance matrix."""
+    return np.split(np.arange(sum(sides)), np.cumsum(sides)[:-1])
+
+
+def _strips(loads: Doubles) -> tuple[Doubles, Sides]:
+    """Blocks of one row each, of devices (m, c, w) with the segments to their left and below: (m, c, ends, ends)."""
+    width = loads.shape[-1]
+    sides = (1, 1, width, width)
+    count = sum(sides)
+    inside = count + np.arange(width - 1)  # the row's nodes at the devices, but for the last, which is the right end
+    (left,), (right,), top, bottom = _ends(sides)
+    row = np.r_[left, inside, right]
+    whole = np.zeros((*loads.shape[:-1], count + width - 1, count + width - 1))
+    for one, other, size in ((row[:-1], row[1:], 1.0), (top, bottom, 1.0), (row[1:], top, loads)):
+        whole[..., one, other] -= size
+        whole[..., other, one] -= size
+    diagonal = np.arange(whole.shape[-1])
+    whole[..., diagonal, diagonal] = -whole.sum(axis=-1)
+    across = whole[..., count:, :count]
+    return whole[..., :count, :count] - across.swapaxes(-1, -2) @ np.linalg.solve(whole[..., count:, count:], across), sides
+
+
+def _close(blocks: Doubles, sides: Sides, side: int) -> tuple[Doubles, Sides]:
+    """The ends at one side are open: no current flows into them, and they are eliminated."""
+    if sides[side] == 0:
+        return blocks, sides
+    ends = _ends(sides)
+    closed = ends[side]
+    kept = np.concatenate([ends[index] for index in range(4) if index != side])
+    across = blocks[..., closed[:, None], kept]
+    through = across.swapaxes(-1, -2) @ np.linalg.solve(blocks[..., closed[:, None], closed], across)
+    rest = tuple(0 if index == side else count for index, count in enumerate(sides))
+    return blocks[..., kept[:, None], kept] - through, rest  # type: ignore[return-value]
+
+
+def _gather(blocks: Doubles, sides: Sides, count: int, *, axis: int) -> tuple[Doubles, Sides]:
+    """Every `count` neighbours along an axis of blocks (b, c, ends, ends) become one."""
+    shape = (*blocks.shape[:axis], blocks.shape[axis] // count, count, *blocks.shape[axis + 1 :])
+    parts = np.moveaxis(blocks.reshape(shape), axis + 1, 0)
+    whole, whole_sides = parts[0], sides
+    for part in parts[1:]:
+        whole, whole_sides = _join(whole, whole_sides, part, sides, axis=axis)
+    return whole, whole_sides
+
+
+def _join(first: Doubles, first_sides: Sides, second: Doubles, second_sides: Sides, *, axis: int) -> tuple[Doubles, Sides]:
+    """Blocks one above the other (axis 0) or side by side (axis 1) as one: the nodes where they meet are eliminated."""
+    a, b = _ends(first_sides), _ends(second_sides)
+    # Which sides meet, and which the whole has from both, one after the other.
+    meet, opposite = (3, 2) if axis == 0 else (1, 0)
+    none = np.arange(0)
+    from_a = [none if side == meet else ends for side, ends in enumerate(a)]
+    from_b = [none if side == opposite else ends for side, ends in enumerate(b)]
+    counts = [len(ends) for pair in zip(from_a, from_b, strict=True) for ends in pair]
+    places = np.split(np.arange(sum(counts)), np.cumsum(counts)[:-1])
+    in_a, in_b = np.concatenate(places[0::2]), np.concatenate(places[1::2])
+    kept_a, kept_b = np.concatenate(from_a), np.concatenate(from_b)
+    meeting = first[..., a[meet][:, None], a[meet]] + second[..., b[opposite][:, None], b[opposite]]
+    across = np.empty((*first.shape[:-2], len(meeting[0, 0]), sum(counts)))
+    across[..., in_a] = first[..., a[meet][:, None], kept_a]
+    across[..., in_b] = second[..., b[opposite][:, None], kept_b]
+    whole = across.swapaxes(-1, -2) @ np.linalg.solve(meeting, -across)
+    whole[..., in_a[:, None], in_a] += first[..., kept_a[:, None], kept_a]
+    whole[..., in_b[:, None], in_b] += second[..., kept_b[:, None], kept_b]
+    sides = tuple(len(one) + len(other) for one, other in zip(from_a, from_b, strict=True))
+    return whole, sides  # type: ignore[return-value]
