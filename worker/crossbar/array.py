@@ -6,7 +6,7 @@ done to a row of outputs then runs along memory, and a layer's outputs are the n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -14,9 +14,11 @@ import numpy as np
 from worker.crossbar.conditions import Conditions
 from worker.crossbar.converters import adc, dac
 from worker.crossbar.layers import Floats
+from worker.crossbar.scratch import Scratch
 from worker.crossbar.streams import many_normals
 
-NOISE_VALUES = 1 << 14
+NOISE_VALUES = 1 << 15
+"""Numbers of read noise that are drawn, scaled and added at a time, in the second-level cache."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class Array:
     ranges: Ranges | None
     read_variance: Floats | None = None
     """Variance of each weight's own read error (m, p), where that depends on its conductances."""
+    scratch: Scratch = field(default_factory=Scratch, repr=False)
 
     def multiply(
         self,
@@ -115,7 +118,7 @@ class Array:
         deep = max(1, NOISE_VALUES // outputs.shape[1])
         for start in range(0, len(outputs), deep):
             some = slice(start, start + deep)
-            noise = many_normals(generator, outputs[some].shape)
+            noise = many_normals(generator, outputs[some].shape, self.scratch)
             noise *= scale if len(scale) == 1 else scale[some]
             outputs[some] += noise
         return outputs

@@ -14,17 +14,18 @@ from worker.crossbar.scratch import Scratch
 
 Multiply = Callable[[Floats, Floats], Floats]
 """Patches (m, places) to outputs (p, places), which may lie in the second array."""
-STRIP_VALUES = 1 << 19
+STRIP_VALUES = 1 << 18
 """Float32 values of the patches and outputs that are worked on at a time: a share of the last-level cache."""
 
 
 def convolve(
-    layer: Conv2D, multiply: Multiply, values: Floats, scratch: Scratch, *, pool: int = 1, whole: bool = False
+    layer: Conv2D, multiply: Multiply, values: Floats, scratch: Scratch, *, name: str, pool: int = 1, whole: bool = False
 ) -> Floats:
     """Convolution, bias and activation, and the largest of each pool x pool places: (filters, rows, columns, n).
 
-    The image is worked on in strips of rows, `whole` for all rows at once. Bias and ReLU come after the pooling,
-    which gives the same numbers, as both keep the order, for a fraction of the work.
+    They lie in the scratch array `name`. The image is worked on in strips of rows, `whole` for all rows at once.
+    Bias and ReLU come after the pooling, which gives the same numbers, as both keep the order, for a fraction
+    of the work.
     """
     height, width, channels, filters = layer.kernel.shape
     if layer.padding == "same":
@@ -33,7 +34,7 @@ def convolve(
     rows, columns, count = values.shape[1] - height + 1, values.shape[2] - width + 1, values.shape[3]
     inputs = height * width * channels
     strip = rows if whole else strip_rows((inputs + filters) * columns * count, rows, pool)
-    result = np.empty((filters, rows // pool, columns // pool, count), np.float32)
+    result = scratch.floats(name, filters, rows // pool, columns // pool, count)
     # Rows that no window of the pooling takes are not computed, but for an observer.
     for top in range(0, rows if whole else rows // pool * pool, strip):
         deep = min(strip, rows - top)
@@ -42,7 +43,7 @@ def convolve(
             for right in range(width):
                 patches[down, right] = values[:, top + down : top + down + deep, right : right + columns]
         places = deep * columns * count
-        outputs = multiply(patches.reshape(inputs, places), scratch.floats("outputs", filters, places))
+        outputs = multiply(patches.reshape(inputs, places), scratch.floats("places", filters, places))
         _pool(outputs.reshape(filters, deep, columns, count), pool, result[:, top // pool : (top + deep) // pool])
     result += layer.bias[:, None, None, None]
     return np.maximum(result, 0, out=result) if layer.activation == "relu" else result

@@ -39,7 +39,7 @@ class Pass:
 
 
 def infer(network: Network, images: Floats, way: Pass) -> Floats:
-    """Logits (classes, n) of images (n, h, w, c)."""
+    """Logits (classes, n) of images (n, h, w, c). They may lie in the scratch: use them before the next block."""
     values = images.transpose(3, 1, 2, 0)  # (c, h, w, n), as all values here that are images still
     product = way.product
     pooled = False
@@ -65,7 +65,8 @@ def infer(network: Network, images: Floats, way: Pass) -> Floats:
 
 
 def _dense(index: int, layer: Dense, way: Pass, inputs: Floats, product: Floats | None) -> Floats:
-    outputs = way.multiply(index, inputs, product=product)
+    out = way.scratch.floats(f"outputs {index}", layer.kernel.shape[1], inputs.shape[1]) if product is None else None
+    outputs = way.multiply(index, inputs, out=out, product=product)
     outputs += layer.bias[:, None]
     return np.maximum(outputs, 0, out=outputs) if layer.activation == "relu" else outputs
 
@@ -75,7 +76,8 @@ def _conv2d(index: int, layer: Conv2D, way: Pass, values: Floats, pool: int) -> 
         return way.multiply(index, patches, out=out)
 
     # An observer is shown all places of a block at once.
-    return convolve(layer, multiply, np.ascontiguousarray(values), way.scratch, pool=pool, whole=way.observe is not None)
+    whole = way.observe is not None
+    return convolve(layer, multiply, np.ascontiguousarray(values), way.scratch, name=f"outputs {index}", pool=pool, whole=whole)
 
 
 def _recurrent(index: int, layer: Recurrent, way: Pass, values: Floats) -> Floats:

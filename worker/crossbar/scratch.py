@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from math import prod
+from typing import Any
 
 import numpy as np
-
-from worker.crossbar.layers import Floats
+from numpy.typing import NDArray
 
 
 class Scratch:
     """Arrays by name. What an array held before is undefined; two uses at a time need two names."""
 
     def __init__(self) -> None:
-        self._held: dict[str, Floats] = {}
+        self._held: dict[str, NDArray[Any]] = {}
 
-    def floats(self, name: str, *shape: int) -> Floats:
+    def floats(self, name: str, *shape: int) -> NDArray[np.float32]:
         """A contiguous array of this shape."""
+        return self._array(name, shape, np.float32)
+
+    def indices(self, name: str, *shape: int) -> NDArray[np.intp]:
+        return self._array(name, shape, np.intp)
+
+    def _array(self, name: str, shape: tuple[int, ...], kind: type[Any]) -> NDArray[Any]:
         size = prod(shape)
         held = self._held.get(name)
         if held is None or held.size < size:
-            held = self._held[name] = np.empty(size, np.float32)
+            held = self._held[name] = np.empty(size, kind)
         return held[:size].reshape(shape)

@@ -49,8 +49,8 @@ OF_WEIGHTS = (
     "rtn_amplitude",
 )
 """Settings that have no effect, or the same law, where one random number for each weight says it all."""
-BLOCK_IMAGES = 256
-CONVOLVED_IMAGES = 64
+BLOCK_IMAGES = 512
+CONVOLVED_IMAGES = 128
 """Images worked on at a time: enough for the matrix products' full speed, few enough for the cache to hold a layer."""
 
 
@@ -108,15 +108,15 @@ class Simulator:
         arrays = self.program(conditions, seed=seed, draw=draw)
         images = self._seen(conditions, seed, draw)
         products = self._first_products(conditions, seed, draw)
-        parts = []
+        result = []
         for block, part in enumerate(self._blocks(images)):
             way = Pass(
                 arrays, self._scratch, self._reads(conditions, seed, draw, block), product=products(block) if products else None
             )
-            parts.append(infer(self.network, part, way))
-            if not np.isfinite(parts[-1]).all():
+            result.append(infer(self.network, part, way).T.copy())
+            if not np.isfinite(result[-1]).all():
                 self._find_failure(arrays, part, self._reads(conditions, seed, draw, block), draw)
-        return np.ascontiguousarray(np.concatenate(parts, axis=1).T)
+        return np.concatenate(result)
 
     def _reads(self, conditions: Conditions, seed: int, draw: int, block: int) -> dict[int, np.random.Generator]:
         """The streams of read noise for one block of images."""
@@ -213,13 +213,16 @@ class Simulator:
                 continue
             if own.device is not None:
                 held = on_device(weights, own, own.device, seed=seed, layer=index, draw=draw)
-                arrays[index] = Array(held.weights, 0.0, own, ranges.get(index), read_variance=held.read_variance)
+                arrays[index] = Array(
+                    held.weights, 0.0, own, ranges.get(index), read_variance=held.read_variance, scratch=self._scratch
+                )
                 continue
             arrays[index] = Array(
                 weights=programmed(weights, errors.get(index), own, seed=seed, layer=index, draw=draw),
                 read_sigma=own.weight_sigma(own.read, largest(weights)),
                 conditions=own,
                 ranges=ranges.get(index),
+                scratch=self._scratch,
             )
         return arrays
 

@@ -50,7 +50,7 @@ class Chips:
 
     def clean_logits(self, image: Floats, observer: Observer | None) -> Floats:
         """(classes,) without any noise, with ideal converters."""
-        return infer(self._simulator.network, image[None], Pass(self._ideal, self._scratch, observe=observer)).reshape(-1)
+        return infer(self._simulator.network, image[None], Pass(self._ideal, self._scratch, observe=observer)).flatten()
 
     def seen(self, images: Floats, index: int, draws: int) -> list[Floats]:
         """Image number `index` of a test set (n, h, w, c) as each of the first chips gets to see it: (h, w, c) each."""
@@ -61,4 +61,4 @@ class Chips:
         reads = {}
         if self._conditions.reads_are_noisy:
             reads = {index: stream(self._seed, Purpose.READ, layer=index, draw=draw, block=0) for index in held}
-        return infer(self._simulator.network, image[None], Pass(held, self._scratch, reads, observer)).reshape(-1)
+        return infer(self._simulator.network, image[None], Pass(held, self._scratch, reads, observer)).flatten()
