@@ -48,8 +48,7 @@ def _relu_rnn(layer: RNN, multiply: Multiply, pixels: Floats, scratch: Scratch) 
         if layer.skip is not None:
             inputs[chunk + units :] = states[step - layer.lag] if step >= layer.lag else 0
         outputs = following[state]
-        multiply(inputs, out=outputs)
-        outputs += layer.bias[:, None]
+        np.add(multiply(inputs, out=outputs), layer.bias[:, None], out=outputs)
         np.maximum(outputs, 0, out=outputs)
         if keep:
             states[step] = outputs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.worker.crossbar.networks import images, mlp
+from tests.worker.crossbar.networks import FAMILIES, images, mlp
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.converters import adc, dac
 from worker.crossbar.images import noisy_images
@@ -62,6 +62,16 @@ def test_tiles_matter_only_where_their_sums_are_converted() -> None:
     one, four = (simulator.logits(Conditions(adc_bits=5, rows=rows), seed=0, draw=0) for rows in (64, 16))
     assert not np.array_equal(one, four)
     assert np.abs(four - whole).mean() < np.abs(whole).mean()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("by_devices", [False, True])
+def test_fine_converters_leave_every_network_as_it_is(family: str, by_devices: bool) -> None:
+    pictures, labels = images(200)
+    simulator = Simulator(FAMILIES[family](), pictures, labels, calibration_images=pictures)
+    fine = Conditions(adc_bits=15, adc_percentile=100, cell_bits=4 if by_devices else None, weight_bits=12, rows=32)
+    moved = np.abs(simulator.logits(fine, seed=0, draw=0) - simulator.logits(Conditions(), seed=0, draw=0))
+    assert 0 < np.median(moved) < 0.02
 
 
 def test_converters_need_calibration_images() -> None:
