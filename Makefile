@@ -14,7 +14,7 @@ say = @if [ -t 1 ]; then printf '\033[1m%s\033[0m\n' '$(1)'; else echo '$(1)'; f
 pip_install = { [ -x $(BIN)/uv ] && $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python $(1); } \
 	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 
-.PHONY: help install run test lint types imports pytest pictures tables format lock clean
+.PHONY: help install run test lint types imports pytest bench pictures tables format lock clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  \033[1mmake %-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ pytest: .venv/.development  ## Run the tests; pass options as ARGS="-k sampling"
 	$(call say,Tests)
 	@$(BIN)/python -m pytest $(ARGS)
 
+bench: .venv/.development  ## Measure how fast everything is; pass options as ARGS="--quick"
+	@$(BIN)/mhoscope bench $(ARGS)
+
 pictures: .venv/.development  ## Take the README's pictures anew
 	@$(BIN)/python -m tests.e2e.pictures .github/pictures
 
@@ -61,7 +64,7 @@ LOCK = $(BIN)/uv pip compile --quiet --system-certs --universal --python-version
 
 lock: .venv/.development  ## Write the lock files anew, with the newest versions that pyproject.toml allows
 	$(call say,Resolving ...)
-	@$(LOCK) --upgrade --all-extras pyproject.toml -o requirements-dev.lock
+	@$(LOCK) --upgrade --extra training --extra dev pyproject.toml -o requirements-dev.lock
 	@$(LOCK) --upgrade --extra training -c requirements-dev.lock pyproject.toml -o requirements.lock
 	@$(LOCK) --upgrade -c requirements-dev.lock pyproject.toml -o requirements-web.lock
 	@$(LOCK) --upgrade - -o requirements-uv.lock <<< uv

@@ -1,0 +1,54 @@
+"""This program's engine as a contender: `python -m worker.bench.engine_side`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from worker.bench.memory import big_sweep
+from worker.bench.networks import Contest, read_contest
+from worker.bench.peers.lines import serve
+from worker.bench.products import best_rate, multiply_all, shapes
+from worker.crossbar import Conditions, Simulator
+from worker.die_with_parent import die_with_parent
+
+REFERENCE: Literal["max"] = "max"  # of sigma: max |w|, which the peers refer to as well
+
+
+class Side:
+    """One network on its images."""
+
+    contest: Contest
+    simulator: Simulator
+
+    def load(self, file: str) -> dict[str, Any]:
+        self.contest = read_contest(file)
+        self.simulator = Simulator(self.contest.network, self.contest.images, self.contest.labels)
+        return {}
+
+    def work(self, programming: float, read: float, draws: Sequence[int]) -> list[int]:
+        """Images that each chip gets right."""
+        conditions = Conditions(programming=programming, read=read, reference=REFERENCE)
+        return [self.simulator.correct(conditions, seed=0, draw=draw) for draw in draws]
+
+    def first_images(self, count: int) -> None:
+        """Work on fewer images from now on."""
+        contest = self.contest
+        self.simulator = Simulator(contest.network, contest.images[:count], contest.labels[:count])
+
+    def products(self, draws: Sequence[int]) -> None:
+        """The matrix products of as many draws, and nothing else."""
+        for _ in draws:
+            multiply_all(shapes(self.contest.network), len(self.contest.images))
+
+    def best_product(self, seconds: float) -> float:
+        """Floating-point operations a second of the best single-precision product found in a time."""
+        return best_rate(seconds, time.perf_counter)
+
+
+if __name__ == "__main__":
+    die_with_parent()
+    side = Side()
+    own = ("load", "work", "first_images", "products", "best_product")
+    serve({**{name: getattr(side, name) for name in own}, "big_sweep": big_sweep})

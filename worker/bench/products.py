@@ -1,0 +1,81 @@
+"""The matrix products of a network, and the best product of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from worker.crossbar import RNN, Conv2D, Dense, MaxPool2D, Network
+from worker.crossbar.simulator import block_size
+
+SIZES = (512, 1024, 2048)
+"""Of the square matrices among whose products the best is sought."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """`times` products of (rows, m) by (m, p) for each image, all rows of a block of images at once."""
+
+    rows: int
+    m: int
+    p: int
+    times: int
+    block: int
+
+    @property
+    def macs(self) -> int:
+        """Multiply-accumulates for one image."""
+        return self.rows * self.m * self.p * self.times
+
+
+def shapes(network: Network) -> list[Shape]:
+    """One product for a dense layer, one for each time step of a recurrent one, one of all patches for a convolution."""
+    height, width, _ = network.input_shape
+    block = block_size(network)
+    found: list[Shape] = []
+    for layer in network.layers:
+        if isinstance(layer, Dense):
+            inputs, outputs = layer.kernel.shape
+            found.append(Shape(1, inputs, outputs, 1, block))
+        elif isinstance(layer, RNN):
+            chunk, units = layer.kernel.shape
+            found.append(Shape(1, chunk + units, units, layer.time_steps, block))
+        elif isinstance(layer, Conv2D):
+            down, across, channels, filters = layer.kernel.shape
+            if layer.padding == "valid":
+                height, width = height - down + 1, width - across + 1
+            found.append(Shape(height * width, down * across * channels, filters, 1, block))
+        elif isinstance(layer, MaxPool2D):
+            height, width = height // layer.size, width // layer.size
+    return found
+
+
+def macs(network: Network) -> int:
+    """Multiply-accumulates for one image."""
+    return sum(shape.macs for shape in shapes(network))
+
+
+def multiply_all(products: list[Shape], images: int) -> None:
+    """The products of so many images, block by block, on numbers that stay in the cache."""
+    for shape in products:
+        left = np.ones((shape.block * shape.rows, shape.m), np.float32)
+        right, out = np.ones((shape.m, shape.p), np.float32), np.empty((len(left), shape.p), np.float32)
+        for start in range(0, images, shape.block):
+            count = min(shape.block, images - start) * shape.rows
+            for _ in range(shape.times):
+                np.matmul(left[:count], right, out=out[:count])
+
+
+def best_rate(seconds: float, clock: Callable[[], float]) -> float:
+    """Floating-point operations a second (two for a multiply-accumulate) of the fastest product of large matrices."""
+    best = 0.0
+    for size in SIZES:
+        left, right = np.ones((size, size), np.float32), np.ones((size, size), np.float32)
+        out = np.matmul(left, right)
+        ends = clock() + seconds / len(SIZES)
+        while (began := clock()) < ends:
+            np.matmul(left, right, out=out)
+            best = max(best, 2 * size**3 / (clock() - began))
+    return best
