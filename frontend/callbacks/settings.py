@@ -6,8 +6,10 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, no_update
 
+from frontend.callbacks import ages, physics
 from frontend.components.controls import KNOBS, keep_in_step
 from frontend.components.notices import asides
+from frontend.components.physics_options import OPTIONS
 from frontend.state import PARAMETERS, View, from_search
 
 FIELDS = {
@@ -35,7 +37,7 @@ FIELDS = {
     "energy_mode": ("energy-mode", "value"),
     "activations": ("activations", "value"),
     "constants": ("constants", "data"),
-}
+} | {option.field: (option.id, option.prop) for option in OPTIONS}
 HIDDEN: dict[str, str] = {"display": "none"}
 SHOWN: dict[str, str] = {}
 
@@ -51,7 +53,6 @@ def view_from(values: dict[str, Any]) -> View:
 def values_of(view: View) -> dict[str, Any]:
     """What the controls show of a view; the inverse of `view_from`."""
     shown = {field: getattr(view, field) for field in FIELDS}
-    shown |= {"age_s": f"{view.age_s:g}"}
     shown |= {"networks": list(view.networks), "constants": list(view.constants)}
     return {field: "" if value is None else value for field, value in shown.items()}
 
@@ -66,6 +67,8 @@ def conversion(sigma: float, reference: str) -> str:
 def usual_range(sweep: str) -> tuple[float, float]:
     """From where to where a parameter is swept unless someone says otherwise, as shown."""
     parameter = PARAMETERS[sweep]
+    if parameter.usual:
+        return parameter.usual
     if parameter.logarithmic:
         return 1, 86_400
     return (1, 8) if parameter.whole else (0, {"%": 20, "": 0.5}[parameter.unit])
@@ -73,6 +76,8 @@ def usual_range(sweep: str) -> tuple[float, float]:
 
 def register(app: Dash) -> None:
     keep_in_step(app)
+    physics.register(app)
+    ages.register(app)
     _register_device(app)
 
     @app.callback(Output("conversion", "children"), Input("programming-slider", "value"), Input("reference", "value"))

@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import dcc, html
 
 from frontend.components import controls
+from frontend.components.age import age
 from frontend.components.controls import Mark, knob
+from frontend.components.physics_options import OPTIONS, groups, is_changed
 from frontend.components.picker import picker
 from frontend.state import PARAMETERS, View
 
@@ -67,7 +69,9 @@ def panel(
                 ],
             ),
             dmc.Accordion(
-                dmc.AccordionItem([dmc.AccordionControl("Advanced"), dmc.AccordionPanel(_advanced(view))], value="advanced"),
+                dmc.AccordionItem(
+                    [dmc.AccordionControl("Advanced"), dmc.AccordionPanel([_advanced(view), groups(view)])], value="advanced"
+                ),
                 variant="contained",
                 chevronPosition="left",
                 value="advanced" if _is_advanced(view) else None,
@@ -77,22 +81,9 @@ def panel(
     )
 
 
-AGES = (
-    (0, "fresh"),
-    (60, "a minute"),
-    (3600, "an hour"),
-    (86_400, "a day"),
-    (432_000, "five days"),
-    (2_592_000, "a month"),
-    (31_536_000, "a year"),
-)
-
-
 def _device(view: View, devices: Sequence[Mapping[str, Any]]) -> list[Any]:
     """A device with laws of its own, instead of the two sigmas; how old it is."""
     modelled = [device for device in devices if device["model"]]
-    ages = dict(AGES)
-    ages.setdefault(int(view.age_s), f"{view.age_s:g} s")
     return [
         dmc.Select(
             id="device",
@@ -106,27 +97,8 @@ def _device(view: View, devices: Sequence[Mapping[str, Any]]) -> list[Any]:
             mb=6,
         ),
         html.P(id="device-note", className="meaning"),
-        html.Div(
-            [
-                dmc.Select(
-                    id="age",
-                    label="Age since programming",
-                    value=f"{view.age_s:g}",
-                    data=[{"value": f"{float(age):g}", "label": words} for age, words in sorted(ages.items())],
-                    allowDeselect=False,
-                    size="sm",
-                    mt=6,
-                ),
-                dmc.Checkbox(
-                    id="compensation",
-                    label="Compensate drift by one factor",
-                    checked=view.compensation,
-                    size="sm",
-                    mt=10,
-                ),
-            ],
-            id="aging",
-        ),
+        html.P([dcc.Link("Curves and sources of the devices", href="/devices"), ", or bring your own."], className="meaning"),
+        html.Div(age(view.age_s, view.compensation), id="aging"),
     ]
 
 
@@ -205,4 +177,6 @@ def _number(
 def _is_advanced(view: View) -> bool:
     fields = ("images", "half_width", "max_draws", "seed", "weight_bits", "adc_bits", "dac_bits")
     usual = View()
-    return any(getattr(view, field) != getattr(usual, field) for field in fields)
+    return any(getattr(view, field) != getattr(usual, field) for field in fields) or any(
+        is_changed(view, option.field) for option in OPTIONS
+    )

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from pydantic import ValidationError
 
+from frontend.state import physics
 from frontend.state.view import DEFAULT, PARAMETERS, View
 
 VERSION = "1"
@@ -48,10 +49,10 @@ KEYS = {
     "cx": "cut_x",
     "cy": "cut_y",
     "pin": "pins",
-}
+} | physics.KEYS
 TUPLES = ("networks", "constants", "pins")
-TEXTS = ("sweep", "y", "reference", "test_kind", "technology", "energy_mode", "activations", "device", "band")
-SWITCHES = ("compensation", "whole")
+TEXTS = ("sweep", "y", "reference", "test_kind", "technology", "energy_mode", "activations", "device", "band", *physics.TEXTS)
+SWITCHES = ("compensation", "whole", *physics.SWITCHES)
 
 
 def to_search(view: View) -> str:
@@ -124,7 +125,7 @@ def _value(field: str, text: str) -> Any:
         return tuple(dict.fromkeys(part for part in text.split(",") if part))
     if field in TEXTS:
         return text
-    if text == "" and field.endswith("_bits"):
+    if text == "" and (field.endswith("_bits") or field in physics.EMPTY):
         return None
     if field in SWITCHES:
         return {"1": True, "0": False}.get(text, text)

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.schemas.spec import Spec
+from frontend.state import physics
 from frontend.state.codec import to_search
 from frontend.state.view import PARAMETERS, View, spec_of
 
 
 def view_of(spec: Mapping[str, Any]) -> View | None:
-    """The view whose spec this is; None if Explore cannot show it, such as a sweep of rows."""
+    """The view whose spec this is; None if Explore cannot show it, such as a sweep of columns."""
     axis, second = spec["sweep"]["x"], spec["sweep"].get("y")
     key, y = key_of(axis["parameter"]), key_of(second["parameter"]) if second else None
     if key is None or (second and y is None):
@@ -29,6 +30,7 @@ def view_of(spec: Mapping[str, Any]) -> View | None:
         "max_draws": spec["sampling"]["max_draws"],
         "seed": spec["seed"],
         **{name: converters[name] for name in ("weight_bits", "adc_bits", "dac_bits")},
+        **physics.taken(spec, swept),
     }
     if second:
         fields |= {"y": y, **_range(second, "y_start", "y_stop", "y_count")}

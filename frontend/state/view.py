@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from backend.schemas.spec import Spec
+from frontend.state import physics
+from frontend.state.physics import Physics
 
 TestKind = Literal["none", "gaussian", "speckle", "salt_pepper"]
-Swept = Literal["p", "r", "l", "wb", "ab", "db", "ag", "sl", "sh"]
+Swept = Literal["p", "r", "l", "wb", "ab", "db", "ag", "sl", "sh", "sr", "ts", "ta", "cb", "ap", "wp", "oo", "ro", "wr"]
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,9 @@ class Parameter:
     scale: float = 1.0
     whole: bool = False
     logarithmic: bool = False
+    smallest: float = 0.0
+    usual: tuple[float, float] | None = None
+    """From where to where it is swept unless someone says otherwise, as shown."""
 
 
 PARAMETERS: dict[str, Parameter] = {
@@ -37,6 +42,15 @@ PARAMETERS: dict[str, Parameter] = {
     "ag": Parameter("internal_noise.age_s", "Age of the devices", "s", 1e8, logarithmic=True),
     "sl": Parameter("internal_noise.stuck_low", "Stuck at lowest conductance", "%", 50, 0.01),
     "sh": Parameter("internal_noise.stuck_high", "Stuck at highest conductance", "%", 50, 0.01),
+    "sr": Parameter("internal_noise.stuck_random", "Stuck anywhere", "%", 50, 0.01),
+    "ts": Parameter("internal_noise.rtn_share", "Devices with telegraph noise", "%", 100, 0.01, usual=(0, 100)),
+    "ta": Parameter("internal_noise.rtn_amplitude", "Telegraph step", "%", 200, 0.01, usual=(0, 100)),
+    "cb": Parameter("converters.cell_bits", "Bits per device", "bit", 8, whole=True),
+    "ap": Parameter("converters.adc_percentile", "ADC calibrated to", "%", 100, smallest=50, usual=(90, 100)),
+    "wp": Parameter("crossbar.weight_percentile", "Largest weight, percentile", "%", 100, smallest=50, usual=(90, 100)),
+    "oo": Parameter("crossbar.on_off_ratio", "On/off ratio", "", 1e6, logarithmic=True, smallest=1.01, usual=(2, 1000)),
+    "ro": Parameter("crossbar.rows", "Rows of an array", "", 4096, whole=True, logarithmic=True, smallest=2, usual=(16, 1024)),
+    "wr": Parameter("crossbar.wire_resistance_ohm", "Wire segment resistance", "Ω", 100, usual=(0, 10)),
 }
 MOST_VALUES = 50
 MOST_PINS = 12
@@ -45,7 +59,7 @@ MOST_NOISE = 20.0
 """Where the sliders of internal noise end, in percent."""
 
 
-class View(BaseModel):
+class View(Physics):
     """Everything the URL holds. Noise and shares in percent, as they are shown."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -109,16 +123,17 @@ class View(BaseModel):
             "db": self.dac_bits,
             "ag": self.age_s or None,
         }
-        value = now.get(key)
+        value = now[key] if key in now else getattr(self, physics.KEYS[key])
         return None if value is None else float(value)
 
 
 def _steps(parameter: Parameter, start: float, stop: float, count: int) -> list[float]:
     if parameter.logarithmic:
-        low = max(start, 1.0)
+        low = max(start, parameter.smallest, 1.0)
         powers = np.geomspace(low, max(stop, low), count)
-        return sorted({float(f"{step:.3g}") for step in powers})
-    steps = np.linspace(min(start, parameter.largest), min(stop, parameter.largest), count)
+        return sorted({float(round(step)) if parameter.whole else float(f"{step:.3g}") for step in powers})
+    low, high = (min(max(end, parameter.smallest), parameter.largest) for end in (start, stop))
+    steps = np.linspace(low, high, count)
     if parameter.whole:
         return sorted({float(round(step)) for step in steps if round(step) >= 1}) or [1.0]
     return sorted({round(float(step), 6) for step in steps})
@@ -155,6 +170,7 @@ def spec_of(view: View) -> dict[str, Any]:
     if view.y:
         document["sweep"]["y"] = _axis(view.y, view.y_values())
     swept = [key for key in (view.sweep, view.y) if key]
+    physics.put(document, view, swept)
     for key in swept:
         part, field = PARAMETERS[key].field.split(".")
         document.setdefault(part, {}).pop(field, None)

@@ -40,8 +40,8 @@ def test_the_link_of_a_run_asks_for_the_same_run(view: View) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        {"sweep": {"x": {"values": [0, 0.1]}, "y": {"parameter": "crossbar.rows", "values": [64, 128]}}},
-        {"sweep": {"x": {"parameter": "crossbar.rows", "values": [64, 128]}}},
+        {"sweep": {"x": {"values": [0, 0.1]}, "y": {"parameter": "crossbar.columns", "values": [64, 128]}}},
+        {"sweep": {"x": {"parameter": "crossbar.columns", "values": [64, 128]}}},
         {"sweep": {"x": {"values": [0, 0.01, 0.1]}}},
     ],
 )
