@@ -7,6 +7,7 @@ frozen on a chip, and how it ages), `array` (a matrix-vector multiplication with
 
 from worker.crossbar.conditions import Conditions
 from worker.crossbar.devices import Device, PowerLaw
+from worker.crossbar.errors import ChipFailure
 from worker.crossbar.layers import GRU, LSTM, RNN, Conv2D, Dense, Flatten, Layer, MaxPool2D, Network, SkipRNN
 from worker.crossbar.simulator import Simulator
 
@@ -14,6 +15,7 @@ __all__ = [
     "GRU",
     "LSTM",
     "RNN",
+    "ChipFailure",
     "Conditions",
     "Conv2D",
     "Dense",

@@ -55,8 +55,8 @@ class Crossbar(Protocol):
     ) -> Floats:
         """One matrix-vector multiplication for each column of inputs (m, n): outputs (p, n).
 
-        `product` is weights.T @ inputs where the caller knows it already; it is overwritten. Outputs may lie in
-        `out` or `product`.
+        `product` is weights.T @ inputs where the caller knows it already; it is overwritten. Outputs lie in
+        `out` where it is given, else they may lie in `product`.
         """
 
 

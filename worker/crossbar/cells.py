@@ -184,7 +184,7 @@ def _with_telegraph(cells: Cells, conditions: Conditions, chip: Chip) -> Cells:
 
     Programming finds the middle of the two. Which devices have traps is the chip's own.
     """
-    if not (conditions.rtn_share and conditions.rtn_amplitude):
+    if not conditions.telegraph:
         return cells
     traps = chip.stream(Purpose.TELEGRAPH)
     step = np.float32(conditions.rtn_amplitude / 2 * cells.to_weight)

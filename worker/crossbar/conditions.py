@@ -86,7 +86,11 @@ class Conditions:
     @property
     def reads_are_noisy(self) -> bool:
         own = self.device.read is not None if self.device else bool(self.read)
-        return own or bool(self.rtn_share and self.rtn_amplitude) or self.floor
+        return own or self.telegraph or self.floor
+
+    @property
+    def telegraph(self) -> bool:
+        return bool(self.rtn_share and self.rtn_amplitude)
 
     @property
     def stuck(self) -> bool:
@@ -102,7 +106,7 @@ class Conditions:
     @property
     def by_weights(self) -> bool:
         """Whether one number for each weight says it all; otherwise its devices have to be looked at one by one."""
-        return all(getattr(self, name) == value for name, value in _BY_WEIGHTS.items())
+        return not self.telegraph and all(getattr(self, name) == value for name, value in _BY_WEIGHTS.items())
 
     def weight_sigma(self, sigma: float, w_max: float) -> float:
         """A sigma as a standard deviation of the weight, in units of the weight."""
@@ -117,7 +121,6 @@ _BY_WEIGHTS = {
         "distribution",
         "law",
         "clip",
-        "rtn_share",
         "floor",
         "cell_bits",
         "input_encoding",

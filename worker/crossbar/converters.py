@@ -31,3 +31,18 @@ def adc(outputs: Floats, bits: int, full_scale: float) -> Floats:
     outputs *= step
     outputs += low
     return outputs
+
+
+def adc_with_zero(outputs: Floats, bits: int, full_scale: float) -> Floats:
+    """The same with 2**bits - 1 levels, one of them 0, where many outputs are 0 and their sum must be 0 too.
+
+    A slice of weights or a pulse of inputs is often empty; half a step for each would add up. One bit has no level to spare.
+    """
+    if bits == 1 or full_scale <= 0:
+        return adc(outputs, bits, full_scale)
+    step = np.float32(full_scale / (2 ** (bits - 1) - 1))
+    np.clip(outputs, np.float32(-full_scale), np.float32(full_scale), out=outputs)
+    outputs /= step
+    np.rint(outputs, out=outputs)
+    outputs *= step
+    return outputs

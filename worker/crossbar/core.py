@@ -15,7 +15,7 @@ from worker.crossbar.array import Ranges
 from worker.crossbar.cells import Chip, between_wires, program
 from worker.crossbar.conditions import Conditions
 from worker.crossbar.conductances import clipped, largest
-from worker.crossbar.converters import adc
+from worker.crossbar.converters import adc, adc_with_zero
 from worker.crossbar.layers import Floats
 from worker.crossbar.programming import to_levels
 from worker.crossbar.pulses import Pulse, pulses, summed
@@ -77,20 +77,24 @@ class Core:
         product: Floats | None = None,
     ) -> Floats:
         """As every crossbar; a product that is known already is of no use here."""
-        outputs = self._in_one(inputs, generator, out) if self.conditions.adc_bits is None else self._converted(inputs, generator)
+        outputs = (
+            self._in_one(inputs, generator, out) if self.conditions.adc_bits is None else self._converted(inputs, generator, out)
+        )
         if self.bias is not None:
             outputs -= self.bias[:, None]
         return outputs
 
-    def _converted(self, inputs: Floats, generator: np.random.Generator | None) -> Floats:
+    def _converted(self, inputs: Floats, generator: np.random.Generator | None, out: Floats | None) -> Floats:
         bits = self.conditions.adc_bits
         assert bits is not None
-        total: Floats | None = None
+        several = self.conditions.cell_bits is not None or self.conditions.input_encoding == "bit_serial"
+        convert = adc_with_zero if several else adc
+        total = np.empty((self.whole.weights.shape[1], inputs.shape[1]), np.float32) if out is None else out
+        total[...] = 0
         for part, weight, outputs in self.conversions(inputs, generator):
-            converted = adc(outputs, bits, part.full_scale)
+            converted = convert(outputs, bits, part.full_scale)
             converted *= np.float32(part.share * weight)
-            total = converted if total is None else np.add(total, converted, out=total)
-        assert total is not None
+            total += converted
         return total
 
     def conversions(self, inputs: Floats, generator: np.random.Generator | None) -> Iterator[tuple[Part, float, Floats]]:

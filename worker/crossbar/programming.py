@@ -21,6 +21,8 @@ def to_levels(weights: Floats, bits: int | None) -> Floats:
         signs: Floats = np.where(weights >= 0, w_max, -w_max).astype(np.float32)
         return signs
     step = w_max / (2 ** (bits - 1) - 1)
+    if np.float32(step) == 0:
+        return weights  # denormal numbers, which have no finer steps than their own
     levels: Floats = (np.rint(weights / step) * step).astype(np.float32)
     return levels
 

@@ -46,6 +46,7 @@ OF_WEIGHTS = (
     "temperature_k",
     "read_voltage_v",
     "wire_topology",
+    "rtn_share",
     "rtn_amplitude",
 )
 """Settings that have no effect, or the same law, where one random number for each weight says it all."""
@@ -336,6 +337,8 @@ def only_gaussian(conditions: Conditions) -> bool:
 
     Whatever has no place in that law, now or later, must be at its default.
     """
+    if not conditions.by_weights:
+        return False
     if conditions.image_noise_level == 0:
         conditions = replace(conditions, image_noise="none", image_clip=True)
     ideal = Conditions()

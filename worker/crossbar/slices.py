@@ -28,7 +28,7 @@ def sliced(weights: Floats, w_max: float, weight_bits: int | None, cell_bits: in
     if cell_bits is None or magnitude <= cell_bits or w_max == 0:
         return [Slice(weights, 1.0)]
     levels = 2**magnitude - 1
-    numbers = np.rint(weights * np.float32(levels / w_max)).astype(np.int32)
+    numbers = np.rint(weights / np.float32(w_max) * np.float32(levels)).astype(np.int32)
     signs, sizes = np.sign(numbers), np.abs(numbers)
     slices = []
     for low in range((magnitude - 1) // cell_bits * cell_bits, -1, -cell_bits):

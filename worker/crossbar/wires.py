@@ -18,14 +18,22 @@ from numpy.typing import NDArray
 
 Doubles = NDArray[np.float64]
 Topology = Literal["both", "rows", "columns", "interleaved"]
+MOST_DEVICES = 1 << 18
+"""Of one array: a chip has to be programmed in seconds. 2**14 devices take 0.1 s, 2**18 about 3 s."""
 
 
 def equivalent(conductances: NDArray[np.floating[Any]], resistance: float, topology: Topology = "both") -> Doubles:
     """What conductances (m, p) between ideal wires carry the same currents: (m, p), in the unit of the given ones.
 
     `resistance` is that of one wire segment, in the inverse unit of the conductances. "rows" and "columns" are
-    arrays whose other wires are ideal. Raises LinAlgError where the circuit has no solution.
+    arrays whose other wires are ideal. Raises LinAlgError where the circuit has no solution, and ValueError for
+    more than MOST_DEVICES.
     """
+    if topology in ("both", "interleaved") and conductances.size > MOST_DEVICES:
+        raise ValueError(
+            f"{' x '.join(map(str, conductances.shape))} devices on one array with wires are too many; "
+            f"crossbar.rows and crossbar.columns must be smaller, for at most {MOST_DEVICES} devices"
+        )
     loads = np.asarray(conductances, np.float64) * resistance
     if resistance == 0 or loads.size == 0:
         return np.asarray(conductances, np.float64)

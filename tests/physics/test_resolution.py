@@ -1,0 +1,173 @@
+"""Bits of weights and inputs spread over slices and pulses, and the ranges of converters, against what they are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.worker.crossbar.networks import FAMILIES, images, mlp, weights
+from worker.crossbar import Conditions, Simulator
+from worker.crossbar.array import Ranges
+from worker.crossbar.cells import Chip
+from worker.crossbar.converters import adc, adc_with_zero, dac
+from worker.crossbar.core import Core, held_by
+from worker.crossbar.programming import to_levels
+from worker.crossbar.pulses import pulses, summed
+from worker.crossbar.slices import sliced
+
+
+@settings(max_examples=60, deadline=None)
+@given(bits=st.integers(2, 12), cell=st.integers(1, 8), seed=st.integers(0, 50), scale=st.sampled_from([1e-30, 1e-3, 1.0, 1e6]))
+def test_slices_put_the_weights_together_again(bits: int, cell: int, seed: int, scale: float) -> None:
+    values = (np.random.default_rng(seed).standard_normal((9, 7)) * scale).astype(np.float32)
+    w_max = float(np.abs(values).max())
+    levels = to_levels(values, bits)
+    slices = sliced(levels, w_max, bits, cell)
+    assert sum(one.share for one in slices) == pytest.approx(1)
+    assert len(slices) == -(-(bits - 1) // cell) or len(slices) == 1
+    np.testing.assert_allclose(sum(one.share * one.weights for one in slices), levels, atol=1e-5 * w_max)
+    for one in slices:
+        assert np.abs(one.weights).max() <= w_max * (1 + 1e-6)
+
+
+@pytest.mark.parametrize("values", [np.zeros((3, 2)), np.full((3, 2), 0.7), np.full((3, 2), 1e-44), np.zeros((0, 4))])
+def test_slices_of_odd_weights(values: np.ndarray) -> None:
+    found = sliced(to_levels(values.astype(np.float32), 6), float(np.abs(values).max(initial=0)), 6, 2)
+    np.testing.assert_allclose(sum(one.share * one.weights for one in found), values, rtol=1e-5, atol=1e-44)
+
+
+@pytest.mark.parametrize("cell", [1, 2, 3, 7])
+def test_slices_err_on_their_own(cell: int) -> None:
+    """The weight's error is sigma sqrt(sum share^2): 1 for one slice, about 1 / sqrt(3) for one bit a slice."""
+    values = weights(np.random.default_rng(0), 100, 80)
+    settings: dict[str, Any] = {"weight_bits": 8, "cell_bits": cell}
+    shares = [one.share for one in sliced(to_levels(values, 8), float(np.abs(values).max()), 8, cell)]
+    held = held_by(values, Conditions(programming=0.02, pair="two_sided", **settings), Chip(0, 0, 0))
+    error = held.weights - to_levels(values, 8)
+    sigma = 0.02 * 2 * np.abs(values).max()
+    assert error.std() == pytest.approx(sigma * np.sqrt(np.square(shares).sum()), rel=0.02)
+    if cell == 1:
+        assert np.sqrt(np.square(shares).sum()) == pytest.approx(np.sqrt((4**7 - 1) / 3) / (2**7 - 1))
+    reads = held_by(values, Conditions(read=0.02, pair="two_sided", **settings), Chip(0, 0, 0)).read_sigma
+    assert reads == pytest.approx(sigma * np.sqrt(np.square(shares).sum()), rel=1e-6)
+
+
+@settings(max_examples=40, deadline=None)
+@given(bits=st.integers(2, 12), full_scale=st.sampled_from([1e-20, 0.3, 1.0, 1e5]), signed=st.booleans(), seed=st.integers(0, 50))
+def test_pulses_put_the_inputs_together_again(bits: int, full_scale: float, signed: bool, seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    inputs = (full_scale * generator.uniform(-1.2 if signed else 0, 1.2, (6, 5))).astype(np.float32)
+    found = pulses(inputs, Conditions(dac_bits=bits, input_encoding="bit_serial"), full_scale, signed=signed, bias=False)
+    assert len(found) == (bits - 1 if signed else bits)
+    expected = np.clip(inputs, -full_scale, full_scale)
+    step = full_scale / (2 ** len(found) - 1)
+    np.testing.assert_allclose(summed(found, lambda one: one, 1), expected, atol=step / 2 * 1.001)
+    if not signed:
+        np.testing.assert_allclose(summed(found, lambda one: one, 1), dac(inputs, bits, full_scale), atol=1e-6 * full_scale)
+    for pulse in found:
+        assert set(np.unique(np.abs(pulse.inputs))) <= {0, np.float32(full_scale)}
+
+
+def core(values: np.ndarray, scales: tuple[float, ...] = (), **settings: Any) -> Core:
+    return held_by(values, Conditions(**settings), Chip(0, 0, 0), ranges=Ranges(1.0, 0.0), full_scales=scales)
+
+
+def test_fine_converters_change_nothing() -> None:
+    values = weights(np.random.default_rng(0), 50, 20)
+    x = np.random.default_rng(1).random((50, 8), dtype=np.float32)
+    settings: dict[str, Any] = {"weight_bits": 7, "cell_bits": 2, "dac_bits": 6, "input_encoding": "bit_serial", "rows": 20}
+    expected = core(values, **settings).multiply(x, None)
+    np.testing.assert_allclose(expected, to_levels(values, 7).T @ dac(x, 6, 1.0), atol=1e-5)
+    found = core(values, (30.0,) * 3, adc_bits=16, **settings).multiply(x, None)
+    assert np.abs(found - expected).max() < 3 * 6 * 3 * 30 / 2**16
+
+
+def test_empty_conversions_are_zero_where_many_are_added() -> None:
+    np.testing.assert_array_equal(adc_with_zero(np.zeros((3, 2), np.float32), 5, 1.0), 0)
+    assert adc(np.zeros((1, 1), np.float32), 5, 1.0)[0, 0] != 0
+    values = np.linspace(-2, 2, 401, dtype=np.float32)
+    converted = adc_with_zero(values.copy(), 4, 1.0)
+    assert len(np.unique(converted)) == 15 and np.abs(converted).max() <= 1
+    assert np.abs(converted - np.clip(values, -1, 1)).max() <= 0.5 / 7 * 1.001
+    assert set(np.unique(adc_with_zero(values.copy(), 1, 1.0))) == {-1, 1}
+
+
+def simulator(family: str = "mlp") -> Simulator:
+    pictures, labels = images(60)
+    return Simulator(FAMILIES[family](), pictures, labels, calibration_images=pictures)
+
+
+@pytest.mark.parametrize("family", list(FAMILIES))
+@pytest.mark.parametrize("settings", [{}, {"adc_bits": 6, "dac_bits": 5, "weight_bits": 6, "rows": 16}])
+def test_devices_one_by_one_without_errors_are_the_plain_array(family: str, settings: dict[str, Any]) -> None:
+    """`clip` has no effect on conductances that are inside, but it looks at every device."""
+    found = simulator(family)
+    plain, one_by_one = (found.logits(Conditions(clip=clip, **settings), seed=0, draw=0) for clip in (False, True))
+    if settings:
+        # The same levels, but for outputs that rounding puts on the other side of a step.
+        assert (np.abs(plain - one_by_one) < 1e-4).mean() > 0.9
+    else:
+        np.testing.assert_allclose(one_by_one, plain, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("family", list(FAMILIES))
+def test_biases_on_the_array_are_the_biases(family: str) -> None:
+    found = simulator(family)
+    plain, analog = (found.logits(Conditions(bias=bias), seed=0, draw=0) for bias in ("digital", "analog"))
+    np.testing.assert_allclose(analog, plain, rtol=1e-3, atol=1e-4)
+
+
+def test_a_row_of_biases_adds_its_own_noise() -> None:
+    """std(z) = s sqrt(||x||^2 + 1)."""
+    values, bias = weights(np.random.default_rng(0), 40, 30), np.zeros(30, np.float32)
+    x = np.repeat(np.random.default_rng(1).random((40, 1), dtype=np.float32), 20_000, axis=1)
+    found = held_by(values, Conditions(read=0.05, bias="analog"), Chip(0, 0, 0), bias=bias)
+    sigma = 0.05 * 2 * np.abs(values).max()
+    moved = found.multiply(x, np.random.default_rng(2)) - found.multiply(x[:, :1], None)
+    assert moved.std() == pytest.approx(sigma * np.sqrt(np.square(x[:, 0]).sum() + 1), rel=0.01)
+
+
+def test_large_biases_take_range_from_the_weights() -> None:
+    values, bias = weights(np.random.default_rng(0), 40, 30), np.full(30, 3.0, np.float32)
+    apart, joined = (
+        held_by(values, Conditions(programming=0.02, clip=True, bias=way), Chip(0, 0, 0), bias=own).weights - values  # type: ignore[arg-type]
+        for way, own in (("digital", None), ("analog", bias))
+    )
+    assert joined.std() > 3 * apart.std()
+
+
+def test_a_fixed_range_is_the_most_that_an_array_can_give() -> None:
+    pictures, labels = images(60)
+    network = mlp()
+    found = Simulator(network, pictures, labels, calibration_images=pictures)
+    array = found.program(Conditions(adc_bits=8, adc_range="fixed", rows=16), seed=0, draw=0)[1]
+    assert isinstance(array, Core) and array.ranges is not None
+    w_max = np.abs(network.layers[1].kernel).max()  # type: ignore[union-attr]
+    assert array.parts[0].full_scale == pytest.approx(16 * w_max * pictures.max(), rel=1e-5)
+
+
+def test_a_calibrated_range_covers_the_percentile_of_outputs() -> None:
+    pictures, labels = images(60)
+    network = mlp()
+    found = Simulator(network, pictures, labels, calibration_images=pictures)
+    outputs = np.abs(pictures.reshape(60, -1) @ network.layers[1].kernel)  # type: ignore[union-attr]
+    for percentile in (90.0, 99.0, 100.0):
+        array = found.program(Conditions(adc_bits=8, adc_percentile=percentile), seed=0, draw=0)[1]
+        assert isinstance(array, Core)
+        assert array.parts[0].full_scale == pytest.approx(np.percentile(outputs, percentile), rel=1e-4)
+
+
+def test_a_fixed_range_wastes_levels_and_more_bits_make_up_for_it() -> None:
+    found = simulator()
+    ideal = found.logits(Conditions(), seed=0, draw=0)
+
+    def error(**settings: Any) -> float:
+        return float(np.abs(found.logits(Conditions(**settings), seed=0, draw=0) - ideal).mean())
+
+    assert error(adc_bits=6, adc_range="fixed") > error(adc_bits=6)
+    fixed = [error(adc_bits=bits, adc_range="fixed") for bits in (4, 6, 8, 12)]
+    assert fixed == sorted(fixed, reverse=True)
