@@ -11,9 +11,10 @@ from pydantic import ValidationError
 
 from backend.queue import Queue
 from backend.schemas.conversion import ConversionRequest
+from backend.schemas.difference import DifferenceRequest
 from backend.schemas.energy import ComparisonRequest, EnergyRequest
 from backend.schemas.explain import explain
-from backend.schemas.tasks import ADVANCE, COMPARISON, CONVERSION, DESIGN, ENERGY, MEASURE, SEE, TRAIN
+from backend.schemas.tasks import ADVANCE, COMPARISON, CONVERSION, DESIGN, DIFFERENCES, ENERGY, MEASURE, SEE, TRAIN
 from backend.settings import get_settings
 from backend.store.devices import look_up
 from backend.store.networks import all_cards, find_network
@@ -28,6 +29,7 @@ from worker.energy.measuring import activities_of
 from worker.owner import this_process
 from worker.runs.advance import Workplace, advance
 from worker.runs.laboratory import Laboratory
+from worker.sampling.differences import differences
 from worker.seeing.answering import answer as answer_see
 from worker.seeing.microscope import Microscope
 
@@ -152,6 +154,18 @@ def convert_noise(reply_to: str, payload: dict[str, Any]) -> None:
         answer = convert(request, card, weights, cards.values(), data_path=place.settings.data_path)
     except ValidationError as error:
         place.queue.reply(reply_to, {"error": explain(error)})
+    except (LookupError, ValueError) as error:
+        place.queue.reply(reply_to, {"error": str(error)})
+    else:
+        place.queue.reply(reply_to, {"result": answer.model_dump(mode="json")})
+
+
+@app.task(name=DIFFERENCES)
+def compare_points(reply_to: str, payload: dict[str, Any]) -> None:
+    """DifferenceRequest in, Differences out."""
+    place = workplace()
+    try:
+        answer = differences(DifferenceRequest.model_validate(payload), place.store)
     except (LookupError, ValueError) as error:
         place.queue.reply(reply_to, {"error": str(error)})
     else:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 T = TypeVar("T")
-MEMO_BYTES = 256 << 20
+MEMO_BYTES = 192 << 20
 
 
 class Memo:
@@ -33,3 +33,8 @@ class Memo:
         self._held[key] = (draw, size, value)
         self._bytes += size
         return value
+
+    def forget(self, part: object) -> None:
+        """Drop what has this in its key."""
+        for key in [key for key in self._held if isinstance(key, tuple) and any(one is part for one in key)]:
+            self._bytes -= self._held.pop(key)[1]

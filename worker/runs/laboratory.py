@@ -15,6 +15,8 @@ from backend.schemas.network import CleanAccuracy, NetworkCard
 from backend.schemas.setting import Setting
 from worker.conditions import conditions
 from worker.crossbar import Conditions, Simulator
+from worker.crossbar.layers import Floats
+from worker.crossbar.memo import Memo
 from worker.networks import to_engine
 
 CALIBRATION_IMAGES = 512
@@ -61,6 +63,8 @@ class Laboratory:
     def __init__(self, *, data_path: Path) -> None:
         self._data_path = data_path
         self._benches: OrderedDict[tuple[str, int], Bench] = OrderedDict()
+        self._memo = Memo()
+        self._test_images: dict[tuple[str, int], Floats] = {}
 
     def bench(self, card: NetworkCard, images: int, *, weights: bytes | None = None) -> Bench:
         """The bench of a network; `weights` are its packed arrays if it does not ship with the program.
@@ -71,7 +75,8 @@ class Laboratory:
         if key not in self._benches:
             self._benches[key] = self._build(card, images, weights)
             while len(self._benches) > KEPT:
-                self._benches.popitem(last=False)
+                _, dropped = self._benches.popitem(last=False)
+                self._memo.forget(dropped.simulator)
         self._benches.move_to_end(key)
         return self._benches[key]
 
@@ -81,10 +86,15 @@ class Laboratory:
         network = to_engine(card, load_arrays(card, weights))
         # Converter ranges come from training images: a range fitted to test images would know the answers.
         calibration = np.ascontiguousarray(data.train_images[:CALIBRATION_IMAGES])
+        # Networks of a data set are shown the very same array: its noisy versions are then made once for all.
+        key = (card.dataset, count)
+        if key not in self._test_images:
+            self._test_images[key] = np.ascontiguousarray(data.test_images[:count])
         simulator = Simulator(
             network,
-            np.ascontiguousarray(data.test_images[:count]),
+            self._test_images[key],
             data.test_labels[:count],
             calibration_images=calibration,
+            memo=self._memo,
         )
         return Bench(card=card, simulator=simulator, images=count)

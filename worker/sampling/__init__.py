@@ -11,8 +11,9 @@ from scipy.special import stdtrit
 from backend.schemas.spec import Sampling
 from worker.sampling.interval import Interval, of_mean
 from worker.sampling.looks import looks, settled_at
+from worker.sampling.pairs import Draws, difference
 
-__all__ = ["Interval", "Summary", "looks", "of_mean", "settled_at", "summarise"]
+__all__ = ["Draws", "Interval", "Summary", "difference", "looks", "of_mean", "settled_at", "summarise"]
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 SEQUENTIAL = 1.05
@@ -32,27 +33,35 @@ class Interval:
 def of_mean(correct: Sequence[int], images: int, confidence: float) -> Interval:
     """Interval of the mean over at least two draws, for this test set.
 
-    A t interval, made asymmetric by the skewness of the draws with P. Hall's transformation ("On the
-    removal of skewness by transformation", J. R. Stat. Soc. B 54, 1992): accuracies pile up near their
-    ceiling and have a long lower tail. An accuracy is a whole number of images, so draws that agree may
-    still differ by less than one image; that rounding adds a variance of (1 / images)^2 / 12.
+    An accuracy is a whole number of images, so draws that agree may still differ by less than one image; that
+    rounding adds a variance of (1 / images)^2 / 12.
     """
     accuracies = np.asarray(correct, dtype=np.float64) / images
-    count = len(accuracies)
+    found = of_values(accuracies, rounding=(1 / images) ** 2 / 12, confidence=confidence)
+    return replace(found, low=max(0.0, found.low), high=min(1.0, found.high))
+
+
+def of_values(values: NDArray[np.float64], *, rounding: float, confidence: float) -> Interval:
+    """Interval of the mean of at least two values, each rounded with an error of variance `rounding`.
+
+    A t interval, made asymmetric by the skewness of the draws with P. Hall's transformation ("On the
+    removal of skewness by transformation", J. R. Stat. Soc. B 54, 1992): accuracies pile up near their
+    ceiling and have a long lower tail.
+    """
+    count = len(values)
     if count < 2:
         raise ValueError("an interval needs at least two draws")
-    mean = math.fsum(accuracies) / count
-    deviations = accuracies - mean
+    mean = math.fsum(values) / count
+    deviations = values - mean
     # Exact sums of plain products: vectorised powers and sums differ in their last bit from one processor to the next.
     squares = math.fsum(deviations * deviations) / (count - 1)
-    variance = squares + (1 / images) ** 2 / 12
+    variance = squares + rounding
     error = math.sqrt(variance / count)
     width = float(stdtrit(count - 1, 0.5 + confidence / 2)) * SEQUENTIAL
     cubes = math.fsum(deviations * deviations * deviations) / count
-    skewness = cubes / (variance * math.sqrt(variance)) if count >= FEWEST_FOR_SKEWNESS else 0.0
+    skewness = cubes / (variance * math.sqrt(variance)) if count >= FEWEST_FOR_SKEWNESS and variance else 0.0
     a = skewness / math.sqrt(count)
-    low, high = mean - error * _hall(width, a), mean - error * _hall(-width, a)
-    return Interval(mean=mean, low=max(0.0, low), high=min(1.0, high), std=math.sqrt(squares))
+    return Interval(mean=mean, low=mean - error * _hall(width, a), high=mean - error * _hall(-width, a), std=math.sqrt(squares))
 
 
 def _hall(t: float, a: float) -> float:

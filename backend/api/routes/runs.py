@@ -15,8 +15,10 @@ from backend.api.files import FILES, as_file
 from backend.api.streaming import LastSeen, follow
 from backend.api.submission import submit
 from backend.exports import Kind
+from backend.schemas.difference import DifferenceRequest, Differences
 from backend.schemas.run import FINISHED, Run, RunDraws, RunList, RunNotes, RunOrder, RunState, RunUpdate
 from backend.schemas.spec import Spec
+from backend.schemas.tasks import DIFFERENCES
 from backend.store import listing, runs
 from backend.store.session import Store
 
@@ -84,6 +86,25 @@ async def run_draws(run_id: str, store: StoreDep) -> RunDraws:
             return runs.draws(session, run_id)
 
     return await run_in_threadpool(read)
+
+
+@router.get(
+    "/{run_id}/differences",
+    summary="How much better or worse, paired by draw",
+    responses=responses(404, 422, 503),
+)
+async def run_differences(
+    run_id: str,
+    store: StoreDep,
+    queue: QueueDep,
+    baseline: Annotated[str | None, Query(description="A network of the run; every other is compared with it.")] = None,
+    other: Annotated[str | None, Query(description="Another run; its points are compared with this run's.")] = None,
+) -> Differences:
+    """Each difference has an interval of its own, narrower than the two points' intervals where chips go up and down together."""
+    for known in (run_id, *([other] if other else [])):
+        await run_in_threadpool(_get, store, known)
+    request = DifferenceRequest(run=run_id, baseline=baseline, other=other)
+    return Differences.model_validate(await queue.ask(DIFFERENCES, request.model_dump(mode="json")))
 
 
 @router.delete("/{run_id}", status_code=204, summary="Forget a run", responses=responses(404))

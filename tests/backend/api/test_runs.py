@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from backend.queue import Refused
 from backend.schemas.run import Result
+from backend.schemas.tasks import DIFFERENCES
 from backend.settings import Settings
 from backend.store import work
 from backend.store.session import Store
@@ -211,3 +213,15 @@ def test_notes_are_written_and_draws_are_read(client: TestClient, store: Store) 
     assert client.patch(f"{RUNS}/nothing", json={"note": ""}).status_code == 404
     assert client.get(f"{RUNS}/nothing/draws").status_code == 404
     assert client.get(f"{RUNS}/{run_id}/draws").status_code == 200
+
+
+def test_differences_are_asked_of_a_worker(client: TestClient, queue: RememberingQueue) -> None:
+    run = client.post("/api/v1/runs", json=SPEC).json()["id"]
+    url = f"/api/v1/runs/{run}/differences"
+    assert client.get("/api/v1/runs/nobody/differences").status_code == 404
+    assert client.get(url, params={"other": "nobody"}).status_code == 404
+    assert client.get(url, params={"baseline": SPEC["networks"][0]}).status_code == 503
+    queue.answers[DIFFERENCES] = Refused("exactly one of baseline and other must be given")
+    assert client.get(url).json()["detail"] == "exactly one of baseline and other must be given"
+    queue.answers[DIFFERENCES] = {"against": "digits/b", "confidence": 0.95, "items": []}
+    assert client.get(url).json()["interval"].startswith("t interval")

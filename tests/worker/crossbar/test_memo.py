@@ -33,6 +33,15 @@ def test_the_highest_draws_are_forgotten_first() -> None:
     assert computed == [0, 1, 2, 3, 4]
 
 
+def test_what_belongs_to_a_dropped_simulator_is_forgotten() -> None:
+    memo, kept, dropped = Memo(limit=20), object(), object()
+    for owner in (kept, dropped):
+        memo.get(("errors", owner), lambda: 1, draw=0, size=10)
+    memo.forget(dropped)
+    assert memo.get(("errors", kept), lambda: 2, draw=0, size=10) == 1
+    assert memo.get(("errors", dropped), lambda: 3, draw=0, size=10) == 3
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_what_is_known_already_changes_no_number(family: str) -> None:
     """Every setting alone, and all of them with one memo, forwards and backwards, roomy and with no room at all."""

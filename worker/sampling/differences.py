@@ -1,0 +1,67 @@
+"""The differences that a run's draws tell, between its networks or with another run."""
+
+from __future__ import annotations
+
+from backend.schemas.difference import Difference, DifferenceRequest, Differences
+from backend.schemas.run import PointDraws
+from backend.schemas.spec import Spec
+from backend.store import runs
+from backend.store.session import Store
+from worker.sampling.pairs import Draws, difference
+
+Place = tuple[str, float, float | None]
+"""Network, x, y."""
+
+
+def differences(request: DifferenceRequest, store: Store) -> Differences:
+    """Raises RunNotFound, and ValueError where the two have nothing to be paired by."""
+    with store.read() as session:
+        run = runs.get(session, request.run)
+        ours = _by_place(run.spec, runs.draws(session, request.run).items)
+        if request.other is None:
+            theirs_spec, theirs = run.spec, ours
+        else:
+            theirs_spec = runs.get(session, request.other).spec
+            theirs = _by_place(theirs_spec, runs.draws(session, request.other).items)
+    if (request.baseline is None) == (request.other is None):
+        raise ValueError("exactly one of baseline and other must be given")
+    if request.baseline is not None and request.baseline not in run.spec.networks:
+        raise ValueError(
+            f"baseline must be one of the run's networks, {', '.join(run.spec.networks)}; received {request.baseline}"
+        )
+    _check(run.spec, theirs_spec)
+    items = []
+    for (network, x, y), draws in ours.items():
+        if network == request.baseline:
+            continue
+        second = theirs.get((request.baseline or network, x, y))
+        found = second and difference(draws, second, run.spec.sampling.confidence)
+        if found:
+            interval, count = found
+            items.append(
+                Difference(
+                    network=network,
+                    x=x,
+                    y=y,
+                    difference=interval.mean,
+                    ci_low=interval.low,
+                    ci_high=interval.high,
+                    std_draws=interval.std,
+                    draws=count,
+                    separate=interval.low > 0 or interval.high < 0,
+                )
+            )
+    return Differences(against=request.baseline or request.other or "", confidence=run.spec.sampling.confidence, items=items)
+
+
+def _check(ours: Spec, theirs: Spec) -> None:
+    """Draws are paired by their random numbers and their images."""
+    for name in ("seed", "images"):
+        mine, other = getattr(ours, name), getattr(theirs, name)
+        if mine != other:
+            raise ValueError(f"both runs must have the same {name} to be paired; received {mine} and {other}")
+
+
+def _by_place(spec: Spec, items: list[PointDraws]) -> dict[Place, Draws]:
+    chance = {(place.x, place.y): place.setting.has_chance for place in spec.grid()}
+    return {(item.network, item.x, item.y): Draws(item.correct, item.images, chance[item.x, item.y]) for item in items}
