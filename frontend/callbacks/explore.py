@@ -7,7 +7,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, no_update
 from pydantic import ValidationError
 
-from frontend.callbacks import design, energy, exporting, families, figures, pareto, picking, settings, share
+from frontend.callbacks import conversion, design, energy, exporting, families, figures, pareto, picking, settings, share
 from frontend.callbacks.settings import FIELDS, view_from
 from frontend.client import Api, ApiProblem
 from frontend.state import spec_of, to_search
@@ -21,6 +21,7 @@ def register(app: Dash, api: Api) -> None:
     figures.register(app)
     energy.register(app, api)
     pareto.register(app, api)
+    conversion.register(app, api)
     families.register(app, api)
     design.register(app, api)
     exporting.register(app)

@@ -11,6 +11,7 @@ from dash import dcc, html
 
 from frontend.callbacks import explore as callbacks
 from frontend.client import Api, ApiProblem
+from frontend.components.conversion_card import conversion_card
 from frontend.components.design_card import design_card
 from frontend.components.energy_card import energy_card
 from frontend.components.export_menu import export_menu
@@ -134,6 +135,7 @@ def _figures(view: View, technologies: Sequence[Mapping[str, Any]]) -> list[Any]
             ],
             className="card",
         ),
+        conversion_card(),
         energy_card(view, technologies),
         pareto_card(),
         design_card(),

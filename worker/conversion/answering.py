@@ -9,18 +9,23 @@ from pathlib import Path
 import numpy as np
 
 from backend.datasets import load
+from backend.devices import model_for
 from backend.networks import load_arrays
 from backend.schemas.conversion import Conversion, ConversionRequest, LayerNoise
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
+from worker import own_devices
 from worker.conditions import conditions
+from worker.conversion.floor import floor_for
 from worker.conversion.preactivations import PreactivationNoise, preactivation_noise
 from worker.conversion.recommending import levels, recommend
 from worker.conversion.terms import in_other_tools
 from worker.networks import to_engine
 from worker.runs.laboratory import CALIBRATION_IMAGES
 
-TEST_IMAGES = 64
+TEST_IMAGES, FEWER_IMAGES = 64, 16
+LARGE = 1_000_000
+"""MACs of a network that gives enough pre-activations from fewer images."""
 DRAWS = 16
 
 
@@ -30,11 +35,12 @@ def convert(
     """Raises DataSetMissing, NotModelled and DeviceError. `cards` are those among which one is recommended."""
     data = load(card.dataset, data_path)
     setting = Setting(internal_noise=request.internal_noise, converters=request.converters, crossbar=request.crossbar)
+    images = TEST_IMAGES if card.macs < LARGE else FEWER_IMAGES
     found = preactivation_noise(
         to_engine(card, load_arrays(card, weights)),
         conditions(setting),
         training_images=np.ascontiguousarray(data.train_images[:CALIBRATION_IMAGES]),
-        test_images=np.ascontiguousarray(data.test_images[:TEST_IMAGES]),
+        test_images=np.ascontiguousarray(data.test_images[:images]),
         draws=DRAWS,
     )
     layers = [_layer(index, card.layers[index].kind, one) for index, one in found.items()]
@@ -46,9 +52,10 @@ def convert(
         sentence=sentence(layers, level),
         recommended=recommend(level, levels(card, cards)),
         tools=in_other_tools(setting, *_overall(found)),
+        floor=floor_for(setting, model_for(request.internal_noise, own_devices.find), _random(found)),
         draws=DRAWS,
         training_images=CALIBRATION_IMAGES,
-        test_images=TEST_IMAGES,
+        test_images=images,
     )
 
 
@@ -88,9 +95,16 @@ def _layer(index: int, kind: str, found: PreactivationNoise) -> LayerNoise:
     )
 
 
+def _random(found: Mapping[int, PreactivationNoise]) -> float:
+    """What differs between chips and reads, of all weights, as a fraction of their layer's max |w|."""
+    sizes = [one.errors.shape[0] * one.errors.shape[1] for one in found.values()]
+    squares = [one.errors.spread**2 + one.errors.read**2 for one in found.values()]
+    return float(np.sqrt(np.average(squares, weights=sizes)))
+
+
 def _overall(found: Mapping[int, PreactivationNoise]) -> tuple[float, float]:
     """Weight error and read error of all weights, as fractions of their layer's max |w|: root mean squares."""
     sizes = [one.errors.shape[0] * one.errors.shape[1] for one in found.values()]
-    squares = [(one.errors.root_mean_square**2, one.errors.read**2) for one in found.values()]
-    held, read = (sum(size * pair[place] for size, pair in zip(sizes, squares, strict=True)) / sum(sizes) for place in (0, 1))
-    return held**0.5, read**0.5
+    held = np.average([one.errors.root_mean_square**2 for one in found.values()], weights=sizes)
+    read = np.average([one.errors.read**2 for one in found.values()], weights=sizes)
+    return float(np.sqrt(held)), float(np.sqrt(read))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from math import sqrt
 
 from backend.schemas.conversion import Floor
+from backend.schemas.device import DeviceModel
+from backend.schemas.setting import Setting
 
 BOLTZMANN = 1.380649e-23
 ELEMENTARY_CHARGE = 1.602176634e-19
@@ -48,3 +50,40 @@ def _hertz(frequency: float) -> str:
         if frequency >= size:
             return f"{frequency / size:g} {unit}"
     return f"{frequency:g} Hz"
+
+
+SIEMENS = {"S": 1.0, "mS": 1e-3, "uS": 1e-6, "nS": 1e-9, "pS": 1e-12}
+AMPERES = {"A": 1.0, "mA": 1e-3, "uA": 1e-6, "nA": 1e-9, "pA": 1e-12}
+G_MAX_US = 100.0
+"""Of a device whose conductance nobody gives, as the engine takes it."""
+
+
+def window(setting: Setting, model: DeviceModel | None) -> tuple[float, float]:
+    """G_min and G_max in siemens: the setting's, else the device's (a current over the read voltage), else a usual one."""
+    crossbar, voltage = setting.crossbar, setting.internal_noise.read_voltage_v
+    off = 1 / crossbar.on_off_ratio if crossbar.on_off_ratio else 0.0
+    if model is not None:
+        off = model.low / model.high
+    if crossbar.g_max_us is not None:
+        high = crossbar.g_max_us * 1e-6
+    elif model is not None and model.unit in SIEMENS:
+        high = model.high * SIEMENS[model.unit]
+    elif model is not None and model.unit in AMPERES:
+        high = model.high * AMPERES[model.unit] / voltage
+    else:
+        high = G_MAX_US * 1e-6
+    return off * high, high
+
+
+def floor_for(setting: Setting, model: DeviceModel | None, noise: float) -> Floor:
+    """Of a setting, whose own noise is a fraction of max |w|."""
+    low, high = window(setting, model)
+    own = setting.internal_noise
+    return floor_of(
+        g_max_s=high,
+        g_min_s=low,
+        voltage_v=own.read_voltage_v,
+        bandwidth_hz=own.bandwidth_hz,
+        temperature_k=own.temperature_k,
+        noise=noise,
+    )

@@ -16,8 +16,11 @@ from numpy.typing import NDArray
 
 from worker.conversion.weights import Arrays, WeightErrors, weight_errors
 from worker.crossbar import Conditions, Network, Simulator
+from worker.crossbar.array import Crossbar
+from worker.crossbar.core import Core
 from worker.crossbar.inference import Pass, infer
 from worker.crossbar.layers import Floats
+from worker.crossbar.pulses import Pulse, pulses, summed
 from worker.crossbar.scratch import Scratch
 from worker.crossbar.simulator import block_size
 from worker.crossbar.streams import Purpose, stream
@@ -25,10 +28,18 @@ from worker.crossbar.streams import Purpose, stream
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
-    """What a crossbar gets to see and gives, without noise: E[x_i^2] of each row (m,), standard deviation of the outputs."""
+    """What a crossbar gets to see and gives, without noise: means over images and time steps.
+
+    `squares` is E[x_i^2] of each row (m,), `signal` the standard deviation of the outputs. `read_squares` and `read_sizes` are
+    of the voltages of a read, x^2 and |x|, with the row of biases; where one product takes several reads (bit-serial inputs),
+    sums with the squares of their weights, and `reads` is the sum of these squares.
+    """
 
     squares: NDArray[np.float64]
     signal: float
+    read_squares: NDArray[np.float64]
+    read_sizes: NDArray[np.float64]
+    reads: float
 
     @property
     def norm(self) -> float:
@@ -65,36 +76,70 @@ def preactivation_noise(
     ideal = simulator.program(Conditions(), seed=seed, draw=0)
     chips = [simulator.program(conditions, seed=seed, draw=draw) for draw in range(draws)]
     errors = weight_errors(ideal, chips)
-    seen = input_statistics(network, ideal, training_images)
+    seen = input_statistics(network, ideal, chips[0], training_images)
     measured = _measured(network, ideal, chips, test_images, seed=seed)
     return {
         index: PreactivationNoise(
             errors=errors[index],
             inputs=seen[index],
-            predicted=float(np.sqrt(seen[index].squares @ errors[index].variance_of_rows)),
+            predicted=predicted(seen[index], errors[index], [chip[index] for chip in chips]),
             measured=measured[index],
         )
         for index in ideal
     }
 
 
-def input_statistics(network: Network, ideal: Arrays, images: Floats) -> dict[int, Inputs]:
-    """Of every crossbar, over images and time steps."""
-    squares = {index: np.zeros(array.weights.shape[0]) for index, array in ideal.items()}
+def predicted(inputs: Inputs, errors: WeightErrors, chips: Sequence[Crossbar]) -> float:
+    """Standard deviation of a pre-activation over chips and reads, as a root mean square over outputs."""
+    rows = len(errors.variance_of_rows)
+    biases = np.ones(rows - len(inputs.squares))  # are driven by 1
+    programmed = float(np.concatenate([inputs.squares, biases]) @ errors.variance_of_rows)
+    return float(np.sqrt(programmed + np.mean([_read_variance(chip, inputs) for chip in chips])))
+
+
+def _read_variance(chip: Crossbar, inputs: Inputs) -> float:
+    """Of one product, as a mean over outputs; it is linear in the means of x^2 and |x|."""
+    if isinstance(chip, Core):
+        squares, sizes = (means.astype(np.float32)[:, None] for means in (inputs.read_squares, inputs.read_sizes))
+        if chip.whole.reads.silent:
+            return 0.0
+        return float(np.square(chip.whole.reads.spread(squares, sizes, inputs.reads, slice(None))).mean())
+    if chip.read_variance is None:
+        return float(chip.read_sigma**2 * inputs.squares.sum())
+    return float(chip.read_variance.mean(axis=1) @ inputs.squares)
+
+
+def input_statistics(network: Network, ideal: Arrays, chip: Arrays, images: Floats) -> dict[int, Inputs]:
+    """Of every crossbar of the noise-free network; `chip` says how inputs are sent to its rows."""
+    sums: dict[int, list[NDArray[np.float64]]] = {}
+    reads = dict.fromkeys(ideal, 1.0)
     totals = {index: np.zeros(3) for index in ideal}  # inputs seen, mean and mean square of the outputs, summed
 
     def observe(index: int, inputs: Floats, outputs: Floats) -> None:
-        squares[index] += np.einsum("ij,ij->i", inputs, inputs, dtype=np.float64)
-        means = outputs.mean(axis=0, dtype=np.float64).sum(), np.square(outputs, dtype=np.float64).mean(axis=0).sum()
-        totals[index] += np.array([inputs.shape[1], *means])
+        drive = _drive(chip[index], inputs)
+        reads[index] = sum(pulse.weight**2 for pulse in drive)
+        means = [np.square(inputs), summed(drive, np.square, 2), summed(drive, np.abs, 2)]
+        found = [values.sum(axis=1, dtype=np.float64) for values in means]
+        sums[index] = [a + b for a, b in zip(sums[index], found, strict=True)] if index in sums else found
+        sizes = outputs.mean(axis=0, dtype=np.float64).sum(), np.square(outputs, dtype=np.float64).mean(axis=0).sum()
+        totals[index] += np.array([inputs.shape[1], *sizes])
 
     scratch = Scratch()
     for part in _blocks(network, images):
         infer(network, part, Pass(ideal, scratch, observe=observe))
-    return {
-        index: Inputs(squares[index] / count, float(np.sqrt(max(square / count - (mean / count) ** 2, 0.0))))
-        for index, (count, mean, square) in totals.items()
-    }
+    statistics = {}
+    for index, (count, mean, square) in totals.items():
+        squares, read_squares, read_sizes = (one / count for one in sums[index])
+        signal = float(np.sqrt(max(square / count - (mean / count) ** 2, 0.0)))
+        statistics[index] = Inputs(squares, signal, read_squares, read_sizes, reads[index])
+    return statistics
+
+
+def _drive(chip: Crossbar, inputs: Floats) -> list[Pulse]:
+    if not isinstance(chip, Core):
+        return [Pulse(inputs, 1.0)]
+    scale, signed = (chip.ranges.inputs, chip.ranges.signed) if chip.ranges else (0.0, False)
+    return pulses(inputs, chip.conditions, scale, signed=signed, bias=chip.bias is not None)
 
 
 def _measured(network: Network, ideal: Arrays, chips: Sequence[Arrays], images: Floats, *, seed: int) -> dict[int, float]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from backend.schemas.conversion import ToolTerms
 from backend.schemas.setting import InternalNoise, Setting
-from worker.conversion.tools import UNCLIPPED, Pairing, aihwkit_prog_coeff, crosssim_magnitude, neurosim_c2c
+from worker.conversion.tools import (
+    UNCLIPPED,
+    aihwkit_prog_coeff,
+    crosssim_magnitude,
+    crosssim_uniform_magnitude,
+    neurosim_c2c,
+)
 
 CROSSSIM, AIHWKIT, NEUROSIM = "CrossSim 3.2", "aihwkit 1.1", "NeuroSim"
 CROSSSIM_DEVICES = {"sonos-2022": "SONOS", "pcm-joshi": "PCMJoshi", "reram-milo": "RRAMMilo"}
@@ -27,9 +33,13 @@ def in_other_tools(setting: Setting, error: float, read: float) -> list[ToolTerm
         ]
     programming, reading = (_of_max(noise, value) for value in (noise.programming, noise.read))
     if not programming and not reading:
-        nothing = "Nothing random happens to the weights: leave its noise off."
+        nothing = "Neither programming error nor read noise: leave its noise off."
         return [ToolTerms(tool=tool, match="equal", note=nothing) for tool in (CROSSSIM, AIHWKIT, NEUROSIM)]
-    return [_crosssim(setting, programming, reading), _aihwkit(programming, reading), _neurosim(programming, reading)]
+    return [
+        _crosssim(setting, programming, reading),
+        _aihwkit(noise, programming, reading),
+        _neurosim(programming),
+    ]
 
 
 def _of_max(noise: InternalNoise, sigma: float) -> float:
@@ -38,40 +48,56 @@ def _of_max(noise: InternalNoise, sigma: float) -> float:
 
 
 def _crosssim(setting: Setting, programming: float, reading: float) -> ToolTerms:
-    pairing: Pairing = setting.crossbar.mapping
-    parts = [
-        f"{name}: NormalIndependent, magnitude {crosssim_magnitude(sigma, g_min=UNCLIPPED, pairing=pairing):.4g}"
-        for name, sigma in (("programming_error", programming), ("read_noise", reading))
-        if sigma
-    ]
-    return ToolTerms(
-        tool=CROSSSIM,
-        match="equal",
-        setting=f"{'; '.join(parts)}; Rmax / Rmin = {1 / UNCLIPPED:.3g}",
-        note="Its magnitude is that of one device in units of G_max. It clips conductances at 0: with G_min = 0 an idle device "
-        "keeps half of its error, which pulls weights towards zero. A G_min of 0.3 G_max keeps clear of that.",
-    )
-
-
-def _aihwkit(programming: float, reading: float) -> ToolTerms:
-    parts = []
-    if programming:
-        parts.append(
-            f"PCMLikeNoiseModel(prog_coeff=[{aihwkit_prog_coeff(programming):.4g}], g_max=25) in µS, "
-            f"or the modifier ADD_NORMAL, std_dev = {programming:.4g}, rel_to_actual_wmax"
+    noise, pairing = setting.internal_noise, setting.crossbar.mapping
+    if programming and noise.law == "inverse":
+        note = "Its inverse models grow as 1/G, too; how their magnitude is scaled was not checked, so no number is given."
+        return ToolTerms(tool=CROSSSIM, match="none", note=note)
+    # Where every device errs alike, an idle one has to be kept away from 0; else its own conductance says how much it errs.
+    ratio = setting.crossbar.on_off_ratio
+    g_min = UNCLIPPED if noise.law == "independent" else (1 / ratio if ratio else 0.0)
+    uniform = noise.distribution == "uniform"
+    model = f"{'Uniform' if uniform else 'Normal'}{noise.law.capitalize()}"
+    magnitude = (crosssim_uniform_magnitude if uniform else crosssim_magnitude)(programming, g_min=g_min, pairing=pairing)
+    parts = [f"programming_error: {model}, magnitude {magnitude:.4g}"] if programming else []
+    if reading:
+        parts.append(f"read_noise: NormalIndependent, magnitude {crosssim_magnitude(reading, g_min=g_min, pairing=pairing):.4g}")
+    parts.append(f"Rmax / Rmin = {1 / g_min:.3g}" if g_min else "infinite_on_off_ratio")
+    if setting.crossbar.pair == "two_sided":
+        parts.append("style TWO_SIDED")
+    note = "Its magnitude is that of one device in units of G_max"
+    if noise.law == "independent":
+        note += (
+            ". It clips conductances at 0: with G_min = 0 an idle device keeps half of its error, which pulls weights "
+            "towards zero. A G_min of 0.3 G_max keeps clear of that"
         )
+    if noise.clip:
+        note += ". It does not clip at G_max, nor at a G_min above 0, as this setting does"
+    return ToolTerms(tool=CROSSSIM, match="size" if noise.clip else "equal", setting="; ".join(parts), note=f"{note}.")
+
+
+def _aihwkit(noise: InternalNoise, programming: float, reading: float) -> ToolTerms:
+    parts = []
+    coefficient = aihwkit_prog_coeff(programming, g_min_us=25 * UNCLIPPED)
+    modifier = f"the modifier ADD_NORMAL, std_dev = {programming:.4g}, rel_to_actual_wmax"
+    if programming and noise.law == "independent":
+        parts.append(f"PCMLikeNoiseModel(prog_coeff=[{coefficient:.4g}]) in µS with g_max = 25, g_min = 7.5; or {modifier}")
+    elif programming and noise.law == "proportional":
+        parts.append(f"PCMLikeNoiseModel(prog_coeff=[0, {aihwkit_prog_coeff(programming):.4g}]) in µS with g_max = 25, g_min = 0")
+    elif programming:
+        parts.append(modifier)
     if reading:
         parts.append(f"forward.w_noise = {reading:.4g}, ADDITIVE_CONSTANT (C++ tile)")
-    return ToolTerms(
-        tool=AIHWKIT,
-        match="equal",
-        setting="; ".join(parts),
-        note="Its noise model takes the error of one conductance in µS and clips at 0, which spares idle devices; the modifier "
-        "takes that of the weight over max |w| and clips nothing. Switch off its other defaults: converters, out_noise, drift.",
+    same = not programming or (noise.law != "inverse" and noise.distribution == "gaussian" and not noise.clip)
+    note = (
+        "Its noise model takes the error of one conductance in µS and clips at 0; the modifier takes that of the weight over "
+        "max |w| and clips nothing. Switch off its other defaults: converters, out_noise, drift."
     )
+    if not same:
+        note += " Errors there are normal, polynomials of G, and not clipped at the window: here only the size is the same."
+    return ToolTerms(tool=AIHWKIT, match="equal" if same else "size", setting="; ".join(parts), note=note)
 
 
-def _neurosim(programming: float, reading: float) -> ToolTerms:
+def _neurosim(programming: float) -> ToolTerms:
     if not programming:
         note = "Its read noise is proportional to the conductance, I = V G (1 + n); noise that is the same everywhere is missing."
         return ToolTerms(tool=NEUROSIM, match="none", note=note)

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from worker.crossbar.array import Crossbar
 from worker.crossbar.conductances import largest
+from worker.crossbar.core import Core
+from worker.crossbar.layers import Floats
 
 Arrays = Mapping[int, Crossbar]
 """The crossbar of each layer of one chip, by the layer's place."""
@@ -31,7 +33,7 @@ class WeightErrors:
     gain: float
     """Factor on the weights that explains most of the mean chip."""
     variance_of_rows: NDArray[np.float64]
-    """Variance of a weight over chips and reads, in units of the weight squared, as a mean over columns: (m,)."""
+    """Variance over chips, in units of the weight squared, as a mean over columns: (m,), and the row of biases if any."""
     shape: tuple[int, int]
 
 
@@ -40,28 +42,33 @@ def weight_errors(ideal: Arrays, chips: Sequence[Arrays]) -> dict[int, WeightErr
     return {index: _of_one(array, [chip[index] for chip in chips]) for index, array in ideal.items()}
 
 
+def rows_of(chip: Crossbar) -> Floats:
+    """All that inputs are multiplied by: the weights (m, p), and below them the biases where they lie on the array."""
+    return chip.whole.weights if isinstance(chip, Core) else chip.weights
+
+
 def _of_one(ideal: Crossbar, chips: Sequence[Crossbar]) -> WeightErrors:
     wanted = ideal.weights.astype(np.float64)
-    scale = largest(ideal.weights) or 1.0
-    mean, squares, error_squares = np.zeros_like(wanted), np.zeros_like(wanted), 0.0
-    reads = np.zeros_like(wanted)
+    scale, count = largest(ideal.weights) or 1.0, len(wanted)
+    mean = np.zeros(rows_of(chips[0]).shape)
+    squares, reads, error_squares = np.zeros_like(mean), np.zeros_like(wanted), 0.0
     for number, chip in enumerate(chips, start=1):
         # Welford's: one chip's weights at a time.
-        held = chip.weights.astype(np.float64)
+        held = rows_of(chip).astype(np.float64)
         away = held - mean
         mean += away / number
         squares += away * (held - mean)
-        error_squares += float(np.square(held - wanted).mean())
+        error_squares += float(np.square(held[:count] - wanted).mean())
         reads += chip.read_sigma**2 if chip.read_variance is None else chip.read_variance
-    variance, read = squares / (len(chips) - 1), reads / len(chips)
-    power = float(np.square(wanted).sum())
+    variance = squares / (len(chips) - 1)
+    found, power = mean[:count], float(np.square(wanted).sum())
     return WeightErrors(
         largest=scale,
         root_mean_square=float(np.sqrt(error_squares / len(chips))) / scale,
-        spread=float(np.sqrt(variance.mean())) / scale,
-        read=float(np.sqrt(read.mean())) / scale,
-        bias=float((np.sign(wanted) * (mean - wanted)).mean()) / scale,
-        gain=float((mean * wanted).sum()) / power if power else 1.0,
-        variance_of_rows=(variance + read).mean(axis=1),
-        shape=(wanted.shape[0], wanted.shape[1]),
+        spread=float(np.sqrt(variance[:count].mean())) / scale,
+        read=float(np.sqrt((reads / len(chips)).mean())) / scale,
+        bias=float((np.sign(wanted) * (found - wanted)).mean()) / scale,
+        gain=float((found * wanted).sum()) / power if power else 1.0,
+        variance_of_rows=variance.mean(axis=1),
+        shape=(count, wanted.shape[1]),
     )

@@ -42,6 +42,23 @@ def test_what_is_predicted_is_measured_on_every_family(family: str) -> None:
         assert layer.measured == pytest.approx(layer.predicted, rel=0.12)
 
 
+ODD = {
+    "bits": Conditions(read=0.05, dac_bits=4, input_encoding="bit_serial", rtn_share=0.5, rtn_amplitude=0.2),
+    "biases": Conditions(programming=0.05, read=0.03, bias="analog", law="proportional", on_off_ratio=10.0),
+    "floor": Conditions(floor=True, bandwidth_hz=1e9, g_max_us=1.0),
+    "slices": Conditions(programming=0.03, weight_bits=6, cell_bits=2, pair="two_sided", distribution="uniform", clip=True),
+}
+
+
+@pytest.mark.parametrize("name", sorted(ODD))
+@pytest.mark.parametrize("family", ["mlp", "rnn"])
+def test_every_way_to_send_hold_and_read_is_in_the_prediction(name: str, family: str) -> None:
+    pictures, _ = images(40)
+    found = preactivation_noise(FAMILIES[family](), ODD[name], training_images=pictures, test_images=pictures, draws=60)
+    for layer in found.values():
+        assert layer.measured == pytest.approx(layer.predicted, rel=0.1)
+
+
 def test_a_recurrent_layer_counts_its_state_among_its_inputs() -> None:
     network, (pictures, _) = FAMILIES["rnn"](), images(40)
     found = preactivation_noise(network, Conditions(), training_images=pictures, test_images=pictures, draws=2)[0]

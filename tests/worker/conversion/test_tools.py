@@ -72,8 +72,30 @@ def test_a_sigma_of_the_range_is_twice_that_of_the_largest_weight_in_every_tool(
     assert in_other_tools(wide, 0.05, 0.02) == in_other_tools(largest, 0.05, 0.02)
     crosssim, aihwkit, neurosim = in_other_tools(wide, 0.05, 0.02)
     assert "magnitude 0.02475" in crosssim.setting and "magnitude 0.009899" in crosssim.setting
-    assert "prog_coeff=[0.8839]" in aihwkit.setting and "std_dev = 0.05" in aihwkit.setting
+    assert "prog_coeff=[0.6187]" in aihwkit.setting and "std_dev = 0.05" in aihwkit.setting
     assert (neurosim.match, "sigmaCtoC = 0.025" in neurosim.setting) == ("size", True)
+
+
+def test_laws_and_shapes_are_those_of_the_tool_or_said_to_differ() -> None:
+    def terms(**noise: object) -> tuple[str, str, str, str]:
+        crosssim, aihwkit, _ = in_other_tools(
+            Setting.model_validate({"internal_noise": {"programming": 0.025, **noise}, "crossbar": {"on_off_ratio": 10.0}}),
+            0.05,
+            0,
+        )
+        return crosssim.match, crosssim.setting, aihwkit.match, aihwkit.setting
+
+    # At G_max a device errs by sigma / sqrt(2) of a window of 0.9 G_max.
+    assert terms(law="proportional")[:3] == (
+        "equal",
+        "programming_error: NormalProportional, magnitude 0.03182; Rmax / Rmin = 10",
+        "equal",
+    )
+    assert "prog_coeff=[0, 0.8839]" in terms(law="proportional")[3]
+    assert "UniformIndependent, magnitude 0.08573" in terms(distribution="uniform")[1]
+    assert [terms(distribution="uniform")[place] for place in (0, 2)] == ["equal", "size"]
+    assert [terms(clip=True)[place] for place in (0, 2)] == ["size", "size"]
+    assert [terms(law="inverse")[place] for place in (0, 2)] == ["none", "size"]
 
 
 def test_where_no_equal_setting_is_that_is_said() -> None:
