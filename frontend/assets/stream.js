@@ -42,8 +42,10 @@
   // The curves that were there stay as a shadow until the new ones are known, so that one sees what a slider did.
   function shadow(begun) {
     const before = current && current.run;
-    if (!before || !begun.run || finished(begun.run.state) || before.id === begun.run.id) return null;
+    if (!before || !begun.run || finished(begun.run.state)) return null;
+    if (before.id === begun.run.id) return current.shadow || null; // only the look of the figure has changed
     if (before.spec.sweep.x.parameter !== begun.run.spec.sweep.x.parameter) return null;
+    if (before.spec.sweep.y || begun.run.spec.sweep.y) return null;
     return before.points.length > 1 ? before.points : current.shadow || null;
   }
 
@@ -89,7 +91,7 @@
   function follow(begun) {
     stop();
     setAddress(begun.search, begun.first);
-    current = { ...begun, shadow: shadow(begun) };
+    current = { ...begun, shadow: shadow(begun), narrow: window.innerWidth < 900 };
     show();
     const run = begun.run;
     if (!run || finished(run.state)) return true;
@@ -108,6 +110,16 @@
     return open && live && live.run ? { run: live.run, sweep: live.sweep } : skip();
   }
 
+  // A press on a cell of a map: where it is cut, as the axes say it. Cells of an age are named in words.
+  function cutAt(click, live) {
+    const point = click && click.points && click.points[0];
+    const sweep = live && live.run && live.run.spec.sweep;
+    if (!point || !sweep || !sweep.y || !Array.isArray(point.pointNumber)) return [skip(), skip()];
+    const [row, column] = point.pointNumber;
+    const shown = (name, values, index) => (Number.isFinite(Number(name)) ? Number(name) : values[index]);
+    return [shown(point.x, sweep.x.values, column), shown(point.y, sweep.y.values, row)];
+  }
+
   window.addEventListener("beforeunload", stop);
-  Object.assign(window.mhoscope, { follow, stop, numbers });
+  Object.assign(window.mhoscope, { follow, stop, numbers, cutAt });
 })();

@@ -7,10 +7,11 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, no_update
 from pydantic import ValidationError
 
-from frontend.callbacks import conversion, design, energy, exporting, families, figures, pareto, picking, settings, share
+from frontend.callbacks import beside, conversion, design, energy, exporting, families, figures, pareto, picking, settings, share
 from frontend.callbacks.settings import FIELDS, view_from
 from frontend.client import Api, ApiProblem
-from frontend.state import spec_of, to_search
+from frontend.figures.maps import nearest
+from frontend.state import PARAMETERS, View, spec_of, to_search
 
 UNFINISHED = ("queued", "running")
 
@@ -18,7 +19,8 @@ UNFINISHED = ("queued", "running")
 def register(app: Dash, api: Api) -> None:
     settings.register(app)
     picking.register(app, api)
-    figures.register(app)
+    beside.register(app, api)
+    figures.register(app, api)
     energy.register(app, api)
     pareto.register(app, api)
     conversion.register(app, api)
@@ -58,14 +60,38 @@ async def begun(api: Api, values: dict[str, Any], live: dict[str, Any] | None) -
         first = error.errors()[0]
         return {**base, "problem": f"{str(first['loc'][0]).replace('_', ' ')}: {first['msg']}"}
     base |= {"search": to_search(view), "sweep": view.sweep, "now": view.value_of(view.sweep), "spec": spec_of(view)}
+    base |= {"y": view.y, "cut": cut_of(view), "band": view.band, "whole": view.whole, "pins": list(view.pins)}
+    base |= {"twin": twin_of(view)}
     if not view.networks:
         return base
     try:
         run, is_new = await api.submit(base["spec"])
     except ApiProblem as problem:
         return {**base, "problem": str(problem)}
-    known = not is_new and run["state"] == "done"
-    return {**base, "run": run, "mine": is_new, "known": known, "problem": await _let_go(api, live, run["id"])}
+    before = live if live and (live.get("run") or {}).get("id") == run["id"] else {}
+    told = {
+        "mine": is_new or bool(before.get("mine")),
+        "known": bool(before.get("known")) if before else not is_new and run["state"] == "done",
+    }
+    return {**base, **told, "run": run, "problem": await _let_go(api, live, run["id"])}
+
+
+def cut_of(view: View) -> list[float] | None:
+    """Where a map is cut, as values of the spec: where the user said, else next to where the sliders stand."""
+    if view.y is None:
+        return None
+    axes = ((view.sweep, view.values(), view.cut_x), (view.y, view.y_values(), view.cut_y))
+    return [
+        round(nearest(values, view.value_of(key) if wanted is None else wanted) * PARAMETERS[key].scale, 8)
+        for key, values, wanted in axes
+    ]
+
+
+def twin_of(view: View) -> dict[str, Any] | None:
+    """The same with drift compensated, or not compensated, to stand beside a curve over age."""
+    if view.y or view.sweep != "ag" or not view.device:
+        return None
+    return spec_of(view.model_copy(update={"compensation": not view.compensation}))
 
 
 async def _let_go(api: Api, live: dict[str, Any] | None, run_id: str) -> str | None:

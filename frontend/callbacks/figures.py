@@ -5,26 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dash import Dash, Input, Output
+from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from frontend.callbacks.showing import progress_text, table
+from frontend.client import Api, ApiProblem
+from frontend.components.cuts import cuts
 from frontend.components.notices import state_badge, trouble
-from frontend.components.summary import summary
+from frontend.components.summary import map_summary, summary
 from frontend.figures.accuracy import accuracy_figure
 from frontend.figures.caption import captioned, curve_caption, curve_title, file_name
+from frontend.figures.maps import map_figure, rows_of
+from frontend.figures.pinned import compensated, pinned_curves, twin_curves
 from frontend.theme import Scheme
 
 HIDDEN: dict[str, str] = {"display": "none"}
 SHOWN: dict[str, str] = {}
+HEIGHT = {"height": "clamp(340px, 52vh, 620px)"}
 UNFINISHED = ("queued", "running")
 NOBODY_THERE = "No worker has started on this run yet: all are busy, or none is running. `mhoscope doctor` tells more."
 
 
-def register(app: Dash) -> None:
+def register(app: Dash, api: Api) -> None:
     @app.callback(
         output={
             "figure": Output("accuracy", "figure"),
+            "style": Output("accuracy", "style"),
+            "cuts": Output("cuts", "children"),
+            "band": Output("band-box", "style"),
             "summary": Output("summary", "children"),
             "state": Output("state", "children"),
             "progress_text": Output("progress-text", "children"),
@@ -34,13 +42,14 @@ def register(app: Dash) -> None:
             "cancel": Output("cancel", "style"),
             "retry": Output("retry", "style"),
         },
-        inputs={"live": Input("live", "data"), "scheme": Input("scheme", "data")},
+        inputs={"live": Input("live", "data"), "others": Input("others", "data"), "scheme": Input("scheme", "data")},
         prevent_initial_call=True,
     )
-    async def show(live: dict[str, Any] | None, scheme: Scheme | None) -> dict[str, Any]:
+    async def show(live: dict[str, Any] | None, others: dict[str, Any] | None, scheme: Scheme | None) -> dict[str, Any]:
         if live is None or scheme is None:
             raise PreventUpdate
-        return shown(live, scheme)
+        draws, problem = await _draws(api, live)
+        return shown({**live, "problem": live.get("problem") or problem}, scheme, others, draws)
 
     app.clientside_callback(
         "(live, open) => window.mhoscope.numbers(live, open)",
@@ -49,18 +58,68 @@ def register(app: Dash) -> None:
         Input("numbers-box", "value"),
         prevent_initial_call=True,
     )
+    app.clientside_callback(
+        "(click, live) => window.mhoscope.cutAt(click, live)",
+        Output("cut-x", "data"),
+        Output("cut-y", "data"),
+        Input("accuracy", "clickData"),
+        State("live", "data"),
+        prevent_initial_call=True,
+    )
 
     @app.callback(Output("numbers", "children"), Input("numbers-of", "data"), prevent_initial_call=True)
     async def show_numbers(what: dict[str, Any]) -> Any:
         return table(what["run"], what.get("sweep") or "p")
 
 
-def shown(live: Mapping[str, Any], scheme: Scheme) -> dict[str, Any]:
-    """Everything on the page that follows from a run."""
+async def _draws(api: Api, live: Mapping[str, Any]) -> tuple[dict[tuple[str, float], list[float]], str | None]:
+    """Accuracies of single chips by network and x, once a run has ended and if they are to be seen."""
+    run = live.get("run")
+    if live.get("band") != "draws" or run is None or run["state"] in UNFINISHED or live.get("y"):
+        return {}, None
+    try:
+        items = (await api.get(f"/runs/{run['id']}/draws"))["items"]
+    except ApiProblem as problem:
+        return {}, str(problem)
+    return {(item["network"], item["x"]): [right / item["images"] for right in item["correct"]] for item in items}, None
+
+
+def shown(
+    live: Mapping[str, Any],
+    scheme: Scheme,
+    others: Mapping[str, Any] | None = None,
+    draws: Mapping[tuple[str, float], list[float]] | None = None,
+) -> dict[str, Any]:
+    """Everything on the page that follows from a run, and from what stands beside it."""
     run = live.get("run")
     if run is None:
         return _nothing(live, scheme)
-    sweep, spec, finished = live.get("sweep") or "p", run["spec"], run["state"] not in UNFINISHED
+    sweep, finished = live.get("sweep") or "p", run["state"] not in UNFINISHED
+    drawn = _map(live, run, scheme) if live.get("y") else _curves(live, run, scheme, others or {}, draws or {})
+    sentence = map_summary(run, sweep, live["y"]) if live.get("y") else summary(run, sweep)
+    captioned(drawn["figure"], title=curve_title(run), caption=curve_caption(run, sentence=sentence), name=file_name(run))
+    return {
+        **drawn,
+        "summary": sentence,
+        "state": state_badge(run["state"]),
+        "progress_text": progress_text(run, known=bool(live.get("known"))),
+        "progress": 100 * run["progress"],
+        "progress_style": {"opacity": 0} if run["state"] == "done" else {},
+        "trouble": _notes(live, run),
+        "cancel": HIDDEN if finished else SHOWN,
+        "retry": SHOWN if run["state"] in ("cancelled", "failed", "partial") else HIDDEN,
+    }
+
+
+def _curves(
+    live: Mapping[str, Any],
+    run: Mapping[str, Any],
+    scheme: Scheme,
+    others: Mapping[str, Any],
+    draws: Mapping[tuple[str, float], list[float]],
+) -> dict[str, Any]:
+    spec, sweep = run["spec"], live.get("sweep") or "p"
+    twin = others.get("twin") if live.get("twin") else None
     figure = accuracy_figure(
         run["points"],
         run["clean"],
@@ -72,20 +131,34 @@ def shown(live: Mapping[str, Any], scheme: Scheme) -> dict[str, Any]:
         values=spec["sweep"]["x"]["values"],
         energy={network: estimate["total_pj"] for network, estimate in run["energy"].items()},
         shadow=live.get("shadow") or (),
+        remark=compensated(spec) if twin else "",
+        others=[*pinned_curves(live, others), *(twin_curves(twin) if twin else ())],
+        draws=draws,
+        band=live.get("band") or "interval",
+        whole=bool(live.get("whole")),
     )
-    sentence = summary(run, sweep)
-    captioned(figure, title=curve_title(run), caption=curve_caption(run, sentence=sentence), name=file_name(run))
-    return {
-        "figure": figure,
-        "summary": sentence,
-        "state": state_badge(run["state"]),
-        "progress_text": progress_text(run, known=bool(live.get("known"))),
-        "progress": 100 * run["progress"],
-        "progress_style": {"opacity": 0} if run["state"] == "done" else {},
-        "trouble": _notes(live, run),
-        "cancel": HIDDEN if finished else SHOWN,
-        "retry": SHOWN if run["state"] in ("cancelled", "failed", "partial") else HIDDEN,
-    }
+    return {"figure": figure, "style": HEIGHT, "cuts": None, "band": SHOWN}
+
+
+def _map(live: Mapping[str, Any], run: Mapping[str, Any], scheme: Scheme) -> dict[str, Any]:
+    spec = run["spec"]
+    axes, narrow = spec["sweep"], bool(live.get("narrow"))
+    figure = map_figure(
+        run["points"],
+        run["clean"],
+        spec["networks"],
+        x=live["sweep"],
+        y=live["y"],
+        x_values=axes["x"]["values"],
+        y_values=axes["y"]["values"],
+        cut=tuple(live["cut"]),
+        scheme=scheme,
+        narrow=narrow,
+        whole=bool(live.get("whole")),
+    )
+    rows = rows_of(len(spec["networks"]), narrow=narrow)
+    style = HEIGHT if rows == 1 else {"height": f"{60 + 300 * rows}px"}
+    return {"figure": figure, "style": style, "cuts": cuts(live, run, scheme), "band": HIDDEN}
 
 
 def _notes(live: Mapping[str, Any], run: Mapping[str, Any]) -> list[Any]:
@@ -101,6 +174,9 @@ def _nothing(live: Mapping[str, Any], scheme: Scheme) -> dict[str, Any]:
     hint = trouble(problem) if problem else trouble("Choose at least one network to see its curve.", colour="blue")
     return {
         "figure": accuracy_figure([], {}, [], sweep=live.get("sweep") or "p", now=None, scheme=scheme),
+        "style": HEIGHT,
+        "cuts": None,
+        "band": SHOWN,
         "summary": "",
         "state": "",
         "progress_text": "",

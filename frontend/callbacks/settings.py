@@ -10,7 +10,7 @@ from frontend.callbacks import ages, physics
 from frontend.components.controls import KNOBS, keep_in_step
 from frontend.components.notices import asides
 from frontend.components.physics_options import OPTIONS
-from frontend.state import PARAMETERS, View, from_search
+from frontend.state import PARAMETERS, View, from_search, without_idle
 
 FIELDS = {
     "networks": ("networks", "value"),
@@ -18,6 +18,10 @@ FIELDS = {
     "start": ("start", "value"),
     "stop": ("stop", "value"),
     "count": ("count", "value"),
+    "y": ("y", "value"),
+    "y_start": ("y-start", "value"),
+    "y_stop": ("y-stop", "value"),
+    "y_count": ("y-count", "value"),
     "programming": ("programming-slider", "value"),
     "read": ("read-slider", "value"),
     "reference": ("reference", "value"),
@@ -37,7 +41,13 @@ FIELDS = {
     "energy_mode": ("energy-mode", "value"),
     "activations": ("activations", "value"),
     "constants": ("constants", "data"),
+    "band": ("band", "value"),
+    "whole": ("whole", "checked"),
+    "cut_x": ("cut-x", "data"),
+    "cut_y": ("cut-y", "data"),
+    "pins": ("pins", "data"),
 } | {option.field: (option.id, option.prop) for option in OPTIONS}
+TUPLES = ("networks", "constants", "pins")
 HIDDEN: dict[str, str] = {"display": "none"}
 SHOWN: dict[str, str] = {}
 
@@ -46,15 +56,15 @@ def view_from(values: dict[str, Any]) -> View:
     """The view that the controls show; an emptied number has its default. Raises ValidationError."""
     usual = View()
     clean = {field: (getattr(usual, field) if value in ("", None) else value) for field, value in values.items()}
-    clean |= {field: tuple(values.get(field) or ()) for field in ("networks", "constants")}
-    return View.model_validate(clean)
+    clean |= {field: tuple(values.get(field) or ()) for field in TUPLES}
+    return without_idle(View.model_validate(clean))
 
 
 def values_of(view: View) -> dict[str, Any]:
     """What the controls show of a view; the inverse of `view_from`."""
     shown = {field: getattr(view, field) for field in FIELDS}
-    shown |= {"networks": list(view.networks), "constants": list(view.constants)}
-    return {field: "" if value is None else value for field, value in shown.items()}
+    shown |= {field: list(getattr(view, field)) for field in TUPLES}
+    return {field: "" if value is None and not field.startswith("cut_") else value for field, value in shown.items()}
 
 
 def conversion(sigma: float, reference: str) -> str:
@@ -64,8 +74,10 @@ def conversion(sigma: float, reference: str) -> str:
     return f"{sigma:g} % of max |w| is {sigma / 2:g} % of the weight range."
 
 
-def usual_range(sweep: str) -> tuple[float, float]:
-    """From where to where a parameter is swept unless someone says otherwise, as shown."""
+def usual_range(sweep: str, *, up: bool = False) -> tuple[float, float]:
+    """From where to where a parameter is swept unless someone says otherwise, as shown; `up` a map it goes less far."""
+    if up and sweep in ("p", "r"):
+        return 0, 10
     parameter = PARAMETERS[sweep]
     if parameter.usual:
         return parameter.usual
@@ -92,23 +104,8 @@ def register(app: Dash) -> None:
     async def level(kind: str, sweep: str) -> dict[str, str]:
         return SHOWN if kind != "none" or sweep == "l" else HIDDEN
 
-    @app.callback(
-        Output("start", "value"),
-        Output("stop", "value"),
-        Output("start", "max"),
-        Output("stop", "max"),
-        Input("sweep", "value"),
-        State("start", "value"),
-        State("stop", "value"),
-        State("went", "data"),
-        prevent_initial_call=True,
-    )
-    async def start_and_stop(sweep: str, start: Any, stop: Any, went: dict[str, str] | None) -> tuple[Any, ...]:
-        limits = (PARAMETERS[sweep].largest,) * 2
-        there = from_search(went["search"])[0] if went else None
-        if there and (there.sweep, there.start, there.stop) == (sweep, start, stop):
-            return no_update, no_update, *limits  # the address said so, not the user
-        return *usual_range(sweep), *limits
+    _register_range(app, "sweep", ("start", "stop"), ("sweep", "start", "stop"))
+    _register_range(app, "y", ("y-start", "y-stop"), ("y", "y_start", "y_stop"))
 
     @app.callback(
         output={
@@ -123,20 +120,42 @@ def register(app: Dash) -> None:
         return {"values": values_of(view), "asides": asides(notices)}
 
 
-def _register_device(app: Dash) -> None:
+def _register_range(app: Dash, axis: str, ends: tuple[str, str], fields: tuple[str, str, str]) -> None:
+    """What is swept decides how far: an axis that changes has its usual ends, unless the address said others."""
+
     @app.callback(
+        *(Output(end, "value") for end in ends),
+        *(Output(end, "max") for end in ends),
+        Input(axis, "value"),
+        *(State(end, "value") for end in ends),
+        State("went", "data"),
+        prevent_initial_call=True,
+    )
+    async def start_and_stop(sweep: str | None, start: Any, stop: Any, went: dict[str, str] | None) -> tuple[Any, ...]:
+        if not sweep:
+            return (no_update,) * 4
+        limits = (PARAMETERS[sweep].largest,) * 2
+        there = from_search(went["search"])[0] if went else None
+        if there and tuple(getattr(there, field) for field in fields) == (sweep, start, stop):
+            return no_update, no_update, *limits  # the address said so, not the user
+        return *usual_range(sweep, up=axis == "y"), *limits
+
+
+def _register_device(app: Dash) -> None:
+    app.clientside_callback(
+        "(...shown) => window.mhoscope.shape(...shown)",
+        Output("shape", "value"),
         Output("sweep", "value", allow_duplicate=True),
+        Output("y", "value", allow_duplicate=True),
+        Output("device", "value", allow_duplicate=True),
+        Output("y-box", "style"),
+        Input("shape", "value"),
+        Input("sweep", "value"),
+        Input("y", "value"),
         Input("device", "value"),
-        State("sweep", "value"),
         State("devices", "data"),
         prevent_initial_call=True,
     )
-    async def follow_device(device: str | None, sweep: str, devices: dict[str, dict[str, Any]]) -> Any:
-        """A device has its own noise: there is no sigma to sweep; and what has no ageing is swept over ADC bits."""
-        ages = bool(device and devices.get(device, {}).get("oldest_s"))
-        if device and (sweep in ("p", "r") or (sweep == "ag" and not ages)):
-            return "ag" if ages else "ab"
-        return "p" if not device and sweep == "ag" else no_update
 
     @app.callback(
         Output("sigmas", "style"),

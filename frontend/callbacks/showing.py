@@ -14,7 +14,8 @@ Run = Mapping[str, Any]
 
 
 def progress_text(run: Run, *, known: bool = False) -> str:
-    total = len(run["spec"]["networks"]) * len(run["spec"]["sweep"]["x"]["values"])
+    sweep = run["spec"]["sweep"]
+    total = len(run["spec"]["networks"]) * len(sweep["x"]["values"]) * len((sweep.get("y") or {"values": [0]})["values"])
     done = round(run["progress"] * total)
     text = f"{done} of {total} points, {run['draws_done']:,} draws"
     if run["state"] == "running" and run.get("eta_s") is not None:

@@ -116,28 +116,63 @@ def _marks(devices: Sequence[Mapping[str, Any]], field: str) -> list[Mark]:
     ]
 
 
+SHAPES = (("curve", "Curve"), ("map", "Map"), ("time", "Time"))
+
+
+def shape_of(view: View) -> str:
+    """A curve, a map over two parameters, or a curve over the age of a device."""
+    return "map" if view.y else "time" if view.sweep == "ag" else "curve"
+
+
 def _sweep(view: View) -> list[Any]:
-    parameter = PARAMETERS[view.sweep]
     return [
-        dmc.Select(
-            id="sweep",
-            value=view.sweep,
-            data=[{"value": key, "label": item.title} for key, item in PARAMETERS.items()],
-            size="sm",
-            allowDeselect=False,
-            attributes={"input": {"aria-label": "Swept parameter"}},
+        dmc.SegmentedControl(
+            id="shape",
+            value=shape_of(view),
+            data=[{"value": key, "label": label} for key, label in SHAPES],
+            fullWidth=True,
+            size="xs",
+            mb=8,
         ),
-        dmc.Group(
+        _parameter("sweep", view.sweep, "Swept parameter"),
+        _range(view, view.sweep, ("start", "stop", "count"), 50),
+        html.Div(
             [
-                _number("start", "from", view.start, 0, parameter.largest),
-                _number("stop", "to", view.stop, 0, parameter.largest),
-                _number("count", "values", view.count, 1, 50, whole=True),
+                html.P("and, up the map,", className="meaning and"),
+                _parameter("y", view.y or "", "Second swept parameter"),
+                _range(view, view.y or "r", ("y_start", "y_stop", "y_count"), 20),
             ],
-            grow=True,
-            gap="xs",
-            mt=8,
+            id="y-box",
+            style={} if view.y else {"display": "none"},
         ),
     ]
+
+
+def _parameter(name: str, value: str, label: str) -> Any:
+    return dmc.Select(
+        id=name,
+        value=value,
+        data=[{"value": key, "label": item.title} for key, item in PARAMETERS.items()],
+        size="sm",
+        allowDeselect=False,
+        attributes={"input": {"aria-label": label}},
+    )
+
+
+def _range(view: View, swept: str, fields: tuple[str, str, str], most: int) -> Any:
+    start, stop, count = fields
+    largest = PARAMETERS[swept].largest
+    ids = [field.replace("_", "-") for field in fields]
+    return dmc.Group(
+        [
+            _number(ids[0], "from", getattr(view, start), 0, largest),
+            _number(ids[1], "to", getattr(view, stop), 0, largest),
+            _number(ids[2], "values", getattr(view, count), 1, most, whole=True),
+        ],
+        grow=True,
+        gap="xs",
+        mt=8,
+    )
 
 
 def _advanced(view: View) -> Any:

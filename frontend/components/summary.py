@@ -32,6 +32,22 @@ def summary(run: Run, sweep: str) -> str:
     return ", ".join([what, *(f"{name} {limit}" for name, limit in rest)]) + "."
 
 
+def map_summary(run: Run, x: str, y: str) -> str:
+    """What share of a map each network survives, and what the dashed border is."""
+    spec = run["spec"]
+    networks, sweep = spec["networks"], spec["sweep"]
+    cells = len(sweep["x"]["values"]) * len(sweep["y"]["values"])
+    parts = []
+    for network in networks:
+        own = [point for point in run["points"] if point["network"] == network]
+        if len(own) < cells or network not in run["clean"]:
+            return "The maps are being computed." if run["state"] in ("queued", "running") else "Some points are missing."
+        kept = sum(point["accuracy"] >= KEPT * run["clean"][network] for point in own)
+        parts.append(f"{title_of(network, networks)} in {kept}")
+    what = f"{PARAMETERS[x].title} against {PARAMETERS[y].title}".lower()
+    return f"Of {cells} settings of {what}, {100 * KEPT:g} % of the clean accuracy is kept by {', '.join(parts)} (dashed border)."
+
+
 def last_good(points: Sequence[tuple[float, float]], target: float) -> float | None:
     """Where accuracy first falls below a target, between points by a straight line; None if it begins below."""
     if points[0][1] < target:
@@ -59,7 +75,7 @@ def _limit(value: float | None, parameter: Parameter, last: float, *, named: boo
     of, unit = f" {title}" if named else "", f" {parameter.unit}" if parameter.unit and not parameter.whole else ""
     if value is None:
         return "at none of these values"
-    shown = f"{in_time(value)} of age" if parameter.logarithmic else f"{value / parameter.scale:.2g}{unit}{of}"
+    shown = f"{in_time(value)} of age" if parameter.is_time else f"{value / parameter.scale:.2g}{unit}{of}"
     if parameter.whole:
         return f"from {shown} on"
     return f"up to {shown} and beyond" if value == last else f"up to {shown}"

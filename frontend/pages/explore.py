@@ -10,12 +10,14 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from frontend.callbacks import explore as callbacks
+from frontend.callbacks.figures import HEIGHT
 from frontend.client import Api, ApiProblem
 from frontend.components.conversion_card import conversion_card
 from frontend.components.design_card import design_card
 from frontend.components.energy_card import energy_card
 from frontend.components.export_menu import export_menu
 from frontend.components.families_card import families_card
+from frontend.components.figure_options import figure_options
 from frontend.components.icons import icon
 from frontend.components.notices import asides, cannot_load
 from frontend.components.panel import panel
@@ -50,11 +52,16 @@ async def layout(api: Api, _rest: str, search: str) -> Any:
             dcc.Store(id="live"),
             dcc.Store(id="went"),
             dcc.Store(id="numbers-of"),
+            dcc.Store(id="others"),
+            dcc.Store(id="pins", data=list(view.pins)),
+            dcc.Store(id="cut-x", data=view.cut_x),
+            dcc.Store(id="cut-y", data=view.cut_y),
             dcc.Store(id="estimates"),
             dcc.Store(id="constants", data=list(view.constants)),
             dcc.Store(id="devices", data=_devices(devices["items"])),
             dcc.Store(id="technologies", data={item["id"]: list(item["constants"]) for item in technologies["items"]}),
             dcc.Interval(id="poll", interval=700, disabled=True),
+            dcc.Interval(id="others-poll", interval=1000, disabled=True),
             panel(view, networks["items"], {item["name"]: item for item in datasets["items"]}, devices["items"]),
             html.Div(
                 [
@@ -122,7 +129,9 @@ def _figures(view: View, technologies: Sequence[Mapping[str, Any]]) -> list[Any]
                 ),
                 dmc.Progress(id="progress", value=0, size=3, attributes={"root": {"aria-hidden": "true"}}),
                 html.Div(id="trouble"),
-                dcc.Graph(id="accuracy", config=GRAPH_CONFIG, className="graph", style={"height": "clamp(340px, 52vh, 620px)"}),
+                figure_options(view),
+                dcc.Graph(id="accuracy", config=GRAPH_CONFIG, className="graph", style=HEIGHT),
+                html.Div(id="cuts", className="cuts"),
                 dmc.Accordion(
                     dmc.AccordionItem(
                         [dmc.AccordionControl("The numbers"), dmc.AccordionPanel(html.Div(id="numbers", className="numbers"))],

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from pydantic import ValidationError
 
 from frontend.state import physics
-from frontend.state.view import DEFAULT, PARAMETERS, View
+from frontend.state.view import DEFAULT, PARAMETERS, View, without_idle
 
 VERSION = "1"
 KEYS = {
@@ -107,7 +107,7 @@ def _within_sweep(view: View, notices: list[str]) -> View:
             if getattr(view, field) > largest:
                 too_far[field] = largest
                 notices.append(f"The link sweeps {title} {word} {getattr(view, field):g}; it goes to {largest:g} at most.")
-    return view.model_copy(update=too_far)
+    return without_idle(view.model_copy(update=too_far))
 
 
 def _text(value: Any) -> str:

@@ -31,6 +31,11 @@ class Parameter:
     usual: tuple[float, float] | None = None
     """From where to where it is swept unless someone says otherwise, as shown."""
 
+    @property
+    def is_time(self) -> bool:
+        """Whether its values are ages, which are said in words."""
+        return self.unit == "s"
+
 
 PARAMETERS: dict[str, Parameter] = {
     "p": Parameter("internal_noise.programming", "Programming noise", "%", 30, 0.01),
@@ -94,8 +99,8 @@ class View(Physics):
     activations: Literal["assumed", "measured"] = "assumed"
     constants: tuple[Annotated[str, Field(pattern=r"^[a-z0-9_]+:[0-9.e+-]+$", max_length=80)], ...] = Field((), max_length=40)
     """Constants of the technology that were changed, each as name:value."""
-    band: Literal["interval", "chips"] = "interval"
-    """Around a curve: the interval of the mean alone, or the spread of chips behind it."""
+    band: Literal["interval", "chips", "draws"] = "interval"
+    """Behind the interval of the mean: nothing, the spread of chips, or every single draw."""
     whole: bool = False
     """Accuracy from 0 to 100 %, the same for every figure, rather than as far as the points reach."""
     cut_x: float | None = Field(None, ge=0, le=1e8)
@@ -140,6 +145,12 @@ def _steps(parameter: Parameter, start: float, stop: float, count: int) -> list[
 
 
 DEFAULT = View()
+OF_A_MAP = ("y_start", "y_stop", "y_count", "cut_x", "cut_y")
+
+
+def without_idle(view: View) -> View:
+    """A curve has no second axis and no cut, whatever was set while it was a map."""
+    return view if view.y else view.model_copy(update={field: getattr(DEFAULT, field) for field in OF_A_MAP})
 
 
 def spec_of(view: View) -> dict[str, Any]:

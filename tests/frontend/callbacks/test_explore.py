@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from backend.schemas.run import INTERVAL_KIND
+from frontend.callbacks.beside import beside
 from frontend.callbacks.explore import begun
 from frontend.callbacks.figures import NOBODY_THERE, shown
 from frontend.callbacks.settings import FIELDS, conversion, values_of, view_from
@@ -117,6 +118,41 @@ def test_sigma_is_said_in_both_conventions(reference: str, text: str) -> None:
 
 
 SPEC = canonical(View(networks=("digits/mlp-noise0",), stop=10, count=2))
+
+
+async def test_a_look_that_changes_keeps_the_run_ones_own(api: Api, redis_server: subprocess.Popen[bytes]) -> None:
+    first = await begun(api, controls(), None)
+    again = await begun(api, controls(band="chips"), first)
+    assert (again["run"]["id"], again["mine"], again["band"]) == (first["run"]["id"], True, "chips")
+
+
+async def test_a_map_is_cut_where_the_sliders_stand_or_where_someone_said(
+    api: Api, redis_server: subprocess.Popen[bytes]
+) -> None:
+    two = View(**{**SMALL.model_dump(), "stop": 10, "y": "r", "y_count": 3, "y_stop": 4, "programming": 8, "read": 1.5})
+    found = await begun(api, controls(two), None)
+    assert found["run"]["spec"]["sweep"]["y"]["values"] == [0.0, 0.02, 0.04]
+    assert found["cut"] == [0.1, 0.02]
+    assert (await begun(api, controls(two.model_copy(update={"cut_x": 0.5, "cut_y": 3.8})), None))["cut"] == [0.0, 0.04]
+
+
+async def test_ageing_has_a_twin_with_its_drift_taken_back(api: Api, redis_server: subprocess.Popen[bytes]) -> None:
+    view = View(**{**SMALL.model_dump(), "device": "pcm-joshi", "sweep": "ag", "start": 1, "stop": 100})
+    asked = await begun(api, controls(view), None)
+    found = await beside(api, asked, {})
+    assert found["twin"]["spec"]["internal_noise"]["drift_compensation"] is True
+    assert (await beside(api, asked, found))["twin"]["id"] == found["twin"]["id"]
+    left = await beside(api, await begun(api, controls(), asked), found)
+    assert left["twin"] is None
+    assert (await api.get(f"/runs/{found['twin']['id']}"))["state"] == "cancelled"
+
+
+async def test_pinned_runs_come_along_and_gone_ones_are_named(api: Api, redis_server: subprocess.Popen[bytes]) -> None:
+    first = await begun(api, controls(), None)
+    gone = "0" * 32
+    found = await beside(api, {"pins": [f"{first['run']['id']}.0", f"{gone}.0~old"]}, {})
+    assert list(found["pinned"]) == [first["run"]["id"]]
+    assert (found["gone"], found["problem"]) == ([gone], None)
 
 
 def run_in(state: str, **more: Any) -> dict[str, Any]:

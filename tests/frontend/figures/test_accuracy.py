@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from frontend.figures.accuracy import accuracy_figure
+from frontend.figures.curves import Curve
 from frontend.theme import DASHES, Scheme, colour, template
 
 NETWORKS = ["digits/mlp-noise0", "digits/rnn-t4-noise0"]
@@ -85,7 +86,7 @@ def test_series_differ_in_dash_and_marker_as_well_as_colour() -> None:
 
 def test_hover_says_accuracy_interval_draws_drop_and_energy() -> None:
     mlp, rnn = lines(figure())
-    low, high, draws, drop, _images = mlp.customdata[0]
+    low, high, draws, drop, *_ = mlp.customdata[0]
     assert (low, high, draws) == (pytest.approx(88), pytest.approx(91), 12)
     assert drop == "\N{MINUS SIGN}5.0 against clean"
     assert "95 % interval" in mlp.hovertemplate
@@ -131,3 +132,31 @@ def test_the_curve_from_before_is_a_quiet_line_under_the_new_one() -> None:
     assert before.hoverinfo == "skip"
     assert list(before.y) == [50, 40]
     assert drawn.layout.yaxis.range[0] <= 38  # in sight
+
+
+def test_the_spread_of_chips_lies_behind_the_interval() -> None:
+    names = [trace.name for trace in figure(band="chips").data]
+    spread, interval = f"{NETWORKS[0]}, chips, 10 to 90 %", f"{NETWORKS[0]}, interval"
+    assert names.index(spread) < names.index(interval)
+    drawn = next(trace for trace in figure(band="chips").data if trace.name == spread)
+    assert list(drawn.y) == pytest.approx([100, 90, 70, 80])
+    assert spread not in [trace.name for trace in figure().data]
+
+
+def test_single_draws_are_dots_at_their_place() -> None:
+    drawn = figure(band="draws", draws={(NETWORKS[0], 0.1): [0.8, 0.7]})
+    dots = [trace for trace in drawn.data if trace.mode == "markers"]
+    assert [(list(trace.x), list(trace.y)) for trace in dots] == [([10, 10], [80, 70])]
+
+
+def test_a_pinned_curve_is_open_named_and_last_in_the_legend() -> None:
+    pinned = Curve("pin 0", "before", [point(NETWORKS[0], 0.0, 0.5)], index=6, scale=0.01, pinned=True)
+    drawn = figure(others=[pinned])
+    line = next(trace for trace in lines(drawn) if trace.name == "before")
+    assert line.marker.symbol.endswith("-open")
+    assert line.legendrank > lines(figure())[0].legendrank
+    assert line.line.color == colour("light", 6)
+
+
+def test_the_whole_axis_is_the_same_for_every_figure() -> None:
+    assert figure(whole=True).layout.yaxis.range == figure(whole=True, points=[]).layout.yaxis.range == (-1.5, 101.5)

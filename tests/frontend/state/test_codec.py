@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from backend.schemas.spec import Spec
 from frontend.state import DEFAULT, PARAMETERS, View, from_search, spec_of, to_search
-from frontend.state.view import MOST_PINS
+from frontend.state.view import MOST_PINS, without_idle
 
 NAMES = st.sampled_from(
     ["digits/mlp-noise0", "digits/cnn-noise0.5", "mnist/rnn-t28-noise0.1", "fashion-mnist/rnn-t4-noise0.5-s1"]
@@ -41,7 +41,7 @@ VIEWS = st.builds(
     y=st.none() | st.sampled_from(sorted(PARAMETERS)),
     y_stop=decimals(0, 20),
     y_count=st.integers(1, 12),
-    band=st.sampled_from(["interval", "chips"]),
+    band=st.sampled_from(["interval", "chips", "draws"]),
     whole=st.booleans(),
     cut_x=st.none() | decimals(0, 20),
     cut_y=st.none() | decimals(0, 20),
@@ -49,7 +49,7 @@ VIEWS = st.builds(
         st.sampled_from([f"{digit * 32}.{index}{name}" for digit in "0a" for index in (0, 11) for name in ("", "~é & b")]),
         unique=True,
     ).map(tuple),
-)
+).map(without_idle)
 
 
 @given(VIEWS)
