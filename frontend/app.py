@@ -13,10 +13,11 @@ from frontend.client import Api
 from frontend.components.looks import series_style
 from frontend.components.shell import shell
 from frontend.compression import KeepCompressed
-from frontend.pages import explore, guide, networks, reproduce, runs, shared, train
+from frontend.pages import explore, guide, networks, reproduce, runs, shared, story, train
+from frontend.presenting import HEAD
 from frontend.theme import MANTINE
 
-PAGES = (explore, runs, reproduce, train, networks, shared, guide)
+PAGES = (explore, runs, reproduce, train, networks, shared, story, guide)
 
 # Of plotly.js what draws on two axes: a third of the whole. Its version is that of the plotly package.
 PLOTLY = "plotly-cartesian-4.1.1.min.js"
@@ -31,14 +32,15 @@ INDEX = """<!DOCTYPE html>
             try { kept = localStorage.getItem("mantine-color-scheme-value"); } catch { /* storage may be forbidden */ }
             const dark = kept === "dark" || (kept !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
             document.documentElement.setAttribute("data-mantine-color-scheme", dark ? "dark" : "light");
-        </script>
+%PARTS%        </script>
         <style>[data-mantine-color-scheme="dark"] { background: #191a1d; color-scheme: dark; }</style>
         <style>%SERIES%</style>
         <script>
             // dcc.Graph waits for this promise; the bundle puts the real thing in its place. Else Dash loads all of plotly.js.
             window.Plotly = new Promise((done, failed) => {
                 const script = document.createElement("script");
-                Object.assign(script, { src: "/assets/vendor/%PLOTLY%", async: true, onload: done, onerror: failed });
+                const loaded = (event) => { window.dispatchEvent(new Event("plotly")); done(event); };
+                Object.assign(script, { src: "/assets/vendor/%PLOTLY%", async: true, onload: loaded, onerror: failed });
                 document.head.append(script);
             });
         </script>
@@ -65,7 +67,7 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
         update_title="",
         suppress_callback_exceptions=True,
         serve_locally=True,
-        index_string=INDEX.replace("%PLOTLY%", PLOTLY).replace("%SERIES%", series_style()),
+        index_string=INDEX.replace("%PARTS%", HEAD).replace("%PLOTLY%", PLOTLY).replace("%SERIES%", series_style()),
         assets_ignore="plotly",
         compress=True,
         meta_tags=[
@@ -80,6 +82,7 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
     browser: Any = app.clientside_callback
     browser("() => window.mhoscope.watchScheme()", Output("main", "title"), Input("theme-toggle", "id"))
     browser("(path) => window.mhoscope.markNav(path)", Output("nav", "title"), Input("nav", "data-path"))
+    browser("() => window.mhoscope.countStory()", Output("talk", "title"), Input("nav", "data-path"))
     browser("(clicks) => clicks > 0", Output("keys", "opened"), Input("keys-open", "n_clicks"), prevent_initial_call=True)
     server.add_middleware(KeepCompressed)
     # Dash does this at the first request, but only after it has answered one for a page other than "/": without scripts.

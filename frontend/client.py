@@ -40,6 +40,10 @@ class Api:
     async def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         return (await self._ask("POST", path, json=body)).json()
 
+    async def text(self, path: str, body: Mapping[str, Any] | None = None) -> str:
+        """An answer that is no JSON."""
+        return (await self._ask("POST", path, json=body)).text
+
     async def submit(self, spec: Mapping[str, Any]) -> tuple[Any, bool]:
         """The run that answers a spec, and whether it was made for this question."""
         answer = await self._ask("POST", "/runs", json=spec)

@@ -11,7 +11,19 @@ from fastapi_offline import FastAPIOffline
 
 from backend.api import errors
 from backend.api.deps import allowed
-from backend.api.routes import designs, devices, health, networks, reference, reproductions, runs, seeing, shares, trainings
+from backend.api.routes import (
+    designs,
+    devices,
+    health,
+    networks,
+    reference,
+    reproductions,
+    runs,
+    seeing,
+    shares,
+    stories,
+    trainings,
+)
 from backend.queue import Queue
 from backend.settings import Settings, get_settings
 from backend.store.session import Store
@@ -43,7 +55,7 @@ def create_app(settings: Settings | None = None, *, store: Store | None = None, 
     errors.install(app)
     app.include_router(health.router)
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(allowed)], responses=errors.responses(400, 401))
-    for part in (runs, networks, devices, trainings, designs, shares, seeing, reproductions, reference):
+    for part in (runs, networks, devices, trainings, designs, shares, stories, seeing, reproductions, reference):
         v1.include_router(part.router)
     app.include_router(v1)
     app.add_api_route(

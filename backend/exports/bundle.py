@@ -4,46 +4,32 @@ from __future__ import annotations
 
 import html
 import io
-import json
 import zipfile
 from typing import Any
 
-from plotly.offline import get_plotlyjs
-
+from backend.exports.citation import as_bibtex
+from backend.exports.page import Step, page
 from backend.exports.scripts import as_notebook, as_script
 from backend.exports.tables import as_csv, as_json
 from backend.schemas.run import Run
 
 _README = """Mhoscope run {id}
 
-figure.html   the curve; opens in any browser, without internet
+figure.html   the curves; opens in any browser, without internet; arrow keys add one network after another
 points.csv    one row a point; accuracies are fractions
 result.json   the result as `mhoscope run` writes it
 spec.json     the question: `mhoscope run spec.json -o result.json` asks it again
 rerun.py      the same from Python, compared with these numbers
 rerun.ipynb   the same as a notebook
+cite.bib      to cite it
 
 {interval}, {confidence:g} %. Engine {engine}, spec {hash}.
 """
 
-_PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Mhoscope {hash}</title>
-<style>
-body {{ font: 15px system-ui, sans-serif; margin: 24px auto; max-width: 1100px; padding: 0 16px; }}
-pre {{ background: #f3f4f6; padding: 12px; overflow: auto; }}
-</style>
-<h1>Accuracy against {parameter}</h1><div id="figure" style="height:520px"></div><p>{caption}</p>
-<details><summary>Spec</summary><pre>{spec}</pre></details>
-<script>{plotly}</script>
-<script>
-const config = {{ showSendToCloud: false, displaylogo: false, responsive: true }};
-Plotly.newPlot("figure", {traces}, {layout}, config);
-</script></html>
-"""
-
-# Okabe and Ito's colours, told apart with every common kind of colour blindness.
+# Okabe and Ito's colours, told apart with every common kind of colour blindness; dashes and marks tell the series apart too.
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#333333")
+_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+_MARKS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star", "triangle-down")
 
 
 def as_zip(run: Run) -> bytes:
@@ -63,6 +49,7 @@ def as_zip(run: Run) -> bytes:
         "spec.json": _spec(run),
         "rerun.py": as_script(run),
         "rerun.ipynb": as_notebook(run),
+        "cite.bib": as_bibtex(run),
     }
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -76,6 +63,7 @@ def _spec(run: Run) -> str:
 
 
 def _page(run: Run) -> str:
+    """The curves, one network more at each step; then the numbers and the spec."""
     draws = [point.draws for point in run.points]
     caption = (
         f"{100 * run.spec.sampling.confidence:g} % {run.interval}; "
@@ -83,26 +71,65 @@ def _page(run: Run) -> str:
         f"sigma refers to {'the weight range' if run.spec.internal_noise.reference == 'range' else 'max |w|'}; "
         f"engine {run.engine_version}; spec {run.spec_hash}; run {run.id}, {run.state}"
     )
-    layout = {
-        "xaxis": {"title": {"text": run.spec.sweep.x.parameter}},
-        "yaxis": {"title": {"text": "Accuracy (%)"}},
-        "margin": {"t": 20},
-        "hovermode": "x unified",
-    }
-    return _PAGE.format(
-        hash=run.spec_hash[:12],
-        parameter=html.escape(run.spec.sweep.x.parameter),
-        caption=html.escape(caption),
-        spec=html.escape(_spec(run)),
-        plotly=get_plotlyjs(),
-        traces=_in_script(_traces(run)),
-        layout=_in_script(layout),
+    traces, networks = _traces(run), run.spec.networks
+    steps: list[Step] = [
+        {
+            "title": f"Accuracy against {run.spec.sweep.x.parameter}",
+            "notes": run.note,
+            "caption": caption,
+            "scheme": "light",
+            "figure": {"data": [trace for trace in traces if trace["legendgroup"] in networks[:shown]], "layout": _layout(run)},
+        }
+        for shown in range(1, len(networks) + 1)
+    ]
+    more = (
+        f"<details><summary>The numbers</summary>{_table(run)}</details>"
+        f"<details><summary>Spec</summary><pre>{html.escape(_spec(run))}</pre></details>"
     )
+    return page(f"Mhoscope {run.spec_hash[:12]}", steps, more=more)
 
 
-def _in_script(document: Any) -> str:
-    """JSON that cannot end the script element it stands in."""
-    return json.dumps(document).replace("<", "\\u003c")
+def _layout(run: Run) -> dict[str, Any]:
+    x = run.spec.sweep.x.values
+    room = 0.03 * (max(x) - min(x)) or 1.0
+    across = [line for line in run.annotations if line.axis == "y"]
+    upright = [line for line in run.annotations if line.axis == "x"]
+    dotted = {"type": "line", "line": {"dash": "dot", "color": "#5b6472", "width": 2}}
+    words = {"showarrow": False, "font": {"color": "#5b6472"}, "xanchor": "left", "yanchor": "bottom"}
+    return {
+        "font": {"size": 18},
+        "xaxis": {"title": {"text": run.spec.sweep.x.parameter}, "range": [min(x) - room, max(x) + room], "automargin": True},
+        "yaxis": {"title": {"text": "Accuracy (%)"}, "range": [0, 101.5], "automargin": True},
+        "margin": {"t": 20, "r": 20},
+        "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom"},
+        "hovermode": "x unified",
+        "shapes": [
+            *({**dotted, "xref": "paper", "x0": 0, "x1": 1, "y0": 100 * line.value, "y1": 100 * line.value} for line in across),
+            *({**dotted, "yref": "paper", "y0": 0, "y1": 1, "x0": line.value, "x1": line.value} for line in upright),
+        ],
+        "annotations": [
+            *({**words, "xref": "paper", "x": 0.01, "y": 100 * line.value, "text": html.escape(line.text)} for line in across),
+            *({**words, "yref": "paper", "y": 0.02, "x": line.value, "text": html.escape(line.text)} for line in upright),
+        ],
+    }
+
+
+def _table(run: Run) -> str:
+    head = ("Network", "x", "y", "Accuracy", "Interval", "Draws", "Images")
+    rows = [
+        (
+            point.network,
+            f"{point.x:g}",
+            "" if point.y is None else f"{point.y:g}",
+            f"{100 * point.accuracy:.2f} %",
+            f"{100 * point.ci_low:.2f} to {100 * point.ci_high:.2f} %",
+            str(point.draws),
+            str(point.images),
+        )
+        for point in run.points
+    ]
+    body = "".join(f"<tr>{''.join(f'<td>{html.escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table><thead><tr>{''.join(f'<th>{name}</th>' for name in head)}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def _traces(run: Run) -> list[dict[str, Any]]:
@@ -112,15 +139,21 @@ def _traces(run: Run) -> list[dict[str, Any]]:
     for network in run.spec.networks:
         for y in rows:
             own = sorted((point for point in run.points if point.network == network and point.y == y), key=lambda point: point.x)
-            colour = _COLOURS[len(traces) % len(_COLOURS)]
+            index = len(traces)
             traces.append(
                 {
                     "type": "scatter",
                     "mode": "lines+markers",
                     "name": network if y is None else f"{network}, {y:g}",
+                    "legendgroup": network,
                     "x": [point.x for point in own],
                     "y": [100 * point.accuracy for point in own],
-                    "line": {"color": colour},
+                    "line": {
+                        "color": _COLOURS[index % len(_COLOURS)],
+                        "dash": _DASHES[(index // len(_COLOURS) + index) % len(_DASHES)],
+                        "width": 3,
+                    },
+                    "marker": {"size": 10, "symbol": _MARKS[index % len(_MARKS)]},
                     "error_y": {
                         "type": "data",
                         "symmetric": False,

@@ -1,4 +1,4 @@
-// Keys, and the link to the clipboard.
+// Keys: which does what comes from the page (components/keys.py). And the link to the clipboard.
 "use strict";
 
 (() => {
@@ -16,27 +16,29 @@
       window.prompt("Copy this link", window.location.href); // no clipboard without https or a permission
       return;
     }
-    document.getElementById("notify").textContent = "Link copied";
+    window.mhoscope.say("Link copied");
     button.classList.add("done");
     setTimeout(() => button.classList.remove("done"), 1500);
   }
 
-  const DOES = {
-    "?": () => click("keys-open"),
-    d: () => click("theme-toggle"),
-    r: () => click("retry"),
-    s: copyLink,
-    Escape: () => document.querySelector("[role=dialog]") || click("cancel"),
-  };
+  const bindings = () => JSON.parse(document.getElementById("keys-open")?.dataset.keys || "{}");
+
+  function run(does) {
+    if (!does.startsWith("!")) click(does);
+    else if (does === "!copyLink") copyLink();
+    else window.mhoscope.actions[does.slice(1)]?.();
+  }
 
   document.addEventListener("click", (event) => {
     if (event.target.closest && event.target.closest("#copy-link")) copyLink();
+    const action = event.target.closest && event.target.closest("[data-action]");
+    if (action) run(`!${action.dataset.action}`);
   });
 
   document.addEventListener("keydown", (event) => {
     const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && event.target.type !== "checkbox";
-    if (event.ctrlKey || event.metaKey || event.altKey || (typing && event.key !== "Escape")) return;
-    const does = DOES[event.key.length === 1 ? event.key.toLowerCase() : event.key];
-    if (does) does();
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || (typing && event.key !== "Escape")) return;
+    const does = bindings()[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (does && (event.key !== "Escape" || !document.querySelector("[role=dialog]"))) run(does);
   });
 })();

@@ -7,6 +7,18 @@ window.mhoscope = (() => {
   let search = window.location.search; // of the view that Explore shows
   let replaceNext = true;
   const overtaken = {};
+  const actions = {}; // what keys can do, by name
+  let silence = null;
+
+  // A few words that everyone gets: read aloud, and seen for a moment.
+  function say(words) {
+    const place = document.getElementById("notify");
+    if (!place) return;
+    place.textContent = words;
+    place.classList.add("said");
+    clearTimeout(silence);
+    silence = setTimeout(() => place.classList.remove("said"), 2600);
+  }
 
   // Figures are drawn by the server, which has to know whether the page is light or dark.
   function tellScheme() {
@@ -80,14 +92,16 @@ window.mhoscope = (() => {
     const how = first || replaceNext ? "replaceState" : "pushState";
     replaceNext = false;
     search = wanted;
+    wanted = window.mhoscope.withParts(wanted);
     if (wanted !== window.location.search) window.history[how]({}, "", window.location.pathname + wanted);
   }
 
   // Back, Forward, or a link to the page one is on: the controls follow the address.
   function followAddress() {
     if (window.location.pathname !== "/" || !document.getElementById("accuracy")) return;
-    if (window.location.search === search) return;
-    search = window.location.search;
+    const now = window.mhoscope.plain(window.location.search);
+    if (now === window.mhoscope.plain(search)) return;
+    search = now;
     replaceNext = true;
     setProps("went", { data: { search } });
   }
@@ -101,5 +115,5 @@ window.mhoscope = (() => {
   window.addEventListener("popstate", followAddress);
   window.addEventListener("_dashprivate_pushstate", followAddress);
 
-  return { skip, setProps, watchScheme, markNav, inStep, shape, setAddress };
+  return { actions, say, skip, setProps, watchScheme, markNav, inStep, shape, setAddress };
 })();

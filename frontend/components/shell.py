@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
 from frontend.components.icons import icon
+from frontend.components.keys import bindings, key_table
 
-WAYS = (("Explore", "/"), ("Runs", "/runs"), ("Reproduce", "/reproduce"), ("Networks", "/networks"), ("Help", "/help"))
-KEYS = (
-    ("R", "run again, or retry"),
-    ("Esc", "cancel the run"),
-    ("S", "copy the link"),
-    ("D", "light or dark"),
-    ("?", "these keys"),
-    ("← →", "move a slider one step"),
+WAYS = (
+    ("Explore", "/"),
+    ("Runs", "/runs"),
+    ("Reproduce", "/reproduce"),
+    ("Networks", "/networks"),
+    ("Story", "/story"),
+    ("Help", "/help"),
 )
 
 
@@ -34,20 +35,15 @@ def shell(page: Any) -> Any:
                             title="Mhoscope",
                         ),
                         html.Nav(
-                            [dcc.Link(name, href=path, className="way") for name, path in WAYS],
+                            [dcc.Link(_way(name), href=path, className="way") for name, path in WAYS],
                             id="nav",
                             **{"aria-label": "Pages", "data-path": "/"},
                         ),
                         dmc.Group(
                             [
-                                dmc.ActionIcon(
-                                    icon("keys"),
-                                    id="keys-open",
-                                    variant="subtle",
-                                    color="gray",
-                                    size="lg",
-                                    attributes={"root": {"aria-label": "Keys"}},
-                                ),
+                                _tool("Add this view to the story", "bookmark", "story-add", {"data-action": "addToStory"}),
+                                _tool("Talk mode", "screen", "talk-open", {"data-action": "talk"}),
+                                _tool("Keys", "keys", "keys-open", {"data-keys": json.dumps(bindings())}),
                                 dmc.ColorSchemeToggle(
                                     id="theme-toggle",
                                     lightIcon=icon("sun"),
@@ -69,14 +65,42 @@ def shell(page: Any) -> Any:
             ),
             html.Main(page, id="main"),
             dmc.Modal(
-                dmc.Table(
-                    [dmc.TableTbody([dmc.TableTr([dmc.TableTd(dmc.Kbd(key)), dmc.TableTd(meaning)]) for key, meaning in KEYS])],
-                ),
+                key_table(),
                 id="keys",
                 title="Keys",
                 centered=True,
             ),
-            html.Div(id="notify", className="sr-only", **{"aria-live": "polite"}),
+            _talk(),
+            html.Div(id="notify", className="notify", role="status", **{"aria-live": "polite"}),
         ],
         className="shell",
+    )
+
+
+def _way(name: str) -> Any:
+    return [name, html.Span(id="story-count", className="count")] if name == "Story" else name
+
+
+def _tool(name: str, picture: str, place: str, does: dict[str, str]) -> Any:
+    return dmc.ActionIcon(
+        icon(picture),
+        id=place,
+        variant="subtle",
+        color="gray",
+        size="lg",
+        attributes={"root": {"aria-label": name, "title": name, **does}},
+    )
+
+
+def _talk() -> Any:
+    """In a talk: title and number of the step, and the notes of who speaks."""
+    return html.Aside(
+        [
+            html.P(id="talk-title"),
+            html.P(id="talk-notes", hidden=True),
+            html.P(id="talk-count", **{"aria-live": "polite"}),
+        ],
+        id="talk",
+        hidden=True,
+        **{"aria-label": "Step of the story"},
     )

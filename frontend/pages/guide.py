@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import Dash, html
 
 from frontend.client import Api
-from frontend.components.shell import KEYS
+from frontend.components.keys import key_table
 from frontend.pages.guide_text import BEGIN, FORMULAS, LIMITS, SOURCES, STATES, WORDS
 
 SECTIONS = (
@@ -39,7 +38,7 @@ async def layout(_api: Api, _rest: str, _search: str) -> Any:
         "formulas": [_formula(*formula) for formula in FORMULAS],
         "states": _definitions(STATES),
         "limits": html.Ul([html.Li(limit) for limit in LIMITS]),
-        "keys": _keys(),
+        "keys": key_table(),
         "sources": [html.Ul([html.Li(source) for source in SOURCES]), _for_programs()],
     }
     parts = [html.Section([html.H2(title), *_listed(bodies[name])], id=name, className="card") for name, title in SECTIONS]
@@ -67,14 +66,6 @@ def _definitions(pairs: Sequence[tuple[str, str]]) -> Any:
 
 def _formula(name: str, formula: str, note: str) -> Any:
     return html.Div([html.H3(name), html.Div(formula, className="formula", tabIndex="0"), html.P(note)])
-
-
-def _keys() -> Any:
-    return dmc.Table(
-        dmc.TableTbody([dmc.TableTr([html.Th(dmc.Kbd(key), scope="row"), dmc.TableTd(meaning)]) for key, meaning in KEYS]),
-        fz="sm",
-        className="facts",
-    )
 
 
 def _for_programs() -> Any:

@@ -56,11 +56,13 @@ def test_the_notebook_holds_the_same_code(run: Run) -> None:
 def test_the_bundle_is_whole_and_its_page_asks_nobody(run: Run) -> None:
     with zipfile.ZipFile(io.BytesIO(as_zip(run))) as archive:
         files = {name.split("/")[1]: archive.read(name).decode() for name in archive.namelist()}
-    assert set(files) == {"README.txt", "figure.html", "points.csv", "result.json", "spec.json", "rerun.py", "rerun.ipynb"}
+    assert set(files) == {
+        *("README.txt", "figure.html", "points.csv", "result.json", "spec.json", "rerun.py", "rerun.ipynb", "cite.bib")
+    }
     assert files["points.csv"] == as_csv(run)
     assert json.loads(files["spec.json"]) == run.spec.model_dump(mode="json")
     head = files["figure.html"].split("<script>")[0]
-    assert "http" not in head and "src=" not in head and run.spec_hash in head
+    assert "http" not in head and "src=" not in head and run.spec_hash in files["figure.html"]
 
 
 def test_a_name_cannot_end_the_script_it_stands_in(run: Run) -> None:
