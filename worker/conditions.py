@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from backend.devices import model_for
-from backend.schemas.device import DeviceModel
+from backend.schemas.device import g_max_us
 from backend.schemas.setting import Setting
 from worker import own_devices
 from worker.crossbar import Conditions
 from worker.device_laws import to_engine_device
 
-G_MAX_US = 100.0
-"""Of devices of no preset, where none is given: 10 kiloohm."""
-
-
-class NotModelled(ValueError):
-    """The engine has no model for a field of the setting."""
-
 
 def conditions(setting: Setting) -> Conditions:
-    """A setting as the engine reads it. Raises NotModelled rather than leave a field out silently, and DeviceError."""
+    """A setting as the engine reads it. Raises DeviceError."""
     noise, crossbar = setting.internal_noise, setting.crossbar
     converters = setting.converters
     model = model_for(noise, own_devices.find)
@@ -53,7 +46,7 @@ def conditions(setting: Setting) -> Conditions:
         columns=crossbar.columns,
         pair=crossbar.pair,
         on_off_ratio=crossbar.on_off_ratio,
-        g_max_us=_g_max(setting, model),
+        g_max_us=g_max_us(setting, model),
         weight_percentile=crossbar.weight_percentile,
         bias=crossbar.bias,
         wire_resistance_ohm=crossbar.wire_resistance_ohm,
@@ -62,20 +55,3 @@ def conditions(setting: Setting) -> Conditions:
         image_noise_level=setting.test_noise.level,
         image_clip=setting.test_noise.clip,
     )
-
-
-def _g_max(setting: Setting, model: DeviceModel | None) -> float:
-    """G_max in microsiemens: the setting's, else the device's, else a usual one. Raises NotModelled."""
-    given = setting.crossbar.g_max_us
-    if given is not None:
-        return given
-    if model is None:
-        return G_MAX_US
-    if model.unit == "uS":
-        return model.high
-    if setting.crossbar.wire_resistance_ohm or setting.internal_noise.floor:
-        raise NotModelled(
-            f"crossbar.g_max_us must be given for wires and the noise floor of {setting.internal_noise.device}, "
-            "whose source gives no conductance; received None"
-        )
-    return G_MAX_US

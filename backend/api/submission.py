@@ -24,7 +24,7 @@ RETRY_AFTER_S = 10
 
 def submit(spec: Spec, *, store: Store, queue: Queue, settings: Settings) -> tuple[Run, bool]:
     """The run that answers a spec, and whether it is new. Raises ApiError."""
-    checked((place.setting.internal_noise for place in spec.grid()), store)
+    checked((place.setting for place in spec.grid()), store)
     with store.read() as session:
         cards = cards_of(spec.networks, session, settings)
         weights = {network: card.weights_sha256 for network, card in cards.items()}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from backend.schemas.setting import Converters, Crossbar, InternalNoise, Strict
+from backend.schemas.explain import explain
+from backend.schemas.setting import Converters, Crossbar, InternalNoise, Setting, Strict
 from backend.schemas.spec import NetworkId
 
 
@@ -17,6 +18,18 @@ class ConversionRequest(Strict):
     internal_noise: InternalNoise = Field(default_factory=InternalNoise)
     converters: Converters = Field(default_factory=Converters)
     crossbar: Crossbar = Field(default_factory=Crossbar)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> ConversionRequest:
+        try:
+            _ = self.setting
+        except ValidationError as error:
+            raise ValueError(explain(error)) from None
+        return self
+
+    @property
+    def setting(self) -> Setting:
+        return Setting(internal_noise=self.internal_noise, converters=self.converters, crossbar=self.crossbar)
 
 
 class _Wire(BaseModel):

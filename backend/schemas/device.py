@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from backend.schemas.setting import InternalNoise
+from backend.schemas.setting import InternalNoise, Setting
 
 
 class _Wire(BaseModel):
@@ -197,3 +197,25 @@ def check(noise: InternalNoise, find: Callable[[str], DevicePreset | None], name
         allowed = f"at most {oldest_s:g}" if oldest_s else "0, for no ageing is known of it"
         raise DeviceError("internal_noise.age_s", f"must be {allowed} for {noise.device}; received {noise.age_s:g}")
     return device.model
+
+
+G_MAX_US = 100.0
+"""Of no particular device, where none is given: 10 kiloohm."""
+_IN_US = {"S": 1e6, "mS": 1e3, "uS": 1.0, "nS": 1e-3, "pS": 1e-6}
+
+
+def g_max_us(setting: Setting, model: DeviceModel | None) -> float:
+    """G_max in microsiemens: the setting's, else the device's, else a usual one. Raises DeviceError.
+
+    A device that is known by its currents, or by fractions of its window, has none of its own.
+    """
+    given = setting.crossbar.g_max_us
+    if given is not None or model is None:
+        return G_MAX_US if given is None else given
+    if model.unit in _IN_US:
+        return model.high * _IN_US[model.unit]
+    if setting.crossbar.wire_resistance_ohm or setting.internal_noise.floor:
+        device = setting.internal_noise.device
+        reason = f"must be given for wires or the noise floor of {device}, which is known in units of {model.unit}"
+        raise DeviceError("crossbar.g_max_us", f"{reason}; received None")
+    return G_MAX_US

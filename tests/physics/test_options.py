@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backend.schemas.device import DeviceError
 from backend.schemas.setting import Setting
 from tests.worker.crossbar.networks import FAMILIES, images, mlp
-from worker.conditions import NotModelled, conditions
+from worker.conditions import conditions
 from worker.crossbar import ChipFailure, Conditions, Dense, Flatten, Network, Simulator
 from worker.crossbar.array import Array, Ranges
 from worker.crossbar.cells import Chip
@@ -198,7 +199,7 @@ def test_an_array_that_is_too_large_for_wires_names_its_layer() -> None:
     ],
 )
 def test_wires_and_the_floor_need_a_conductance(document: dict[str, Any]) -> None:
-    with pytest.raises(NotModelled, match=r"crossbar.g_max_us must be given .*; received None"):
+    with pytest.raises(DeviceError, match=r"crossbar.g_max_us must be given .*; received None"):
         conditions(Setting.model_validate(document))
     document["crossbar"] = {**document.get("crossbar", {}), "g_max_us": 16.0}
     assert conditions(Setting.model_validate(document)).g_max_us == 16.0

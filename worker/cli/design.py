@@ -44,7 +44,6 @@ def design(request: IO[str], as_json: bool) -> None:
     own = from_store(body.internal_noise, settings)
     if own is not None:
         own_devices.tell(own)
-    from worker.conditions import NotModelled
     from worker.design.answering import answers
     from worker.design.offline import PlainSampler
     from worker.energy import UnknownTechnology
@@ -60,7 +59,7 @@ def design(request: IO[str], as_json: bool) -> None:
         )
         try:
             found = list(answers(body, sampler))
-        except (NotModelled, DeviceError, UnknownTechnology) as error:
+        except (DeviceError, UnknownTechnology) as error:
             raise BadInput(str(error)) from None
     if as_json:
         click.echo(json.dumps([answer.model_dump(mode="json") for answer in found], indent=2))

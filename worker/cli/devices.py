@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from backend.devices import model_for
 from backend.devices.measured import from_csv, is_own
-from backend.schemas.device import DeviceError, DevicePreset
+from backend.schemas.device import DeviceError, DevicePreset, g_max_us
 from backend.schemas.explain import explain
 from backend.schemas.setting import InternalNoise
 from backend.schemas.spec import Spec
@@ -60,6 +60,8 @@ def check_devices(spec: Spec, own: DevicePreset | None) -> None:
     """Whether every point's device can be asked for what it is asked. Raises BadInput."""
     try:
         for place in spec.grid():
-            model_for(place.setting.internal_noise, lambda device: own if own and own.id == device else None)
+            g_max_us(
+                place.setting, model_for(place.setting.internal_noise, lambda device: own if own and own.id == device else None)
+            )
     except DeviceError as error:
         raise BadInput(str(error)) from None

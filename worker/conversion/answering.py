@@ -13,7 +13,6 @@ from backend.devices import model_for
 from backend.networks import load_arrays
 from backend.schemas.conversion import Conversion, ConversionRequest, LayerNoise
 from backend.schemas.network import NetworkCard
-from backend.schemas.setting import Setting
 from worker import own_devices
 from worker.conditions import conditions
 from worker.conversion.floor import floor_for
@@ -32,9 +31,9 @@ DRAWS = 16
 def convert(
     request: ConversionRequest, card: NetworkCard, weights: bytes | None, cards: Iterable[NetworkCard], *, data_path: Path
 ) -> Conversion:
-    """Raises DataSetMissing, NotModelled and DeviceError. `cards` are those among which one is recommended."""
+    """Raises DataSetMissing and DeviceError. `cards` are those among which one is recommended."""
     data = load(card.dataset, data_path)
-    setting = Setting(internal_noise=request.internal_noise, converters=request.converters, crossbar=request.crossbar)
+    setting = request.setting
     images = TEST_IMAGES if card.macs < LARGE else FEWER_IMAGES
     found = preactivation_noise(
         to_engine(card, load_arrays(card, weights)),

@@ -1,7 +1,8 @@
 """The crossbar engine: NumPy and nothing else, to be used from a notebook as well.
 
 Read it in the direction of the signal: `conductances` (weights to devices), `programming` and `devices` (what is
-frozen on a chip, and how it ages), `array` (a matrix-vector multiplication with read noise and converters),
+frozen on a chip, and how it ages), `array` (a matrix-vector multiplication with read noise and converters) or, where one
+random number for each weight does not say it all, `cells`, `wires` and `core` (the same with every device on its own),
 `inference` and `recurrent` (a network on its arrays), `simulator` (chips by the number).
 """
 

@@ -47,7 +47,7 @@ async def ask_design(
 
 
 def _submit(body: DesignRequest, store: Store, queue: Queue, settings: Settings) -> tuple[Design, bool]:
-    checked([body.internal_noise], store)
+    checked([body], store)
     with store.read() as session:
         cards = cards_of(body.networks, session, settings)
         key = designs.answer_key(body, {network: card.weights_sha256 for network, card in cards.items()})

@@ -62,7 +62,7 @@ async def convert_noise(request: ConversionRequest, store: StoreDep, queue: Queu
 
     Norms are taken on training images; what is measured is measured on test images, over simulated chips.
     """
-    await run_in_threadpool(checked, [request.internal_noise], store)
+    await run_in_threadpool(checked, [request.setting], store)
     if not await run_in_threadpool(_exists, store, request.network):
         with store.read() as session:
             raise ApiError(422, f"network: {NetworkNotFound(request.network, list(all_cards(session)))}", field="network")
