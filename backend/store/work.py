@@ -35,6 +35,14 @@ class Claim:
     clean_known: bool
 
 
+WIRED_LEASES = 8
+"""A chip with wires takes seconds to program, in which its worker gives no sign."""
+
+
+def _lease(setting: Setting, lease_s: float) -> float:
+    return lease_s * (WIRED_LEASES if setting.crossbar.wire_resistance_ohm else 1)
+
+
 def claim(session: Session, *, run_id: str, position: int, owner: str, now: float, lease_s: float) -> Claim | None:
     """Take a point, if it is open, nobody holds it, and its run goes on."""
     run = session.get(RunRow, run_id, with_for_update=True)
@@ -66,13 +74,15 @@ def claim(session: Session, *, run_id: str, position: int, owner: str, now: floa
         run.state, run.started_at = "running", datetime.now(UTC)
         run.sequence += 1
     spec = Spec.model_validate(run.spec)
+    setting = Setting.model_validate(point.setting)
+    point.lease_until = now + _lease(setting, lease_s)
     draws = session.get(DrawsRow, point.draws_key)
     return Claim(
         run_id=run_id,
         position=position,
         owner=owner,
         network=point.network,
-        setting=Setting.model_validate(point.setting),
+        setting=setting,
         sampling=spec.sampling,
         spec=spec,
         draws_key=point.draws_key,
@@ -122,7 +132,7 @@ def save_point(
     stopped = run.state not in _OPEN
     point.state = "waiting" if stopped and then == "running" else then
     keep = then == "running" and not stopped
-    point.lease_owner, point.lease_until = (held.owner, now + lease_s) if keep else (None, None)
+    point.lease_owner, point.lease_until = (held.owner, now + _lease(held.setting, lease_s)) if keep else (None, None)
     session.flush()
     if then == "done":
         _finish_if_complete(session, run)

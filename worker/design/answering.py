@@ -58,7 +58,9 @@ def _threshold(request: DesignRequest, sampler: Sampler, network: str) -> Answer
     if request.question == "largest_noise":
         found = largest(at, target=target, low=0.0, high=request.largest, tolerance=request.largest / STEPS_OF_A_SEARCH)
     else:
-        found = fewest(at, target=target, low=1, high=MOST_BITS)
+        # One bit cannot be sent as a train of pulses.
+        serial = request.parameter == "converters.dac_bits" and request.converters.input_encoding == "bit_serial"
+        found = fewest(at, target=target, low=2 if serial else 1, high=MOST_BITS)
     return wire.Threshold(
         network=network,
         outcome=found.outcome,

@@ -103,6 +103,16 @@ def test_an_expired_lease_can_be_taken_and_the_first_holder_is_told(store: Store
     assert save(store, second, now=112)
 
 
+def test_a_point_with_wires_is_held_longer(store: Store) -> None:
+    """Its chips take seconds to program, in which the worker gives no sign."""
+    run_id = new_run(store, Spec.model_validate({**SPEC.model_dump(), "crossbar": {"wire_resistance_ohm": 1.0}}))
+    held = claim(store, run_id, 0, now=100)
+    assert held and claim(store, run_id, 0, owner="two", now=150) is None
+    assert save(store, held, "running", now=170)
+    assert claim(store, run_id, 0, owner="two", now=240) is None
+    assert claim(store, run_id, 0, owner="two", now=260)
+
+
 def test_a_dead_workers_point_is_released_at_once(store: Store) -> None:
     run_id = new_run(store)
     claim(store, run_id, 0, owner="dead")
