@@ -40,6 +40,9 @@ class Api:
     async def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         return (await self._ask("POST", path, json=body)).json()
 
+    async def patch(self, path: str, body: Mapping[str, Any]) -> Any:
+        return (await self._ask("PATCH", path, json=body)).json()
+
     async def text(self, path: str, body: Mapping[str, Any] | None = None) -> str:
         """An answer that is no JSON."""
         return (await self._ask("POST", path, json=body)).text

@@ -50,7 +50,7 @@
 
   // Rows that a legend takes which the page shows elsewhere.
   function legendRows(graph) {
-    const named = graph.data.filter((trace) => trace.name && trace.showlegend !== false).length;
+    const named = graph.data.filter((trace) => trace.type === "bar" && trace.name && trace.showlegend !== false).length;
     return graph.layout.showlegend === false && named > 1 ? Math.ceil(named / 2) : 0;
   }
 

@@ -7,7 +7,20 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, no_update
 from pydantic import ValidationError
 
-from frontend.callbacks import beside, conversion, design, energy, exporting, families, figures, pareto, picking, settings, share
+from frontend.callbacks import (
+    beside,
+    conversion,
+    design,
+    energy,
+    exporting,
+    families,
+    figures,
+    notes,
+    pareto,
+    picking,
+    settings,
+    share,
+)
 from frontend.callbacks.settings import FIELDS, view_from
 from frontend.client import Api, ApiProblem
 from frontend.figures.maps import nearest
@@ -28,6 +41,7 @@ def register(app: Dash, api: Api) -> None:
     design.register(app, api)
     exporting.register(app)
     share.register(app, api)
+    notes.register(app, api)
     _register_begin(app, api)
     _register_poll(app, api)
     _register_buttons(app, api)

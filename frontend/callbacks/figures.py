@@ -14,9 +14,11 @@ from frontend.components.cuts import cuts
 from frontend.components.notices import state_badge, trouble
 from frontend.components.summary import map_summary, summary
 from frontend.figures.accuracy import accuracy_figure
+from frontend.figures.annotations import annotate
 from frontend.figures.caption import captioned, curve_caption, curve_title, file_name
 from frontend.figures.maps import map_figure, rows_of
 from frontend.figures.pinned import compensated, pinned_curves, twin_curves
+from frontend.state import PARAMETERS
 from frontend.theme import Scheme
 
 HIDDEN: dict[str, str] = {"display": "none"}
@@ -137,6 +139,7 @@ def _curves(
         band=live.get("band") or "interval",
         whole=bool(live.get("whole")),
     )
+    annotate(figure, run.get("annotations", ()), PARAMETERS[sweep], scheme)
     return {"figure": figure, "style": HEIGHT, "cuts": None, "band": SHOWN}
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import dash_mantine_components as dmc
 
 from frontend.naming import title_of
-from frontend.state import PARAMETERS
+from frontend.state import PARAMETERS, Parameter
+from frontend.state.links import key_of
 
 Run = Mapping[str, Any]
 
@@ -29,9 +30,12 @@ def progress_text(run: Run, *, known: bool = False) -> str:
 def table(run: Run, sweep: str) -> Any:
     """The data of the chart, for who reads rather than looks."""
     parameter = PARAMETERS[sweep]
+    second = key_of((run["spec"]["sweep"].get("y") or {}).get("parameter", ""))
+    other = PARAMETERS[second] if second else None
     head = (
         "Network",
-        f"{parameter.title}{f' ({parameter.unit})' if parameter.unit else ''}",
+        _titled(parameter),
+        *((_titled(other),) if other else ()),
         "Accuracy",
         "Interval",
         "Chips, 10 to 90 %",
@@ -40,7 +44,7 @@ def table(run: Run, sweep: str) -> Any:
     )
     networks = run["spec"]["networks"]
     rows = [
-        _row(title_of(network, networks), point, point["x"] / parameter.scale)
+        _row(title_of(network, networks), point, *_places(point, parameter, other))
         for network in networks
         for point in sorted(run["points"], key=lambda point: point["x"])
         if point["network"] == network
@@ -58,10 +62,20 @@ def table(run: Run, sweep: str) -> Any:
     )
 
 
-def _row(title: str, point: Mapping[str, Any], x: float) -> Any:
+def _titled(parameter: Parameter) -> str:
+    return f"{parameter.title} ({parameter.unit})" if parameter.unit else parameter.title
+
+
+def _places(point: Mapping[str, Any], parameter: Parameter, other: Parameter | None) -> list[str]:
+    """Where a point stands, as shown."""
+    places = [point["x"] / parameter.scale, *([point["y"] / other.scale] if other else [])]
+    return [f"{place:g}" for place in places]
+
+
+def _row(title: str, point: Mapping[str, Any], *places: str) -> Any:
     cells = (
         title,
-        f"{x:g}",
+        *places,
         f"{100 * point['accuracy']:.2f} %",
         f"{100 * point['ci_low']:.2f} to {100 * point['ci_high']:.2f} %",
         f"{100 * point['p10']:.1f} to {100 * point['p90']:.1f} %",

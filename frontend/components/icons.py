@@ -31,6 +31,7 @@ _PATHS = {
     "compare": '<path d="M4 19V5M4 19h16M7 15c3 0 4-8 12-8M7 16.500c4 0 7-3.500 12-4"/>',
     "up": '<path d="M6 15l6-6 6 6"/>',
     "down": '<path d="M6 9l6 6 6-6"/>',
+    "note": '<path d="M5 4.500h14v10.500l-4.500 4.500H5zM19 15h-4.500v4.500M8.500 9h7M8.500 12.500h4"/>',
     "bookmark": '<path d="M6.500 4h11v16L12 15.500 6.500 20zM12 7.500v5M9.500 10h5"/>',
     "screen": '<rect x="3" y="4" width="18" height="12" rx="1.500"/><path d="M12 16v3M8 20h8M10.500 7.500v5l4-2.500z"/>',
     "keys": '<rect x="2.500" y="6" width="19" height="12" rx="2"/><path d="M6 10h.01M10 10h.01M14 10h.01M18 10h.01M7 14h10"/>',

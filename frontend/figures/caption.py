@@ -21,7 +21,9 @@ def captioned(figure: go.Figure, *, title: str, caption: str, name: str) -> go.F
 
 
 def curve_title(run: Run) -> str:
-    return f"Accuracy against {_lower(_swept(run))}"
+    axes = run["spec"]["sweep"]
+    title = f"Accuracy against {_lower(_swept(axes['x']))}"
+    return f"{title} and {_lower(_swept(axes['y']))}" if axes.get("y") else title
 
 
 def curve_caption(run: Run, *, sentence: str = "") -> str:
@@ -29,11 +31,21 @@ def curve_caption(run: Run, *, sentence: str = "") -> str:
     confidence = f"{100 * run['spec']['sampling']['confidence']:g} %"
     parts = (
         sentence,
-        f"Lines: mean over {draws(run['points'])}; bands: {confidence} {run['interval']}; dashed: clean accuracy.",
+        _map(run, confidence) if run["spec"]["sweep"].get("y") else _curves(run, confidence),
         setting(run["spec"]),
         provenance(run),
     )
     return " ".join(part for part in parts if part)
+
+
+def _curves(run: Run, confidence: str) -> str:
+    return f"Lines: mean over {draws(run['points'])}; bands: {confidence} {run['interval']}; dashed: clean accuracy."
+
+
+def _map(run: Run, confidence: str) -> str:
+    half = [(point["ci_high"] - point["ci_low"]) / 2 for point in run["points"]]
+    known = f"; {confidence} {run['interval']}: ± {100 * max(half):.1f} points or less" if half else ""
+    return f"Colours: mean over {draws(run['points'])}{known}."
 
 
 def draws(points: Iterable[Mapping[str, Any]]) -> str:
@@ -79,8 +91,8 @@ def file_name(run: Run, what: str = "accuracy") -> str:
     return f"mhoscope-{what}-{run['spec_hash'][:12]}"
 
 
-def _swept(run: Run) -> str:
-    field = run["spec"]["sweep"]["x"]["parameter"]
+def _swept(axis: Mapping[str, Any]) -> str:
+    field = axis["parameter"]
     return next((parameter.title for parameter in PARAMETERS.values() if parameter.field == field), field)
 
 

@@ -19,6 +19,7 @@ from frontend.components.export_menu import export_menu
 from frontend.components.families_card import families_card
 from frontend.components.figure_options import figure_options
 from frontend.components.icons import icon
+from frontend.components.notes_dialog import notes_dialog
 from frontend.components.notices import asides, cannot_load
 from frontend.components.panel import panel
 from frontend.components.pareto_card import pareto_card
@@ -94,11 +95,13 @@ def _figures(view: View, technologies: Sequence[Mapping[str, Any]]) -> list[Any]
                             [
                                 html.H1("How much noise does it survive?", id="headline"),
                                 html.P(id="summary", className="summary"),
+                                html.P(id="note-shown", className="said-of"),
                             ]
                         ),
                         html.Div(
                             [
                                 _action("Copy link", "link", "copy-link"),
+                                _action("Notes", "note", "notes-open"),
                                 _action("Share", "open", "share-open"),
                                 export_menu("accuracy", files="", commands="reproduce-open"),
                             ],
@@ -150,6 +153,7 @@ def _figures(view: View, technologies: Sequence[Mapping[str, Any]]) -> list[Any]
         design_card(),
         families_card(),
         share_dialog(),
+        notes_dialog(),
         dmc.Modal(html.Div(id="reproduce"), id="reproduce-modal", title="The same from a shell", size="lg"),
     ]
 

@@ -11,9 +11,13 @@ from dash.exceptions import PreventUpdate
 
 from frontend.callbacks.showing import table
 from frontend.client import Api, ApiProblem
+from frontend.components.export_menu import FILES, export_links, export_menu
 from frontend.components.runs import ago
-from frontend.components.summary import summary
+from frontend.components.summary import map_summary, summary
 from frontend.figures.accuracy import accuracy_figure
+from frontend.figures.annotations import annotate
+from frontend.figures.caption import captioned, curve_caption, curve_title, file_name
+from frontend.figures.maps import map_figure, rows_of
 from frontend.state import PARAMETERS
 from frontend.state.links import link_of
 from frontend.theme import GRAPH_CONFIG, Scheme
@@ -31,34 +35,58 @@ async def layout(api: Api, rest: str, _search: str) -> Any:
             return _gone()
         return html.Div(dmc.Alert(str(problem), color="red"), className="page")
     run = share["run"]
-    sweep = sweep_of(run)
+    x, y = axes_of(run)
+    link = link_of(run)
     parts: list[Any] = [
         dmc.Alert(
             [
-                f"A view that someone shared {ago(share['created_at'])}: what it shows does not change. ",
-                dcc.Link("Explore from here", href=link_of(run), className="back") if sweep_of(run) else None,
+                f"Shared view, {ago(share['created_at'])}: what it shows does not change. ",
+                dcc.Link("Explore from here", href=link, className="back") if not link.startswith("/api/") else None,
             ],
             color="indigo",
             mb="md",
+            className="notice",
         ),
-        html.H1(share["title"] or "A shared run"),
-        html.P(share["note"], className="lead") if share["note"] else None,
+        html.Div(
+            [
+                html.Div(
+                    [
+                        html.H1(share["title"] or "A shared run"),
+                        html.P(share["note"], className="lead said-of") if share["note"] else None,
+                        html.P(run["note"], className="said-of") if run.get("note") else None,
+                    ]
+                ),
+                html.Div(_export(share["id"]), className="actions"),
+            ],
+            className="stage-head",
+        ),
     ]
-    if sweep is None:
-        parts.append(html.P("This run has no curve that can be drawn; its numbers are in the API.", className="empty"))
-    else:
-        parts += [
-            html.Section(
-                [
-                    html.P(summary(run, sweep), className="summary"),
-                    dcc.Store(id="shared-run", data=run),
-                    dcc.Graph(id="shared-figure", config=GRAPH_CONFIG, style={"height": "clamp(340px, 56vh, 640px)"}),
-                ],
-                className="card",
-            ),
-            html.Section([html.H2("The numbers"), html.Div(table(run, sweep), className="numbers")], className="card"),
-        ]
+    if x is None or (run["spec"]["sweep"].get("y") and y is None):
+        parts.append(html.P("What is swept here has no figure yet; its numbers are among the exports.", className="empty"))
+        return html.Div(parts, className="page")
+    rows = rows_of(len(run["spec"]["networks"]), narrow=False)
+    height = "clamp(340px, 56vh, 640px)" if not y or rows == 1 else f"{60 + 300 * rows}px"
+    parts += [
+        html.Section(
+            [
+                html.P(map_summary(run, x, y) if y else summary(run, x), className="summary"),
+                dcc.Store(id="shared-run", data=run),
+                dcc.Graph(id="shared-figure", config=GRAPH_CONFIG, className="graph", style={"height": height}),
+            ],
+            className="card",
+        ),
+        html.Section([html.H2("The numbers"), html.Div(table(run, x), className="numbers")], className="card"),
+    ]
     return html.Div(parts, className="page")
+
+
+def _export(share_id: str) -> Any:
+    menu = export_menu("shared-figure", files="shared-")
+    links = dict(zip((f"shared-{kind}" for kind, _name, _remark in FILES), export_links(f"/shares/{share_id}"), strict=True))
+    for item in menu.children[1].children:
+        if getattr(item, "id", None) in links:
+            item.href = links[item.id]
+    return menu
 
 
 def _gone() -> Any:
@@ -72,12 +100,11 @@ def _gone() -> Any:
     )
 
 
-def sweep_of(run: Mapping[str, Any]) -> str | None:
-    """The key of what runs along the axis; None for a map."""
-    field = run["spec"]["sweep"]["x"]["parameter"]
-    if run["spec"]["sweep"].get("y"):
-        return None
-    return next((key for key, parameter in PARAMETERS.items() if parameter.field == field), None)
+def axes_of(run: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """The keys of what runs along both axes; None for what has no name on the pages, and for no second axis."""
+    keys = {parameter.field: key for key, parameter in PARAMETERS.items()}
+    sweep = run["spec"]["sweep"]
+    return keys.get(sweep["x"]["parameter"]), keys.get((sweep.get("y") or {}).get("parameter"))
 
 
 def register(app: Dash, _api: Api) -> None:
@@ -90,15 +117,28 @@ def register(app: Dash, _api: Api) -> None:
     async def show(scheme: Scheme | None, run: Mapping[str, Any] | None, _id: str) -> Any:
         if scheme is None or run is None:
             raise PreventUpdate
-        spec = run["spec"]
-        return accuracy_figure(
-            run["points"],
-            run["clean"],
-            spec["networks"],
-            sweep=sweep_of(run) or "p",
-            now=None,
-            scheme=scheme,
-            confidence=spec["sampling"]["confidence"],
-            values=spec["sweep"]["x"]["values"],
-            energy={network: estimate["total_pj"] for network, estimate in run["energy"].items()},
-        )
+        x, y = axes_of(run)
+        sentence = map_summary(run, x or "p", y) if y else summary(run, x or "p")
+        figure = _figure(run, x or "p", y, scheme)
+        return captioned(figure, title=curve_title(run), caption=curve_caption(run, sentence=sentence), name=file_name(run))
+
+
+def _figure(run: Mapping[str, Any], x: str, y: str | None, scheme: Scheme) -> Any:
+    spec = run["spec"]
+    sweep = spec["sweep"]
+    if y:
+        middle = tuple(axis["values"][len(axis["values"]) // 2] for axis in (sweep["x"], sweep["y"]))
+        values = {"x_values": sweep["x"]["values"], "y_values": sweep["y"]["values"]}
+        return map_figure(run["points"], run["clean"], spec["networks"], x=x, y=y, cut=middle, scheme=scheme, **values)
+    figure = accuracy_figure(
+        run["points"],
+        run["clean"],
+        spec["networks"],
+        sweep=x,
+        now=None,
+        scheme=scheme,
+        confidence=spec["sampling"]["confidence"],
+        values=sweep["x"]["values"],
+        energy={network: estimate["total_pj"] for network, estimate in run["energy"].items()},
+    )
+    return annotate(figure, run.get("annotations", ()), PARAMETERS[x], scheme)
