@@ -42,6 +42,7 @@ def register(app: Dash, api: Api) -> None:
     exporting.register(app)
     share.register(app, api)
     notes.register(app, api)
+    app.clientside_callback("() => window.mhoscope.startTour()", Output("tour", "title"), Input("tour", "id"))
     _register_begin(app, api)
     _register_poll(app, api)
     _register_buttons(app, api)

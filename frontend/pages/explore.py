@@ -24,6 +24,7 @@ from frontend.components.notices import asides, cannot_load
 from frontend.components.panel import panel
 from frontend.components.pareto_card import pareto_card
 from frontend.components.share_dialog import share_dialog
+from frontend.components.tour import tour
 from frontend.state import View, from_search
 from frontend.theme import GRAPH_CONFIG
 
@@ -71,6 +72,7 @@ async def layout(api: Api, _rest: str, search: str) -> Any:
                 ],
                 className="stage",
             ),
+            tour(),
         ],
         className="explore",
     )

@@ -9,7 +9,7 @@ from dash import Dash, html
 
 from frontend.client import Api
 from frontend.components.keys import key_table
-from frontend.pages.guide_text import BEGIN, FORMULAS, LIMITS, SOURCES, STATES, WORDS
+from frontend.pages.guide_text import BEGIN, FORMULAS, LIMITS, SOURCES, STATES, TALK, WORDS
 
 SECTIONS = (
     ("begin", "Begin"),
@@ -17,6 +17,7 @@ SECTIONS = (
     ("formulas", "Formulas"),
     ("states", "States of a run"),
     ("limits", "What the numbers do not say"),
+    ("talk", "Sharing and talks"),
     ("keys", "Keys"),
     ("sources", "Sources"),
 )
@@ -33,11 +34,15 @@ async def layout(_api: Api, _rest: str, _search: str) -> Any:
         **{"aria-label": "On this page"},
     )
     bodies = {
-        "begin": html.Ol([html.Li(step) for step in BEGIN]),
+        "begin": [
+            html.Ol([html.Li(step) for step in BEGIN]),
+            html.Button("Take the tour", type="button", className="go", **{"data-tour": "again"}),
+        ],
         "words": _definitions(WORDS),
         "formulas": [_formula(*formula) for formula in FORMULAS],
         "states": _definitions(STATES),
         "limits": html.Ul([html.Li(limit) for limit in LIMITS]),
+        "talk": html.Ul([html.Li(line) for line in TALK]),
         "keys": key_table(),
         "sources": [html.Ul([html.Li(source) for source in SOURCES]), _for_programs()],
     }

@@ -42,6 +42,8 @@ WORDS: Pairs = (
     ("Draw", "One realisation of everything that is random: one simulated chip."),
     ("Point", "One network at one setting over many draws: mean accuracy, its interval, and how much chips differ."),
     ("Sweep", "The parameter that runs along the axis, and its values."),
+    ("Share", "A run frozen under an address that nobody can guess; only who made it can take it back."),
+    ("Story", "Views in an order, with titles and notes, to be stepped through in a talk."),
     ("Run", "One experiment as it was asked for, with its state and points. The same question is computed once."),
 )
 
@@ -110,6 +112,22 @@ LIMITS = (
         "follows its published law instead, as far as its source goes. Wire resistance is not in it yet."
     ),
     "Energy comes from counts of what a layer does times published unit costs; what a source does not give is listed as assumed.",
+)
+
+TALK = (
+    "Notes on a run, and lines across its figure, are for everyone who opens the run; a share keeps them as they are.",
+    (
+        "Export saves a figure as a picture with its caption, legend and n inside, its numbers as CSV or JSON, a bundle with a "
+        "page that opens offline, a notebook and a script that compute it again, its command lines, and a BibTeX entry."
+    ),
+    (
+        "A story is views in an order: A on any page adds it, the page Story arranges, annotates and presents them. It stays in "
+        "your browser; take it along as a file, a link, or one page that steps through its figures without a server."
+    ),
+    (
+        "T is talk mode: a link with present=1 opens in it. show=pareto shows that card alone, hide=summary,panel hides parts; "
+        "names are panel, summary, title, progress, numbers, accuracy, energy, pareto, design, families."
+    ),
 )
 
 SOURCES = (

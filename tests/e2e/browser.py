@@ -44,10 +44,13 @@ class Visitor:
         self.url = url
         self.foreign: list[str] = []
         self.errors: list[str] = []
+        tour = options.pop("tour", False)
         self.context: BrowserContext = browser.new_context(
             viewport=options.pop("viewport", {"width": 1440, "height": 900}), base_url=url, **options
         )
         self.context.on("request", self._note)
+        if not tour:
+            self.context.add_init_script("try { localStorage.setItem('mhoscope-tour', 'seen') } catch { /* none */ }")
         self.page: Page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)

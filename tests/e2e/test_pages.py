@@ -22,7 +22,9 @@ FILLED = {
     "/networks": "#networks-table tbody tr",
     "/networks/digits/rnn-t4-noise0.1": "#training-figure .scatterlayer path.js-line",
     "/networks/train": "#train-go",
+    "/story": "#story-empty:not([hidden])",
     "/help": "h1",
+    "/?present=1": "#accuracy .scatterlayer path.js-line",
     "/nowhere": "h1",
 }
 EVERYWHERE = tuple(FILLED)
@@ -129,6 +131,84 @@ def test_runs_can_be_cancelled_and_gone_on_with(visitor: Visitor, site: Server) 
     assert site.run(run_id)["state"] in ("queued", "running")
     rows.get_by_role("button", name=re.compile("^Cancel")).click()
     expect(rows).to_contain_text("cancelled")
+
+
+def test_many_runs_are_chosen_cancelled_and_deleted(visitor: Visitor, site: Server) -> None:
+    mark = "chosen together"
+    for seed in (31, 32, 33):
+        run = site.submit({**LONG, "seed": seed})
+        site.http.patch(f"/runs/{run}", json={"note": mark}).raise_for_status()
+    page = visitor.page
+    go(page, "/runs")
+    page.get_by_label("Search").fill(mark)
+    boxes = page.locator("#runs-table input[type=checkbox]")
+    expect(boxes).to_have_count(3)
+    boxes.nth(0).check()
+    boxes.nth(2).check()
+    expect(page.locator("#runs-chosen-text")).to_have_text("2 chosen")
+    page.wait_for_timeout(2500)  # the table is drawn anew every two seconds
+    assert [boxes.nth(at).is_checked() for at in range(3)] == [True, False, True]
+    page.locator("#runs-cancel").click()
+    expect(page.locator("#runs-trouble")).to_contain_text("Cancelled 2 runs.")
+    page.locator("#runs-all").click()
+    expect(page.locator("#runs-chosen-text")).to_have_text("3 chosen")
+    page.locator("#runs-delete").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Delete 3 runs?")
+    expect(page.get_by_role("dialog")).to_contain_text("cannot be brought back")
+    page.locator("#delete-yes").click()
+    expect(page.locator("#runs-table")).to_contain_text("No run matches")
+    expect(page.locator("#runs-trouble")).to_contain_text("Deleted 3 runs.")
+    page.reload()
+    expect(page.get_by_label("Search")).to_have_value(mark)
+
+
+def test_notes_and_lines_are_drawn_and_shared(visit: Visit, site: Server) -> None:
+    here, there = visit(), visit()
+    page = here.explore("?v=1&n=digits/mlp-noise0&i=100&h=10&c=3&d=20&s=41")
+    page.get_by_role("button", name="Notes").click()
+    page.locator("#line-words").fill("good enough")
+    page.get_by_role("button", name="Add line").click()
+    expect(page.locator("#note-lines")).to_contain_text("95 % accuracy: good enough")
+    page.locator("#note-text").fill("It holds.")
+    page.get_by_role("button", name="Save note").click()
+    expect(page.locator("#note-shown")).to_have_text("It holds.")
+    expect(page.locator("#accuracy .annotation-text", has_text="good enough")).to_be_visible()
+    run = (page.locator("#csv").get_attribute("href") or "").split("/")[4]
+    share = site.http.post("/shares", json={"run": run}).json()["id"]
+    site.http.patch(f"/runs/{run}", json={"note": "Changed since.", "annotations": []}).raise_for_status()
+    other = there.page
+    other.goto(f"/s/{share}")
+    expect(other.locator("#shared-figure .annotation-text", has_text="good enough")).to_be_visible()
+    expect(other.locator("main")).to_contain_text("It holds.")
+
+
+def test_the_tour_is_taken_once_and_again_from_help(visit: Visit) -> None:
+    page = visit(tour=True).page
+    page.goto("/")
+    tour = page.locator("#tour")
+    expect(tour).to_contain_text("Choose networks")
+    tour.get_by_role("button", name="Next").focus()
+    page.keyboard.press("Enter")
+    expect(tour).to_contain_text("watch the curves")
+    page.keyboard.press("Escape")
+    expect(tour).to_be_hidden()
+    page.reload()
+    page.wait_for_selector("#accuracy .scatterlayer path.js-line", state="attached")
+    expect(tour).to_be_hidden()
+    page.get_by_role("link", name="Help").click()
+    page.get_by_role("button", name="Take the tour").click()
+    for _ in range(3):
+        tour.get_by_role("button").last.click()
+    expect(tour).to_be_hidden()
+
+
+def test_paper_holds_the_figure_and_no_controls(visitor: Visitor) -> None:
+    page = visitor.explore()
+    page.emulate_media(media="print")
+    for place in ("header", ".panel", ".actions", "#energy-mode"):
+        assert not page.locator(place).first.is_visible(), place
+    for place in ("#headline", "#summary", "#accuracy", "#pareto"):
+        assert page.locator(place).is_visible(), place
 
 
 def test_runs_are_filtered_by_state(visitor: Visitor, site: Server) -> None:

@@ -13,7 +13,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from frontend.app import layout as frame
 from frontend.client import Api
-from frontend.pages import explore, guide, networks, runs, shared, train
+from frontend.pages import explore, guide, networks, reproduce, runs, shared, story, train
 from frontend.theme import GRAPH_CONFIG
 from tests.frontend.conftest import walk
 
@@ -29,6 +29,10 @@ PLACES = {
     "no network": (networks, "digits/nobody", ""),
     "train": (train, "", ""),
     "no share": (shared, "0" * 32, ""),
+    "runs, a search": (runs, "", "?q=nothing&state=done&order=oldest&page=7"),
+    "runs, an odd search": (runs, "", "?state=odd&order=odd&page=-1"),
+    "reproduce": (reproduce, "", ""),
+    "story": (story, "", ""),
     "help": (guide, "", ""),
 }
 INPUTS = (dmc.NumberInput, dmc.TextInput, dmc.Select)
@@ -66,6 +70,22 @@ async def test_every_control_has_a_name(page: list[Any]) -> None:
             assert part.attributes["root"]["aria-label"]
         if isinstance(part, dmc.ColorSchemeToggle):
             assert getattr(part, "aria-label")
+
+
+async def test_a_share_shows_its_figure_its_words_and_its_files(api: Api) -> None:
+    run = (await api.get("/runs", state="done"))["items"][0]["id"]
+    await api.patch(
+        f"/runs/{run}", {"note": "A note on the run.", "annotations": [{"axis": "y", "value": 0.9, "text": "enough"}]}
+    )
+    share = await api.post("/shares", {"run": run, "title": "Two networks"})
+    parts = list(walk(await shared.layout(api, share["id"], "")))
+    text = json.dumps(parts[0], cls=PlotlyJSONEncoder)
+    assert "Two networks" in text and "A note on the run." in text and "Explore from here" in text
+    links = [part.href for part in parts if str(getattr(part, "id", "")).startswith("shared-") and getattr(part, "href", None)]
+    assert links == [f"/api/v1/shares/{share['id']}/export/{kind}" for kind in ("csv", "json", "zip", "ipynb", "py", "bib")]
+    assert (await api.get(f"/shares/{share['id']}"))["run"]["annotations"][0]["text"] == "enough"
+    ids = [part.id for part in parts if isinstance(getattr(part, "id", None), str)]
+    assert len(ids) == len(set(ids))
 
 
 async def test_ids_are_unique(page: list[Any]) -> None:
