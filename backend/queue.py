@@ -19,6 +19,8 @@ from celery import Celery
 from backend.schemas.tasks import ADVANCE, DESIGN, QUICK, RUNS, TRAIN, TRAININGS
 from backend.settings import Settings
 
+TURN_S = 2.0
+
 
 class NoAnswer(TimeoutError):
     """No worker answered in time."""
@@ -94,7 +96,11 @@ class Queue:
         await asyncio.to_thread(
             self._celery.send_task, name, kwargs={"reply_to": reply_to, "payload": payload}, queue=QUICK, expires=timeout
         )
-        answer = await self._async.blpop([reply_to], timeout=timeout)
+        answer = None
+        deadline = asyncio.get_running_loop().time() + timeout
+        # Redis is asked in short turns: its client gives up a connection that is silent for five seconds.
+        while answer is None and (left := deadline - asyncio.get_running_loop().time()) > 0:
+            answer = await self._async.blpop([reply_to], timeout=min(left, TURN_S))
         if answer is None:
             raise NoAnswer(f"no worker answered within {timeout:g} s; is a worker running? `mhoscope doctor` tells")
         document = json.loads(answer[1])

@@ -15,7 +15,7 @@ from backend.schemas.spec import NetworkId
 
 MOST_CHIPS = 100
 MOST_PICTURES = 60
-MOST_SIDE = 128
+MOST_SIDE = 192
 DRAWING_SIDE = 140
 
 Bytes = Annotated[str, Field(description="Base64 of unsigned bytes, row by row.")]
@@ -107,7 +107,10 @@ class HiddenStates(BaseModel):
 
 
 class Votes(BaseModel):
-    """What each chip says, and what the network says without any noise."""
+    """What each chip says, and what the network says without any noise.
+
+    Writing many chips may take long: then `answers` are fewer than were asked for, and who asks again gets more.
+    """
 
     shape: tuple[int, int]
     pixels: Bytes = Field(description="The image as the network gets it, without noise.")
@@ -196,5 +199,9 @@ class CrossbarPicture(BaseModel):
     target: Floats32 = Field(description="What was to be written; of a cell of several weights, the mean.")
     programmed: Floats32 = Field(description="What the chip holds; of a cell of several weights, the mean.")
     error: Floats32 = Field(description="Programmed less target; of a cell of several weights, the root mean square.")
+    carried: Floats32 | None = Field(
+        description="With resistive wires: the share of the devices' current that gets through (NaN where there is none). "
+        "Null for ideal wires, interleaved ones, and weights whose bits are spread over several devices."
+    )
     rms_error: float = Field(description="Root mean square error of the whole crossbar.")
     note: str

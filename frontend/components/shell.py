@@ -13,6 +13,7 @@ from frontend.components.keys import bindings, key_table
 
 WAYS = (
     ("Explore", "/"),
+    ("See it", "/see"),
     ("Runs", "/runs"),
     ("Reproduce", "/reproduce"),
     ("Networks", "/networks"),

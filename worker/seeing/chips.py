@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -27,20 +27,26 @@ class Chips:
         self._scratch = Scratch()
         self._ideal = simulator.program(Conditions(), seed=seed, draw=0)
 
-    def _arrays(self, draws: int) -> list[dict[int, Crossbar]]:
-        """What the first `draws` chips hold. Raises ValueError where that is too much to keep."""
+    def write(self, draws: int, *, enough: Callable[[], bool]) -> int:
+        """Write chips until there are `draws`, or there is one and it is `enough`. Returns how many of those asked for there are.
+
+        Raises ValueError where so many are too much to keep.
+        """
         weights = sum(array.weights.size for array in self._ideal.values())
         if weights * draws > MOST_CELLS:
             raise ValueError(
                 f"draws must be at most {MOST_CELLS // weights} for a network of {weights:,} weights; received {draws}"
             )
-        while len(self._held) < draws:
+        while len(self._held) < draws and not (self._held and enough()):
             self._held.append(self._simulator.program(self._conditions, seed=self._seed, draw=len(self._held)))
-        return self._held[:draws]
+        return min(draws, len(self._held))
 
     def logits(self, seen: Sequence[Floats], observers: Sequence[Observer | None]) -> Floats:
-        """(D, classes) of D chips, chip d given image `seen[d]` (h, w, c), its read noise that of a set of this image alone."""
-        arrays = self._arrays(len(seen))
+        """(D, classes) of D chips that are written, chip d given image `seen[d]` (h, w, c).
+
+        Its read noise is that of a test set of this image alone.
+        """
+        arrays = self._held[: len(seen)]
         return np.stack(
             [
                 self._read(held, image, draw, observer)

@@ -39,6 +39,8 @@ from worker.seeing.votes import vote
 
 KEPT_SETTINGS = 2
 """Settings whose chips stay programmed: the one looked at, and the one before."""
+WRITING_S = 2.0
+"""After so long the chips that are written answer; whoever asked for more asks again."""
 KEPT_ANSWERS = 8
 MACS_A_CALL = 3_000_000_000
 """Work of one answer about mistakes, about half a second: whoever asks for more asks again."""
@@ -72,6 +74,8 @@ class Microscope:
             lambda: Chips(simulator, conditions(request.setting), seed=request.seed),
             KEPT_SETTINGS,
         )
+        written = chips.write(request.draws, enough=lambda: self._clock() - began > WRITING_S)
+        request = request.model_copy(update={"draws": written, "chip": min(request.chip, written - 1)})
         if request.drawing is not None:
             ink = square_of(request.drawing.ink, request.drawing.side)
             images, index, label = as_training_image(ink, _shape(card))[None], 0, None

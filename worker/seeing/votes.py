@@ -19,7 +19,7 @@ from worker.seeing.hidden import HiddenStates
 def vote(
     card: NetworkCard, network: Network, chips: Chips, request: VotesRequest, *, images: Floats, index: int, label: int | None
 ) -> Votes:
-    """Votes on image `index` of `images` (n, h, w, c); `worked_ms` is left at 0 for who holds the clock."""
+    """Votes of the first `draws` chips on image `index` of `images` (n, h, w, c); who holds the clock fills in `worked_ms`."""
     seen = chips.seen(images, index, request.draws)
     recurrent = request.hidden and bool(HiddenStates(network).layers)
     observers = [HiddenStates(network) if recurrent else None for _ in range(request.draws + 1)]

@@ -52,7 +52,7 @@ def test_votes_are_asked_of_a_worker(client: TestClient, queue: RememberingQueue
         ("mistakes", {"images": 20_000}, "images must be at most 10000"),
         ("mistakes", {"label": 10}, "label must be at most 9"),
         ("crossbar", {"part": "both"}, "part must be"),
-        ("crossbar", {"side": 129}, "side must be at most 128"),
+        ("crossbar", {"side": 193}, "side must be at most 192"),
         ("crossbar", {"sides": 1}, "there is no such field"),
     ],
 )

@@ -13,7 +13,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from frontend.app import layout as frame
 from frontend.client import Api
-from frontend.pages import explore, guide, networks, reproduce, runs, shared, story, train
+from frontend.pages import explore, guide, networks, reproduce, runs, see, shared, story, train
 from frontend.theme import GRAPH_CONFIG
 from tests.frontend.conftest import walk
 
@@ -21,6 +21,9 @@ PLACES = {
     "frame": None,
     "explore": (explore, "", ""),
     "explore, odd link": (explore, "", "?v=1&r=99&n=digits/mlp-noise0,digits/nobody"),
+    "see": (see, "", ""),
+    "see, odd link": (see, "", "?v=1&see=sky&p=99&net=digits/nobody"),
+    "see, a device": (see, "", "?v=1&see=mistakes&net=fashion-mnist/cnn-noise0&dv=pcm-joshi&x=ag"),
     "runs": (runs, "", ""),
     "networks": (networks, "", ""),
     "an MLP": (networks, "digits/mlp-noise0", ""),
@@ -118,6 +121,8 @@ async def test_every_network_can_be_chosen(api: Api) -> None:
     ("page", "path", "rest"),
     [
         (explore, "/", ""),
+        (see, "/see", ""),
+        (see, "/seen", None),
         (runs, "/runs", ""),
         (networks, "/networks", ""),
         (networks, "/networks/digits/mlp-noise0", "digits/mlp-noise0"),
@@ -132,7 +137,7 @@ def test_pages_know_their_paths(page: Any, path: str, rest: str | None) -> None:
 
 async def test_a_page_without_its_api_says_what_is_wrong() -> None:
     nobody = Api.at("http://127.0.0.1:9")
-    for page in (explore, runs, networks):
+    for page in (explore, see, runs, networks):
         text = json.dumps(await page.layout(nobody, "", ""), cls=PlotlyJSONEncoder)
         assert "the API cannot be reached" in text
         assert "Try again" in text

@@ -143,13 +143,36 @@ def test_the_two_devices_of_a_weight_make_the_weight(microscope: Microscope, map
     np.testing.assert_allclose(difference / window * top, shown["weights"], atol=2e-5 * top)
 
 
+@pytest.mark.parametrize("noise", [{"programming": 0.04, "clip": True}, {"programming": 0.04, "law": "proportional"}])
+def test_devices_looked_at_one_by_one_make_the_weight_too(microscope: Microscope, noise: dict[str, object]) -> None:
+    setting = {"internal_noise": noise, "crossbar": {"on_off_ratio": 10.0, "bias": "analog"}}
+    weights, positive, negative = (crossbar(microscope, part=part, **setting) for part in ("weights", "positive", "negative"))
+    shown = [floats(found.programmed, found.height, found.width) for found in (positive, negative, weights)]
+    assert positive.low == pytest.approx(0.1) and positive.rows == weights.rows
+    np.testing.assert_allclose((shown[0] - shown[1]) / 0.9 * weights.high, shown[2], atol=2e-5)
+
+
+def test_wires_let_less_through_the_farther_a_device_is(microscope: Microscope) -> None:
+    wired = crossbar(microscope, crossbar={"wire_resistance_ohm": 5.0, "on_off_ratio": 10.0}, internal_noise={"programming": 0.0})
+    assert wired.carried is not None
+    share = floats(wired.carried, wired.height, wired.width)
+    assert 0 < share.min() < share.max() < 1
+    # Rows are driven from the left and columns end below: the shortest way is at the bottom left.
+    assert share[-5:, :5].mean() > share.mean() > share[:5, -5:].mean()
+    assert crossbar(microscope).carried is None
+    sliced = {"cell_bits": 2, "weight_bits": 7}
+    assert crossbar(microscope, crossbar={"wire_resistance_ohm": 5.0}, converters=sliced).carried is None
+    with pytest.raises(ValueError, match="part must be weights"):
+        crossbar(microscope, converters=sliced, part="negative")
+
+
 def test_a_large_crossbar_is_shown_in_cells(microscope: Microscope) -> None:
     whole = crossbar(microscope, "mnist/mlp-noise0")
     assert (whole.rows, whole.columns) == (784, 300) or whole.rows == 784
-    assert whole.height <= 128 and whole.width <= 128 and whole.cell[0] == 7
+    assert whole.height <= 192 and whole.width <= 192 and whole.cell[0] == 5
     kernel = load_arrays(load_card("mnist/mlp-noise0"))[f"{whole.layer}.kernel"]
     shown = floats(whole.target, whole.height, whole.width)
-    assert shown[3, 5] == pytest.approx(kernel[21:28, 5 * whole.cell[1] : 6 * whole.cell[1]].mean(), abs=1e-6)
+    assert shown[3, 5] == pytest.approx(kernel[15:20, 5 * whole.cell[1] : 6 * whole.cell[1]].mean(), abs=1e-6)
     # A cell's error is no mean, in which errors would cancel.
     assert floats(whole.error, whole.height, whole.width).mean() == pytest.approx(whole.rms_error, rel=0.1)
     window = crossbar(microscope, "mnist/mlp-noise0", top=700, left=40, side=90)

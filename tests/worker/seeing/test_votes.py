@@ -137,6 +137,13 @@ def test_too_much_to_keep_is_refused(microscope: Microscope, monkeypatch: pytest
         ask(microscope, image=500, draws=3)
 
 
+def test_chips_that_take_long_to_write_come_a_few_at_a_time(microscope: Microscope, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worker.seeing.microscope.WRITING_S", 0.0015)  # the clock here ticks by a millisecond
+    answers = [ask(microscope, image=0, seed=123, draws=5, chip=4).answers for _ in range(4)]
+    assert [len(found) for found in answers] == [2, 3, 4, 5]
+    assert answers[3][:4] == answers[2] and answers[2][:2] == answers[0]
+
+
 def test_ink_of_another_size_is_refused(microscope: Microscope) -> None:
     with pytest.raises(ValueError, match="16 x 16 bytes"):
         ask(microscope, drawing={"side": 16, "ink": base64.b64encode(b"1234").decode()})
