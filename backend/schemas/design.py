@@ -48,6 +48,8 @@ class DesignRequest(Setting):
     def _fits(self) -> DesignRequest:
         if len(set(self.networks)) != len(self.networks):
             raise ValueError("each network must be named once")
+        if self.sampling.images_per_draw != "all":
+            raise ValueError("sampling.images_per_draw must be 'all' in a design question; received 'auto'")
         wanted = {"largest_noise": NOISES, "fewest_bits": BITS}.get(self.question)
         if wanted and self.parameter not in wanted:
             raise ValueError(f"parameter must be one of {', '.join(wanted)} for {self.question}; received {self.parameter!r}")

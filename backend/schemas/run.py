@@ -21,7 +21,7 @@ class _Wire(BaseModel):
 
 
 class Point(_Wire):
-    """One network at one setting, over many draws. Accuracies are fractions of `images`."""
+    """One network at one setting, over many draws. Accuracies are fractions of the run's images."""
 
     network: str
     x: float
@@ -29,11 +29,14 @@ class Point(_Wire):
     accuracy: float = Field(description="Mean over draws.")
     ci_low: float
     ci_high: float
-    std_draws: float = Field(description="Standard deviation over draws: how much chips differ.")
+    std_draws: float = Field(
+        description="Standard deviation over draws: how much chips differ. Where draws are shown a subset of the images, what is"
+        " left of it without the variance of their estimates; the percentiles likewise."
+    )
     p10: float = Field(description="10th percentile of the draws.")
     p90: float = Field(description="90th percentile of the draws.")
     draws: int
-    images: int
+    images: int = Field(description="That each draw was shown; the accuracies are those on all images of the run.")
     complete: bool = Field(True, description="False while draws are still being added.")
 
 
@@ -110,7 +113,9 @@ class PointDraws(_Wire):
     x: float
     y: float | None = None
     images: int
-    correct: list[int] = Field(description="Images right in draw 0, 1, 2, ...: one number a simulated chip.")
+    correct: list[int] = Field(
+        description="Images right in draw 0, 1, 2, ...: one number a simulated chip. An estimate where draws are shown a subset."
+    )
 
 
 class RunDraws(_Wire):

@@ -80,6 +80,11 @@ class Sampling(Strict):
     confidence: float = Field(0.95, ge=0.5, le=0.999, description="Confidence of that interval.")
     min_draws: int = Field(5, ge=2, le=10_000)
     max_draws: int = Field(100, ge=2, le=10_000)
+    images_per_draw: Literal["all", "auto"] = Field(
+        "all",
+        description="all: every draw is shown all images. auto: a random subset of its own, as large as pays off; the accuracy"
+        " is still that on all images, by way of the clean answers to them.",
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Sampling:

@@ -17,7 +17,7 @@ from backend.devices.measured import is_own
 from backend.schemas.canonical import digest, meaning
 from backend.schemas.run import FINISHED, Annotation, PointDraws, Run, RunDraws, RunState, RunUpdate
 from backend.schemas.setting import Setting
-from backend.schemas.spec import Spec
+from backend.schemas.spec import Sampling, Spec
 from backend.schemas.version import ENGINE_VERSION
 from backend.store import views
 from backend.store.devices import find_device
@@ -47,13 +47,23 @@ class PlannedPoint:
 
 
 def draws_key(
-    *, weights_sha256: str, dataset: str, setting: Setting, images: int, seed: int, layers: frozenset[int] | None = None
+    *,
+    weights_sha256: str,
+    dataset: str,
+    setting: Setting,
+    images: int,
+    seed: int,
+    layers: frozenset[int] | None = None,
+    sampling: Sampling | None = None,
 ) -> str:
     """Name of the draws of a network at a setting: equal names have equal numbers, whoever asks.
 
-    `layers` are those with internal noise, where that is not all.
+    `layers` are those with internal noise, where that is not all. Where draws are shown a subset of the images, the
+    target decides how large it is and is part of the name; otherwise a tighter target continues the same draws.
     """
-    part = {} if layers is None else {"layers": sorted(layers)}
+    part: dict[str, Any] = {} if layers is None else {"layers": sorted(layers)}
+    if sampling is not None and sampling.images_per_draw == "auto" and setting.has_chance:
+        part["sampling"] = meaning(sampling)
     device = content_of(setting.internal_noise.device)
     return digest(
         {
@@ -86,6 +96,7 @@ def plan(spec: Spec, *, weights: dict[str, str], images: dict[str, int]) -> list
                 setting=place.setting,
                 images=images[network],
                 seed=spec.seed,
+                sampling=spec.sampling,
             ),
         )
         for place in spec.grid()

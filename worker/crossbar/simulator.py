@@ -99,16 +99,25 @@ class Simulator:
         """The same chip under several conditions: common random numbers."""
         return [self.correct(one, seed=seed, draw=draw) for one in conditions]
 
-    def predictions(self, conditions: Conditions, *, seed: int, draw: int) -> NDArray[np.int64]:
-        """The chip's answer to every image: (n,)."""
-        answers: NDArray[np.int64] = np.argmax(self.logits(conditions, seed=seed, draw=draw), axis=1)
+    def predictions(
+        self, conditions: Conditions, *, seed: int, draw: int, chosen: NDArray[np.intp] | None = None
+    ) -> NDArray[np.int64]:
+        """The chip's answer to every image, or to those chosen: (n,)."""
+        answers: NDArray[np.int64] = np.argmax(self.logits(conditions, seed=seed, draw=draw, chosen=chosen), axis=1)
         return answers
 
-    def logits(self, conditions: Conditions, *, seed: int, draw: int) -> Floats:
-        """(n, classes), before the softmax, which does not change the answer."""
+    def logits(self, conditions: Conditions, *, seed: int, draw: int, chosen: NDArray[np.intp] | None = None) -> Floats:
+        """(n, classes), before the softmax, which does not change the answer; of all images, or of those chosen.
+
+        Noise on chosen images, and the noise of reading them, is that of a test set of these alone.
+        """
         arrays = self.program(conditions, seed=seed, draw=draw)
-        images = self._seen(conditions, seed, draw)
-        products = self._first_products(conditions, seed, draw)
+        if chosen is None:
+            images = self._seen(conditions, seed, draw)
+            products = self._first_products(conditions, seed, draw)
+        else:
+            images = noisy_images(self._images[chosen], conditions, seed=seed, draw=draw)
+            products = None
         result = []
         for block, part in enumerate(self._blocks(images)):
             way = Pass(

@@ -26,6 +26,7 @@ class Purpose(IntEnum):
     DRIFT = 7
     DRIFT_NEGATIVE = 8
     TELEGRAPH = 9
+    SUBSET = 10
 
 
 def stream(seed: int, purpose: Purpose, *, draw: int, layer: int = 0, block: int = 0) -> np.random.Generator:

@@ -99,8 +99,10 @@ def _save_clean(place: Workplace, held: work.Claim, bench: Bench) -> None:
 
 
 def _save(place: Workplace, held: work.Claim, bench: Bench, correct: list[int], *, then: str) -> bool:
-    summary = summarise(correct, bench.images, held.sampling, has_chance=held.setting.has_chance)
-    point = as_point(summary, network=held.network, x=0, y=None, images=bench.images)
+    subset = bench.subset(held.setting, seed=held.spec.seed, sampling=held.sampling)
+    summary = summarise(correct, bench.images, held.sampling, has_chance=held.setting.has_chance, subset=subset)
+    shown = subset.images if subset else bench.images
+    point = as_point(summary, network=held.network, x=0, y=None, images=shown)
     with place.store.write() as session:
         work.save_draws(session, key=held.draws_key, images=bench.images, correct=correct)
         return work.save_point(

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backend.datasets import load
 from backend.networks import load_arrays
+from backend.schemas.canonical import digest, meaning
 from backend.schemas.network import CleanAccuracy, NetworkCard
 from backend.schemas.setting import Setting
+from backend.schemas.spec import Sampling
 from worker.conditions import conditions
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.layers import Floats
 from worker.crossbar.memo import Memo
+from worker.crossbar.streams import Purpose, stream
 from worker.networks import to_engine
+from worker.sampling import Flips, Subset, allocate, components
+from worker.sampling.allocation import PILOT_DRAWS, PILOT_IMAGES
 
 CALIBRATION_IMAGES = 512
 KEPT = 6
+FIRST_PILOT = 1_000_000
+"""The first draw of pilots, which no point reaches."""
+MULTIPLICATIONS_OF_A_NORMAL = 300
 
 
 @dataclass(frozen=True)
@@ -30,10 +39,55 @@ class Bench:
     card: NetworkCard
     simulator: Simulator
     images: int
+    plans: dict[str, Subset] = field(default_factory=dict, repr=False, compare=False)
+    """What pilots found, by the digest of what they were asked."""
 
     def correct(self, setting: Setting, *, seed: int, draw: int, layers: frozenset[int] | None = None) -> int:
         """Images that one simulated chip gets right; `layers` are those with internal noise, None is all."""
         return self.simulator.correct(replace(conditions(setting), layers=layers), seed=seed, draw=draw)
+
+    def subset(self, setting: Setting, *, seed: int, sampling: Sampling, layers: frozenset[int] | None = None) -> Subset | None:
+        """How its draws are shown images, by a pilot of a few chips that no point counts; None: all images to each.
+
+        The same for the same question, whoever asks.
+        """
+        if sampling.images_per_draw == "all" or not setting.has_chance or layers == frozenset():
+            return None
+        parts = None if layers is None else sorted(layers)
+        key = digest([meaning(setting), meaning(sampling), seed, parts])
+        if key not in self.plans:
+            shown = min(PILOT_IMAGES, self.images)
+            pilot = [
+                self.flips(setting, seed=seed, draw=FIRST_PILOT + number, images=shown, layers=layers)
+                for number in range(PILOT_DRAWS)
+            ]
+            self.plans[key] = allocate(components(pilot, self.images), sampling, of=self.images, price=self.price)
+        return self.plans[key]
+
+    def estimate(self, setting: Setting, subset: Subset, *, seed: int, draw: int, layers: frozenset[int] | None = None) -> int:
+        """Images that one simulated chip gets right, by what noise does to its subset."""
+        flips = self.flips(setting, seed=seed, draw=draw, images=subset.images, layers=layers)
+        return subset.estimate(int(np.count_nonzero(self.clean_right)), flips)
+
+    def flips(self, setting: Setting, *, seed: int, draw: int, images: int, layers: frozenset[int] | None = None) -> Flips:
+        """What noise does on a random subset, which is the same for all networks and settings."""
+        order = stream(seed, Purpose.SUBSET, draw=draw).permutation(self.images)
+        chosen = np.sort(order[:images])
+        noisy = replace(conditions(setting), layers=layers)
+        right = self.simulator.predictions(noisy, seed=seed, draw=draw, chosen=chosen) == self.simulator.labels[chosen]
+        before = self.clean_right[chosen]
+        return Flips(gained=int((right & ~before).sum()), lost=int((~right & before).sum()), images=images)
+
+    @cached_property
+    def clean_right(self) -> NDArray[np.bool_]:
+        """Which images it gets right without any noise: (n,)."""
+        right: NDArray[np.bool_] = self.simulator.predictions(Conditions(), seed=0, draw=0) == self.simulator.labels
+        return right
+
+    @property
+    def price(self) -> float:
+        """Of programming a chip, in images: a normal number takes about as long as this many multiplications."""
+        return MULTIPLICATIONS_OF_A_NORMAL * self.card.cells / 2 / self.card.macs
 
     def clean(self) -> CleanAccuracy:
         """What it gets right without any noise, with ideal converters, on all its images and on those of each class."""
@@ -46,7 +100,7 @@ class Bench:
     @cached_property
     def _clean_accuracy(self) -> float:
         """Every point of a run asks for it; it is the same."""
-        return self.simulator.correct(Conditions(), seed=0, draw=0) / self.images
+        return int(np.count_nonzero(self.clean_right)) / self.images
 
 
 def clean_accuracy(simulator: Simulator) -> CleanAccuracy:

@@ -111,8 +111,10 @@ def _point(card: NetworkCard, weights: bytes | None, place: GridPoint, spec: Spe
     correct: list[int] = []
     for _settled in extend(bench, place.setting, seed=spec.seed, sampling=spec.sampling, correct=correct):
         pass
-    summary = summarise(correct, bench.images, spec.sampling, has_chance=place.setting.has_chance)
-    return as_point(summary, network=card.id, x=place.x, y=place.y, images=bench.images), bench.clean_accuracy()
+    subset = bench.subset(place.setting, seed=spec.seed, sampling=spec.sampling)
+    summary = summarise(correct, bench.images, spec.sampling, has_chance=place.setting.has_chance, subset=subset)
+    shown = subset.images if subset else bench.images
+    return as_point(summary, network=card.id, x=place.x, y=place.y, images=shown), bench.clean_accuracy()
 
 
 def _end(pool: ProcessPoolExecutor) -> None:

@@ -30,13 +30,19 @@ def extend(
             correct.append(bench.correct(setting, seed=seed, draw=0, layers=layers))
         yield True
         return
+    subset = bench.subset(setting, seed=seed, sampling=sampling, layers=layers)
+    shown = subset.images if subset else None
     # Draws can come to suffice only where they are looked at.
     worth_a_look = frozenset(looks(sampling.min_draws, sampling.max_draws))
-    settled = settled_at(correct, bench.images, sampling) is not None
+    settled = settled_at(correct, bench.images, sampling, shown=shown) is not None
     while not settled:
         yield False
-        correct.append(bench.correct(setting, seed=seed, draw=len(correct), layers=layers))
-        settled = len(correct) in worth_a_look and settled_at(correct, bench.images, sampling) is not None
+        draw = len(correct)
+        if subset is None:
+            correct.append(bench.correct(setting, seed=seed, draw=draw, layers=layers))
+        else:
+            correct.append(bench.estimate(setting, subset, seed=seed, draw=draw, layers=layers))
+        settled = len(correct) in worth_a_look and settled_at(correct, bench.images, sampling, shown=shown) is not None
     yield True
 
 

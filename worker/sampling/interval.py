@@ -30,14 +30,14 @@ class Interval:
         return (self.high - self.low) / 2
 
 
-def of_mean(correct: Sequence[int], images: int, confidence: float) -> Interval:
+def of_mean(correct: Sequence[int], images: int, confidence: float, *, shown: int | None = None) -> Interval:
     """Interval of the mean over at least two draws, for this test set.
 
     An accuracy is a whole number of images, so draws that agree may still differ by less than one image; that
-    rounding adds a variance of (1 / images)^2 / 12.
+    rounding adds a variance of (1 / images)^2 / 12. Where a draw was `shown` fewer, one of those is the step.
     """
     accuracies = np.asarray(correct, dtype=np.float64) / images
-    found = of_values(accuracies, rounding=(1 / images) ** 2 / 12, confidence=confidence)
+    found = of_values(accuracies, rounding=(1 / (shown or images)) ** 2 / 12, confidence=confidence)
     return replace(found, low=max(0.0, found.low), high=min(1.0, found.high))
 
 

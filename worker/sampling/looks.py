@@ -27,14 +27,17 @@ def looks(min_draws: int, max_draws: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def settled_at(correct: Sequence[int], images: int, sampling: Sampling) -> int | None:
-    """How many of the draws make up the answer; None while there are too few to say."""
+def settled_at(correct: Sequence[int], images: int, sampling: Sampling, *, shown: int | None = None) -> int | None:
+    """How many of the draws make up the answer; None while there are too few to say.
+
+    `shown` is how many of the images a draw was shown, where not all.
+    """
     known = looks(sampling.min_draws, sampling.max_draws)
     narrow_before = False
     for count in known:
         if count > len(correct):
             return None
-        narrow = of_mean(correct[:count], images, sampling.confidence).half_width <= sampling.half_width
+        narrow = of_mean(correct[:count], images, sampling.confidence, shown=shown).half_width <= sampling.half_width
         if (narrow and narrow_before) or count == known[-1]:
             return count
         narrow_before = narrow

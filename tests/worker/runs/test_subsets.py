@@ -1,0 +1,66 @@
+"""Draws that are shown a random subset of the images: real digits."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from backend.networks import load_card
+from backend.schemas.setting import Setting
+from backend.schemas.spec import Sampling, Spec
+from backend.store.runs import plan
+from worker.conditions import conditions
+from worker.runs.laboratory import Laboratory
+from worker.runs.point import extend
+from worker.sampling import Subset
+
+SETTING = Setting.model_validate({"internal_noise": {"programming": 0.08, "read": 0.02}})
+AUTO = Sampling(half_width=0.02, max_draws=40, images_per_draw="auto")
+bench = Laboratory(data_path=Path()).bench(load_card("digits/mlp-noise0"), 500)
+
+
+def test_the_estimates_of_a_chip_are_right_on_average_and_vary_as_they_say() -> None:
+    frozen = Setting.model_validate({"internal_noise": {"programming": 0.08}})
+    exact = bench.correct(frozen, seed=0, draw=3)
+    clean = int(np.count_nonzero(bench.clean_right))
+    noisy = bench.simulator.predictions(conditions(frozen), seed=0, draw=3) == bench.simulator.labels
+    shift = noisy.astype(int) - bench.clean_right
+    subset = Subset(images=100, of=500, within=float(shift.var(ddof=1)))
+    generator = np.random.default_rng(0)
+    drawn = clean + 5 * np.array([shift[generator.choice(500, 100, replace=False)].sum() for _ in range(4000)])
+    assert abs(drawn.mean() - exact) < 5 * drawn.std() / np.sqrt(4000)
+    assert abs(drawn.var() / 500**2 / subset.variance - 1) < 0.1
+    # The bench's own estimate is one of these, and all images together are exact.
+    assert abs(bench.estimate(frozen, subset, seed=0, draw=3) - exact) < 5 * drawn.std()
+    assert bench.estimate(frozen, Subset(images=500, of=500), seed=0, draw=3) == exact
+
+
+def test_the_same_question_has_the_same_subset_whoever_asks() -> None:
+    other = Laboratory(data_path=Path()).bench(load_card("digits/mlp-noise0"), 500)
+    first, second = (one.subset(SETTING, seed=0, sampling=AUTO) for one in (bench, other))
+    assert first == second and first is not None and 500 % first.images == 0
+    assert bench.subset(SETTING, seed=0, sampling=AUTO.model_copy(update={"images_per_draw": "all"})) is None
+    ideal = Setting.model_validate({"internal_noise": {"programming": 0}})
+    assert bench.subset(ideal, seed=0, sampling=AUTO) is None
+
+
+def test_a_point_goes_on_where_it_was() -> None:
+    whole: list[int] = []
+    assert list(extend(bench, SETTING, seed=0, sampling=AUTO, correct=whole))[-1]
+    resumed = whole[:3]
+    for _settled in extend(bench, SETTING, seed=0, sampling=AUTO, correct=resumed):
+        pass
+    assert resumed == whole
+
+
+def test_draws_of_subsets_are_never_taken_for_draws_of_all_images() -> None:
+    def keys(sampling: Sampling) -> list[str]:
+        spec = Spec(networks=["digits/a"], sampling=sampling)
+        return [point.draws_key for point in plan(spec, weights={"digits/a": "w"}, images={"digits/a": 500})]
+
+    everything = keys(Sampling())
+    assert keys(Sampling(half_width=0.001, max_draws=500)) == everything  # a tighter target continues the same draws
+    some = keys(Sampling(images_per_draw="auto"))
+    assert some[0] == everything[0] and not set(some[1:]) & set(everything)  # the first is without chance
+    assert not set(keys(Sampling(images_per_draw="auto", half_width=0.001))[1:]) & set(some)
