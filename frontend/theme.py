@@ -84,6 +84,7 @@ def template(scheme: Scheme) -> go.layout.Template:
             "yaxis": axis,
             "margin": {"l": 56, "r": 16, "t": 16, "b": 48},
             "hoverlabel": {"bgcolor": paper, "bordercolor": grid, "font": {"color": ink, "size": 13}},
+            "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": soft, "activecolor": ink},
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0, "bgcolor": "rgba(0,0,0,0)"},
         }
     )

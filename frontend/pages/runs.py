@@ -64,7 +64,7 @@ async def layout(api: Api, _rest: str, search: str) -> Any:
             html.Div(
                 [
                     html.Span(span(found["total"], PAGE * (number - 1), len(found["items"])), id="runs-span", className="hint"),
-                    dmc.Pagination(id="runs-page", total=pages(found["total"]), value=number, size="sm"),
+                    dmc.Pagination(id="runs-page", total=pages(found["total"]), value=number, size="sm", withControls=False),
                 ],
                 className="pager",
             ),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import Visitor
@@ -275,6 +276,17 @@ def test_keys(visit: Visit) -> None:
     )
 
 
+def serious(page: Page) -> list[str]:
+    """What axe-core finds that keeps people out."""
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{violation['id']}: {node['html'][:200]}"
+        for violation in violations
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
 @pytest.mark.parametrize("path", EVERYWHERE)
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_no_page_is_wider_than_its_window(visit: Visit, path: str, width: int) -> None:
@@ -291,6 +303,7 @@ def test_everything_one_can_use_has_a_name_and_letters_stand_out(visit: Visit, p
     page.wait_for_timeout(300)
     assert page.evaluate(NAMELESS) == []
     assert page.evaluate(TOO_PALE) == []
+    assert serious(page) == []
 
 
 def test_a_page_that_is_not_there_says_so(visitor: Visitor) -> None:
