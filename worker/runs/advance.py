@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 SLICE_S = 0.8
 """A point goes back to the end of the queue after so long, so that all curves sharpen together."""
+FIRST_SLICE_S = 0.2
+"""The first slice of a point is short: every network and place shows something before any is refined."""
 SAVE_EVERY_S = 0.15
 """Draws are shown, and kept, at least so often; also how soon a cancel is noticed between draws."""
 
@@ -66,13 +68,14 @@ def _slice(place: Workplace, held: work.Claim) -> bool:
     correct = held.correct
     began = saved = place.clock()
     first_look = len(correct) < held.sampling.min_draws
+    slice_s = SLICE_S if correct else FIRST_SLICE_S
     for settled in extend(bench, held.setting, seed=held.spec.seed, sampling=held.sampling, correct=correct):
         now = place.clock()
         if settled:
             _save(place, held, bench, correct, then="done")
             return False
         looked = first_look and len(correct) >= held.sampling.min_draws
-        if correct and (looked or now - began > SLICE_S):
+        if correct and (looked or now - began > slice_s):
             return _save(place, held, bench, correct, then="waiting")
         if correct and now - saved > SAVE_EVERY_S:
             if not _save(place, held, bench, correct, then="running"):
