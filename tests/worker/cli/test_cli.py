@@ -80,6 +80,15 @@ def test_a_run_to_a_file_is_the_same_each_time(home: Path) -> None:
         ({"networks": ["digits/nothing"]}, "networks[0]: there is no network 'digits/nothing'"),
         ({"networks": ["mnist/mlp-noise0"]}, "networks[0]: data set mnist is not here"),
         ({"colour": 1}, "colour must be left out"),
+        ({"internal_noise": {"law": "inverse"}}, "crossbar.on_off_ratio must be given for internal_noise.law 'inverse'"),
+        (
+            {
+                "internal_noise": {"device": "sonos-2022"},
+                "crossbar": {"wire_resistance_ohm": 1},
+                "sweep": {"x": {"parameter": "crossbar.rows", "values": [64]}},
+            },
+            "crossbar.g_max_us must be given for wires or the noise floor of sonos-2022",
+        ),
         ({"sampling": {"half_width": float("nan")}}, "sampling.half_width must be"),
     ],
 )

@@ -36,6 +36,28 @@ def test_the_number_of_processes_changes_no_number() -> None:
     assert one.energy[NETWORK].total_pj > 0
 
 
+def test_devices_one_by_one_are_the_same_for_any_number_of_processes() -> None:
+    document = {
+        "networks": ["digits/rnn-t8-noise0.1"],
+        "images": 40,
+        "internal_noise": {
+            "read": 0.02,
+            "law": "proportional",
+            "clip": True,
+            "rtn_share": 0.1,
+            "rtn_amplitude": 0.2,
+            "floor": True,
+        },
+        "converters": {"weight_bits": 7, "cell_bits": 3, "dac_bits": 5, "adc_bits": 8, "input_encoding": "bit_serial"},
+        "crossbar": {"rows": 32, "columns": 32, "on_off_ratio": 20, "pair": "two_sided", "bias": "analog"},
+        "sweep": {"x": {"parameter": "crossbar.wire_resistance_ohm", "values": [0, 20]}},
+        "sampling": {"half_width": 0.2, "max_draws": 5},
+    }
+    one, two = (result(Spec.model_validate(document), processes) for processes in (1, 2))
+    assert one == two and one.state == "done"
+    assert one.points[1].accuracy < one.points[0].accuracy
+
+
 def test_progress_is_told() -> None:
     heard: list[tuple[int, int]] = []
     compute(
