@@ -57,7 +57,8 @@ class Queue:
     def __init__(self, settings: Settings) -> None:
         self._celery = celery_client(settings)
         self._redis = redis.Redis.from_url(settings.redis_url)
-        self._async = redis.asyncio.Redis.from_url(settings.redis_url)
+        # Without a limit of its own: `ask` waits as long as it says, which may be longer than the client's five seconds.
+        self._async = redis.asyncio.Redis.from_url(settings.redis_url, socket_timeout=None)
 
     def send_points(self, points: Iterable[tuple[str, int]]) -> None:
         """Wake workers for points (run id, position)."""

@@ -13,11 +13,11 @@ from frontend.client import Api
 from frontend.components.looks import series_style
 from frontend.components.shell import shell
 from frontend.compression import KeepCompressed
-from frontend.pages import explore, guide, networks, reproduce, runs, see, shared, story, train
+from frontend.pages import devices, explore, guide, networks, reproduce, runs, see, shared, story, train
 from frontend.presenting import HEAD
 from frontend.theme import MANTINE
 
-PAGES = (explore, see, runs, reproduce, train, networks, shared, story, guide)
+PAGES = (explore, see, runs, reproduce, train, networks, devices, shared, story, guide)
 
 # Of plotly.js what draws on two axes: a third of the whole. Its version is that of the plotly package.
 PLOTLY = "plotly-cartesian-4.1.1.min.js"

@@ -11,10 +11,11 @@ from pydantic import ValidationError
 
 from backend.queue import Queue
 from backend.schemas.conversion import ConversionRequest
+from backend.schemas.device import DeviceCurvesList, DevicePreset
 from backend.schemas.difference import DifferenceRequest
 from backend.schemas.energy import ComparisonRequest, EnergyRequest
 from backend.schemas.explain import explain
-from backend.schemas.tasks import ADVANCE, COMPARISON, CONVERSION, DESIGN, DIFFERENCES, ENERGY, MEASURE, SEE, TRAIN
+from backend.schemas.tasks import ADVANCE, COMPARISON, CONVERSION, DESIGN, DEVICE_CURVES, DIFFERENCES, ENERGY, MEASURE, SEE, TRAIN
 from backend.settings import get_settings
 from backend.store.devices import look_up
 from backend.store.networks import all_cards, find_network
@@ -23,6 +24,7 @@ from worker import own_devices
 from worker.app import app
 from worker.conversion.answering import convert
 from worker.design.job import work_on
+from worker.device_curves import curves
 from worker.energy import estimate
 from worker.energy.comparison import comparison
 from worker.energy.measuring import activities_of
@@ -184,3 +186,16 @@ def see(reply_to: str, payload: dict[str, Any]) -> None:
         place.queue.reply(reply_to, {"error": str(error)})
     else:
         place.queue.reply(reply_to, {"result": answer.model_dump(mode="json")})
+
+
+@app.task(name=DEVICE_CURVES)
+def device_curves(reply_to: str, payload: dict[str, Any]) -> None:
+    """Devices with a model in, DeviceCurvesList out."""
+    place = workplace()
+    try:
+        devices = [DevicePreset.model_validate(device) for device in payload["devices"]]
+        items = [curves(device, device.model) for device in devices if device.model is not None]
+    except ValueError as error:
+        place.queue.reply(reply_to, {"error": str(error)})
+    else:
+        place.queue.reply(reply_to, {"result": DeviceCurvesList(items=items, total=len(items)).model_dump(mode="json")})

@@ -150,6 +150,39 @@ class DeviceList(BaseModel):
     total: int
 
 
+class AgedCurves(_Wire):
+    """At one age, over the same conductances."""
+
+    age_s: float
+    spread: tuple[float, ...] = Field(description="Standard deviation about the target.")
+    shift: tuple[float, ...] = Field(description="Mean way from the target, before any drift.")
+    read: tuple[float, ...] | None = Field(description="Standard deviation of one read.")
+
+
+class DriftCurve(_Wire):
+    """What is left of a conductance, as a factor, over age: with the mean exponent, and one spread above and below it."""
+
+    conductance: float
+    ages_s: tuple[float, ...]
+    mean: tuple[float, ...]
+    slow: tuple[float, ...]
+    fast: tuple[float, ...]
+
+
+class DeviceCurves(_Wire):
+    """The laws of a device as numbers, in its own unit."""
+
+    device: DevicePreset
+    conductances: tuple[float, ...]
+    ages: tuple[AgedCurves, ...]
+    drift: tuple[DriftCurve, ...]
+
+
+class DeviceCurvesList(BaseModel):
+    items: list[DeviceCurves]
+    total: int
+
+
 Unit = Literal["S", "mS", "uS", "nS", "pS", "A", "mA", "uA", "nA", "pA", "share of the window"]
 
 

@@ -97,7 +97,10 @@ def _device(view: View, devices: Sequence[Mapping[str, Any]]) -> list[Any]:
             mb=6,
         ),
         html.P(id="device-note", className="meaning"),
-        html.P([dcc.Link("Curves and sources of the devices", href="/devices"), ", or bring your own."], className="meaning"),
+        html.P(
+            [dcc.Link("Curves and sources of the devices", href="/devices", className="back"), ", or bring your own."],
+            className="meaning",
+        ),
         html.Div(age(view.age_s, view.compensation), id="aging"),
     ]
 

@@ -17,6 +17,7 @@ WAYS = (
     ("Runs", "/runs"),
     ("Reproduce", "/reproduce"),
     ("Networks", "/networks"),
+    ("Devices", "/devices"),
     ("Story", "/story"),
     ("Help", "/help"),
 )

@@ -101,3 +101,10 @@ async def test_redis_away(queue: Queue, redis_server: subprocess.Popen[bytes]) -
     for _ in range(3):
         await asyncio.wait_for(anext(changes), 5)
     await changes.aclose()  # type: ignore[attr-defined]
+
+
+async def test_an_answer_that_takes_longer_than_the_clients_usual_limit_is_waited_for(queue: Queue, settings: Settings) -> None:
+    asking = asyncio.create_task(queue.ask("mhoscope.conversion", {}, timeout=15))
+    await asyncio.sleep(5.5)
+    await answer(queue, settings, {"result": 1})
+    assert await asking == 1

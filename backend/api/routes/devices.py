@@ -7,11 +7,12 @@ from functools import partial
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from backend.api.deps import StoreDep
+from backend.api.deps import QueueDep, StoreDep
 from backend.api.errors import ApiError, responses
 from backend.devices import presets
 from backend.devices.measured import from_csv
-from backend.schemas.device import DeviceList, DevicePreset, NewDevice
+from backend.schemas.device import DeviceCurvesList, DeviceList, DevicePreset, NewDevice
+from backend.schemas.tasks import DEVICE_CURVES
 from backend.store.devices import DeviceNotFound, delete_device, find_device, own_devices, save_device
 
 router = APIRouter(prefix="/devices", tags=["devices"])
@@ -25,6 +26,14 @@ async def list_devices(store: StoreDep) -> DeviceList:
         return DeviceList(items=items, total=len(items))
 
     return await run_in_threadpool(read)
+
+
+@router.get("/curves", summary="Every device's laws as curves", responses=responses(503))
+async def all_curves(store: StoreDep, queue: QueueDep) -> DeviceCurvesList:
+    """Spread, shift and reads over the window at some ages, and drift, in each device's own unit."""
+    devices = (await list_devices(store)).items
+    asked = {"devices": [device.model_dump(mode="json") for device in devices if device.model is not None]}
+    return DeviceCurvesList.model_validate(await queue.ask(DEVICE_CURVES, asked, timeout=20))
 
 
 @router.get("/{device}", summary="One device", responses=responses(404))
