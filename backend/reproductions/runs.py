@@ -24,17 +24,20 @@ LEVELS = ("cnn-noise0.05", "cnn-noise0.2", "cnn-noise0.5", "rnn-t4-noise0.2", "m
 TIME_STEPS = (2, 4, 7, 14, 28, 49)
 OVER_TIME = tuple(f"rnn-t{steps}-noise{level}" for level in ("0", "0.1", "0.5") for steps in TIME_STEPS)
 ON_DEVICES = ("cnn-noise0.1", "rnn-t4-noise0.1", "mlp-noise0.5")
+DAY = 86_400.0
 DEVICES: Mapping[str, tuple[float, ...]] = {
     # The ages are those that each source covers; a fresh device first.
-    "sonos-2022": (1.0, 86_400.0),
-    "pcm-joshi": (1.0, 86_400.0),
-    "reram-neurram": (1.0, 86_400.0),
+    "sonos-2022": (1.0, DAY),
+    "pcm-joshi": (1.0, DAY),
+    "reram-neurram": (1.0, DAY),
     "reram-milo": (0.0,),
     "ecram": (0.0,),
 }
 
 IMAGE_NOISE_SPREADS_LITTLE = {"half_width": 0.005, "min_draws": 3, "max_draws": 16}
 CHIPS_SPREAD = {"half_width": 0.005, "min_draws": 5, "max_draws": 24}
+FEWER_CHIPS = {"half_width": 0.005, "min_draws": 5, "max_draws": 12}
+"""Where training seeds differ more than the mean over chips is uncertain."""
 
 
 def seeds(dataset: str, name: str) -> list[str]:
@@ -56,13 +59,13 @@ def _of(dataset: str) -> dict[str, dict[str, Any]]:
     over_time = of_seeds(dataset, OVER_TIME)
     only_images: dict[str, Any] = {"internal_noise": {"programming": 0.0}, "sampling": IMAGE_NOISE_SPREADS_LITTLE}
     deployed = _axis("internal_noise.programming", 0.0, 0.025, 0.05, 0.075, 0.1)
-    level = _axis("test_noise.level", 0.0, 0.1, 0.2, 0.3, 0.4)
+    level = _axis("test_noise.level", 0.0, TEST_LEVEL, 0.4)
     plan: dict[str, dict[str, Any]] = {
         "programming": {"networks": headline, "sweep": deployed},
         "gaussian-and-programming": {
             "networks": headline,
             "test_noise": {"kind": "gaussian"},
-            "sweep": _axis("test_noise.level", 0.0, TEST_LEVEL, 0.4),
+            "sweep": _axis("test_noise.level", TEST_LEVEL, 0.4),
         },
         "gaussian": {"networks": headline, "test_noise": {"kind": "gaussian"}, "sweep": level, **only_images},
         "programming-of-max": {
@@ -78,20 +81,22 @@ def _of(dataset: str) -> dict[str, dict[str, Any]]:
             "sweep": _axis("internal_noise.programming", 0.0, INTERNAL, 0.05),
         },
         "time-steps-read": {"networks": over_time, "sweep": _axis("internal_noise.read", 0.0, INTERNAL, 0.05), **only_images},
-        "levels": {"networks": of_seeds(dataset, LEVELS), "sweep": deployed},
+        "levels": {"networks": of_seeds(dataset, LEVELS), "sweep": deployed, "sampling": FEWER_CHIPS},
         "programming-and-gaussian": {
             "networks": of_seeds(dataset, (*CNN, *RNN)),
             "test_noise": {"kind": "gaussian", "level": TEST_LEVEL},
             "sweep": _axis("internal_noise.programming", 0.0, INTERNAL, 0.05),
+            "sampling": FEWER_CHIPS,
         },
     }
-    on_devices: dict[str, Any] = {"networks": of_seeds(dataset, ON_DEVICES)}
+    on_devices: dict[str, Any] = {"networks": of_seeds(dataset, ON_DEVICES), "sampling": FEWER_CHIPS}
     for device, ages in DEVICES.items():
         own = {"internal_noise": {"device": device}, "sweep": _axis("internal_noise.age_s", *ages)}
         plan[f"device-{device}"] = {**on_devices, **own}
     plan["device-pcm-joshi-compensated"] = {
-        **plan["device-pcm-joshi"],
+        **on_devices,
         "internal_noise": {"device": "pcm-joshi", "drift_compensation": True},
+        "sweep": _axis("internal_noise.age_s", DAY),
     }
     plan["adc"] = {**on_devices, "sweep": _axis("converters.adc_bits", 4, 6, 8)}
     return {name: {"sampling": CHIPS_SPREAD, **fields} for name, fields in plan.items()}

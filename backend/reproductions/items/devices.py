@@ -8,14 +8,13 @@ from backend.reproductions.charts import line
 from backend.reproductions.claims import Claim, part
 from backend.reproductions.comparing import dataset_of
 from backend.reproductions.measurements import Measurements
-from backend.reproductions.runs import DATASETS, DEVICES, INTERNAL, ON_DEVICES
+from backend.reproductions.runs import DATASETS, DAY, DEVICES, INTERNAL, ON_DEVICES
 from backend.reproductions.statistics import difference, exceeds, percent, points
 from backend.reproductions.wording import DATA_SETS, title
 from backend.schemas.reproduction import Chart, Finding, NumbersTable, Part
 
 MARGIN = -0.005
 """Half a point below counts as kept: the precision that the runs aim at."""
-DAY = 86_400.0
 # Device, age, and the run's name.
 PLACES = [(device, age, f"device-{device}") for device, ages in DEVICES.items() for age in ages]
 COMPENSATED = ("pcm-joshi", DAY, "device-pcm-joshi-compensated")
