@@ -8,7 +8,7 @@ from backend.reproductions.charts import line
 from backend.reproductions.claims import Claim, part
 from backend.reproductions.comparing import dataset_of
 from backend.reproductions.measurements import Measurements
-from backend.reproductions.runs import DATASETS, DAY, DEVICES, INTERNAL, ON_DEVICES
+from backend.reproductions.runs import DAY, DEVICES, HARDER, INTERNAL, ON_DEVICES
 from backend.reproductions.statistics import difference, exceeds, percent, points
 from backend.reproductions.wording import DATA_SETS, title
 from backend.schemas.reproduction import Chart, Finding, NumbersTable, Part
@@ -31,12 +31,7 @@ def parts(measured: Measurements) -> list[Part]:
     found = []
     for device, words in TITLES.items():
         places = [place for place in (*PLACES, COMPENSATED) if place[0] == device]
-        findings = [
-            _kept(measured, f"{dataset}-{run}", name, age)
-            for _device, age, run in places
-            for dataset in DATASETS
-            for name in ON_DEVICES
-        ]
+        findings = [_kept(measured, f"{HARDER}-{run}", name, age) for _device, age, run in places for name in ON_DEVICES]
         found.append(part(f"{words} leaves the networks at least what 2.5 % programming error does", findings))
     return found
 
@@ -58,7 +53,7 @@ def _kept(measured: Measurements, run: str, name: str, age: float) -> Finding:
 
 
 def charts(measured: Measurements) -> list[Chart]:
-    return [_chart(measured, dataset) for dataset in DATASETS]
+    return [_chart(measured, HARDER)]
 
 
 def _chart(measured: Measurements, dataset: str) -> Chart:
@@ -91,11 +86,7 @@ def _chart(measured: Measurements, dataset: str) -> Chart:
 
 CLAIM = Claim(
     id="devices",
-    runs=tuple(
-        f"{dataset}-{run}"
-        for run in (*(f"device-{name}" for name in (*DEVICES, "pcm-joshi-compensated")), "programming")
-        for dataset in DATASETS
-    ),
+    runs=tuple(f"{HARDER}-{run}" for run in (*(f"device-{name}" for name in DEVICES), COMPENSATED[2], "programming")),
     parts=parts,
     charts=charts,
 )

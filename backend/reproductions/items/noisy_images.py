@@ -6,7 +6,7 @@ from backend.reproductions.charts import curves
 from backend.reproductions.claims import Claim, part
 from backend.reproductions.comparing import compare
 from backend.reproductions.measurements import Measurements
-from backend.reproductions.runs import CNN, DATASETS, LENET, RNN, TEST_KINDS
+from backend.reproductions.runs import CNN, DATASETS, LENET, MOST_TEST_LEVEL, RNN, TEST_KINDS, TEST_LEVEL
 from backend.reproductions.statistics import Mean, exceeds, percent
 from backend.reproductions.wording import DATA_SETS, title
 from backend.schemas.reproduction import Chart, Finding, Part, Verdict
@@ -15,8 +15,6 @@ COLLAPSE = 0.6
 """A network has collapsed where it keeps less than 60 % of its clean accuracy: our choice."""
 RESILIENCE = 0.1
 """Strong resilience: trained at 0.1, the accuracy is at least 10 points higher than without: our choice."""
-MOST = 0.4
-"""The largest level of the sweeps."""
 WORDS = {"gaussian": "gaussian", "speckle": "speckle", "salt_pepper": "salt and pepper"}
 
 
@@ -41,9 +39,9 @@ def kept(measured: Measurements, run: str, name: str, x: float) -> Mean:
 
 
 def collapse(measured: Measurements, name: str, dataset: str, kind: str) -> Finding:
-    share = kept(measured, run_of(dataset, kind), name, MOST)
+    share = kept(measured, run_of(dataset, kind), name, MOST_TEST_LEVEL)
     return Finding(
-        choice=f"{WORDS[kind]} of level {MOST:g}",
+        choice=f"{WORDS[kind]} of level {MOST_TEST_LEVEL:g}",
         verdict=collapsed(share),
         evidence=f"{DATA_SETS[dataset]}: {title(name)} keeps {percent(share)} of its clean accuracy",
     )
@@ -61,7 +59,7 @@ def rnn_parts(measured: Measurements) -> list[Part]:
         resilience(measured, RNN[0], RNN[1], dataset, kind, level)
         for kind in ("gaussian", "speckle")
         for dataset in DATASETS
-        for level in (0.2, MOST)
+        for level in (TEST_LEVEL, MOST_TEST_LEVEL)
     ]
     return [
         part("Without regularisation the RNN collapses under gaussian noise and salt and pepper", falls),
@@ -75,7 +73,7 @@ def cnn_parts(measured: Measurements) -> list[Part]:
         resilience(measured, CNN[0], CNN[1], dataset, kind, level)
         for kind in ("gaussian", "speckle")
         for dataset in DATASETS
-        for level in (0.2, MOST)
+        for level in (TEST_LEVEL, MOST_TEST_LEVEL)
     ]
     return [
         part("Without regularisation the CNN collapses under gaussian noise and salt and pepper", falls),
@@ -87,12 +85,13 @@ def cnn_parts(measured: Measurements) -> list[Part]:
 def _alike(measured: Measurements, kind: str) -> Finding:
     """Whether training with noise changes the accuracy at the largest level in the same direction on both tasks."""
     gains = {
-        dataset: compare(measured, run_of(dataset, kind), CNN[1], CNN[0], MOST, choice="", rule=exceeds) for dataset in DATASETS
+        dataset: compare(measured, run_of(dataset, kind), CNN[1], CNN[0], MOST_TEST_LEVEL, choice="", rule=exceeds)
+        for dataset in DATASETS
     }
     verdicts = {finding.verdict for finding in gains.values()}
     same: Verdict = "open" if "open" in verdicts else "holds" if len(verdicts) == 1 else "fails"
     evidence = "; ".join(finding.evidence for finding in gains.values())
-    return Finding(choice=f"{WORDS[kind]} of level {MOST:g}", verdict=same, evidence=evidence)
+    return Finding(choice=f"{WORDS[kind]} of level {MOST_TEST_LEVEL:g}", verdict=same, evidence=evidence)
 
 
 def _charts(measured: Measurements, names: tuple[str, ...]) -> list[Chart]:
