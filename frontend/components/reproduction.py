@@ -15,28 +15,30 @@ from frontend.state.links import view_of
 from frontend.theme import GRAPH_CONFIG
 
 Claim = Mapping[str, Any]
-COLOURS: dict[Verdict, str] = {"holds": "teal", "partly": "yellow", "fails": "red", "open": "gray"}
 HEIGHT = 440
 
 
 def verdict_badge(verdict: Verdict) -> Any:
-    return dmc.Badge(VERDICT_WORDS[verdict], color=COLOURS[verdict], variant="light", className="verdict")
+    # Plain HTML, as the tables are: there are hundreds on the page.
+    return html.Span(VERDICT_WORDS[verdict], className=f"verdict {verdict}")
+
+
+def _table(head: Sequence[Any], rows: Sequence[Sequence[Any]], *, caption: str = "") -> Any:
+    parts = [
+        html.Caption(caption) if caption else None,
+        html.Thead(html.Tr([html.Th(name, scope="col") for name in head])),
+        html.Tbody([html.Tr([html.Td(cell) for cell in row]) for row in rows]),
+    ]
+    return html.Div(html.Table(parts, className="plain-table tabular"), className="scroll", tabIndex="0")
 
 
 def overview(claims: Sequence[Claim]) -> Any:
     """Every claim in a line, each a way to its section."""
-    head = [dmc.TableTr([html.Th(name, scope="col") for name in ("Claim", "Verdict", "Id")])]
     rows = [
-        dmc.TableTr(
-            [
-                dmc.TableTd(html.A(claim["title"], href=f"#{claim['id']}")),
-                dmc.TableTd(verdict_badge(claim["verdict"])),
-                dmc.TableTd(html.Code(claim["id"])),
-            ]
-        )
+        (html.A(claim["title"], href=f"#{claim['id']}"), verdict_badge(claim["verdict"]), html.Code(claim["id"]))
         for claim in claims
     ]
-    return dmc.TableScrollContainer(dmc.Table([dmc.TableThead(head), dmc.TableTbody(rows)], fz="sm"), minWidth=320)
+    return _table(("Claim", "Verdict", "Id"), rows)
 
 
 def section(claim: Claim) -> Any:
@@ -78,14 +80,8 @@ def _evidence(finding: Mapping[str, Any]) -> str:
 
 
 def _findings(findings: Sequence[Mapping[str, Any]]) -> Any:
-    body = [
-        dmc.TableTr([dmc.TableTd(verdict_badge(one["verdict"])), dmc.TableTd(one["choice"]), dmc.TableTd(one["evidence"])])
-        for one in findings
-    ]
-    head = dmc.TableTr([html.Th(name, scope="col") for name in ("Verdict", "Choice", "What decides")])
-    return dmc.TableScrollContainer(
-        dmc.Table([dmc.TableThead(head), dmc.TableTbody(body)], fz="xs", className="tabular findings"), minWidth=640
-    )
+    rows = [(verdict_badge(one["verdict"]), one["choice"], one["evidence"]) for one in findings]
+    return _table(("Verdict", "Choice", "What decides"), rows)
 
 
 def _figure(claim: Claim) -> Any:
@@ -132,26 +128,16 @@ def _fold(value: str, title: str, content: Any) -> Any:
 def runs(claim: Claim) -> Any:
     """Each run with ways to look at it, to take it along, and to repeat it on other chips."""
     rows = [
-        dmc.TableTr(
-            [
-                dmc.TableTd(run["name"]),
-                dmc.TableTd(f"{len(run['spec']['networks'])}"),
-                dmc.TableTd(f"{run['date']}, engine {run['engine_version']}"),
-                dmc.TableTd(html.Div(_ways(claim["id"], run), className="row-actions")),
-            ]
+        (
+            run["name"],
+            len(run["spec"]["networks"]),
+            f"{run['date']}, engine {run['engine_version']}",
+            html.Div(_ways(claim["id"], run), className="row-actions"),
         )
         for run in claim["runs"]
     ]
-    head = dmc.TableTr([html.Th(name, scope="col") for name in ("Run", "Networks", "Computed", "")])
     note = "Rerun asks the same on other chips, by the next seed; the same chips would give the same numbers bit for bit."
-    return html.Div(
-        [
-            dmc.TableScrollContainer(
-                dmc.Table([dmc.TableThead(head), dmc.TableTbody(rows)], fz="xs", className="tabular"), minWidth=620
-            ),
-            html.P(note, className="meaning"),
-        ]
-    )
+    return html.Div([_table(("Run", "Networks", "Computed", ""), rows), html.P(note, className="meaning")])
 
 
 def _ways(claim: str, run: Mapping[str, Any]) -> list[Any]:
@@ -176,19 +162,4 @@ def _ways(claim: str, run: Mapping[str, Any]) -> list[Any]:
 
 
 def numbers(chart: Mapping[str, Any]) -> Any:
-    table = chart["numbers"]
-    body = [dmc.TableTr([dmc.TableTd(cell) for cell in row]) for row in table["rows"]]
-    return dmc.TableScrollContainer(
-        dmc.Table(
-            [
-                dmc.TableThead(dmc.TableTr([html.Th(name, scope="col") for name in table["head"]])),
-                dmc.TableTbody(body),
-                dmc.TableCaption(chart["definition"]),
-            ],
-            striped="odd",
-            verticalSpacing=3,
-            fz="xs",
-            className="tabular",
-        ),
-        minWidth=560,
-    )
+    return _table(chart["numbers"]["head"], chart["numbers"]["rows"], caption=chart["definition"])
