@@ -52,8 +52,9 @@ bench: .venv/.development  ## Measure how fast everything is; pass options as AR
 pictures: .venv/.development  ## Take the README's pictures anew
 	@$(BIN)/python -m tests.e2e.pictures .github/pictures
 
-tables: .venv/.runtime  ## Write the README's table of networks anew
+tables: .venv/.runtime  ## Write the README's tables of networks and verdicts anew
 	@$(BIN)/python -m worker.training.table README.md
+	@$(BIN)/python -m worker.reproduce.table README.md
 
 format: .venv/.development  ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --quiet --fix-only

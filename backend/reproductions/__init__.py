@@ -6,7 +6,7 @@ turns numbers into verdicts. No verdict is written down anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from backend.networks import zoo_cards
@@ -25,9 +25,11 @@ from backend.reproductions.items import (
     time_steps,
 )
 from backend.reproductions.measurements import Measurements, NotMeasured, committed
+from backend.reproductions.runs import all_specs
 from backend.schemas.energy import EnergyEstimate
 from backend.schemas.reproduction import Reproduction
 from backend.schemas.run import Result
+from backend.schemas.spec import Spec
 
 CLAIMS: dict[str, Claim] = {
     claim.id: claim
@@ -47,7 +49,23 @@ CLAIMS: dict[str, Claim] = {
     )
 }
 
-__all__ = ["CLAIMS", "Claim", "Measurements", "Reproduction", "assess", "committed", "committed_results", "reproductions"]
+__all__ = [
+    "CLAIMS",
+    "Claim",
+    "Measurements",
+    "Reproduction",
+    "assess",
+    "committed",
+    "committed_results",
+    "reproductions",
+    "runs_of",
+]
+
+
+def runs_of(claims: Sequence[str]) -> dict[str, Spec]:
+    """Name to spec of the runs that some claims need, the most important first."""
+    wanted = {run for claim in claims for run in CLAIMS[claim].runs}
+    return {name: spec for name, spec in all_specs().items() if name in wanted}
 
 
 def committed_results() -> Iterator[tuple[str, Result]]:
@@ -60,12 +78,12 @@ def committed_results() -> Iterator[tuple[str, Result]]:
 
 def _energy(measured: Measurements, network: str) -> EnergyEstimate:
     """Of one inference, which follows from the layers alone: that of the network of the same layers that was estimated."""
-    layers = zoo_cards()[network].layers
-    for other, card in zoo_cards().items():
-        if card.layers == layers and card.dataset == energy_training.DATASET:
-            found = measured.energies.get((other, energy_training.TECHNOLOGY, "inference"))
-            if found is not None:
-                return found.model_copy(update={"network": network})
+    own = zoo_cards()[network]
+    for (other, technology, mode), estimate in measured.energies.items():
+        card = zoo_cards().get(other)
+        alike = card is not None and (card.layers, card.input_shape) == (own.layers, own.input_shape)
+        if alike and (technology, mode) == (energy_training.TECHNOLOGY, "inference"):
+            return estimate.model_copy(update={"network": network})
     raise NotMeasured(f"the energy of {network}")
 
 

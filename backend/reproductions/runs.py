@@ -10,6 +10,8 @@ from backend.schemas.spec import Spec
 
 DATASETS = ("fashion-mnist", "mnist")
 HARDER = "fashion-mnist"
+DIGITS = "digits-programming"
+"""An easier task, which is always there: anyone can compute this run again."""
 INTERNAL = 0.025
 """The study's realistic internal noise."""
 TEST_LEVEL, MOST_TEST_LEVEL = 0.2, 0.4
@@ -121,7 +123,12 @@ def all_specs() -> dict[str, Spec]:
     """Every run by name, such as "mnist-programming"; the most important first, the data sets by turns."""
     plans = {dataset: _of(dataset) for dataset in DATASETS}
     order = list(plans[HARDER])
-    return {
+    digits = {
+        "networks": [f"digits/{family}-noise0" for family in ("cnn", "rnn-t4", "mlp")],
+        "sweep": _axis("internal_noise.programming", 0.0, INTERNAL, 0.05),
+        "sampling": _chips(CHIPS[HARDER]),
+    }
+    return {DIGITS: Spec.model_validate(digits)} | {
         f"{dataset}-{name}": Spec.model_validate(plans[dataset][name])
         for name in order
         for dataset in DATASETS

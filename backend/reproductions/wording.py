@@ -6,7 +6,7 @@ import re
 
 from backend.schemas.spec import Spec
 
-DATA_SETS = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
+DATA_SETS = {"digits": "Digits", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
 FAMILIES = {"cnn": "CNN", "mlp": "MLP", "lenet5": "LeNet-5"}
 INTERVAL = "95 % t intervals"
 

@@ -11,7 +11,7 @@ from dash.exceptions import PreventUpdate
 
 from frontend.client import Api, ApiProblem
 from frontend.components.notices import cannot_load, trouble
-from frontend.components.reproduction import numbers, overview, section
+from frontend.components.reproduction import graph, numbers, overview, section
 from frontend.figures.chart import chart_figure
 from frontend.theme import Scheme
 
@@ -57,7 +57,7 @@ def register(app: Dash, api: Api) -> None:
     browser("() => window.mhoscope.watchClaims()", Output("reproductions", "title"), Input("reproductions", "id"))
 
     @app.callback(
-        Output({"type": "claim-figure", "claim": MATCH}, "figure"),
+        Output({"type": "claim-figure", "claim": MATCH}, "children"),
         Output({"type": "claim-caption", "claim": MATCH}, "children"),
         Output({"type": "claim-numbers", "claim": MATCH}, "children"),
         Input({"type": "claim-seen", "claim": MATCH}, "data"),
@@ -70,7 +70,7 @@ def register(app: Dash, api: Api) -> None:
             raise PreventUpdate
         claim = await api.get(f"/reproductions/{name['claim']}")
         chart = claim["charts"][int(chosen)]
-        return chart_figure(chart, scheme=scheme), chart["caption"], numbers(chart)
+        return graph(chart_figure(chart, scheme=scheme)), chart["caption"], numbers(chart)
 
     @app.callback(
         Output({"type": "rerun-note", "claim": MATCH}, "children"),

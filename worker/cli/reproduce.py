@@ -16,9 +16,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from backend.datasets import DataSetMissing, require
-from backend.reproductions import CLAIMS, assess, committed, reproductions
+from backend.reproductions import CLAIMS, assess, committed, reproductions, runs_of
 from backend.reproductions.measurements import Measurements, read
-from backend.reproductions.runs import DATASETS
 from backend.schemas.reproduction import VERDICT_WORDS, Reproduction
 from backend.settings import Settings
 from worker.cli.errors import BadInput, CannotWork, settings_or_exit
@@ -74,9 +73,7 @@ def _known(ids: Sequence[str]) -> list[str]:
 
 
 def _require_data(names: Sequence[str], settings: Settings) -> None:
-    if all(not CLAIMS[name].runs for name in names):
-        return
-    for dataset in DATASETS:
+    for dataset in sorted({spec.networks[0].split("/")[0] for spec in runs_of(names).values()}):
         try:
             require(dataset, settings.data_path)
         except DataSetMissing as error:
@@ -84,17 +81,18 @@ def _require_data(names: Sequence[str], settings: Settings) -> None:
 
 
 def _measure(names: Sequence[str], settings: Settings, *, quickly: bool, output: Path | None) -> Measurements:
-    from worker.reproduce.measuring import measure, needed
+    from worker.reproduce.measuring import measure
 
+    needed = list(runs_of(names))
     known = read(output / "results").runs if output is not None and (output / "results").is_dir() else {}
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        runs = progress.add_task("runs", total=len(needed(names)))
+        runs = progress.add_task("runs", total=len(needed))
         points = progress.add_task("points", total=None)
 
         def on_progress(name: str, done: int, total: int) -> None:
             progress.update(points, description=name, completed=done, total=total)
-            progress.update(runs, completed=needed(names).index(name) + (done == total))
+            progress.update(runs, completed=needed.index(name) + (done == total))
 
         return measure(
             names,
@@ -133,7 +131,7 @@ def _write(output: Path | None, claims: Sequence[Reproduction], measured: Measur
         return
     try:
         write_claims(output, claims)
-        for name in {run for claim in names for run in CLAIMS[claim].runs}:
+        for name in runs_of(names):
             if name in measured.runs:
                 write_run(output, name, measured.runs[name])
     except OSError as error:

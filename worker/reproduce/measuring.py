@@ -11,7 +11,7 @@ import numpy as np
 
 from backend.datasets import load
 from backend.networks import load_arrays, load_card
-from backend.reproductions import CLAIMS
+from backend.reproductions import runs_of
 from backend.reproductions.measurements import (
     EnergyFile,
     Growth,
@@ -21,7 +21,7 @@ from backend.reproductions.measurements import (
     PreactivationFile,
     RunFile,
 )
-from backend.reproductions.runs import DATASETS, INTERNAL, all_specs, quick
+from backend.reproductions.runs import DATASETS, INTERNAL, quick
 from backend.schemas.spec import Spec
 from backend.schemas.version import ENGINE_VERSION
 from worker.conversion.preactivations import preactivation_noise
@@ -53,12 +53,6 @@ WHOLE = Effort(images=500, draws=32, preactivation_images=400, preactivation_dra
 QUICK = Effort(images=200, draws=6, preactivation_images=100, preactivation_draws=16)
 
 
-def needed(claims: Sequence[str]) -> list[str]:
-    """Names of the runs that some claims need, the most important first."""
-    wanted = {run for claim in claims for run in CLAIMS[claim].runs}
-    return [name for name in all_specs() if name in wanted]
-
-
 def measure(
     claims: Sequence[str],
     *,
@@ -75,11 +69,10 @@ def measure(
     Raises DataSetMissing, and KeyboardInterrupt where Ctrl-C ended a run; what `on_file` heard by then is whole.
     """
     runs: dict[str, RunFile] = {}
-    specs = all_specs()
-    for name in needed(claims):
+    for name, spec in runs_of(claims).items():
         before = (known or {}).get(name)
         runs[name] = compute_run(
-            quick(specs[name]) if quickly else specs[name],
+            quick(spec) if quickly else spec,
             before,
             data_path=data_path,
             processes=processes,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
-from dash import dcc, html
+from dash import html
 
 from backend.reproductions import CLAIMS, reproductions
 from frontend.client import Api
+from frontend.components.reproduction import graph
 from frontend.figures.chart import chart_figure
 from frontend.pages import reproduce
+from frontend.theme import GRAPH_CONFIG
 from tests.frontend.conftest import walk
 
 
@@ -27,9 +30,15 @@ async def test_every_claim_has_a_section_with_its_verdict(api: Api) -> None:
 
 async def test_a_claim_with_figures_has_a_place_for_them(api: Api) -> None:
     page = list(walk(await reproduce.layout(api, "", "")))
-    graphs = {part.id["claim"] for part in page if isinstance(part, dcc.Graph)}
-    assert graphs == {name for name, one in reproductions().items() if one.charts}
-    assert {"energy-training", "energy-isaac", "parameters"} <= graphs
+    places = {
+        part.id["claim"] for part in page if isinstance(getattr(part, "id", None), dict) and part.id["type"] == "claim-figure"
+    }
+    assert places == {name for name, one in reproductions().items() if one.charts}
+    assert {"energy-training", "energy-isaac", "parameters"} <= places
+
+
+def test_no_figure_can_be_sent_anywhere() -> None:
+    assert graph(go.Figure()).config is GRAPH_CONFIG
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
