@@ -215,6 +215,20 @@
     does();
   });
 
+  // Figures go to paper as large as they are drawn: heights that depend on the window would leave them floating.
+  window.addEventListener("beforeprint", () => {
+    document.querySelectorAll(".dash-graph").forEach((graph) => {
+      graph.dataset.height = graph.style.height;
+      graph.style.height = `${graph.offsetHeight}px`;
+    });
+  });
+  window.addEventListener("afterprint", () => {
+    document.querySelectorAll(".dash-graph[data-height]").forEach((graph) => {
+      graph.style.height = graph.dataset.height;
+      delete graph.dataset.height;
+    });
+  });
+
   window.addEventListener("plotly", watchPlotly);
   window.addEventListener("popstate", followParts);
   window.addEventListener("_dashprivate_pushstate", followParts);
