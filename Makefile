@@ -14,7 +14,7 @@ say = @if [ -t 1 ]; then printf '\033[1m%s\033[0m\n' '$(1)'; else echo '$(1)'; f
 pip_install = { [ -x $(BIN)/uv ] && $(BIN)/uv pip install --quiet --system-certs --python $(BIN)/python $(1); } \
 	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check $(1)
 
-.PHONY: help install run test lint types imports pytest bench pictures tables format lock clean
+.PHONY: help install run test lint types imports pytest bench soak pictures tables format lock clean
 
 help:  ## This list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  \033[1mmake %-9s\033[0m %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,8 +46,13 @@ pytest: .venv/.development  ## Run the tests; pass options as ARGS="-k sampling"
 	$(call say,Tests)
 	@$(BIN)/python -m pytest $(ARGS)
 
-bench: .venv/.development  ## Measure how fast everything is; pass options as ARGS="--quick"
+bench: .venv/.development  ## Measure how fast everything is, in the browser too; pass options as ARGS="--quick"
 	@$(BIN)/mhoscope bench $(ARGS)
+	$(call say,In the browser)
+	@$(BIN)/python -m tests.e2e.latency
+
+soak: .venv/.development  ## Disturb a server for MINUTES=2, then check that nothing was lost or done twice
+	@$(BIN)/python -m tests.e2e.soak --minutes $(or $(MINUTES),2)
 
 pictures: .venv/.development  ## Take the README's pictures anew
 	@$(BIN)/python -m tests.e2e.pictures .github/pictures

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from math import log10
 from typing import Any, Literal
 
-import plotly.graph_objects as go
-
 from frontend.figures import curves
-from frontend.figures.curves import Curve, Point
+from frontend.figures.curves import Curve, Point, Trace
 from frontend.figures.units import AGES
 from frontend.naming import title_of
 from frontend.state import PARAMETERS, Parameter
 from frontend.theme import Scheme, colour, inks, template
 
 Band = Literal["interval", "chips", "draws"]
+Figure = dict[str, Any]
+"""Data and layout as plotly.js takes them."""
 
 
 def accuracy_figure(
@@ -35,7 +36,7 @@ def accuracy_figure(
     draws: Mapping[tuple[str, float], Sequence[float]] | None = None,
     band: Band = "interval",
     whole: bool = False,
-) -> go.Figure:
+) -> Figure:
     """Points as the API gives them; `sweep` is a key of PARAMETERS, `now` the slider's value, `values` the swept ones.
 
     `energy` is pJ of one inference per network; `shadow` the points of the run before, drawn faintly. `remark` is
@@ -56,49 +57,60 @@ def accuracy_figure(
         )
         for index, network in enumerate(networks)
     ]
-    figure = go.Figure(layout={"template": template(scheme)})
-    for curve in (*others, *own):
-        _add(figure, curve, scheme, values, band, _of(curve.name, shadow) if curve in own else ())
-    if now is not None and points and not parameter.logarithmic:
-        _mark_now(figure, now, parameter.unit, scheme)
+    traces = [
+        trace
+        for curve in (*others, *own)
+        for trace in _traces(curve, scheme, values, band, _of(curve.name, shadow) if curve in own else ())
+    ]
+    marked = now is not None and points and not parameter.logarithmic
     everything = [*points, *shadow, *(point for curve in others for point in curve.points)]
-    figure.update_layout(
-        xaxis=axis(parameter, values or [point["x"] for point in points]),
-        yaxis={"title": {"text": "Accuracy (%)"}, "range": [-1.5, 101.5] if whole else _range(everything, clean, band)},
-        hovermode="x unified",
-        uirevision=f"{sweep}{whole}",
-        legend={"traceorder": "normal"},
-    )
-    return figure
+    layout = {
+        "template": _template(scheme),
+        "xaxis": axis(parameter, values or [point["x"] for point in points]),
+        "yaxis": {"title": {"text": "Accuracy (%)"}, "range": [-1.5, 101.5] if whole else _range(everything, clean, band)},
+        "hovermode": "x unified",
+        "uirevision": f"{sweep}{whole}",
+        "legend": {"traceorder": "normal"},
+        **(_mark_of_now(now, parameter.unit, scheme) if marked and now is not None else {}),
+    }
+    return {"data": traces, "layout": layout}
 
 
-def _add(figure: go.Figure, curve: Curve, scheme: Scheme, values: Sequence[float], band: Band, before: Sequence[Point]) -> None:
+@lru_cache(maxsize=2)
+def _template(scheme: Scheme) -> dict[str, Any]:
+    plain: dict[str, Any] = template(scheme).to_plotly_json()
+    return plain
+
+
+def _traces(curve: Curve, scheme: Scheme, values: Sequence[float], band: Band, before: Sequence[Point]) -> Iterator[Trace]:
     """What belongs to one curve, from the back to the front."""
     if before:
-        figure.add_trace(curves.shadow(curve.name, before, curve.scale, colour(scheme, curve.index)))
+        yield curves.shadow(curve.name, before, curve.scale, colour(scheme, curve.index))
     if curve.clean is not None and values and not curve.faint:
         ends = [min(values) / curve.scale, max(values) / curve.scale]
-        figure.add_trace(curves.clean_level(curve, ends, scheme))
+        yield curves.clean_level(curve, ends, scheme)
     if band == "chips":
-        figure.add_trace(curves.spread(curve, scheme))
+        yield curves.spread(curve, scheme)
     if band == "draws" and curve.draws:
-        figure.add_trace(curves.chips(curve, scheme))
-    figure.add_trace(curves.band(curve, scheme))
-    figure.add_trace(curves.line(curve, scheme))
+        yield curves.chips(curve, scheme)
+    yield curves.band(curve, scheme)
+    yield curves.line(curve, scheme)
 
 
 def _of(network: str, points: Sequence[Point]) -> list[Point]:
     return sorted((point for point in points if point["network"] == network), key=lambda point: float(point["x"]))
 
 
-def _mark_now(figure: go.Figure, now: float, unit: str, scheme: Scheme) -> None:
+def _mark_of_now(now: float, unit: str, scheme: Scheme) -> dict[str, Any]:
+    """A line over the whole height where the slider is, as parts of a layout."""
     soft = inks(scheme)["soft"]
-    figure.add_vline(
-        x=now,
-        line={"color": soft, "width": 1.2, "dash": "dot"},
-        annotation={"text": f"slider: {now:g}{' ' + unit if unit else ''}", "font": {"size": 11, "color": soft}, "y": 0.02},
-        annotation_position="bottom right",
-    )
+    place = {"x": now, "xref": "x", "yref": "y domain"}
+    line = {"type": "line", "x0": now, "x1": now, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain"}
+    note = {"text": f"slider: {now:g}{' ' + unit if unit else ''}", "font": {"size": 11, "color": soft}, "y": 0.02}
+    return {
+        "shapes": [{**line, "line": {"color": soft, "width": 1.2, "dash": "dot"}}],
+        "annotations": [{**place, **note, "showarrow": False, "xanchor": "left", "yanchor": "bottom"}],
+    }
 
 
 def axis(parameter: Parameter, values: Sequence[float]) -> dict[str, Any]:

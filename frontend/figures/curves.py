@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import plotly.graph_objects as go
-
 from frontend.figures.units import in_joules
 from frontend.theme import Scheme, colour, dash, faded, marker
 
 Point = Mapping[str, Any]
+Trace = dict[str, Any]
+"""As plotly.js takes it. Plotly's own classes check every property again, which takes ten times as long as all the rest
+of a figure that is drawn ten times a second; the tests have them check instead."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +40,23 @@ class Curve:
         return [point["x"] / self.scale for point in self.points]
 
 
-def band(curve: Curve, scheme: Scheme) -> go.Scatter:
+def _scatter(**properties: Any) -> Trace:
+    return {"type": "scatter", **properties}
+
+
+def band(curve: Curve, scheme: Scheme) -> Trace:
     """The interval of the mean."""
     return _area(curve, "ci_low", "ci_high", faded(colour(scheme, curve.index), 0.08 if curve.faint else 0.18), "interval")
 
 
-def spread(curve: Curve, scheme: Scheme) -> go.Scatter:
+def spread(curve: Curve, scheme: Scheme) -> Trace:
     """Where eight of ten chips lie."""
     return _area(curve, "p10", "p90", faded(colour(scheme, curve.index), 0.1), "chips, 10 to 90 %")
 
 
-def _area(curve: Curve, low: str, high: str, fill: str, what: str) -> go.Scatter:
+def _area(curve: Curve, low: str, high: str, fill: str, what: str) -> Trace:
     x = curve.x()
-    return go.Scatter(
+    return _scatter(
         x=x + x[::-1],
         y=[100 * point[high] for point in curve.points] + [100 * point[low] for point in reversed(curve.points)],
         mode="lines",
@@ -65,10 +70,10 @@ def _area(curve: Curve, low: str, high: str, fill: str, what: str) -> go.Scatter
     )
 
 
-def chips(curve: Curve, scheme: Scheme) -> go.Scatter:
+def chips(curve: Curve, scheme: Scheme) -> Trace:
     """Every simulated chip as a faint dot."""
     dots = [(x / curve.scale, 100 * share) for x, shares in curve.draws.items() for share in shares]
-    return go.Scatter(
+    return _scatter(
         x=[x for x, _ in dots],
         y=[y for _, y in dots],
         mode="markers",
@@ -80,10 +85,10 @@ def chips(curve: Curve, scheme: Scheme) -> go.Scatter:
     )
 
 
-def clean_level(curve: Curve, ends: Sequence[float], scheme: Scheme) -> go.Scatter:
+def clean_level(curve: Curve, ends: Sequence[float], scheme: Scheme) -> Trace:
     """What the network can do without noise, over the whole axis."""
     level = 100 * (curve.clean or 0.0)
-    return go.Scatter(
+    return _scatter(
         x=list(ends),
         y=[level, level],
         mode="lines",
@@ -96,10 +101,10 @@ def clean_level(curve: Curve, ends: Sequence[float], scheme: Scheme) -> go.Scatt
     )
 
 
-def line(curve: Curve, scheme: Scheme) -> go.Scatter:
+def line(curve: Curve, scheme: Scheme) -> Trace:
     hue = colour(scheme, curve.index)
     opacity = 0.6 if curve.faint else 1.0
-    return go.Scatter(
+    return _scatter(
         x=curve.x(),
         y=[100 * point["accuracy"] for point in curve.points],
         mode="lines+markers",
@@ -143,9 +148,9 @@ def _dash(curve: Curve) -> str:
     return "dot" if curve.faint else dash(curve.index)
 
 
-def shadow(name: str, before: Sequence[Point], scale: float, hue: str) -> go.Scatter:
+def shadow(name: str, before: Sequence[Point], scale: float, hue: str) -> Trace:
     """The curve from before, as long as the new one is being computed."""
-    return go.Scatter(
+    return _scatter(
         x=[point["x"] / scale for point in before],
         y=[100 * point["accuracy"] for point in before],
         mode="lines",

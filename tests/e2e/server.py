@@ -33,11 +33,12 @@ def wait_for(condition: Callable[[], Any], seconds: float = 60.0, what: str = "i
 class Server:
     """`mhoscope serve` as a child process; a context manager that waits until it is ready."""
 
-    def __init__(self, home: Path, *, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(self, home: Path, *, environment: Mapping[str, str] | None = None, patience_s: float = 60.0) -> None:
         self.home = home
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = home.parent / f"{home.name}.log"
+        self._patience_s = patience_s
         self._environment = {**os.environ, "MHOSCOPE_HOME": str(home), **(environment or {})}
         self.http = httpx.Client(base_url=f"{self.url}/api/v1", timeout=30)
 
@@ -51,7 +52,7 @@ class Server:
                 stderr=subprocess.STDOUT,
             )
         try:
-            wait_for(self._ready, what=f"a ready server (see {self.log})")
+            wait_for(self.ready, self._patience_s, f"a ready server (see {self.log})")
         except BaseException:
             self.process.kill()
             print(self.log.read_text())
@@ -64,7 +65,7 @@ class Server:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(timeout=30)
 
-    def _ready(self) -> bool:
+    def ready(self) -> bool:
         assert self.process.poll() is None, f"the server ended:\n{self.log.read_text()}"
         try:
             return httpx.get(f"{self.url}/readyz", timeout=2).is_success

@@ -35,9 +35,9 @@ def point(network: str, x: float, accuracy: float, **more: Any) -> dict[str, Any
 def figure(scheme: Scheme = "light", **changes: Any) -> go.Figure:
     points = [point(network, x, 0.9 - x) for network in NETWORKS for x in (0.1, 0.0)]
     options = {"sweep": "p", "now": 2.5, "scheme": scheme, "values": [0.0, 0.1], "energy": {NETWORKS[0]: 1400.0}, **changes}
-    return accuracy_figure(
-        options.pop("points", points), options.pop("clean", dict.fromkeys(NETWORKS, 0.95)), NETWORKS, **options
-    )
+    clean = options.pop("clean", dict.fromkeys(NETWORKS, 0.95))
+    # Plotly's own class refuses a property that plotly.js does not know.
+    return go.Figure(accuracy_figure(options.pop("points", points), clean, NETWORKS, **options))
 
 
 def lines(drawn: go.Figure) -> list[go.Scatter]:

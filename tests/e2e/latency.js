@@ -1,0 +1,61 @@
+// In the page: when it was let go, and what was on the screen in which frame. Times are of the frame after, which shows it.
+"use strict";
+
+(() => {
+  let before = null; // the run that was shown
+  let wanted = 0; // networks that must have a point
+  let released = null;
+  let times = {};
+  let firstFigure = null;
+
+  const graph = () => document.querySelector("#accuracy .js-plotly-plot");
+  const run = () => document.querySelector("#csv") && document.querySelector("#csv").getAttribute("href");
+  const state = () => (document.querySelector("#state") ? document.querySelector("#state").textContent.toLowerCase() : "");
+  const curves = () => {
+    const drawn = graph();
+    return drawn && drawn.data ? drawn.data.filter((trace) => trace.mode === "lines+markers" && trace.y.length) : [];
+  };
+
+  function note(phase, at) {
+    if (released !== null && !(phase in times)) times[phase] = at - released;
+  }
+
+  function look(now) {
+    requestAnimationFrame(look);
+    // What this frame finds was painted by the one before, or is painted by this one: never later than now.
+    if (firstFigure === null && curves().length) firstFigure = now;
+    if (released === null || !run() || run() === before) return;
+    if (curves().length >= wanted) {
+      note("first", now);
+      if (state() === "done") note("done", now);
+    }
+  }
+
+  addEventListener("pointerup", (event) => (released = released === null && before !== null ? event.timeStamp : released), true);
+
+  // When the run was answered and when its first points came is told by what the page is sent.
+  const Stream = window.EventSource;
+  window.EventSource = class extends Stream {
+    constructor(...address) {
+      super(...address);
+      note("submitted", performance.now());
+      this.addEventListener("update", (event) => {
+        if (JSON.parse(event.data).points.length) note("update", performance.now());
+      });
+    }
+  };
+
+  requestAnimationFrame(look);
+  window.latency = {
+    expect(networks) {
+      before = run();
+      wanted = networks;
+      released = null;
+      times = {};
+    },
+    ended: () => "done" in times,
+    settled: () => curves().length > 0 && ["done", "cancelled"].includes(state()),
+    times: () => times,
+    figure: () => firstFigure,
+  };
+})();
