@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import uuid
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
@@ -15,9 +16,12 @@ from typing import Any
 import redis
 import redis.asyncio
 from celery import Celery
+from kombu.exceptions import OperationalError
 
 from backend.schemas.tasks import ADVANCE, DESIGN, QUICK, RUNS, TRAIN, TRAININGS
 from backend.settings import Settings
+
+log = logging.getLogger(__name__)
 
 TURN_S = 2.0
 
@@ -62,27 +66,35 @@ class Queue:
 
     def send_points(self, points: Iterable[tuple[str, int]]) -> None:
         """Wake workers for points (run id, position)."""
-        with self._celery.producer_pool.acquire(block=True) as producer:
-            for run_id, position in points:
-                self._celery.send_task(ADVANCE, args=[run_id, position], queue=RUNS, producer=producer)
+        self._wake(ADVANCE, (list(point) for point in points), RUNS)
 
     def send_designs(self, ids: Iterable[str]) -> None:
         """Wake workers for design questions."""
-        for design_id in ids:
-            self._celery.send_task(DESIGN, args=[design_id], queue=RUNS)
+        self._wake(DESIGN, ([design_id] for design_id in ids), RUNS)
 
     def send_trainings(self, ids: Iterable[str]) -> None:
         """Wake the trainer."""
-        for training_id in ids:
-            self._celery.send_task(TRAIN, args=[training_id], queue=TRAININGS)
+        self._wake(TRAIN, ([training_id] for training_id in ids), TRAININGS)
+
+    def _wake(self, task: str, arguments: Iterable[list[Any]], queue: str) -> None:
+        """What is to be done stands in the store; while Redis is away, the reaper finds it there and sends it later."""
+        try:
+            with self._celery.producer_pool.acquire(block=True) as producer:
+                for args in arguments:
+                    self._celery.send_task(task, args=args, queue=queue, producer=producer)
+        except OperationalError as error:
+            log.warning("no worker could be woken (%s); what waits is sent again", error)
 
     def waiting(self, queue: str = RUNS) -> int:
         """Messages in a queue that no worker has taken yet."""
         return int(self._redis.llen(queue))
 
     def publish(self, run_id: str, sequence: int = 0) -> None:
-        """Tell whoever listens that a run changed."""
-        self._redis.publish(_channel(run_id), sequence)
+        """Tell whoever listens that a run changed; who is not told looks into the store now and then."""
+        try:
+            self._redis.publish(_channel(run_id), sequence)
+        except redis.RedisError as error:
+            log.warning("a change could not be told (%s)", error)
 
     def reply(self, reply_to: str, answer: dict[str, Any]) -> None:
         """Answer a question; an answer that nobody fetches is forgotten after a minute."""

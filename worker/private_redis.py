@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import redis
@@ -51,8 +52,8 @@ def command(server: Path, *, socket: Path, folder: Path) -> list[str]:
     return [str(server), *(part for name, value in options.items() for part in (f"--{name}", value))]
 
 
-def wait_until_up(url: str, *, timeout: float = 10.0) -> bool:
-    """Whether Redis answers before the timeout, in seconds."""
+def wait_until_up(url: str, *, timeout: float = 10.0, meanwhile: Callable[[], object] = lambda: None) -> bool:
+    """Whether Redis answers before the timeout, in seconds; `meanwhile` is done between two questions."""
     deadline = time.monotonic() + timeout
     with redis.Redis.from_url(url) as client:
         while time.monotonic() < deadline:
@@ -60,6 +61,7 @@ def wait_until_up(url: str, *, timeout: float = 10.0) -> bool:
                 if client.ping():
                     return True
             except redis.RedisError:
+                meanwhile()
                 time.sleep(0.01)
     return False
 

@@ -72,9 +72,8 @@ class Supervisor:
         """Until a stop is asked for: restart what died, ever more slowly if it dies again and again."""
         ticked = self._clock()
         while not self._stop.wait(POLL_S):
+            self.look()
             now = self._clock()
-            for child in self._children:
-                self._look_after(child, now)
             if self.tick and now - ticked >= 1.0:
                 ticked = now
                 try:
@@ -82,6 +81,12 @@ class Supervisor:
                 except Exception as error:  # noqa: BLE001
                     # The store or Redis may be restarting; the next tick tries again.
                     log.warning("housekeeping was put off: %s", error)
+
+    def look(self) -> None:
+        """Start what died, if it is time."""
+        now = self._clock()
+        for child in self._children:
+            self._look_after(child, now)
 
     def _look_after(self, child: Child, now: float) -> None:
         if child.alive:

@@ -39,6 +39,14 @@ async def test_points_are_sent_as_ids_only(queue: Queue, settings: Settings) -> 
     assert sorted(message["body"][0] for message in sent) == [["run1", 0], ["run1", 1]]
 
 
+async def test_without_redis_what_was_stored_is_only_sent_later(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    queue = Queue(settings)
+    queue.send_points([("run1", 0)])
+    queue.publish("run1")
+    assert "sent again" in caplog.text and "could not be told" in caplog.text
+    await queue.aclose()
+
+
 async def answer(queue: Queue, settings: Settings, document: dict[str, Any]) -> None:
     """What a quick worker does with the first question."""
     while not (questions := messages(settings, QUICK)):

@@ -13,6 +13,7 @@ import redis
 
 from backend.settings import Settings
 from worker import private_redis
+from worker.supervise import Child, Supervisor
 
 
 def test_it_answers_on_its_socket_and_on_no_port(redis_server: subprocess.Popen[bytes], settings: Settings) -> None:
@@ -68,3 +69,16 @@ def test_a_home_with_a_long_name_still_gets_a_socket(tmp_path: Path) -> None:
         path.unlink(missing_ok=True)
         probe.bind(str(path))
     path.unlink()
+
+
+def test_a_redis_that_is_killed_while_it_starts_is_started_again(settings: Settings) -> None:
+    program, _version = private_redis.find_server()
+    child = Child("redis", private_redis.command(program, socket=settings.redis_socket, folder=settings.home / "redis"))
+    supervisor = Supervisor()
+    supervisor.start(child)
+    assert child.process
+    child.process.kill()
+    child.process.wait()
+    settings.redis_socket.unlink(missing_ok=True)
+    assert private_redis.wait_until_up(settings.redis_url, meanwhile=supervisor.look)
+    supervisor.stop()

@@ -70,7 +70,7 @@ def _start_the_rest(settings: Settings, supervisor: Supervisor) -> Callable[[], 
         prepare(store)
     except SQLAlchemyError as error:
         raise CannotWork(f"the store cannot be opened: {str(error).splitlines()[0]}") from None
-    if not private_redis.wait_until_up(settings.redis_url):
+    if not private_redis.wait_until_up(settings.redis_url, meanwhile=supervisor.look):
         raise CannotWork("Redis does not answer; `mhoscope doctor` tells more")
     supervisor.start(run_workers(settings))
     supervisor.start(quick_worker())
