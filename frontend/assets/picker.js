@@ -122,8 +122,9 @@
   }
 
   document.addEventListener("click", (event) => {
-    const target = event.target.closest && event.target.closest("[data-network], [data-removes]");
+    const target = event.target.closest && event.target.closest("[data-network], [data-removes], [data-pins]");
     if (!target) return;
+    if (target.dataset.pins) return void setProps("pin-asked", { data: { network: Number(target.dataset.pins), at: Date.now() } });
     if (target.dataset.network) toggle(target.dataset.network);
     else set(chosen.filter((network) => network !== target.dataset.removes));
   });

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from frontend.callbacks import (
     beside,
+    compare,
     conversion,
     design,
     energy,
@@ -18,6 +19,7 @@ from frontend.callbacks import (
     notes,
     pareto,
     picking,
+    pinning,
     settings,
     share,
 )
@@ -33,6 +35,8 @@ def register(app: Dash, api: Api) -> None:
     settings.register(app)
     picking.register(app, api)
     beside.register(app, api)
+    pinning.register(app, api)
+    compare.register(app, api)
     figures.register(app, api)
     energy.register(app, api)
     pareto.register(app, api)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
@@ -11,7 +11,9 @@ from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from frontend.client import Api, ApiProblem
 from frontend.components.notices import trouble
 from frontend.components.runs import span, table
-from frontend.state.links import link_of
+from frontend.state import View, to_search
+from frontend.state.links import link_of, view_of
+from frontend.state.pins import added
 
 PAGE = 50
 
@@ -34,6 +36,7 @@ def register(app: Dash, api: Api) -> None:
     _register_table(app, api)
     _register_one(app, api)
     _register_many(app, api)
+    _register_compare(app, api)
     app.clientside_callback(
         "(...values) => window.mhoscope.keepRuns(...values)",
         Output("runs-address", "data"),
@@ -167,6 +170,33 @@ def _register_many(app: Dash, api: Api) -> None:
         if ctx.triggered_id == "delete-no":
             return False, no_update, no_update, no_update
         return False, no_update, await deleted(api, doomed), [run for run in chosen or () if run not in doomed]
+
+
+def _register_compare(app: Dash, api: Api) -> None:
+    @app.callback(
+        Output("url", "href", allow_duplicate=True),
+        Output("runs-asked", "data", allow_duplicate=True),
+        Input("runs-compare", "n_clicks"),
+        State("runs-chosen", "value"),
+        prevent_initial_call=True,
+    )
+    async def compare(clicks: int | None, chosen: list[str] | None) -> tuple[Any, Any]:
+        if not clicks or not chosen:
+            return no_update, no_update
+        try:
+            return comparison(await asyncio.gather(*(api.get(f"/runs/{run}") for run in chosen))), no_update
+        except ApiProblem as problem:
+            return no_update, {"problem": str(problem)}
+
+
+def comparison(runs: Sequence[Mapping[str, Any]]) -> str:
+    """Explore with the first run that it can show, and the curves of the others pinned."""
+    views = [view_of(run["spec"]) for run in runs]
+    first = next((place for place, view in enumerate(views) if view is not None), None)
+    rest = [run for place, run in enumerate(runs) if place != first]
+    pins, _ = added([], [f"{run['id']}.{network}" for run in rest for network in range(len(run["spec"]["networks"]))])
+    view = views[first] if first is not None else None
+    return "/" + to_search((view or View()).model_copy(update={"pins": tuple(pins)}))
 
 
 async def cancelled(api: Api, chosen: Sequence[str]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ class Key:
 KEYS = (
     Key("R", "run again, or retry", "retry"),
     Key("Esc", "cancel the run; leave the talk", "cancel"),
+    Key("P", "pin the curves of the figure", "pin-all"),
     Key("S", "copy the link", "!copyLink"),
     Key("D", "light or dark", "theme-toggle"),
     Key("T", "talk mode: large letters, no controls", "!talk"),

@@ -12,6 +12,7 @@ from dash import dcc, html
 from frontend.callbacks import explore as callbacks
 from frontend.callbacks.figures import HEIGHT
 from frontend.client import Api, ApiProblem
+from frontend.components.compare_card import compare_card
 from frontend.components.conversion_card import conversion_card
 from frontend.components.design_card import design_card
 from frontend.components.energy_card import energy_card
@@ -149,6 +150,7 @@ def _figures(view: View, technologies: Sequence[Mapping[str, Any]]) -> list[Any]
             ],
             className="card",
         ),
+        compare_card(),
         conversion_card(),
         energy_card(view, technologies),
         pareto_card(),

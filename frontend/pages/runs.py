@@ -91,6 +91,7 @@ def _many() -> Any:
             html.Div(
                 [
                     html.Span(id="runs-chosen-text", className="hint", **{"aria-live": "polite"}),
+                    _button("Compare", "compare", "runs-compare"),
                     _button("Cancel", "stop", "runs-cancel"),
                     _button("Delete", "trash", "runs-delete"),
                     dmc.Button("Choose none", id="runs-none", variant="subtle", size="compact-sm"),

@@ -20,6 +20,11 @@ Visit = Callable[..., Visitor]
 QUICK = "i=100&h=10&c=3&d=20"
 LONG = "i=500&h=0.1&c=6&d=1000"
 SEEDS = count(1000)
+# The curve beside the run's own has as many points.
+BOTH_WAYS = """() => {
+    const curves = document.querySelector('#accuracy .js-plotly-plot').data.filter(trace => trace.mode === 'lines+markers');
+    return curves.length === 4 && curves.every(trace => trace.x.length === curves.at(-1).x.length);
+}"""
 
 
 def fresh(settings: str = QUICK) -> str:
@@ -245,11 +250,15 @@ def test_a_device_with_laws_replaces_the_sigmas_and_ages(visitor: Visitor) -> No
     page.wait_for_url("**x=ag*dv=pcm-joshi*")
     expect(page.locator("#sigmas")).to_be_hidden()
     expect(page.locator("#device-note")).to_contain_text("Joshi")
-    aged = visitor.curves()["RNN T=4"]
+    expect(page.locator("#accuracy .legend")).to_contain_text("RNN T=4, compensated")
+    page.wait_for_function(BOTH_WAYS, timeout=30_000)
+    both = visitor.curves()
+    aged = both["RNN T=4, drifting"]
     assert aged[-1] < aged[0]
+    assert both["RNN T=4, compensated"][-1] > aged[-1]
     with visitor.anew():
         page.locator("#compensation").check(force=True)
-    assert visitor.curves()["RNN T=4"][-1] > aged[-1]
+    assert visitor.curves()["RNN T=4, compensated"][-1] > aged[-1]
     with visitor.anew():
         page.go_back()
     expect(page.locator("#compensation")).not_to_be_checked()
