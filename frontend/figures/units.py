@@ -25,8 +25,8 @@ AGES = {1: "1 s", 10: "10 s", 60: "1 min", 600: "10 min", 3600: "1 h", 36_000: "
 
 
 def in_time(seconds: float) -> str:
-    """Such as "40 s", "2.5 h" or "12 days"."""
+    """Such as "40 s", "2.5 h", "12 days" or "3.2 years"."""
     for unit, size in (("s", 1), ("min", 60), ("h", 3600)):
         if seconds < 120 * size or (unit == "h" and seconds < 48 * 3600):
             return f"{seconds / size:.2g} {unit}"
-    return f"{seconds / 86_400:.3g} days"
+    return f"{seconds / 86_400:.3g} days" if seconds < 1000 * 86_400 else f"{seconds / 31_536_000:.2g} years"

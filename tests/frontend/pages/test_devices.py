@@ -39,7 +39,7 @@ async def test_every_device_is_listed_with_window_age_and_source() -> None:
     for item in CURVES:
         device = item["device"]
         assert f"/devices/{device['id']}" in text and device["citation"][:40] in text
-    assert "50 to 225 µS" in text and "to 5 days" in text and "fresh only" in text
+    assert "to 3.2 years" in text and "50 to 225 µS" in text and "to 5 days" in text and "fresh only" in text
 
 
 async def test_one_device_has_its_figures_and_only_ones_own_can_be_deleted() -> None:
