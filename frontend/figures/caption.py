@@ -14,9 +14,16 @@ REFERENCES = {"range": "the weight range", "max": "max |w|"}
 KINDS = {"gaussian": "gaussian", "speckle": "speckle", "salt_pepper": "salt-and-pepper"}
 
 
-def captioned(figure: go.Figure, *, title: str, caption: str, name: str) -> go.Figure:
-    """Pictures and stories take title, caption and the name of their file from here (picture.js)."""
-    figure.update_layout(meta={"title": title, "caption": caption, "name": name})
+def captioned(figure: Any, *, title: str, caption: str, name: str) -> Any:
+    """Pictures and stories take title, caption and the name of their file from here (picture.js).
+
+    A figure is Plotly's, or the plain dictionary of one that is drawn anew many times a second.
+    """
+    meta = {"title": title, "caption": caption, "name": name}
+    if isinstance(figure, go.Figure):
+        figure.update_layout(meta=meta)
+    else:
+        figure["layout"]["meta"] = meta
     return figure
 
 
