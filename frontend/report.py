@@ -12,7 +12,7 @@ from typing import Any
 from plotly.offline import get_plotlyjs
 
 from backend.schemas.reproduction import VERDICT_WORDS
-from frontend.figures.chart import chart_figure
+from frontend.figures.chart import HEIGHT, chart_figure
 from frontend.theme import GRAPH_CONFIG
 
 Claim = Mapping[str, Any]
@@ -66,7 +66,7 @@ def _figure(name: str, chart: Mapping[str, Any]) -> str:
     # "</" would end the script that it stands in.
     data = drawn.replace("</", "<\\/")
     return (
-        f"<figure><h3>{html.escape(chart['title'])}</h3><div id='{name}' style='height:460px'></div>"
+        f"<figure><h3>{html.escape(chart['title'])}</h3><div id='{name}' style='height:{HEIGHT}px'></div>"
         f"<script>{{const f = {data}; Plotly.newPlot('{name}', f.data, f.layout, {json.dumps(config)});}}</script>"
         f"<figcaption>{html.escape(chart['caption'])}</figcaption><details><summary>Numbers</summary>"
         f"{_table(chart['numbers']['head'], chart['numbers']['rows'])}</details></figure>"

@@ -17,7 +17,7 @@ AXES = {
     "test_noise.level": ("Level of the test-set noise", 1.0),
     "converters.adc_bits": ("ADC bits", 1.0),
 }
-BANDS = "Bands are 95 % t intervals: of the mean over the training seeds where there are three, over chips where there is one."
+BANDS = "Bands are 95 % t intervals: over training seeds and chips where there are three seeds, over chips where there is one."
 
 
 def curves(measured: Measurements, run: str, names: Sequence[str], *, heading: str, caption: str) -> Chart:

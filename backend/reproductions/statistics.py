@@ -94,13 +94,13 @@ def within(estimate: Mean, margin: float) -> Verdict:
 
 
 def combine(verdicts: Sequence[Verdict]) -> Verdict:
-    """Of several verdicts, one: it holds if all do, partly if some do; it fails if none does and one fails."""
+    """Of several verdicts, one: it holds if all do, partly if some do; it fails if none does and most fail, else it is open."""
     found = set(verdicts)
     if found == {"holds"}:
         return "holds"
     if found & {"holds", "partly"}:
         return "partly"
-    return "fails" if "fails" in found else "open"
+    return "fails" if 2 * sum(verdict == "fails" for verdict in verdicts) > len(verdicts) else "open"
 
 
 def _quantile(freedom: float) -> float:

@@ -10,12 +10,12 @@ from dash import dcc, html
 
 from backend.schemas.reproduction import VERDICT_WORDS, Verdict
 from frontend.components.icons import icon
+from frontend.figures.chart import HEIGHT
 from frontend.state.codec import to_search
 from frontend.state.links import view_of
 from frontend.theme import GRAPH_CONFIG
 
 Claim = Mapping[str, Any]
-HEIGHT = 440
 
 
 def verdict_badge(verdict: Verdict) -> Any:
@@ -64,14 +64,12 @@ def section(claim: Claim) -> Any:
 
 
 def _part(part: Mapping[str, Any]) -> Any:
-    """A statement with what decides it; the other choices are folded away."""
-    first, *others = part["findings"]
-    told = [verdict_badge(part["verdict"]), html.Span([html.Strong(f"{part['statement']}. "), _evidence(first)])]
-    if not others:
-        return html.Li(told)
-    agree = sum(finding["verdict"] == "holds" for finding in part["findings"])
-    summary = html.Summary(f"holds in {agree} of {len(part['findings'])} comparisons")
-    return html.Li([*told, html.Details([summary, _findings(part["findings"])])])
+    """A statement with what decides it first, which is the usual choice; all comparisons are folded away below."""
+    findings = part["findings"]
+    agree = sum(finding["verdict"] == "holds" for finding in findings)
+    others = f" Holds in {agree} of {len(findings)} comparisons." if len(findings) > 1 else ""
+    told = html.Span([html.Strong(f"{part['statement']}. "), _evidence(findings[0]), others])
+    return html.Li([verdict_badge(part["verdict"]), told])
 
 
 def _evidence(finding: Mapping[str, Any]) -> str:
@@ -79,9 +77,21 @@ def _evidence(finding: Mapping[str, Any]) -> str:
     return text[0].upper() + text[1:]
 
 
-def _findings(findings: Sequence[Mapping[str, Any]]) -> Any:
-    rows = [(verdict_badge(one["verdict"]), one["choice"], one["evidence"]) for one in findings]
-    return _table(("Verdict", "Choice", "What decides"), rows)
+def comparisons(claim: Claim) -> Any:
+    """Every comparison behind the verdict."""
+    return [
+        html.Div(
+            [
+                html.H3([part["statement"], " ", verdict_badge(part["verdict"])]),
+                _table(
+                    ("Verdict", "Choice", "What decides"),
+                    [(verdict_badge(one["verdict"]), one["choice"], one["evidence"]) for one in part["findings"]],
+                ),
+            ],
+            className="comparisons",
+        )
+        for part in claim["parts"]
+    ]
 
 
 def _figure(claim: Claim) -> Any:
@@ -111,14 +121,19 @@ def graph(figure: Any) -> Any:
 
 
 def _more(claim: Claim) -> Any:
-    items = []
-    if claim["charts"]:
-        items.append(_fold("numbers", "The figure in numbers", html.Div(id={"type": "claim-numbers", "claim": claim["id"]})))
+    """What is folded away. Long tables are only made while they are open."""
+    name = claim["id"]
     choices = html.Ul([html.Li(choice) for choice in claim["choices"]])
-    items.append(_fold("decides", "What decides, and what the study leaves open", [html.P(claim["decides"]), choices]))
+    items = [_fold("decides", "What decides, and what is left open", [html.P(claim["decides"]), choices])]
+    if claim["parts"]:
+        items.append(_fold("comparisons", "Every comparison", html.Div(id={"type": "claim-comparisons", "claim": name})))
+    if claim["charts"]:
+        items.append(_fold("numbers", "The figure in numbers", html.Div(id={"type": "claim-numbers", "claim": name})))
     if claim["runs"]:
-        items.append(_fold("runs", "The runs behind it", runs(claim)))
-    return dmc.Accordion(items, multiple=True, chevronPosition="left", className="plain")
+        items.append(_fold("runs", "The runs behind it", html.Div(id={"type": "claim-runs", "claim": name})))
+    return dmc.Accordion(
+        items, id={"type": "claim-more", "claim": name}, multiple=True, chevronPosition="left", className="plain"
+    )
 
 
 def _fold(value: str, title: str, content: Any) -> Any:

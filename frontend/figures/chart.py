@@ -11,8 +11,11 @@ import plotly.graph_objects as go
 from frontend.theme import Scheme, colour, dash, faded, inks, marker, template
 
 Chart = Mapping[str, Any]
-LINE_OF_NOTE = 58
+LINE_OF_NOTE = 52
 """Letters of a line of the definition: what a small phone has room for."""
+NOTE_LINE = 14
+HEIGHT = 460
+"""Pixels, of a line of the definition and of a figure."""
 
 
 def chart_figure(chart: Chart, *, scheme: Scheme) -> go.Figure:
@@ -27,11 +30,13 @@ def chart_figure(chart: Chart, *, scheme: Scheme) -> go.Figure:
             "x": 0.01,
             "xref": "container",
             "xanchor": "left",
-            "y": 0.01,
+            # The first line of a title is where it says; the others follow below.
+            "y": (NOTE_LINE * len(note) + 6) / HEIGHT,
             "yref": "container",
-            "yanchor": "bottom",
+            "yanchor": "top",
         },
-        margin={"b": 64 + 14 * len(note)},
+        height=HEIGHT,
+        margin={"b": 66 + NOTE_LINE * len(note)},
         xaxis={"title": {"text": chart["x_title"], "standoff": 8}},
         yaxis={"title": {"text": chart["y_title"]}},
         legend={"traceorder": "normal", "font": {"size": 12}},
@@ -47,8 +52,9 @@ def _lines(figure: go.Figure, chart: Chart, scheme: Scheme) -> None:
                 go.Scatter(
                     x=[*x, *reversed(x)],
                     y=[*series["high"], *reversed(series["low"])],
+                    mode="lines",
                     fill="toself",
-                    fillcolor=faded(hue, 0.16),
+                    fillcolor=faded(hue, 0.13),
                     line={"width": 0},
                     hoverinfo="skip",
                     showlegend=False,

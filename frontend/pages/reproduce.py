@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -11,7 +12,7 @@ from dash.exceptions import PreventUpdate
 
 from frontend.client import Api, ApiProblem
 from frontend.components.notices import cannot_load, trouble
-from frontend.components.reproduction import graph, numbers, overview, section
+from frontend.components.reproduction import comparisons, graph, numbers, overview, runs, section
 from frontend.figures.chart import chart_figure
 from frontend.theme import Scheme
 
@@ -32,7 +33,8 @@ async def layout(api: Api, _rest: str, _search: str) -> Any:
             html.P(
                 "The claims of the study behind this tool, each measured again on full test sets, with a verdict that follows "
                 "from the numbers by a rule. A claim holds if it holds under every choice that the study leaves open and that "
-                "was tried, and partly if under some. Intervals are of 95 %.",
+                "was tried, partly if under some, and not if under none and most comparisons fail; else it stays open. "
+                "Intervals are of 95 %.",
                 className="lead",
             ),
             html.Section([html.H2("Verdicts"), overview(claims)], className="card"),
@@ -59,18 +61,30 @@ def register(app: Dash, api: Api) -> None:
     @app.callback(
         Output({"type": "claim-figure", "claim": MATCH}, "children"),
         Output({"type": "claim-caption", "claim": MATCH}, "children"),
-        Output({"type": "claim-numbers", "claim": MATCH}, "children"),
         Input({"type": "claim-seen", "claim": MATCH}, "data"),
         Input({"type": "claim-chart", "claim": MATCH}, "value"),
         Input("scheme", "data"),
         State({"type": "claim-seen", "claim": MATCH}, "id"),
     )
-    async def show(seen: bool | None, chosen: str, scheme: Scheme | None, name: dict[str, str]) -> tuple[Any, Any, Any]:
+    async def show(seen: bool | None, chosen: str, scheme: Scheme | None, name: dict[str, str]) -> tuple[Any, Any]:
         if not seen or scheme is None:
             raise PreventUpdate
-        claim = await api.get(f"/reproductions/{name['claim']}")
-        chart = claim["charts"][int(chosen)]
-        return graph(chart_figure(chart, scheme=scheme)), chart["caption"], numbers(chart)
+        chart = (await api.get(f"/reproductions/{name['claim']}"))["charts"][int(chosen)]
+        return graph(chart_figure(chart, scheme=scheme)), chart["caption"]
+
+    @app.callback(
+        Output({"type": "claim-numbers", "claim": MATCH}, "children"),
+        Input({"type": "claim-more", "claim": MATCH}, "value"),
+        Input({"type": "claim-chart", "claim": MATCH}, "value"),
+        State({"type": "claim-more", "claim": MATCH}, "id"),
+    )
+    async def show_numbers(opened: list[str] | None, chosen: str, name: dict[str, str]) -> Any:
+        if "numbers" not in (opened or ()):
+            return None
+        return numbers((await api.get(f"/reproductions/{name['claim']}"))["charts"][int(chosen)])
+
+    for part, made in (("comparisons", comparisons), ("runs", runs)):
+        _when_opened(app, api, part, made)
 
     @app.callback(
         Output({"type": "rerun-note", "claim": MATCH}, "children"),
@@ -95,3 +109,16 @@ def register(app: Dash, api: Api) -> None:
             mt="sm",
             className="notice",
         )
+
+
+def _when_opened(app: Dash, api: Api, part: str, made: Callable[[Mapping[str, Any]], Any]) -> None:
+    """Make a folded part of a claim while it is open."""
+
+    @app.callback(
+        Output({"type": f"claim-{part}", "claim": MATCH}, "children"),
+        Input({"type": "claim-more", "claim": MATCH}, "value"),
+        State({"type": "claim-more", "claim": MATCH}, "id"),
+        prevent_initial_call=True,
+    )
+    async def show(opened: list[str] | None, name: dict[str, str]) -> Any:
+        return made(await api.get(f"/reproductions/{name['claim']}")) if part in (opened or ()) else None

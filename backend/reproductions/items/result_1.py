@@ -82,16 +82,20 @@ def _rnn_against_cnn(measured: Measurements, runs: dict[str, str], datasets: tup
 
 
 def charts(measured: Measurements) -> list[Chart]:
-    names = (CNN[0], CNN[1], RNN[0], RNN[1], RNN[2], MLP[0], MLP[1], LENET[0])
+    together = {
+        "trained without noise": (CNN[0], RNN[0], MLP[0], LENET[0]),
+        "trained with noise": (CNN[1], RNN[1], RNN[2], MLP[1], LENET[1]),
+    }
     what = {
         "programming": ("internal noise alone", "The networks on chips whose weights are programmed with error."),
         "gaussian": ("test-set noise alone", "Ideal chips, noisy images."),
         BOTH: ("both", "Noisy images on chips with a programming error of 2.5 % of the weight range."),
     }
     return [
-        curves(measured, f"{dataset}-{run}", names, heading=f"{DATA_SETS[dataset]}, {heading}", caption=caption)
+        curves(measured, f"{dataset}-{run}", names, heading=f"{DATA_SETS[dataset]}, {heading}, {training}", caption=caption)
         for run, (heading, caption) in what.items()
         for dataset in ((HARDER,) if run == BOTH else DATASETS)
+        for training, names in together.items()
     ]
 
 

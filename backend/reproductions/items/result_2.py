@@ -59,17 +59,19 @@ def _effects(
 
 
 def charts(measured: Measurements) -> list[Chart]:
-    drawn = {"programming": (*CNN, *RNN, *MLP), "programming-and-gaussian": (*CNN, *RNN)}
+    families = {"CNN": CNN, "RNN": RNN, "MLP": MLP}
     return [
         curves(
             measured,
             f"{dataset}-{run}",
-            drawn[run],
-            heading=f"{DATA_SETS[dataset]}, {words}",
+            names,
+            heading=f"{DATA_SETS[dataset]}, {family}, {words}",
             caption="With and without noise at the pre-activations while training.",
         )
         for run, words in SWEEPS.items()
         for dataset in DATASETS
+        for family, names in families.items()
+        if family != "MLP" or run == "programming"
     ]
 
 
