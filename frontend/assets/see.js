@@ -203,6 +203,18 @@
     }
   });
 
+  document.addEventListener("keydown", (event) => {
+    const tile = event.target.closest && event.target.closest("[data-chip]");
+    if (!tile) return;
+    const tiles = Array.from(tile.parentElement.children);
+    const row = tiles.filter((other) => other.offsetTop === tiles[0].offsetTop).length;
+    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: row, ArrowUp: -row }[event.key];
+    const next = step && tiles[tiles.indexOf(tile) + step];
+    if (!step) return;
+    event.preventDefault();
+    if (next) next.focus();
+  });
+
   function pickCell(click) {
     const point = click && click.points && click.points[0];
     if (!point) return [skip(), skip()];

@@ -88,8 +88,8 @@ def draw_tab(scene: Scene) -> list[Any]:
                 html.Div(
                     [
                         html.H3("Every chip", className="see-title"),
-                        html.Div(id="see-wall", className="wall"),
-                        html.P("Press a chip to look into it.", className="meaning"),
+                        html.Div(id="see-wall", className="wall", role="group", **{"aria-label": "Every chip"}),
+                        html.P("Press a chip to look into it; arrow keys go from chip to chip.", className="meaning"),
                         html.Div(
                             [
                                 _small("see-pixels", "what the network gets"),

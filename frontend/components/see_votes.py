@@ -56,16 +56,25 @@ def ballot(votes: Votes, names: Sequence[str]) -> list[Any]:
 
 
 def wall(votes: Votes, names: Sequence[str], chip: int) -> list[Any]:
-    """Every chip as a tile with what it says; those that differ from the clean answer stand out."""
+    """Every chip as a button with what it says; those that differ from the clean answer stand out.
+
+    One of them is reached by Tab, the others by arrows from there.
+    """
     tiles = []
     for place, answer in enumerate(votes["answers"]):
         differs = answer != votes["clean"]
         tiles.append(
-            html.Span(
+            html.Button(
                 names[answer][:2],
+                type="button",
                 className="tile" + (" tile-differs" if differs else "") + (" tile-chosen" if place == chip else ""),
                 title=f"chip {place} says {names[answer]}",
-                **{"data-chip": str(place)},
+                tabIndex=0 if place == chip else -1,
+                **{
+                    "data-chip": str(place),
+                    "aria-label": f"chip {place} says {names[answer]}",
+                    "aria-pressed": "true" if place == chip else "false",
+                },
             )
         )
     return tiles

@@ -37,6 +37,12 @@ def test_a_digit_is_drawn_and_the_chips_vote(visitor: Visitor) -> None:
     assert "The image shows" in say(page)
     expect(page.locator(".tile")).to_have_count(50)
     expect(page.locator("#see-hidden-clean .js-plotly-plot")).to_be_visible()
+    # A chip is looked into by keys too.
+    page.locator("[data-chip='0']").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-chip='1'][aria-pressed=true]")).to_be_focused(timeout=PATIENT)
+    expect(page.locator("#see-hidden-chip-title")).to_have_text("On chip 1")
     draw_a_one(page)
     expect(page.locator("#see-time")).to_contain_text("from pen to page", timeout=PATIENT)
     expect(page.locator("#see-sentence")).not_to_contain_text("The image shows")

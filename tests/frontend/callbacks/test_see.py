@@ -111,6 +111,7 @@ def test_every_chip_and_every_class_is_shown() -> None:
     assert [tile.children for tile in tiles] == ["7", "7", "3", "7", "1"]
     assert ["differs" in tile.className for tile in tiles] == [False, False, True, False, True]
     assert "chosen" in tiles[2].className
+    assert [tile.tabIndex for tile in tiles] == [-1, -1, 0, -1, -1], "Tab reaches the chip that is looked into"
     bars = [part for part in walk(ballot(VOTES, DIGITS)) if getattr(part, "className", "") == "ballot-bar"]
     widths = [bar.style["width"] for bar in bars]
     assert widths == ["0%", "20%", "0%", "20%", "0%", "0%", "0%", "60%", "0%", "0%"]
