@@ -33,7 +33,7 @@ def wait_for(condition: Callable[[], Any], seconds: float = 60.0, what: str = "i
 class Server:
     """`mhoscope serve` as a child process; a context manager that waits until it is ready."""
 
-    def __init__(self, home: Path, *, environment: Mapping[str, str] | None = None, patience_s: float = 60.0) -> None:
+    def __init__(self, home: Path, *, environment: Mapping[str, str] | None = None, patience_s: float = 180.0) -> None:
         self.home = home
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -54,7 +54,7 @@ class Server:
         try:
             wait_for(self.ready, self._patience_s, f"a ready server (see {self.log})")
         except BaseException:
-            self.process.kill()
+            self.__exit__()
             print(self.log.read_text())
             raise
         return self
