@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import dash
@@ -16,11 +18,21 @@ from backend.store.session import Store
 from frontend.client import Api
 
 
-@pytest.fixture
-def server(settings: Settings) -> Iterator[FastAPI]:
-    settings.home.mkdir(parents=True, exist_ok=True)
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store as a first start makes it, with all that ships. Made once; each test has a copy."""
+    settings = Settings(home=tmp_path_factory.mktemp("prepared"))
     store = Store.of(settings)
     prepare(store)
+    store.close()
+    return settings.home / "mhoscope.db"
+
+
+@pytest.fixture
+def server(settings: Settings, prepared: Path) -> Iterator[FastAPI]:
+    settings.home.mkdir(parents=True, exist_ok=True)
+    shutil.copy(prepared, settings.home / prepared.name)
+    store = Store.of(settings)
     yield create_app(settings, store=store)
     store.close()
 
