@@ -33,6 +33,12 @@ def test_every_committed_run_is_a_planned_one_and_whole() -> None:
         assert set(run.clean) == set(spec.networks)
 
 
+def test_every_claim_is_measured() -> None:
+    assert set(committed().runs) == set(all_specs())
+    for one in reproductions().values():
+        assert one.parts and one.charts and not one.evidence.startswith("Not measured"), one.id
+
+
 def test_the_files_stay_small() -> None:
     folder = files("backend.reproductions") / "results"
     assert sum(len(entry.read_bytes()) for entry in folder.iterdir()) < MOST_BYTES
