@@ -94,13 +94,15 @@ def within(estimate: Mean, margin: float) -> Verdict:
 
 
 def combine(verdicts: Sequence[Verdict]) -> Verdict:
-    """Of several verdicts, one: it holds if all do, partly if some do; it fails if none does and most fail, else it is open."""
-    found = set(verdicts)
-    if found == {"holds"}:
+    """Of several verdicts, one: it holds if all do; it is open if most are; else it holds partly if some do, fails if most do."""
+    count, half = {verdict: list(verdicts).count(verdict) for verdict in ("holds", "partly", "fails", "open")}, len(verdicts) / 2
+    if count["holds"] == len(verdicts) and verdicts:
         return "holds"
-    if found & {"holds", "partly"}:
+    if count["open"] > half:
+        return "open"
+    if count["holds"] or count["partly"]:
         return "partly"
-    return "fails" if 2 * sum(verdict == "fails" for verdict in verdicts) > len(verdicts) else "open"
+    return "fails" if count["fails"] > half else "open"
 
 
 def _quantile(freedom: float) -> float:

@@ -33,8 +33,8 @@ async def layout(api: Api, _rest: str, _search: str) -> Any:
             html.P(
                 "The claims of the study behind this tool, each measured again on full test sets, with a verdict that follows "
                 "from the numbers by a rule. A claim holds if it holds under every choice that the study leaves open and that "
-                "was tried, partly if under some, and not if under none and most comparisons fail; else it stays open. "
-                "Intervals are of 95 %.",
+                "was tried; it is open if most comparisons are undecided; else it holds partly if some hold, and does not hold "
+                "if most fail. Intervals are of 95 %.",
                 className="lead",
             ),
             html.Section([html.H2("Verdicts"), overview(claims)], className="card"),

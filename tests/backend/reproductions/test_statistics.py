@@ -100,6 +100,7 @@ def test_an_interval_decides_only_where_it_lies_on_one_side() -> None:
         (["holds", "fails"], "partly"),
         (["holds", "open"], "partly"),
         (["partly", "open"], "partly"),
+        (["holds", "open", "open"], "open"),
         (["fails", "open"], "open"),
         (["fails", "fails", "open"], "fails"),
         (["fails", "fails"], "fails"),
