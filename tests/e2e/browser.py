@@ -20,7 +20,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-FIRST_FIGURE_MS = 30_000
+FIRST_FIGURE_MS = 120_000
 
 
 def chromium() -> str | None:

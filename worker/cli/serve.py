@@ -21,7 +21,7 @@ from worker.cli.errors import BadInput, CannotWork, settings_or_exit, writable_h
 from worker.parts import quick_worker, run_workers, web
 from worker.supervise import Child, Supervisor
 
-READY_S = 60.0
+READY_S = 180.0
 
 
 @click.command()
