@@ -52,7 +52,25 @@ def _register_figure(app: Dash, name: str) -> None:
         return ONE[name](curves["items"][0], scheme=scheme)
 
 
+# The field that an upload hides behind its button has no name of its own, and would be reached by Tab besides the button.
+# The upload is loaded after the page is laid out.
+NAME_FILE = """() => {
+    const name = () => {
+        if (window.location.pathname !== '/devices') return;
+        const file = document.querySelector('.toolbar input[type=file]');
+        if (!file) { setTimeout(name, 100); return; }
+        file.setAttribute('aria-label', 'A CSV file');
+        file.tabIndex = -1;
+    };
+    name();
+    return window.dash_clientside.no_update;
+}"""
+
+
 def _register_bring(app: Dash, api: Api) -> None:
+    browser: Any = app.clientside_callback
+    browser(NAME_FILE, Output("device-file", "className"), Input("device-file", "id"))
+
     @app.callback(
         Output("device-csv", "value"),
         Output("device-title", "value"),

@@ -67,7 +67,7 @@ def _table(devices: Sequence[Device]) -> Any:
                 dmc.TableTd(dcc.Link(device["title"], href=f"/devices/{device['id']}")),
                 dmc.TableTd(window(device), className="nowrap"),
                 dmc.TableTd(oldest(device), className="nowrap"),
-                dmc.TableTd(device["citation"]),
+                dmc.TableTd(device["citation"].replace(" uS", " µS")),
             ]
         )
         for device in devices
@@ -173,7 +173,7 @@ def _one(device: Device) -> list[Any]:
             for name, title in figures
             if name != "devices-drift" or device["model"]["drift"]
         ),
-        html.P(["Source: ", device["citation"]], className="meaning wrap"),
+        html.P(["Source: ", device["citation"].replace(" uS", " µS")], className="meaning wrap"),
         html.P(device["note"], className="meaning wrap"),
     ]
 

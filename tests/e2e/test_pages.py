@@ -23,6 +23,8 @@ FILLED = {
     "/networks": "#networks-table tbody tr",
     "/networks/digits/rnn-t4-noise0.1": "#training-figure .scatterlayer path.js-line",
     "/networks/train": "#train-go",
+    "/devices": "#devices-overview .scatterlayer path.js-line",
+    "/see": "#see-wall .tile",
     "/story": "#story-empty:not([hidden])",
     "/help": "h1",
     "/?present=1": "#accuracy .scatterlayer path.js-line",
