@@ -31,7 +31,7 @@ def overview_figure(items: Sequence[Curves], *, scheme: Scheme) -> go.Figure:
         )
     figure.update_layout(
         xaxis={"title": {"text": "Conductance (% of the window)"}, "range": [0, 100]},
-        yaxis={"title": {"text": "Standard deviation (% of the window)"}, "rangemode": "tozero"},
+        yaxis={"title": {"text": "Sigma (% of the window)"}, "rangemode": "tozero"},
         hovermode="x unified",
     )
     return figure
