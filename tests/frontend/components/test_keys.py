@@ -30,6 +30,6 @@ def test_every_key_that_the_browser_is_told_does_something_that_is_there() -> No
     assert len(bindings()) == len({key.key for key in KEYS if key.does})
     scripts = "".join(path.read_text() for path in ASSETS.glob("*.js"))
     named = " ".join(re.findall(r"Object.assign\(m\.actions, \{([^}]*)\}", scripts)) + " copyLink"
-    places = {getattr(part, "id", "") for part in shell} | {"retry", "cancel"}  # the last two stand on Explore
+    places = {getattr(part, "id", "") for part in shell} | {"retry", "cancel", "pin-all"}  # these three stand on Explore
     for does in bindings().values():
         assert (does[1:] in named) if does.startswith("!") else (does in places), does

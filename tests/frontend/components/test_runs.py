@@ -46,7 +46,7 @@ def test_a_row_offers_what_its_state_allows(state: str, offered: set[str]) -> No
 def test_sweeps_are_in_the_units_of_the_sliders() -> None:
     assert swept("internal_noise.programming 0 to 0.2") == "Programming noise 0 to 20 %"
     assert swept("converters.adc_bits 1 to 8") == "ADC bits 1 to 8"
-    assert swept("crossbar.rows 64 to 128") == "crossbar.rows 64 to 128"
+    assert swept("Rows of an array 64 to 128") == "Rows of an array 64 to 128"
 
 
 def test_results_name_networks_as_people_do() -> None:
