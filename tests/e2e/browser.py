@@ -71,7 +71,11 @@ class Visitor:
             """states => {
                 const state = document.querySelector('#state');
                 const graph = document.querySelector('#accuracy .js-plotly-plot');
-                return state && states.includes(state.textContent.toLowerCase()) && graph && graph.data && graph.data.length;
+                if (!state || !states.includes(state.textContent.toLowerCase()) || !graph || !graph.data || !graph.data.length)
+                    return false;
+                // Words come before the drawing: its caption begins with the summary once it is of the same moment.
+                const caption = graph.layout.meta && graph.layout.meta.caption;
+                return !caption || caption.startsWith(document.querySelector('#summary').textContent);
             }""",
             arg=list(states),
             timeout=FIRST_FIGURE_MS,
@@ -88,9 +92,12 @@ class Visitor:
     @contextmanager
     def anew(self, *states: str) -> Iterator[None]:
         """What is done inside leads to another run; afterwards that run is shown, and has ended (or is in one of some states)."""
-        before = self.page.locator("#csv").get_attribute("href")
+        drawn = "() => (document.querySelector('#accuracy .js-plotly-plot').layout.meta || {}).name"
+        before, figure = self.page.locator("#csv").get_attribute("href"), self.page.evaluate(drawn)
         yield
         self.page.wait_for_function("before => document.querySelector('#csv').getAttribute('href') !== before", arg=before)
+        # The link may come before the figure, whose name holds the digest of its spec.
+        self.page.wait_for_function(f"before => ({drawn})() !== before", arg=figure)
         self.until(*(states or ("done",)))
 
     def type(self, name: str, value: str) -> None:

@@ -156,11 +156,11 @@ def test_leaving_a_setting_cancels_its_run(visitor: Visitor, site: Server) -> No
 
 def test_a_device_sets_the_slider(visitor: Visitor) -> None:
     page = visitor.explore(fresh())
-    page.get_by_role("button", name="ReRAM 5 %").click()
-    expect(page.locator("#programming-number")).to_have_value("5 %")
-    page.wait_for_url("**p=5*")
-    expect(page.locator("#accuracy")).to_contain_text("slider: 5 %")
-    expect(page.locator("#conversion")).to_contain_text("5 % of the weight range is 10 % of max |w|")
+    page.get_by_role("button", name="ReRAM 2.56 %").click()
+    expect(page.locator("#programming-number")).to_have_value("2.56 %")
+    page.wait_for_url("**p=2.56*")
+    expect(page.locator("#accuracy")).to_contain_text("slider: 2.56 %")
+    expect(page.locator("#conversion")).to_contain_text("2.56 % of the weight range is 5.12 % of max |w|")
 
 
 def test_networks_are_found_chosen_and_taken_away(visitor: Visitor) -> None:
