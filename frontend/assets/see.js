@@ -194,7 +194,10 @@
   document.addEventListener("click", (event) => {
     if (!event.target.closest || !onPage()) return;
     const tile = event.target.closest("[data-chip]");
-    if (tile) setProps("see-chip", { value: Number(tile.dataset.chip) });
+    if (tile) {
+      setProps("see-chip", { value: Number(tile.dataset.chip) });
+      if (event.detail === 0) keepFocus(tile.dataset.chip); // pressed by a key
+    }
     const card = event.target.closest("[data-image]");
     if (card) {
       setProps("see-image", { value: Number(card.dataset.image) });
@@ -202,6 +205,18 @@
       window.scrollTo({ top: 0 });
     }
   });
+
+  // The tiles are drawn anew with the answer: the focus goes on to the one that was pressed.
+  function keepFocus(chip) {
+    const watch = new MutationObserver(() => {
+      const tile = document.querySelector(`[data-chip="${chip}"][aria-pressed="true"]`);
+      if (!tile || document.activeElement !== document.body) return;
+      tile.focus();
+      watch.disconnect();
+    });
+    watch.observe(document.body, { childList: true, subtree: true });
+    setTimeout(() => watch.disconnect(), 10_000);
+  }
 
   document.addEventListener("keydown", (event) => {
     const tile = event.target.closest && event.target.closest("[data-chip]");
