@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from backend.queue import Queue
 from backend.schemas.conversion import ConversionRequest
@@ -15,6 +16,7 @@ from backend.schemas.device import DeviceCurvesList, DevicePreset
 from backend.schemas.difference import DifferenceRequest
 from backend.schemas.energy import ComparisonRequest, EnergyRequest
 from backend.schemas.explain import explain
+from backend.schemas.network import NetworkCard
 from backend.schemas.tasks import ADVANCE, COMPARISON, CONVERSION, DESIGN, DEVICE_CURVES, DIFFERENCES, ENERGY, MEASURE, SEE, TRAIN
 from backend.settings import get_settings
 from backend.store.devices import look_up
@@ -30,7 +32,7 @@ from worker.energy.comparison import comparison
 from worker.energy.measuring import activities_of
 from worker.owner import this_process
 from worker.runs.advance import Workplace, advance
-from worker.runs.laboratory import Laboratory
+from worker.runs.laboratory import Bench, Laboratory
 from worker.sampling.differences import differences
 from worker.seeing.answering import answer as answer_see
 from worker.seeing.microscope import Microscope
@@ -83,119 +85,97 @@ def train_network(training_id: str) -> None:
     train(workplace(), training_id)
 
 
+def _reply(reply_to: str, answer: Callable[[], BaseModel]) -> None:
+    """Send an answer to whoever waits for it, or one sentence on why there is none."""
+    queue = workplace().queue
+    try:
+        found = answer()
+    except ValidationError as error:
+        queue.reply(reply_to, {"error": explain(error)})
+    except (LookupError, ValueError) as error:
+        queue.reply(reply_to, {"error": str(error)})
+    else:
+        queue.reply(reply_to, {"result": found.model_dump(mode="json")})
+
+
+def _network(network: str, *, unmeasured_too: bool = False) -> tuple[NetworkCard, bytes | None]:
+    """Its card and, unless it ships with the program, its packed weights. Raises LookupError."""
+    with workplace().store.read() as session:
+        found = find_network(session, network, unmeasured_too=unmeasured_too)
+    if found is None:
+        raise LookupError(f"there is no network {network!r}")
+    return found
+
+
+def _bench(card: NetworkCard, weights: bytes | None) -> Bench:
+    return workplace().laboratory.bench(card, EVERY_IMAGE, weights=weights)
+
+
 @app.task(name=ENERGY)
 def energy(reply_to: str, payload: dict[str, Any]) -> None:
     """EnergyRequest in, EnergyEstimate out."""
-    place = workplace()
-    try:
+
+    def answer() -> BaseModel:
         request = EnergyRequest.model_validate(payload)
-        with place.store.read() as session:
-            found = find_network(session, request.network)
-        if found is None:
-            raise LookupError(f"there is no network {request.network!r}")
-        card, weights = found
-        activities = None
-        if request.activations == "measured":
-            activities = activities_of(place.laboratory.bench(card, EVERY_IMAGE, weights=weights).simulator)
-        answer = estimate(
+        card, weights = _network(request.network)
+        measured = request.activations == "measured"
+        return estimate(
             card,
             technology=request.technology,
             mode=request.mode,
             converters=request.converters,
             constants=request.constants,
-            activities=activities,
+            activities=activities_of(_bench(card, weights).simulator) if measured else None,
         )
-    except ValidationError as error:
-        place.queue.reply(reply_to, {"error": explain(error)})
-    except (LookupError, ValueError) as error:
-        place.queue.reply(reply_to, {"error": str(error)})
-    else:
-        place.queue.reply(reply_to, {"result": answer.model_dump(mode="json")})
+
+    _reply(reply_to, answer)
 
 
 @app.task(name=COMPARISON)
 def compare_energy(reply_to: str, payload: dict[str, Any]) -> None:
     """ComparisonRequest in, Comparison out."""
-    place = workplace()
-    try:
-        answer = comparison(ComparisonRequest.model_validate(payload))
-    except (LookupError, ValueError) as error:
-        place.queue.reply(reply_to, {"error": str(error)})
-    else:
-        place.queue.reply(reply_to, {"result": answer.model_dump(mode="json")})
+    _reply(reply_to, lambda: comparison(ComparisonRequest.model_validate(payload)))
 
 
 @app.task(name=MEASURE)
 def measure(reply_to: str, payload: dict[str, Any]) -> None:
     """Clean accuracy of a network of the store on its full test set."""
-    place = workplace()
-    try:
-        with place.store.read() as session:
-            found = find_network(session, payload["network"], unmeasured_too=True)
-        if found is None:
-            raise LookupError(f"there is no network {payload['network']!r}")
-        card, weights = found
-        measured = place.laboratory.bench(card, EVERY_IMAGE, weights=weights).clean()
-    except (LookupError, ValueError) as error:
-        place.queue.reply(reply_to, {"error": str(error)})
-    else:
-        place.queue.reply(reply_to, {"result": measured.model_dump(mode="json")})
+    _reply(reply_to, lambda: _bench(*_network(payload["network"], unmeasured_too=True)).clean())
 
 
 @app.task(name=CONVERSION)
 def convert_noise(reply_to: str, payload: dict[str, Any]) -> None:
     """ConversionRequest in, Conversion out."""
-    place = workplace()
-    try:
-        request = ConversionRequest.model_validate(payload)
+
+    def answer() -> BaseModel:
+        place, request = workplace(), ConversionRequest.model_validate(payload)
+        card, weights = _network(request.network)
         with place.store.read() as session:
-            found, cards = find_network(session, request.network), all_cards(session)
-        if found is None:
-            raise LookupError(f"there is no network {request.network!r}")
-        card, weights = found
-        answer = convert(request, card, weights, cards.values(), data_path=place.settings.data_path)
-    except ValidationError as error:
-        place.queue.reply(reply_to, {"error": explain(error)})
-    except (LookupError, ValueError) as error:
-        place.queue.reply(reply_to, {"error": str(error)})
-    else:
-        place.queue.reply(reply_to, {"result": answer.model_dump(mode="json")})
+            cards = all_cards(session)
+        return convert(request, card, weights, cards.values(), data_path=place.settings.data_path)
+
+    _reply(reply_to, answer)
 
 
 @app.task(name=DIFFERENCES)
 def compare_points(reply_to: str, payload: dict[str, Any]) -> None:
     """DifferenceRequest in, Differences out."""
-    place = workplace()
-    try:
-        answer = differences(DifferenceRequest.model_validate(payload), place.store)
-    except (LookupError, ValueError) as error:
-        place.queue.reply(reply_to, {"error": str(error)})
-    else:
-        place.queue.reply(reply_to, {"result": answer.model_dump(mode="json")})
+    _reply(reply_to, lambda: differences(DifferenceRequest.model_validate(payload), workplace().store))
 
 
 @app.task(name=SEE)
 def see(reply_to: str, payload: dict[str, Any]) -> None:
     """What is to be seen of a network: which question, and the request of it in; the answer out."""
-    place = workplace()
-    try:
-        answer = answer_see(_microscope(os.getpid()), place.store, payload["question"], payload["request"])
-    except ValidationError as error:
-        place.queue.reply(reply_to, {"error": explain(error)})
-    except (LookupError, ValueError) as error:
-        place.queue.reply(reply_to, {"error": str(error)})
-    else:
-        place.queue.reply(reply_to, {"result": answer.model_dump(mode="json")})
+    _reply(reply_to, lambda: answer_see(_microscope(os.getpid()), workplace().store, payload["question"], payload["request"]))
 
 
 @app.task(name=DEVICE_CURVES)
 def device_curves(reply_to: str, payload: dict[str, Any]) -> None:
     """Devices with a model in, DeviceCurvesList out."""
-    place = workplace()
-    try:
+
+    def answer() -> BaseModel:
         devices = [DevicePreset.model_validate(device) for device in payload["devices"]]
         items = [curves(device, device.model) for device in devices if device.model is not None]
-    except ValueError as error:
-        place.queue.reply(reply_to, {"error": str(error)})
-    else:
-        place.queue.reply(reply_to, {"result": DeviceCurvesList(items=items, total=len(items)).model_dump(mode="json")})
+        return DeviceCurvesList(items=items, total=len(items))
+
+    _reply(reply_to, answer)

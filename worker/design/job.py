@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import logging
-
 from backend.networks import NetworkNotFound
 from backend.schemas.design import DesignRequest
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
-from backend.store import designs, jobs, work
+from backend.store import designs, jobs
 from backend.store.networks import find_network
 from backend.store.rows import DesignRow, DrawsRow
 from backend.store.runs import draws_key
+from backend.store.work import save_draws
 from worker.design.answering import answers
 from worker.design.measurement import Measurement
+from worker.jobs import work_out
 from worker.runs.advance import Workplace
 from worker.runs.laboratory import Bench
 from worker.runs.point import extend
 from worker.sampling import summarise
-
-log = logging.getLogger(__name__)
 
 SAVE_EVERY_S = 0.4
 """Draws are kept, and a cancel is noticed, at least so often between draws."""
@@ -36,21 +34,15 @@ def work_on(place: Workplace, design_id: str) -> None:
         request = designs.claim(session, design_id, owner=place.owner, now=place.clock(), lease_s=LEASE_S)
     if request is None:
         return
-    place.queue.publish(design_id)
-    try:
+
+    def work() -> None:
         for number, answer in enumerate(answers(request, _StoredSampler(place, design_id, request)), start=1):
             with place.store.write() as session:
                 last = number == len(request.networks)
                 designs.save_answer(session, design_id, answer, owner=place.owner, last=last)
             place.queue.publish(design_id)
-    except _Stopped:
-        log.info("design %s was cancelled", design_id)
-    except Exception as error:
-        # Whatever goes wrong is the design's failure, with its reason, never one that hangs.
-        log.exception("design %s failed", design_id)
-        with place.store.write() as session:
-            jobs.fail(session, DesignRow, design_id, owner=place.owner, reason=str(error) or type(error).__name__)
-    place.queue.publish(design_id)
+
+    work_out(place, DesignRow, design_id, work, stopped=_Stopped)
 
 
 class _StoredSampler:
@@ -98,7 +90,7 @@ class _StoredSampler:
             if not jobs.renew(session, DesignRow, self._design_id, owner=place.owner, now=place.clock(), lease_s=LEASE_S):
                 raise _Stopped
             if correct:
-                work.save_draws(session, key=key, images=bench.images, correct=correct)
+                save_draws(session, key=key, images=bench.images, correct=correct)
 
     def _bench(self, network: str) -> Bench:
         with self._place.store.read() as session:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,13 +10,12 @@ from backend.networks.recipe import Recipe
 from backend.store import jobs, trainings
 from backend.store.networks import save_network
 from backend.store.rows import TrainingRow
+from worker.jobs import work_out
 from worker.runs.advance import Workplace
 from worker.training.errors import TrainingStopped
 
 if TYPE_CHECKING:
     from worker.training.fitting import Epoch
-
-log = logging.getLogger(__name__)
 
 SIGN_OF_LIFE_S = 0.5
 """How soon a cancel is noticed between two steps."""
@@ -31,17 +29,7 @@ def train(place: Workplace, training_id: str) -> None:
         recipe = trainings.claim(session, training_id, owner=place.owner, now=place.clock(), lease_s=LEASE_S)
     if recipe is None:
         return
-    place.queue.publish(training_id)
-    try:
-        _train(place, training_id, recipe)
-    except TrainingStopped:
-        log.info("training %s was cancelled", training_id)
-    except Exception as error:
-        # Whatever goes wrong is the training's failure, with its reason, never one that hangs.
-        log.exception("training %s failed", training_id)
-        with place.store.write() as session:
-            jobs.fail(session, TrainingRow, training_id, owner=place.owner, reason=str(error) or type(error).__name__)
-    place.queue.publish(training_id)
+    work_out(place, TrainingRow, training_id, lambda: _train(place, training_id, recipe), stopped=TrainingStopped)
 
 
 def _train(place: Workplace, training_id: str, recipe: Recipe) -> None:
