@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from worker.crossbar import RNN, Conv2D, Dense, MaxPool2D, Network
-from worker.crossbar.simulator import block_size
+from worker.crossbar.blocks import block_size
 
 SIZES = (512, 1024, 2048)
 """Of the square matrices among whose products the best is sought."""

@@ -5,17 +5,17 @@ from __future__ import annotations
 from math import sqrt
 
 from backend.schemas.conversion import Floor
-from backend.schemas.device import DeviceModel
+from backend.schemas.device import DeviceModel, g_max_us
 from backend.schemas.setting import Setting
+from worker.crossbar.reading import shot_per_ampere, thermal_per_siemens
 
-BOLTZMANN = 1.380649e-23
-ELEMENTARY_CHARGE = 1.602176634e-19
+AMPERES = {"A": 1.0, "mA": 1e-3, "uA": 1e-6, "nA": 1e-9, "pA": 1e-12}
 
 
 def currents(conductance_s: float, *, voltage_v: float, bandwidth_hz: float, temperature_k: float) -> tuple[float, float]:
     """Standard deviations of the thermal current sqrt(4 k T G f) and the shot current sqrt(2 q G V f), in A."""
-    thermal = sqrt(4 * BOLTZMANN * temperature_k * conductance_s * bandwidth_hz)
-    return thermal, sqrt(2 * ELEMENTARY_CHARGE * conductance_s * voltage_v * bandwidth_hz)
+    thermal = thermal_per_siemens(bandwidth_hz, temperature_k) * conductance_s
+    return sqrt(thermal), sqrt(shot_per_ampere(bandwidth_hz) * conductance_s * voltage_v)
 
 
 def floor_of(
@@ -52,26 +52,18 @@ def _hertz(frequency: float) -> str:
     return f"{frequency:g} Hz"
 
 
-SIEMENS = {"S": 1.0, "mS": 1e-3, "uS": 1e-6, "nS": 1e-9, "pS": 1e-12}
-AMPERES = {"A": 1.0, "mA": 1e-3, "uA": 1e-6, "nA": 1e-9, "pA": 1e-12}
-G_MAX_US = 100.0
-"""Of a device whose conductance nobody gives, as the engine takes it."""
-
-
 def window(setting: Setting, model: DeviceModel | None) -> tuple[float, float]:
-    """G_min and G_max in siemens: the setting's, else the device's (a current over the read voltage), else a usual one."""
-    crossbar, voltage = setting.crossbar, setting.internal_noise.read_voltage_v
+    """G_min and G_max in siemens, as the engine takes them; of a device known by its currents, over the read voltage.
+
+    Raises DeviceError where the engine cannot take it either.
+    """
+    crossbar = setting.crossbar
     off = 1 / crossbar.on_off_ratio if crossbar.on_off_ratio else 0.0
     if model is not None:
         off = model.low / model.high
-    if crossbar.g_max_us is not None:
-        high = crossbar.g_max_us * 1e-6
-    elif model is not None and model.unit in SIEMENS:
-        high = model.high * SIEMENS[model.unit]
-    elif model is not None and model.unit in AMPERES:
-        high = model.high * AMPERES[model.unit] / voltage
-    else:
-        high = G_MAX_US * 1e-6
+    high = g_max_us(setting, model) / 1e6
+    if crossbar.g_max_us is None and model is not None and model.unit in AMPERES:
+        high = model.high * AMPERES[model.unit] / setting.internal_noise.read_voltage_v
     return off * high, high
 
 

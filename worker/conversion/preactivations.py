@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from worker.conversion.weights import Arrays, WeightErrors, weight_errors
 from worker.crossbar import Conditions, Network, Simulator
 from worker.crossbar.array import Crossbar
+from worker.crossbar.blocks import block_size, blocks
 from worker.crossbar.core import Core
 from worker.crossbar.inference import Pass, infer
 from worker.crossbar.layers import Floats
 from worker.crossbar.pulses import Pulse, pulses, summed
 from worker.crossbar.scratch import Scratch
-from worker.crossbar.simulator import block_size
 from worker.crossbar.streams import Purpose, stream
 
 
@@ -159,5 +159,4 @@ def _measured(network: Network, ideal: Arrays, chips: Sequence[Arrays], images: 
 
 
 def _blocks(network: Network, images: Floats) -> list[Floats]:
-    size = max(1, block_size(network) // 8)  # the outputs of all chips are held at a time
-    return [images[start : start + size] for start in range(0, len(images), size)]
+    return blocks(images, max(1, block_size(network) // 8))  # the outputs of all chips are held at a time

@@ -1,51 +1,133 @@
-"""Full scales of converters, from what the ideal chip does with calibration images."""
+"""What the ideal chip does with calibration images, and the full scales of converters that follow from it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 
-from worker.crossbar.array import Ranges
+from worker.crossbar.array import Array, Ranges
+from worker.crossbar.blocks import block_size, blocks
 from worker.crossbar.cells import Chip
 from worker.crossbar.conditions import Conditions
-from worker.crossbar.conductances import clipped, largest
-from worker.crossbar.core import Core, held_by
-from worker.crossbar.inference import Observer
-from worker.crossbar.layers import Floats
+from worker.crossbar.conductances import largest, on_array
+from worker.crossbar.core import Core, analog_biases, held_by
+from worker.crossbar.inference import Observer, Pass, infer
+from worker.crossbar.layers import Floats, Network
+from worker.crossbar.scratch import Scratch
 
-ShowIdeal = Callable[[Observer], None]
-"""Lets an observer see every multiplication of the ideal chip on the calibration images."""
+PERCENTILE = 99.9
+"""Share of calibration outputs inside an `Array`'s converters: rare large ones would cost resolution for all others."""
+SCALED_BY = (
+    "weight_bits",
+    "cell_bits",
+    "dac_bits",
+    "input_encoding",
+    "adc_range",
+    "adc_percentile",
+    "rows",
+    "weight_percentile",
+    "bias",
+)
+"""Settings that the full scales of a `Core`'s output converters depend on."""
 
 
-def full_scales(
-    show: ShowIdeal,
-    weights: Mapping[int, Floats],
-    biases: Mapping[int, Floats],
-    conditions: Conditions,
-    ranges: Mapping[int, Ranges],
-) -> dict[int, list[float]]:
-    """Of each layer, for the output converters of each of its slices, by the setting's `adc_range`.
+class Calibration:
+    """Of a network with its weights (m, p) by layer. What is found once is kept.
 
-    fixed: the most that an array can give, all of its rows with every input and every weight at its largest.
-    calibrated: the percentile of |outputs| of every tile and pulse on the calibration images, of which the largest counts.
+    `images` (n, h, w, c) may be None as long as nothing asks for them.
     """
-    ideal = {index: _ideal(own, biases.get(index), conditions, ranges[index]) for index, own in weights.items()}
-    if conditions.adc_range == "fixed":
+
+    def __init__(self, network: Network, weights: Mapping[int, Floats], images: Floats | None, scratch: Scratch) -> None:
+        self._network = network
+        self._weights = weights
+        self._images = images
+        self._scratch = scratch
+        self._ranges: dict[int, dict[int, Ranges]] = {}
+        self._scales: dict[Hashable, dict[int, list[float]]] = {}
+
+    def ranges(self, conditions: Conditions) -> Mapping[int, Ranges]:
+        """Of every layer's converters; none where nothing needs them. Raises ValueError without images."""
+        if conditions.adc_bits is None and conditions.dac_bits is None and not conditions.floor:
+            return {}
+        if conditions.rows not in self._ranges:
+            self._ranges[conditions.rows] = self._found_ranges(conditions.rows)
+        return self._ranges[conditions.rows]
+
+    def full_scales(self, conditions: Conditions) -> Mapping[int, Sequence[float]]:
+        """Of each layer, for the output converters of each of its slices; none where its devices are not one by one.
+
+        By the setting's `adc_range`. fixed: the most that an array can give, all of its rows with every input and every
+        weight at its largest. calibrated: the percentile of |outputs| of every tile and pulse, of which the largest counts.
+        """
+        if conditions.adc_bits is None or conditions.by_weights:
+            return {}
+        key = tuple(getattr(conditions, name) for name in SCALED_BY)
+        if key not in self._scales:
+            self._scales[key] = self._found_scales(conditions)
+        return self._scales[key]
+
+    def input_statistics(self) -> dict[int, tuple[float, float]]:
+        """Of the inputs of each array: mean |x| over the largest |x|, and the share that is not 0."""
+        totals = {index: np.zeros(3) for index in self._weights}  # sum of |x|, values that are not 0, values
+        top = dict.fromkeys(self._weights, 0.0)
+
+        def observe(index: int, inputs: Floats, _outputs: Floats) -> None:
+            sizes = np.abs(inputs)
+            totals[index] += np.array([sizes.sum(dtype=np.float64), np.count_nonzero(sizes), sizes.size], np.float64)
+            top[index] = max(top[index], float(sizes.max(initial=0.0)))
+
+        self._show_ideal(observe)
         return {
-            index: [_most(core, weights[index], biases.get(index), conditions)] * len(core.parts) for index, core in ideal.items()
+            index: (float(size / count / top[index]) if top[index] else 0.0, float(nonzero / count))
+            for index, (size, nonzero, count) in totals.items()
         }
-    found = {index: [0.0] * len(core.parts) for index, core in ideal.items()}
 
-    def observe(index: int, inputs: Floats, _outputs: Floats) -> None:
-        places = {id(part): place for place, part in enumerate(ideal[index].parts)}
-        for part, _weight, outputs in ideal[index].conversions(inputs, None):
-            place = places[id(part)]
-            seen = float(np.percentile(np.abs(outputs), conditions.adc_percentile))
-            found[index][place] = max(found[index][place], seen)
+    def _found_ranges(self, rows: int) -> dict[int, Ranges]:
+        top: dict[int, float] = dict.fromkeys(self._weights, 0.0)
+        signed = dict.fromkeys(self._weights, False)
+        sums: dict[int, list[float]] = {index: [] for index in self._weights}
 
-    show(observe)
-    return found
+        def observe(index: int, inputs: Floats, outputs: Floats) -> None:
+            lowest, highest = float(inputs.min(initial=0.0)), float(inputs.max(initial=0.0))
+            top[index] = max(top[index], highest, -lowest)
+            signed[index] |= lowest < 0  # a gated cell's state
+            weights = self._weights[index]
+            for start in range(0, len(weights), rows):
+                part = outputs if len(weights) <= rows else weights[start : start + rows].T @ inputs[start : start + rows]
+                sums[index].append(float(np.percentile(np.abs(part), PERCENTILE)))
+
+        self._show_ideal(observe)
+        return {index: Ranges(inputs=top[index], outputs=max(sums[index]), signed=signed[index]) for index in self._weights}
+
+    def _found_scales(self, conditions: Conditions) -> dict[int, list[float]]:
+        biases, ranges = analog_biases(self._network, conditions), self.ranges(conditions)
+        ideal = {index: _ideal(own, biases.get(index), conditions, ranges[index]) for index, own in self._weights.items()}
+        if conditions.adc_range == "fixed":
+            return {
+                index: [_most(core, self._weights[index], biases.get(index), conditions)] * len(core.parts)
+                for index, core in ideal.items()
+            }
+        found = {index: [0.0] * len(core.parts) for index, core in ideal.items()}
+
+        def observe(index: int, inputs: Floats, _outputs: Floats) -> None:
+            places = {id(part): place for place, part in enumerate(ideal[index].parts)}
+            for part, _weight, outputs in ideal[index].conversions(inputs, None):
+                place = places[id(part)]
+                seen = float(np.percentile(np.abs(outputs), conditions.adc_percentile))
+                found[index][place] = max(found[index][place], seen)
+
+        self._show_ideal(observe)
+        return found
+
+    def _show_ideal(self, observe: Observer) -> None:
+        """Let an observer see every multiplication of the ideal chip on the images."""
+        if self._images is None:
+            raise ValueError("adc_bits, dac_bits, the noise floor and statistics of inputs need calibration images")
+        ideal = Conditions()
+        arrays = {index: Array(weights, 0.0, ideal, None) for index, weights in self._weights.items()}
+        for part in blocks(self._images, block_size(self._network)):
+            infer(self._network, part, Pass(arrays, self._scratch, observe=observe))
 
 
 def _ideal(weights: Floats, bias: Floats | None, conditions: Conditions, ranges: Ranges) -> Core:
@@ -63,6 +145,6 @@ def _ideal(weights: Floats, bias: Floats | None, conditions: Conditions, ranges:
 
 
 def _most(core: Core, weights: Floats, bias: Floats | None, conditions: Conditions) -> float:
-    within = clipped(weights if bias is None else np.concatenate([weights, bias[None]]), conditions.weight_percentile)
+    within = on_array(weights, bias, conditions.weight_percentile)
     rows = min(conditions.rows, len(within))
     return rows * largest(within) * (core.ranges.inputs if core.ranges else 0.0)

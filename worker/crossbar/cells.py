@@ -5,13 +5,14 @@ A conductance is a fraction u of its window here, G = G_min + u (G_max - G_min),
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from worker.crossbar.conditions import Conditions
 from worker.crossbar.conductances import Pairs, to_pairs
-from worker.crossbar.devices import hold_pairs
+from worker.crossbar.devices import hold
 from worker.crossbar.layers import Floats
 from worker.crossbar.programming import stick
 from worker.crossbar.streams import Purpose, normals, stream
@@ -69,14 +70,18 @@ def between_wires(cells: Cells, conditions: Conditions) -> Floats:
     resistance = conditions.wire_resistance_ohm * conditions.g_max_us * 1e-6
     if resistance == 0:
         return cells.weights()
-    rows, columns = cells.positive.shape
-    seen = np.empty((rows, columns), np.float32)
-    for top in range(0, rows, conditions.rows):
-        for left in range(0, columns, conditions.columns):
-            tile = (slice(top, top + conditions.rows), slice(left, left + conditions.columns))
-            negative = cells.negative[tile[0]] if conditions.mapping == "offset" else cells.negative[tile]
-            seen[tile] = _difference(cells.positive[tile], negative, resistance, conditions)
+    seen = np.empty(cells.positive.shape, np.float32)
+    for tile in tiles(cells.positive.shape, conditions):
+        negative = cells.negative[tile[0]] if conditions.mapping == "offset" else cells.negative[tile]
+        seen[tile] = _difference(cells.positive[tile], negative, resistance, conditions)
     return seen * np.float32(cells.to_weight)
+
+
+def tiles(shape: tuple[int, ...], conditions: Conditions) -> Iterator[tuple[slice, slice]]:
+    """The parts of a layer (m, p) that lie on one array each."""
+    for top in range(0, shape[0], conditions.rows):
+        for left in range(0, shape[1], conditions.columns):
+            yield slice(top, top + conditions.rows), slice(left, left + conditions.columns)
 
 
 def _difference(positive: Floats, negative: Floats, resistance: float, conditions: Conditions) -> Floats:
@@ -164,7 +169,7 @@ def _by_device(pairs: Pairs, conditions: Conditions, chip: Chip) -> Cells:
     """Devices of a preset, by its laws and at its age."""
     device = conditions.device
     assert device is not None
-    held = hold_pairs(
+    held = hold(
         pairs,
         device,
         age_s=conditions.age_s,

@@ -46,6 +46,11 @@ def clipped(weights: Floats, percentile: float) -> Floats:
     return np.clip(weights, -w_max, w_max)
 
 
+def on_array(weights: Floats, bias: Floats | None, percentile: float) -> Floats:
+    """What is to lie on an array: weights (m, p), below them biases (p,) if they do too, clipped as `clipped` says."""
+    return clipped(weights if bias is None else np.concatenate([weights, bias[None]]), percentile)
+
+
 def to_pairs(
     weights: Floats,
     mapping: Literal["differential", "offset"],

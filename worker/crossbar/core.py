@@ -14,9 +14,9 @@ import numpy as np
 from worker.crossbar.array import Ranges
 from worker.crossbar.cells import Chip, between_wires, program
 from worker.crossbar.conditions import Conditions
-from worker.crossbar.conductances import clipped, largest
+from worker.crossbar.conductances import largest, on_array
 from worker.crossbar.converters import adc, adc_with_zero
-from worker.crossbar.layers import Floats
+from worker.crossbar.layers import Floats, Network, Weighted, bias_row
 from worker.crossbar.programming import to_levels
 from worker.crossbar.pulses import Pulse, pulses, summed
 from worker.crossbar.reading import Reads, floor_per_conductance, together
@@ -128,6 +128,13 @@ class Core:
         return pulses(inputs, self.conditions, full_scale, signed=signed, bias=self._biased)
 
 
+def analog_biases(network: Network, conditions: Conditions) -> dict[int, Floats]:
+    """Biases (p,) of each layer that has them on its array, by the layer's place."""
+    if conditions.bias == "digital":
+        return {}
+    return {index: bias_row(layer) for index, layer in enumerate(network.layers) if isinstance(layer, Weighted)}
+
+
 def held_by(
     weights: Floats,
     conditions: Conditions,
@@ -141,7 +148,7 @@ def held_by(
 
     `full_scales` are those of the slices' output converters. Raises LinAlgError where wires leave no solution.
     """
-    within = clipped(weights if bias is None else np.concatenate([weights, bias[None]]), conditions.weight_percentile)
+    within = on_array(weights, bias, conditions.weight_percentile)
     w_max, bits = largest(within), conditions.weight_bits
     parts = []
     for place, one in enumerate(sliced(to_levels(within, bits), w_max, bits, conditions.cell_bits)):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.crossbar.conductances import Pairs, to_pairs
+from worker.crossbar.conductances import Pairs
 from worker.crossbar.layers import Floats
 from worker.crossbar.streams import Purpose, normals, stream
 
@@ -60,30 +60,6 @@ class Held:
 
 
 def hold(
-    weights: Floats,
-    device: Device,
-    *,
-    mapping: str,
-    age_s: float,
-    compensated: bool,
-    stick: Callable[[Floats, np.random.Generator], Floats] | None,
-    seed: int,
-    layer: int,
-    draw: int,
-) -> Held:
-    """Program weights (m, p) on devices, let them age, and say what is read.
-
-    Every device is on its own; in an offset mapping the reference device belongs to its whole row.
-    Conductances are clipped to the window when they are programmed; what ages afterwards may leave it.
-    `compensated` divides by one factor, how much the current of all devices has changed since programming
-    (global drift compensation, V. Joshi et al., Nature Communications 11, 2473 (2020)). `stick` puts
-    faulty devices where they are stuck, in fractions of the window.
-    """
-    pairs = to_pairs(weights, "offset" if mapping == "offset" else "differential")
-    return hold_pairs(pairs, device, age_s=age_s, compensated=compensated, stick=stick, seed=seed, layer=layer, draw=draw)
-
-
-def hold_pairs(
     pairs: Pairs,
     device: Device,
     *,
@@ -95,7 +71,14 @@ def hold_pairs(
     draw: int,
     part: int = 0,
 ) -> Held:
-    """The same for conductances that are known in fractions of the window; `part` numbers those that belong to one layer."""
+    """Program conductances, given in fractions of the window, on devices, let them age, and say what is read.
+
+    Every device is on its own; in an offset mapping the reference device belongs to its whole row.
+    Conductances are clipped to the window when they are programmed; what ages afterwards may leave it.
+    `compensated` divides by one factor, how much the current of all devices has changed since programming
+    (global drift compensation, V. Joshi et al., Nature Communications 11, 2473 (2020)). `stick` puts
+    faulty devices where they are stuck, in fractions of the window. `part` numbers slices of one layer.
+    """
     width = device.high - device.low
     fresh: list[Floats] = []
     aged: list[Floats] = []

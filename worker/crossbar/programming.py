@@ -56,9 +56,8 @@ def programmed(weights: Floats, unit_error: Floats | None, conditions: Condition
 def on_device(weights: Floats, conditions: Conditions, device: Device, *, seed: int, layer: int, draw: int) -> Held:
     """The weights (m, p) that a chip of some device really holds, with what each read adds."""
     return hold(
-        to_levels(weights, conditions.weight_bits),
+        to_pairs(to_levels(weights, conditions.weight_bits), conditions.mapping),
         device,
-        mapping=conditions.mapping,
         age_s=conditions.age_s,
         compensated=conditions.drift_compensation,
         stick=(lambda part, generator: stick(part, conditions, generator)) if conditions.stuck else None,

@@ -63,14 +63,25 @@ def together(parts: Sequence[tuple[Reads, float]]) -> Reads:
     return Reads(sigma, added("of_squares"), added("total"), first.thermal, first.shot)
 
 
+def thermal_per_siemens(bandwidth_hz: float, temperature_k: float) -> float:
+    """Variance of the thermal current over its conductance, 4 k T bandwidth, in A^2/S.
+
+    J. B. Johnson, H. Nyquist, Phys. Rev. 32, 97 and 110 (1928).
+    """
+    return 4 * BOLTZMANN * temperature_k * bandwidth_hz
+
+
+def shot_per_ampere(bandwidth_hz: float) -> float:
+    """Variance of the shot current over its mean, 2 q bandwidth, in A. W. Schottky, Ann. Phys. 362, 541 (1918)."""
+    return 2 * ELEMENTARY_CHARGE * bandwidth_hz
+
+
 def floor_per_conductance(full_scale: float, *, bandwidth_hz: float, temperature_k: float, volts: float) -> tuple[float, float]:
     """What makes thermal and shot noise of outputs from the total conductances: `thermal` and `shot` of Reads.
 
-    Currents have the variances 4 k T G bandwidth (J. B. Johnson, H. Nyquist, Phys. Rev. 32, 97 and 110 (1928)) and
-    2 q G V bandwidth (W. Schottky, Ann. Phys. 362, 541 (1918)). V = volts x / full_scale, and an output is
-    the current times (weight / conductance) full_scale / volts.
+    V = volts x / full_scale, and an output is the current times (weight / conductance) full_scale / volts.
     """
     if full_scale <= 0:
         return 0.0, 0.0
     per_volt = full_scale / volts
-    return 4 * BOLTZMANN * temperature_k * bandwidth_hz * per_volt**2, 2 * ELEMENTARY_CHARGE * bandwidth_hz * per_volt
+    return thermal_per_siemens(bandwidth_hz, temperature_k) * per_volt**2, shot_per_ampere(bandwidth_hz) * per_volt

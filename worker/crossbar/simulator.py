@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from worker.crossbar.array import Array, Crossbar, Ranges
-from worker.crossbar.calibration import full_scales
+from worker.crossbar.blocks import block_size, blocks
+from worker.crossbar.calibration import Calibration
 from worker.crossbar.cells import Chip
 from worker.crossbar.conditions import Conditions
 from worker.crossbar.conductances import largest
-from worker.crossbar.core import held_by
+from worker.crossbar.core import analog_biases, held_by
 from worker.crossbar.errors import ChipFailure
 from worker.crossbar.images import noisy_images
-from worker.crossbar.inference import Observer, Pass, infer
-from worker.crossbar.layers import Conv2D, Dense, Flatten, Floats, Network, Weighted, bias_row, matrix
+from worker.crossbar.inference import Pass, infer
+from worker.crossbar.layers import Dense, Flatten, Floats, Network, Weighted, matrix
 from worker.crossbar.memo import Memo
 from worker.crossbar.programming import error, on_device, programmed, to_levels
 from worker.crossbar.scratch import Scratch
 from worker.crossbar.streams import Purpose, stream
 
-ADC_PERCENTILE = 99.9
-"""Share of calibration outputs inside the converter's range: rare large ones would cost resolution for all others."""
-SCALED_BY = (
-    "weight_bits",
-    "cell_bits",
-    "dac_bits",
-    "input_encoding",
-    "adc_range",
-    "adc_percentile",
-    "rows",
-    "weight_percentile",
-    "bias",
-)
-"""Settings that the full scales of output converters depend on."""
 OF_WEIGHTS = (
     "reference",
     "rows",
@@ -50,9 +37,6 @@ OF_WEIGHTS = (
     "rtn_amplitude",
 )
 """Settings that have no effect, or the same law, where one random number for each weight says it all."""
-BLOCK_IMAGES = 512
-CONVOLVED_IMAGES = 128
-"""Images worked on at a time: enough for the matrix products' full speed, few enough for the cache to hold a layer."""
 
 
 class Simulator:
@@ -76,13 +60,11 @@ class Simulator:
         self.network = network
         self._images = images
         self._labels = labels
-        self._calibration = calibration_images
         self._matrices = {index: matrix(layer) for index, layer in enumerate(network.layers) if isinstance(layer, Weighted)}
         self._block = block_size(network)
-        self._ranges: dict[int, dict[int, Ranges]] = {}
-        self._scales: dict[Hashable, dict[int, list[float]]] = {}
         self._memo = memo or Memo()
         self._scratch = Scratch()
+        self.calibration = Calibration(network, self._matrices, calibration_images, self._scratch)
         self._first = first_dense(network)
         self._products: dict[int | None, list[Floats]] = {}
 
@@ -119,7 +101,7 @@ class Simulator:
             images = noisy_images(self._images[chosen], conditions, seed=seed, draw=draw)
             products = None
         result = []
-        for block, part in enumerate(self._blocks(images)):
+        for block, part in enumerate(blocks(images, self._block)):
             way = Pass(
                 arrays, self._scratch, self._reads(conditions, seed, draw, block), product=products(block) if products else None
             )
@@ -147,9 +129,6 @@ class Simulator:
 
         infer(self.network, images, Pass(arrays, self._scratch, reads, observe=observe))
         raise ChipFailure("the last layer", draw, "its outputs are no finite numbers")
-
-    def _blocks(self, images: Floats) -> list[Floats]:
-        return [images[start : start + self._block] for start in range(0, len(images), self._block)]
 
     def _seen(self, conditions: Conditions, seed: int, draw: int) -> Floats:
         """The images as this draw shows them to every network and chip."""
@@ -185,7 +164,7 @@ class Simulator:
         bits = own.weight_bits
         if bits not in self._products:
             weights = to_levels(self._matrices[index], bits)
-            self._products[bits] = [_product(weights, part) for part in self._blocks(self._images)]
+            self._products[bits] = [_product(weights, part) for part in blocks(self._images, self._block)]
         ideal = self._products[bits]
         sigma = np.float32(own.weight_sigma(own.programming, largest(self._matrices[index])))
         buffer = self._scratch.floats
@@ -194,7 +173,7 @@ class Simulator:
 
         def of_errors() -> list[Floats]:
             unit = self._error(seed, draw, conditions.mapping == "offset")[index]
-            return [_product(unit, part) for part in self._blocks(self._images)]
+            return [_product(unit, part) for part in blocks(self._images, self._block)]
 
         key = ("products", self, seed, draw, conditions.mapping == "offset")
         moved = self._memo.get(key, of_errors, draw=draw, size=sum(part.nbytes for part in ideal))
@@ -213,13 +192,15 @@ class Simulator:
             if conditions.programming and conditions.device is None
             else {}
         )
-        ranges = self._converter_ranges(conditions)
-        scales = self._full_scales(conditions, ranges)
+        ranges = self.calibration.ranges(conditions)
+        scales = self.calibration.full_scales(conditions)
+        biases = analog_biases(self.network, conditions)
         arrays: dict[int, Crossbar] = {}
         for index, weights in self._matrices.items():
             own = conditions.in_layer(index)
             if not own.by_weights:
-                arrays[index] = self._core(index, own, ranges.get(index), scales.get(index, ()), Chip(seed, draw, index))
+                chip = Chip(seed, draw, index)
+                arrays[index] = self._core(chip, own, biases.get(index), ranges.get(index), scales.get(index, ()))
                 continue
             if own.device is not None:
                 held = on_device(weights, own, own.device, seed=seed, layer=index, draw=draw)
@@ -236,28 +217,14 @@ class Simulator:
             )
         return arrays
 
-    def _core(self, index: int, conditions: Conditions, ranges: Ranges | None, scales: Sequence[float], chip: Chip) -> Crossbar:
+    def _core(
+        self, chip: Chip, conditions: Conditions, bias: Floats | None, ranges: Ranges | None, scales: Sequence[float]
+    ) -> Crossbar:
         """One layer's devices one by one."""
-        bias = self._biases(conditions).get(index)
         try:
-            return held_by(self._matrices[index], conditions, chip, bias=bias, ranges=ranges, full_scales=scales)
+            return held_by(self._matrices[chip.layer], conditions, chip, bias=bias, ranges=ranges, full_scales=scales)
         except (np.linalg.LinAlgError, ValueError) as error:
-            raise ChipFailure(self._name(index), chip.draw, str(error)) from error
-
-    def _biases(self, conditions: Conditions) -> dict[int, Floats]:
-        """Those that lie on their layer's array."""
-        if conditions.bias == "digital":
-            return {}
-        return {index: bias_row(layer) for index, layer in enumerate(self.network.layers) if isinstance(layer, Weighted)}
-
-    def _full_scales(self, conditions: Conditions, ranges: Mapping[int, Ranges]) -> Mapping[int, Sequence[float]]:
-        """Of the output converters of devices one by one."""
-        if conditions.adc_bits is None or conditions.by_weights:
-            return {}
-        key = tuple(getattr(conditions, name) for name in SCALED_BY)
-        if key not in self._scales:
-            self._scales[key] = full_scales(self._show_ideal, self._matrices, self._biases(conditions), conditions, ranges)
-        return self._scales[key]
+            raise ChipFailure(self._name(chip.layer), chip.draw, str(error)) from error
 
     def _name(self, index: int) -> str:
         return f"layer {index + 1} ({type(self.network.layers[index]).__name__})"
@@ -273,64 +240,6 @@ class Simulator:
 
         size = sum(weights.nbytes for weights in self._matrices.values())
         return self._memo.get(("errors", self, seed, draw, shared_reference), drawn, draw=draw, size=size)
-
-    def _converter_ranges(self, conditions: Conditions) -> dict[int, Ranges]:
-        if conditions.adc_bits is None and conditions.dac_bits is None and not conditions.floor:
-            return {}
-        if conditions.rows not in self._ranges:
-            if self._calibration is None:
-                raise ValueError("adc_bits, dac_bits and the noise floor need calibration images")
-            self._ranges[conditions.rows] = self._calibrate(conditions.rows)
-        return self._ranges[conditions.rows]
-
-    def input_statistics(self) -> dict[int, tuple[float, float]]:
-        """Of the inputs of each array on the calibration images: mean |x| over the largest |x|, and the share that is not 0."""
-        if self._calibration is None:
-            raise ValueError("statistics of inputs need calibration images")
-        totals = {index: np.zeros(3) for index in self._matrices}  # sum of |x|, values that are not 0, values
-        top = dict.fromkeys(self._matrices, 0.0)
-
-        def observe(index: int, inputs: Floats, _outputs: Floats) -> None:
-            sizes = np.abs(inputs)
-            totals[index] += np.array([sizes.sum(dtype=np.float64), np.count_nonzero(sizes), sizes.size], np.float64)
-            top[index] = max(top[index], float(sizes.max(initial=0.0)))
-
-        self._show_ideal(observe)
-        return {
-            index: (float(size / count / top[index]) if top[index] else 0.0, float(nonzero / count))
-            for index, (size, nonzero, count) in totals.items()
-        }
-
-    def _calibrate(self, rows: int) -> dict[int, Ranges]:
-        """Converter ranges from what the ideal chip does with the calibration images."""
-        top: dict[int, float] = dict.fromkeys(self._matrices, 0.0)
-        signed = dict.fromkeys(self._matrices, False)
-        sums: dict[int, list[float]] = {index: [] for index in self._matrices}
-
-        def observe(index: int, inputs: Floats, outputs: Floats) -> None:
-            lowest, highest = float(inputs.min(initial=0.0)), float(inputs.max(initial=0.0))
-            top[index] = max(top[index], highest, -lowest)
-            signed[index] |= lowest < 0  # a gated cell's state
-            weights = self._matrices[index]
-            for start in range(0, len(weights), rows):
-                part = outputs if len(weights) <= rows else weights[start : start + rows].T @ inputs[start : start + rows]
-                sums[index].append(float(np.percentile(np.abs(part), ADC_PERCENTILE)))
-
-        self._show_ideal(observe)
-        return {index: Ranges(inputs=top[index], outputs=max(sums[index]), signed=signed[index]) for index in self._matrices}
-
-    def _show_ideal(self, observe: Observer) -> None:
-        """Let an observer see what the ideal chip does with the calibration images."""
-        assert self._calibration is not None
-        ideal = Conditions()
-        arrays = {index: Array(weights, 0.0, ideal, None) for index, weights in self._matrices.items()}
-        for part in self._blocks(self._calibration):
-            infer(self.network, part, Pass(arrays, self._scratch, observe=observe))
-
-
-def block_size(network: Network) -> int:
-    """Images worked on at a time; convolution makes many columns of each."""
-    return CONVOLVED_IMAGES if any(isinstance(layer, Conv2D) for layer in network.layers) else BLOCK_IMAGES
 
 
 def first_dense(network: Network) -> int | None:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from backend.schemas.network import NetworkCard
 from backend.schemas.seeing import MOST_SIDE, CrossbarLayer, CrossbarPicture, CrossbarRequest
 from worker.crossbar import Conditions, Simulator
-from worker.crossbar.cells import Cells, Chip, program
-from worker.crossbar.conductances import clipped, largest, to_pairs
+from worker.crossbar.cells import Cells, Chip, program, tiles
+from worker.crossbar.conductances import largest, on_array, to_pairs
 from worker.crossbar.layers import Floats, Weighted, bias_row, matrix
 from worker.crossbar.programming import error, programmed_pairs, to_levels
 from worker.crossbar.slices import sliced
@@ -105,7 +105,7 @@ class _Layer:
     """A layer's weights (m, p) as they are to be written, and its devices; `bias` (p,) lies on one more row, or None."""
 
     def __init__(self, weights: Floats, bias: Floats | None, own: Conditions) -> None:
-        within = clipped(weights if bias is None else np.concatenate([weights, bias[None]]), own.weight_percentile)
+        within = on_array(weights, bias, own.weight_percentile)
         self._own, self._rows = own, len(weights)
         self.w_max = largest(within)
         self._levels = to_levels(within, own.weight_bits)
@@ -151,10 +151,8 @@ def carried(cells: Cells, own: Conditions, part: str) -> tuple[Doubles, Doubles]
     side = np.maximum(np.asarray(cells.negative if part == "negative" else cells.positive, np.float64), 0)
     resistance = own.wire_resistance_ohm * own.g_max_us * 1e-6
     left = np.empty_like(side)
-    for top in range(0, side.shape[0], own.rows):
-        for start in range(0, side.shape[1], own.columns):
-            tile = (slice(top, top + own.rows), slice(start, start + own.columns))
-            left[tile] = equivalent(side[tile], resistance, own.wire_topology)
+    for tile in tiles(side.shape, own):
+        left[tile] = equivalent(side[tile], resistance, own.wire_topology)
     return side, left
 
 

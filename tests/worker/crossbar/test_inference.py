@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.worker.crossbar.networks import FAMILIES, cnn, images, mlp, rnn
 from worker.crossbar import GRU, LSTM, RNN, Conditions, Conv2D, Dense, Flatten, MaxPool2D, Network, Simulator, SkipRNN
+from worker.crossbar.blocks import block_size
 from worker.crossbar.layers import Recurrent, Weighted, matrix
-from worker.crossbar.simulator import block_size
 
 
 def plain(network: Network, values: np.ndarray) -> np.ndarray:
