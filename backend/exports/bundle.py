@@ -18,13 +18,15 @@ _README = """Mhoscope run {id}
 figure.html   the curves; opens in any browser, without internet; arrow keys add one network after another
 points.csv    one row a point; accuracies are fractions
 result.json   the result as `mhoscope run` writes it
-spec.json     the question: `mhoscope run spec.json -o result.json` asks it again
-rerun.py      the same from Python, compared with these numbers
+spec.json     the question: `mhoscope run spec.json{option} -o result.json` asks it again
+{device}rerun.py      the same from Python, compared with these numbers
 rerun.ipynb   the same as a notebook
 cite.bib      to cite it
 
 {interval}, {confidence:g} %. Engine {engine}, spec {hash}.
 """
+
+_DEVICE = "device.csv    the device it names, as it was measured\n"
 
 # Okabe and Ito's colours, told apart with every common kind of colour blindness; dashes and marks tell the series apart too.
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#333333")
@@ -34,12 +36,15 @@ _MARKS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star", "t
 
 def as_zip(run: Run) -> bytes:
     """Everything that `mhoscope` needs to compute the run again, and everything a reader needs to see it."""
+    table = run.device.table() if run.device else None
     readme = _README.format(
         id=run.id,
         interval=run.interval,
         confidence=100 * run.spec.sampling.confidence,
         engine=run.engine_version,
         hash=run.spec_hash,
+        option=" --device device.csv" if table else "",
+        device=_DEVICE if table else "",
     )
     files = {
         "README.txt": readme,
@@ -47,6 +52,7 @@ def as_zip(run: Run) -> bytes:
         "points.csv": as_csv(run),
         "result.json": as_json(run),
         "spec.json": _spec(run),
+        **({"device.csv": table} if table else {}),
         "rerun.py": as_script(run),
         "rerun.ipynb": as_notebook(run),
         "cite.bib": as_bibtex(run),

@@ -8,17 +8,14 @@ from typing import Any
 
 from backend.schemas.run import Run
 
-_IMPORTS = """from pathlib import Path
-
-from backend.networks import load_card
-from backend.schemas.spec import Spec
-from backend.settings import get_settings
-from worker.runs.offline import compute"""
-
-_COMPUTE = """def run():
-    spec = Spec.model_validate(SPEC)
-    cards = {network: load_card(network) for network in spec.networks}
-    return compute(spec, cards, data_path=Path(get_settings().data_path), processes=2)"""
+_FROM_CSV = "from backend.devices.measured import from_csv"
+_IMPORTS = (
+    _FROM_CSV,
+    "from backend.schemas.spec import Spec",
+    "from backend.settings import get_settings",
+    "from worker.cli.networks import find_networks",
+    "from worker.runs.offline import compute",
+)
 
 _SHOW = """def show(result):
     for point in result.points:
@@ -34,13 +31,14 @@ def as_script(run: Run) -> str:
         (
             f'"""Runs spec {run.spec_hash[:12]} again (engine {run.engine_version}), where Mhoscope is installed."""',
             "",
-            _IMPORTS,
+            _imports(run),
             "",
             f"SPEC = {pformat(_spec(run), width=120, sort_dicts=False)}",
+            *_device(run),
             f"EXPECTED = {pformat(_expected(run), width=120, sort_dicts=False)}",
             "",
             "",
-            _COMPUTE,
+            _compute(run),
             "",
             "",
             _SHOW,
@@ -60,10 +58,11 @@ def as_notebook(run: Run) -> str:
             f"# Mhoscope, spec `{run.spec_hash[:12]}`\n\nEngine {run.engine_version}; {run.interval}. "
             "Run all cells where Mhoscope is installed: equal engine versions give equal numbers."
         ),
-        _code(_IMPORTS),
+        _code(_imports(run)),
         _code(f"SPEC = {pformat(_spec(run), width=100, sort_dicts=False)}"),
+        *map(_code, _device(run)),
         _code(f"EXPECTED = {pformat(_expected(run), width=100, sort_dicts=False)}"),
-        _code(f"{_COMPUTE}\n\n\n{_SHOW}"),
+        _code(f"{_compute(run)}\n\n\n{_SHOW}"),
         _code("show(run())"),
     ]
     for number, cell in enumerate(cells):
@@ -75,6 +74,25 @@ def as_notebook(run: Run) -> str:
         "nbformat_minor": 5,
     }
     return json.dumps(document, indent=1) + "\n"
+
+
+def _imports(run: Run) -> str:
+    return "\n".join(line for line in _IMPORTS if run.device or line != _FROM_CSV)
+
+
+def _device(run: Run) -> list[str]:
+    """A user's own device goes along, whole: elsewhere its id alone would find nothing."""
+    if run.device is None:
+        return []
+    return [f'DEVICE = from_csv(\n    """{run.device.table()}""",\n    title={run.device.title!r},\n)']
+
+
+def _compute(run: Run) -> str:
+    given = "data_path=settings.data_path, weights=weights, processes=2" + (", device=DEVICE" if run.device else "")
+    return f"""def run():
+    spec, settings = Spec.model_validate(SPEC), get_settings()
+    cards, weights = find_networks(spec, settings)
+    return compute(spec, cards, {given})"""
 
 
 def _spec(run: Run) -> dict[str, Any]:

@@ -144,6 +144,18 @@ class DevicePreset(_Wire):
     model: DeviceModel | None = Field(None, description="What `internal_noise.device` simulates; null if it is only a mark.")
     measured: Measured | None = Field(None, description="What the model of a user's own device goes through.")
 
+    def table(self) -> str | None:
+        """What was measured as the CSV that `POST /api/v1/devices` and `--device` take; read again it has the same id.
+
+        None for a device that nobody measured.
+        """
+        if self.measured is None or self.model is None:
+            return None
+        columns = {name: values for name, values in self.measured if values is not None}
+        head = ",".join(f"{name} ({self.model.unit})" for name in columns)
+        rows = (",".join(map(repr, row)) for row in zip(*columns.values(), strict=True))
+        return "\n".join((head, *rows)) + "\n"
+
 
 class DeviceList(BaseModel):
     items: list[DevicePreset]

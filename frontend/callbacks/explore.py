@@ -43,7 +43,7 @@ def register(app: Dash, api: Api) -> None:
     conversion.register(app, api)
     families.register(app, api)
     design.register(app, api)
-    exporting.register(app)
+    exporting.register(app, api)
     share.register(app, api)
     notes.register(app, api)
     app.clientside_callback("() => window.mhoscope.startTour()", Output("tour", "title"), Input("tour", "id"))

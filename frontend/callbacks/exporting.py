@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dash import Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 from pydantic import ValidationError
 
+from backend.schemas.device import DevicePreset
 from frontend.callbacks.settings import FIELDS, view_from
+from frontend.client import Api, ApiProblem
 from frontend.components import commands
 from frontend.components.export_menu import FILES
 from frontend.components.families_card import EQUAL_WEIGHTS
@@ -25,7 +28,7 @@ TITLES = {
 }
 
 
-def register(app: Dash) -> None:
+def register(app: Dash, api: Api) -> None:
     app.clientside_callback(
         "(live) => window.mhoscope.exportLinks(live)",
         *(Output(kind, "href") for kind, _name, _remark in FILES),
@@ -66,8 +69,20 @@ def register(app: Dash) -> None:
             return {"opened": True, "title": TITLES[which], "children": trouble(str(error))}
         origin = "/".join((href or "").split("/")[:3])
         asked = energy_asked(view, technologies.get(view.technology, ()))
-        found = _blocks(which, view, asked, design, size, origin)
+        request = design["request"] if design and which == "design-commands" else spec_of(view)
+        try:
+            own = await own_device(api, request)
+        except ApiProblem as problem:
+            return {"opened": True, "title": TITLES[which], "children": trouble(str(problem))}
+        found = _blocks(which, view, asked, design, size, origin, own)
         return {"opened": True, "title": TITLES[which], "children": commands.blocks(found) if found else _nothing()}
+
+
+async def own_device(api: Api, asked: Mapping[str, Any]) -> DevicePreset | None:
+    """The user's own device that a spec or a design request names, None for none and for a preset. Raises ApiProblem."""
+    named = (asked.get("internal_noise") or {}).get("device")
+    device = DevicePreset.model_validate(await api.get(f"/devices/{named}")) if named else None
+    return device if device and device.origin == "own" else None
 
 
 def energy_asked(view: View, known_constants: Any) -> dict[str, Any]:
@@ -82,20 +97,26 @@ def energy_asked(view: View, known_constants: Any) -> dict[str, Any]:
 
 
 def _blocks(
-    which: str, view: View, asked: dict[str, Any], design: dict[str, Any] | None, size: str, origin: str
+    which: str,
+    view: View,
+    asked: dict[str, Any],
+    design: dict[str, Any] | None,
+    size: str,
+    origin: str,
+    own: DevicePreset | None,
 ) -> list[commands.Block]:
     spec = spec_of(view)
     match which:
         case "energy-commands":
             return commands.of_energy(spec, asked, origin)
         case "pareto-commands":
-            return [*commands.of_run(spec, origin), *commands.of_energy(spec, asked, origin)[1:]]
+            return [*commands.of_run(spec, origin, own), *commands.of_energy(spec, asked, origin)[1:]]
         case "design-commands":
-            return commands.of_design(design["request"], origin) if design else []
+            return commands.of_design(design["request"], origin, own) if design else []
         case "families-commands":
             body = {name: asked[name] for name in ("technology", "mode", "converters")}
             return commands.of_families({**body, "equal_weights": EQUAL_WEIGHTS if size == "equal" else None}, origin)
-    return commands.of_run(spec, origin)
+    return commands.of_run(spec, origin, own)
 
 
 def _nothing() -> Any:

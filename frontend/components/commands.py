@@ -10,17 +10,37 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from backend.schemas.device import DevicePreset
+
 Block = tuple[str, str]
 """A heading, and what to copy."""
 JSON_HEADER = "-H 'Content-Type: application/json'"
 
 
-def of_run(spec: Mapping[str, Any], origin: str) -> list[Block]:
+def of_run(spec: Mapping[str, Any], origin: str, device: DevicePreset | None = None) -> list[Block]:
+    """`device` is the user's own that the spec names."""
     return [
         ("spec.json", json.dumps(spec, indent=2)),
-        ("Without the web", "mhoscope run spec.json -o result.json"),
-        ("Over HTTP", f"curl -X POST {origin}/api/v1/runs {JSON_HEADER} -d @spec.json"),
+        *_table(device),
+        ("Without the web", f"mhoscope run spec.json{_option(device)} -o result.json"),
+        ("Over HTTP", f"{_bring(device, origin)}curl -X POST {origin}/api/v1/runs {JSON_HEADER} -d @spec.json"),
     ]
+
+
+def _table(device: DevicePreset | None) -> list[Block]:
+    return [("device.csv", device.table() or "")] if device else []
+
+
+def _option(device: DevicePreset | None) -> str:
+    return " --device device.csv" if device else ""
+
+
+def _bring(device: DevicePreset | None, origin: str) -> str:
+    """The line that makes a server know a device: one that does already says so."""
+    if device is None:
+        return ""
+    body = shlex.quote(json.dumps({"title": device.title, "csv": device.table()}))
+    return f"curl -X POST {origin}/api/v1/devices {JSON_HEADER} -d {body}\n"
 
 
 def of_energy(spec: Mapping[str, Any], asked: Mapping[str, Any], origin: str) -> list[Block]:
@@ -37,11 +57,13 @@ def of_energy(spec: Mapping[str, Any], asked: Mapping[str, Any], origin: str) ->
     return [("spec.json", json.dumps(spec, indent=2)), ("Energy without the web", "".join(words)), ("Energy over HTTP", loop)]
 
 
-def of_design(request: Mapping[str, Any], origin: str) -> list[Block]:
+def of_design(request: Mapping[str, Any], origin: str, device: DevicePreset | None = None) -> list[Block]:
+    """`device` is the user's own that the request names."""
     return [
         ("request.json", json.dumps(request, indent=2)),
-        ("Without the web", "mhoscope design request.json"),
-        ("Over HTTP", f"curl -X POST {origin}/api/v1/designs {JSON_HEADER} -d @request.json"),
+        *_table(device),
+        ("Without the web", f"mhoscope design request.json{_option(device)}"),
+        ("Over HTTP", f"{_bring(device, origin)}curl -X POST {origin}/api/v1/designs {JSON_HEADER} -d @request.json"),
     ]
 
 

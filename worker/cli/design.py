@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from pathlib import Path
 from typing import IO
 
 import click
@@ -15,7 +16,7 @@ from backend.schemas.design import Answer, Budget, Candidate, DesignRequest, Sen
 from backend.schemas.device import DeviceError
 from backend.schemas.explain import explain
 from worker import own_devices
-from worker.cli.devices import from_store
+from worker.cli.devices import device_option, own_device
 from worker.cli.errors import BadInput, settings_or_exit
 from worker.cli.networks import find_named
 from worker.parts import ONE_THREAD
@@ -24,7 +25,8 @@ from worker.parts import ONE_THREAD
 @click.command()
 @click.argument("request", type=click.File(encoding="utf-8"), metavar="REQUEST.json")
 @click.option("--json", "as_json", is_flag=True, help="Print the answers as JSON.")
-def design(request: IO[str], as_json: bool) -> None:
+@device_option
+def design(request: IO[str], as_json: bool, device_file: Path | None) -> None:
     """Answer a design question: what may a device, a converter or a network be like to stay accurate enough?
 
     REQUEST.json is the body of `POST /api/v1/designs`, such as {"question": "largest_noise", "networks":
@@ -34,14 +36,13 @@ def design(request: IO[str], as_json: bool) -> None:
     # Set before NumPy is first imported.
     os.environ.update(ONE_THREAD)
     settings = settings_or_exit()
-    body = _read(request)
+    body, own = own_device(_read(request), device_file, settings)
     cards, weights = find_named(body.networks, settings)
     for index, network in enumerate(body.networks):
         try:
             require(cards[network].dataset, settings.data_path)
         except DataSetMissing as error:
             raise BadInput(f"networks[{index}]: {error}") from None
-    own = from_store(body.internal_noise, settings)
     if own is not None:
         own_devices.tell(own)
     from worker.design.answering import answers

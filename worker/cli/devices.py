@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
+import click
 from pydantic import ValidationError
 
 from backend.devices import model_for
 from backend.devices.measured import from_csv, is_own
+from backend.schemas.design import DesignRequest
 from backend.schemas.device import DeviceError, DevicePreset, g_max_us
 from backend.schemas.explain import explain
 from backend.schemas.setting import InternalNoise
@@ -17,14 +21,36 @@ from worker.cli.errors import BadInput
 from worker.cli.networks import has_store
 
 LARGEST_FILE = 65_536
+Command = TypeVar("Command", bound=Callable[..., Any])
+Asked = TypeVar("Asked", Spec, DesignRequest)
 
 
-def with_device(spec: Spec, device: DevicePreset) -> Spec:
-    """The spec on another device. Raises BadInput."""
-    document = spec.model_dump()
+def device_option(command: Command) -> Command:
+    """`--device FILE.csv`, given to the command as `device_file`."""
+    option = click.option(
+        "--device",
+        "device_file",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="FILE.csv",
+        help="On a device of your own: columns level, mean, std, if known read, with the unit as in `level (uS)`.",
+    )
+    return option(command)
+
+
+def own_device(asked: Asked, file: Path | None, settings: Settings) -> tuple[Asked, DevicePreset | None]:
+    """What is asked, and the user's own device it is asked for, if any: the file's, else the store's. Raises BadInput."""
+    if file is None:
+        return asked, from_store(asked.internal_noise, settings)
+    device = from_file(file)
+    return with_device(asked, device), device
+
+
+def with_device(asked: Asked, device: DevicePreset) -> Asked:
+    """The same on another device. Raises BadInput."""
+    document = asked.model_dump()
     document["internal_noise"]["device"] = device.id
     try:
-        return Spec.model_validate(document)
+        return type(asked).model_validate(document)
     except ValidationError as error:
         raise BadInput(explain(error)) from None
 

@@ -18,7 +18,7 @@ from backend.schemas.network import NetworkCard
 from backend.schemas.run import Result
 from backend.schemas.spec import Spec
 from backend.settings import Settings
-from worker.cli.devices import check_devices, from_file, from_store, with_device
+from worker.cli.devices import check_devices, device_option, own_device
 from worker.cli.errors import BadInput, CannotWork, read_spec, settings_or_exit
 from worker.cli.networks import find_networks
 from worker.parts import ONE_THREAD, worker_processes
@@ -29,22 +29,13 @@ from worker.parts import ONE_THREAD, worker_processes
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where RESULT.json goes; default: standard output."
 )
-@click.option(
-    "--device",
-    "device_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE.csv",
-    help="On a device of your own: columns level, mean, std, if known read, with the unit as in `level (uS)`.",
-)
+@device_option
 def run(spec: IO[str], output: Path | None, device_file: Path | None) -> None:
     """Compute a spec without the web. `-` reads it from standard input. An interrupt keeps the points so far (exit code 130)."""
     # Set before NumPy is first imported, for this process and its children.
     os.environ.update(ONE_THREAD)
     settings = settings_or_exit()
-    document = read_spec(spec)
-    own = from_file(device_file) if device_file else from_store(document.internal_noise, settings)
-    if device_file and own:
-        document = with_device(document, own)
+    document, own = own_device(read_spec(spec), device_file, settings)
     check_devices(document, own)
     cards, weights = find_networks(document, settings)
     _require_data({network: cards[network] for network in document.networks}, settings)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import get_args
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.devices import presets
 from backend.devices.measured import from_csv, is_own
-from backend.schemas.device import DeviceError, Interpolated
+from backend.schemas.device import DeviceError, Interpolated, Unit
 from worker.device_laws import to_engine_device
 
 GOOD = "level (uS),mean (uS),std (uS)\n0,0.1,0.2\n50,49,1.5\n100,101,2\n"
@@ -32,6 +34,22 @@ def test_reads_are_optional_and_a_mean_on_target_is_no_shift() -> None:
     device = from_csv("level,mean,std,read\n1,1,0.1,0.01\n2,2,0.1,0.03", title="a", unit="nS")
     assert device.model and device.model.shift is None
     assert device.model.read == Interpolated(at=(1, 2), values=(0.01, 0.03))
+
+
+@given(
+    st.lists(st.tuples(*[st.floats(0, 1e12)] * 4), min_size=2, max_size=9, unique_by=lambda row: row[0]).map(sorted),
+    st.sampled_from(get_args(Unit)),
+    st.booleans(),
+)
+def test_a_table_written_and_read_again_is_the_same_device(rows: list[tuple[float, ...]], unit: str, reads: bool) -> None:
+    head = "level,mean,std,read" if reads else "level,mean,std"
+    text = "\n".join([head, *(",".join(map(repr, row[: 4 if reads else 3])) for row in rows)])
+    device = from_csv(text, title="mine", unit=unit)
+    assert from_csv(device.table() or "", title="mine") == device
+
+
+def test_a_preset_has_no_table() -> None:
+    assert {device.table() for device in presets()} == {None}
 
 
 @pytest.mark.parametrize(

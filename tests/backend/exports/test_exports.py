@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -11,9 +13,16 @@ from pathlib import Path
 
 import pytest
 
+from backend.devices.measured import from_csv
 from backend.examples import shipped_results
 from backend.exports import as_bibtex, as_csv, as_notebook, as_script, as_zip
-from backend.schemas.run import Point, Run
+from backend.networks import load_card
+from backend.schemas.run import Point, Result, Run
+from backend.schemas.spec import Spec
+from backend.settings import get_settings
+from worker.runs.offline import compute
+
+OWN = from_csv("level (uS),mean,std,read\n0,1,4,0.5\n50,49,6,1\n100,97,9,1.5\n", title='It\'s "mine"')
 
 
 @pytest.fixture(scope="module")
@@ -36,13 +45,58 @@ def run() -> Run:
     return Run(**document, id="abc", created_at="2026-01-01T00:00:00+00:00", progress=1, sequence=1)
 
 
-def test_the_script_computes_the_same_again(run: Run, tmp_path: Path) -> None:
-    script = tmp_path / "rerun.py"
-    script.write_text(as_script(run))
-    answer = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120)
+@pytest.fixture(scope="module")
+def run_on_own() -> Run:
+    """Two points on a user's device, computed here; its store knows nobody."""
+    spec = Spec.model_validate(
+        {
+            "networks": ["digits/mlp-noise0"],
+            "images": 50,
+            "internal_noise": {"device": OWN.id},
+            "sweep": {"x": {"parameter": "converters.adc_bits", "values": [3, 8]}},
+            "sampling": {"half_width": 0.1, "max_draws": 5},
+        }
+    )
+    cards = {network: load_card(network) for network in spec.networks}
+    result = compute(spec, cards, data_path=get_settings().data_path, processes=1, device=OWN)
+    assert result.state == "done"
+    return Run(**result.model_dump(), id="abc", created_at="2026-01-01T00:00:00+00:00", progress=1, sequence=1)
+
+
+def ran(script: Path, text: str) -> list[str]:
+    """What a program prints on a machine whose store is empty."""
+    script.write_text(text)
+    empty = {**os.environ, "MHOSCOPE_HOME": str(script.parent / "home")}
+    answer = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120, env=empty)
     assert answer.returncode == 0, answer.stderr
-    lines = answer.stdout.strip().splitlines()
+    return answer.stdout.strip().splitlines()
+
+
+def test_the_script_computes_the_same_again(run: Run, tmp_path: Path) -> None:
+    lines = ran(tmp_path / "rerun.py", as_script(run))
     assert len(lines) == len(run.points) == 2 and all(line.endswith("same") for line in lines)
+
+
+def test_a_device_of_ones_own_goes_along(run_on_own: Run, tmp_path: Path) -> None:
+    for name, text in (("rerun.py", as_script(run_on_own)), ("cells.py", _program(run_on_own))):
+        lines = ran(tmp_path / name, text)
+        assert len(lines) == 2 and all(line.endswith("same") for line in lines)
+
+
+def test_the_bundles_spec_runs_on_the_bundles_device(run_on_own: Run, tmp_path: Path) -> None:
+    with zipfile.ZipFile(io.BytesIO(as_zip(run_on_own))) as archive:
+        archive.extractall(tmp_path)
+    folder = next(tmp_path.glob("mhoscope-*"))
+    line = re.search(r"`mhoscope (run .*)`", (folder / "README.txt").read_text())
+    assert line and "--device device.csv" in line[1]
+    empty = {**os.environ, "MHOSCOPE_HOME": str(tmp_path / "home"), "MHOSCOPE_DATA_DIR": str(tmp_path / "data")}
+    (folder / "result.json").unlink()
+    command = [sys.executable, "-m", "worker.cli", *line[1].split()]
+    path = os.pathsep.join([str(Path.cwd()), os.environ.get("PYTHONPATH", "")])
+    answer = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, env={**empty, "PYTHONPATH": path})
+    assert answer.returncode == 0, answer.stderr
+    again = Result.model_validate_json((folder / "result.json").read_text())
+    assert (again.spec_hash, again.points) == (run_on_own.spec_hash, run_on_own.points)
 
 
 def test_the_notebook_holds_the_same_code(run: Run) -> None:
@@ -83,11 +137,11 @@ def test_a_citation_names_the_numbers_and_no_address(run: Run) -> None:
 
 
 def test_the_notebook_runs(run: Run, tmp_path: Path) -> None:
-    """Its code cells, one after another, as a kernel would."""
+    assert sum("same" in line for line in ran(tmp_path / "cells.py", _program(run))) == 2
+
+
+def _program(run: Run) -> str:
+    """A notebook's code cells, one after another, as a kernel would run them, in a file that multiprocessing may import."""
     cells = [cell for cell in json.loads(as_notebook(run))["cells"] if cell["cell_type"] == "code"]
     program = "\n".join("".join(cell["source"]) for cell in cells[:-1])
-    script = tmp_path / "cells.py"  # what multiprocessing may import
-    script.write_text(f'{program}\n\nif __name__ == "__main__":\n    {"".join(cells[-1]["source"])}\n')
-    answer = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120)
-    assert answer.returncode == 0, answer.stderr
-    assert answer.stdout.count("same") == 2
+    return f'{program}\n\nif __name__ == "__main__":\n    {"".join(cells[-1]["source"])}\n'

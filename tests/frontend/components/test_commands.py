@@ -6,7 +6,10 @@ import json
 import shlex
 import subprocess
 
-from frontend.callbacks.exporting import energy_asked
+from backend.devices.measured import from_csv
+from backend.schemas.device import NewDevice
+from frontend.callbacks.exporting import energy_asked, own_device
+from frontend.client import Api
 from frontend.components import commands
 from frontend.state import View, spec_of
 
@@ -34,3 +37,24 @@ def test_a_design_is_asked_again_from_its_own_request() -> None:
     blocks = dict(commands.of_design({"question": "fewest_bits"}, ORIGIN))
     assert json.loads(blocks["request.json"]) == {"question": "fewest_bits"}
     assert blocks["Without the web"] == "mhoscope design request.json"
+
+
+def test_a_device_of_ones_own_stands_beside_what_names_it() -> None:
+    own = from_csv("level (uS),mean,std\n0,0,1\n100,99,2\n", title="It's mine")
+    spec = {"networks": ["digits/mlp-noise0"], "internal_noise": {"device": own.id}}
+    for blocks in (dict(commands.of_run(spec, ORIGIN, own)), dict(commands.of_design(spec, ORIGIN, own))):
+        assert "--device device.csv" in blocks["Without the web"]
+        assert from_csv(blocks["device.csv"], title="device").id == own.id
+        bring, ask = blocks["Over HTTP"].splitlines()
+        body = NewDevice.model_validate_json(shlex.split(bring)[-1])
+        assert from_csv(body.csv, title=body.title, unit=body.unit) == own
+        assert f"{ORIGIN}/api/v1/" in ask
+    assert "device.csv" not in str(commands.of_run(spec, ORIGIN))
+
+
+async def test_only_a_device_of_ones_own_is_looked_for(api: Api) -> None:
+    own = await api.post("/devices", {"title": "Mine", "csv": "level (uS),mean,std\n0,0,1\n100,99,2\n"})
+    found = await own_device(api, {"internal_noise": {"device": own["id"]}})
+    assert found and found.id == own["id"]
+    for asked in ({}, {"internal_noise": {}}, {"internal_noise": {"device": "ecram"}}):
+        assert await own_device(api, asked) is None

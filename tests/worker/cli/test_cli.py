@@ -209,6 +209,17 @@ def test_a_run_on_a_device_of_ones_own(home: Path, tmp_path: Path) -> None:
     assert json.loads(same.stdout)["spec_hash"] == result["spec_hash"]
 
 
+def test_a_design_question_on_a_device_of_ones_own(home: Path, tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text("level (uS),mean,std\n0,0,3\n100,100,6\n")
+    request = {"question": "fewest_bits", "parameter": "converters.adc_bits", "networks": ["digits/mlp-noise0"], "images": 50}
+    given = json.dumps({**request, "sampling": {"half_width": 0.05, "max_draws": 5}})
+    answers = [mhoscope("design", "-", "--json", *more, home=home, given=given) for more in ([], ["--device", str(table)])]
+    assert all(answer.returncode == 0 for answer in answers), answers
+    ideal, own = (json.loads(answer.stdout)[0] for answer in answers)
+    assert ideal["measured"] != own["measured"] and ideal["target"] == own["target"]
+
+
 def test_a_bad_table_or_a_sweep_that_no_device_has_is_refused(home: Path, tmp_path: Path) -> None:
     table = tmp_path / "mine.csv"
     table.write_text(OWN.replace("0.5", "-0.5"), encoding="utf-8")
