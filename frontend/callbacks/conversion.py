@@ -10,6 +10,7 @@ from dash.exceptions import PreventUpdate
 
 from frontend.client import Api, ApiProblem
 from frontend.components.conversion_card import details
+from frontend.components.cuts import said
 from frontend.components.notices import trouble
 from frontend.naming import title_of
 from frontend.state import PARAMETERS
@@ -53,17 +54,29 @@ async def shown(api: Api, begun: Mapping[str, Any], network: str | None) -> tupl
     except ApiProblem as problem:
         return "", trouble(str(problem))
     reference = body["internal_noise"].get("reference", "range")
-    return found["sentence"], details(found, reference)
+    return told(begun, found["sentence"]), details(found, reference)
 
 
 def setting(begun: Mapping[str, Any]) -> dict[str, Any]:
-    """The setting where the sliders stand: what is swept has the value of its slider, if it has one."""
+    """The setting at the place that is looked at: on a map where it is cut, on a curve where the slider stands."""
     spec = begun["spec"]
     body: dict[str, Any] = {part: dict(spec.get(part) or {}) for part in PARTS}
-    parameter = PARAMETERS[begun.get("sweep") or "p"]
-    part, field = parameter.field.split(".")
-    now = begun.get("now")
-    if part in body and now is not None:
-        value = round(now * parameter.scale, 8)
-        body[part][field] = int(value) if parameter.whole else value
+    for key, value in _places(begun):
+        part, field = PARAMETERS[key].field.split(".")
+        if part in body:
+            body[part][field] = int(value) if PARAMETERS[key].whole else value
     return body
+
+
+def told(begun: Mapping[str, Any], sentence: str) -> str:
+    """A sentence after the place it is true at; noise on the images has no part in that."""
+    named = [said(PARAMETERS[key], value) for key, value in _places(begun) if PARAMETERS[key].field.split(".")[0] in PARTS]
+    return f"At {' and '.join(named)}: {sentence[0].lower()}{sentence[1:]}" if named else sentence
+
+
+def _places(begun: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """What is swept, by its key, and where, as in the spec."""
+    if begun.get("cut"):
+        return list(zip((begun["sweep"], begun["y"]), begun["cut"], strict=True))
+    key, now = begun.get("sweep") or "p", begun.get("now")
+    return [] if now is None else [(key, round(now * PARAMETERS[key].scale, 8))]
