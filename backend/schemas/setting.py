@@ -76,8 +76,9 @@ class InternalNoise(Strict):
 
     @model_validator(mode="after")
     def _faults_fit(self) -> InternalNoise:
-        if self.stuck_low + self.stuck_high + self.stuck_random > 1:
-            raise ValueError("stuck_low + stuck_high + stuck_random must be at most 1")
+        stuck = self.stuck_low + self.stuck_high + self.stuck_random
+        if stuck > 1:
+            raise ValueError(f"stuck_low + stuck_high + stuck_random must be at most 1; received {stuck:g}")
         return self
 
     @model_validator(mode="after")
@@ -106,14 +107,14 @@ class TestNoise(Strict):
     @model_validator(mode="after")
     def _fraction(self) -> TestNoise:
         if self.kind == "salt_pepper" and self.level > 1:
-            raise ValueError("level must be at most 1 for salt_pepper")
+            raise ValueError(f"level must be at most 1 for salt_pepper; received {self.level:g}")
         return self
 
 
 class Converters(Strict):
     """Resolution of weights and of the converters around the crossbar; null is ideal."""
 
-    weight_bits: Bits = Field(None, description="Weight levels, 2**bits over the full range.")
+    weight_bits: Bits = Field(None, description="Weight levels, 2**bits - 1 over the full range, one of them at 0.")
     adc_bits: Bits = Field(None, description="Output (ADC) resolution.")
     dac_bits: Bits = Field(None, description="Input (DAC) resolution.")
     cell_bits: Annotated[int, Field(ge=1, le=8)] | None = Field(

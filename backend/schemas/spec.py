@@ -89,7 +89,7 @@ class Sampling(Strict):
     @model_validator(mode="after")
     def _ordered(self) -> Sampling:
         if self.min_draws > self.max_draws:
-            raise ValueError("min_draws must be at most max_draws")
+            raise ValueError(f"min_draws must be at most max_draws, {self.max_draws}; received {self.min_draws}")
         return self
 
 

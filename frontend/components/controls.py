@@ -48,7 +48,8 @@ TEST_LEVEL = Knob(
     "test-level",
     "l",
     "Level",
-    "Standard deviation for gaussian and speckle, share of pixels for salt and pepper.",
+    "Standard deviation of n in gaussian x + n and speckle x (1 + n), of pixels from 0 to 1; share of pixels for salt and "
+    "pepper. Speckle as x n, with a mean of zero, would erase the image.",
     1,
     0.01,
     "",

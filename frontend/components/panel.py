@@ -11,7 +11,7 @@ from dash import dcc, html
 from frontend.components import controls
 from frontend.components.age import age
 from frontend.components.controls import Mark, knob
-from frontend.components.physics_options import OPTIONS, groups, is_changed
+from frontend.components.physics_options import BITS, OPTIONS, groups, is_changed
 from frontend.components.picker import picker
 from frontend.state import PARAMETERS, View
 
@@ -185,9 +185,6 @@ def _advanced(view: View) -> Any:
             _number("half-width", "Half-width (points)", view.half_width, 0.1, 20),
             _number("max-draws", "Most draws", view.max_draws, 5, 1000, whole=True),
             _number("seed", "Seed", view.seed, 0, 2**31, whole=True),
-            _number("weight-bits", "Weight bits", view.weight_bits, 1, 12, whole=True, placeholder="ideal"),
-            _number("adc-bits", "ADC bits", view.adc_bits, 1, 12, whole=True, placeholder="ideal"),
-            _number("dac-bits", "DAC bits", view.dac_bits, 1, 12, whole=True, placeholder="ideal"),
         ],
         cols=2,
         spacing="xs",
@@ -195,26 +192,20 @@ def _advanced(view: View) -> Any:
     )
 
 
-def _number(
-    name: str, label: str, value: float | None, low: float, high: float, *, whole: bool = False, placeholder: str = ""
-) -> Any:
+def _number(name: str, label: str, value: float, low: float, high: float, *, whole: bool = False) -> Any:
     return dmc.NumberInput(
         id=name,
         label=label,
-        value="" if value is None else value,
+        value=value,
         min=low,
         max=high,
         allowDecimal=not whole,
         debounce=500,
         size="xs",
-        placeholder=placeholder,
         clampBehavior="blur",
     )
 
 
 def _is_advanced(view: View) -> bool:
-    fields = ("images", "half_width", "max_draws", "seed", "weight_bits", "adc_bits", "dac_bits")
-    usual = View()
-    return any(getattr(view, field) != getattr(usual, field) for field in fields) or any(
-        is_changed(view, option.field) for option in OPTIONS
-    )
+    fields = ("images", "half_width", "max_draws", "seed", *(option.field for option in (*BITS, *OPTIONS)))
+    return any(is_changed(view, field) for field in fields)

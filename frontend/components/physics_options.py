@@ -8,8 +8,8 @@ from typing import Any, Literal
 import dash_mantine_components as dmc
 from dash import html
 
-from frontend.state import View
-from frontend.state.physics import SWITCHES, USUAL, why_not
+from frontend.state import DEFAULT, View
+from frontend.state.physics import SWITCHES, why_not
 
 
 @dataclass(frozen=True)
@@ -138,11 +138,21 @@ GROUPS: dict[str, tuple[Option, ...]] = {
     "Test images": (Option("test_clip", "Clip noisy pixels to [0, 1]", "Without it, gaussian and speckle leave the range."),),
 }
 OPTIONS = tuple(option for options in GROUPS.values() for option in options)
+BITS = tuple(
+    Option(field, title, meaning, "bit", 1, 12, whole=True, empty="ideal")
+    for field, title, meaning in (
+        ("weight_bits", "Weight levels", "2^bits − 1 over the weight range, one of them at zero."),
+        ("adc_bits", "ADC", "Converters behind the columns, one for each tile of rows."),
+        ("dac_bits", "DAC", "Converters before the rows."),
+    )
+)
+"""Fields of the view itself, which lead the group Resolution."""
 
 
 def groups(view: View) -> Any:
     """Every group, closed unless something in it is set."""
     silent = why_not(view, tuple(filter(None, (view.sweep, view.y))))
+    shown = {**GROUPS, "Resolution": (*BITS, *GROUPS["Resolution"])}
     return dmc.Accordion(
         [
             dmc.AccordionItem(
@@ -152,17 +162,17 @@ def groups(view: View) -> Any:
                 ],
                 value=title,
             )
-            for title, options in GROUPS.items()
+            for title, options in shown.items()
         ],
         multiple=True,
-        value=[title for title, options in GROUPS.items() if any(is_changed(view, option.field) for option in options)],
+        value=[title for title, options in shown.items() if any(is_changed(view, option.field) for option in options)],
         chevronPosition="left",
         className="plain options",
     )
 
 
 def is_changed(view: View, field: str) -> bool:
-    return bool(getattr(view, field) != getattr(USUAL, field))
+    return bool(getattr(view, field) != getattr(DEFAULT, field))
 
 
 def _row(option: Option, view: View, reason: str) -> Any:

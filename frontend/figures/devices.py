@@ -7,7 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from frontend.figures.units import AGES, in_time
+from frontend.figures.units import AGES, in_time, micro
 from frontend.theme import Scheme, colour, dash, faded, inks, template
 
 Curves = Mapping[str, Any]
@@ -40,7 +40,7 @@ def overview_figure(items: Sequence[Curves], *, scheme: Scheme) -> go.Figure:
 def spread_figure(item: Curves, *, scheme: Scheme) -> go.Figure:
     """Where conductances end up against where they were meant to: the mean, one standard deviation, what was measured."""
     figure = go.Figure(layout={"template": template(scheme)})
-    g, unit, fresh = item["conductances"], item["device"]["model"]["unit"], item["ages"][0]
+    g, unit, fresh = item["conductances"], micro(item["device"]["model"]["unit"]), item["ages"][0]
     mean = [target + shift for target, shift in zip(g, fresh["shift"], strict=True)]
     figure.add_trace(_band(g, mean, fresh["spread"], colour(scheme, 0)))
     figure.add_trace(_line(g, mean, "mean", colour(scheme, 0)))
@@ -69,7 +69,7 @@ def spread_figure(item: Curves, *, scheme: Scheme) -> go.Figure:
 def sigma_figure(item: Curves, *, scheme: Scheme) -> go.Figure:
     """Standard deviation over conductance: of programming at each age, and of one read."""
     figure = go.Figure(layout={"template": template(scheme)})
-    g, unit = item["conductances"], item["device"]["model"]["unit"]
+    g, unit = item["conductances"], micro(item["device"]["model"]["unit"])
     for index, aged in enumerate(item["ages"]):
         when = "fresh" if aged["age_s"] == 0 else in_time(aged["age_s"])
         if index == 0 or aged["spread"] != item["ages"][0]["spread"]:
@@ -92,7 +92,7 @@ def sigma_figure(item: Curves, *, scheme: Scheme) -> go.Figure:
 def drift_figure(item: Curves, *, scheme: Scheme) -> go.Figure:
     """What is left of some conductances over age, between a slow and a fast device."""
     figure = go.Figure(layout={"template": template(scheme)})
-    unit = item["device"]["model"]["unit"]
+    unit = micro(item["device"]["model"]["unit"])
     for index, curve in enumerate(item["drift"]):
         hue, ages = colour(scheme, index), curve["ages_s"]
         percent = {name: [100 * left for left in curve[name]] for name in ("mean", "slow", "fast")}

@@ -1,6 +1,8 @@
-"""Energies and times as people say them."""
+"""Energies, times and conductances as people say them."""
 
 from __future__ import annotations
+
+import re
 
 
 def unit_of(largest_pj: float) -> tuple[str, float]:
@@ -30,3 +32,8 @@ def in_time(seconds: float) -> str:
         if seconds < 120 * size or (unit == "h" and seconds < 48 * 3600):
             return f"{seconds / size:.2g} {unit}"
     return f"{seconds / 86_400:.3g} days" if seconds < 1000 * 86_400 else f"{seconds / 31_536_000:.2g} years"
+
+
+def micro(text: str) -> str:
+    """A text with µS and µA where a table or a source says uS and uA."""
+    return re.sub(r"\bu(?=[SA]\b)", "µ", text)

@@ -12,7 +12,7 @@ from frontend.callbacks import devices as callbacks
 from frontend.client import Api, ApiProblem
 from frontend.components.icons import icon
 from frontend.components.notices import cannot_load
-from frontend.figures.units import in_time
+from frontend.figures.units import in_time, micro
 from frontend.theme import GRAPH_CONFIG
 
 register = callbacks.register
@@ -67,7 +67,7 @@ def _table(devices: Sequence[Device]) -> Any:
                 dmc.TableTd(dcc.Link(device["title"], href=f"/devices/{device['id']}")),
                 dmc.TableTd(window(device), className="nowrap"),
                 dmc.TableTd(oldest(device), className="nowrap"),
-                dmc.TableTd(device["citation"].replace(" uS", " µS")),
+                dmc.TableTd(micro(device["citation"])),
             ]
         )
         for device in devices
@@ -82,7 +82,7 @@ def _table(devices: Sequence[Device]) -> Any:
 
 def window(device: Device) -> str:
     model = device["model"]
-    unit = model["unit"].replace("uS", "µS").replace("uA", "µA")
+    unit = micro(model["unit"])
     return "0 to 1" if unit.startswith("share") else f"{model['low']:g} to {model['high']:g} {unit}"
 
 
@@ -173,7 +173,7 @@ def _one(device: Device) -> list[Any]:
             for name, title in figures
             if name != "devices-drift" or device["model"]["drift"]
         ),
-        html.P(["Source: ", device["citation"].replace(" uS", " µS")], className="meaning wrap"),
+        html.P(["Source: ", micro(device["citation"])], className="meaning wrap"),
         html.P(device["note"], className="meaning wrap"),
     ]
 

@@ -26,6 +26,7 @@ from frontend.components.panel import panel
 from frontend.components.pareto_card import pareto_card
 from frontend.components.share_dialog import share_dialog
 from frontend.components.tour import tour
+from frontend.figures.units import micro
 from frontend.state import View, from_search
 from frontend.theme import GRAPH_CONFIG
 
@@ -82,7 +83,7 @@ async def layout(api: Api, _rest: str, search: str) -> Any:
 def _devices(items: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """What is said of each device, and how old it may be."""
     return {
-        item["id"]: {"note": f"{item['note']} Source: {item['citation']}", "oldest_s": item["model"]["oldest_s"]}
+        item["id"]: {"note": micro(f"{item['note']} Source: {item['citation']}"), "oldest_s": item["model"]["oldest_s"]}
         for item in items
         if item["model"]
     }

@@ -109,7 +109,7 @@ LIMITS = (
     "Digits, MNIST and Fashion-MNIST are easy tasks; harder ones survive less noise.",
     (
         "With the sliders, errors are gaussian, independent, and the same size for every weight of a layer. A chosen device "
-        "follows its published law instead, as far as its source goes. Wire resistance is not in it yet."
+        "follows its published law instead, as far as its source goes. Wires are linear, and every read is a steady state."
     ),
     "Energy comes from counts of what a layer does times published unit costs; what a source does not give is listed as assumed.",
 )
