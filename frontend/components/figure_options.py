@@ -28,7 +28,7 @@ def figure_options(view: View) -> Any:
                     ),
                 ],
                 id="band-box",
-                className="option",
+                className="figure-option",
                 style={"display": "none"} if view.y else {},
             ),
             dmc.Switch(id="whole", label="0 to 100 %", checked=view.whole, size="xs"),

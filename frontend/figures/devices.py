@@ -80,7 +80,7 @@ def sigma_figure(item: Curves, *, scheme: Scheme) -> go.Figure:
     if measured:
         figure.add_trace(_points(measured["level"], measured["std"], "measured", colour(scheme, 0)))
         if measured["read"]:
-            figure.add_trace(_points(measured["level"], measured["read"], "measured reads", colour(scheme, 1)))
+            figure.add_trace(_points(measured["level"], measured["read"], "measured reads", faded(colour(scheme, 0), 0.6)))
     figure.update_layout(
         xaxis={"title": {"text": f"Conductance ({unit})"}},
         yaxis={"title": {"text": f"Standard deviation ({unit})"}, "rangemode": "tozero"},

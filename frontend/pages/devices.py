@@ -54,7 +54,7 @@ def _all(devices: Sequence[Device]) -> list[Any]:
             ],
             className="card",
         ),
-        html.Div(_table(devices), className="card flush"),
+        html.Div(_table(devices), className="card flush", id="devices-table"),
         _bring(),
     ]
 
@@ -72,12 +72,11 @@ def _table(devices: Sequence[Device]) -> Any:
         )
         for device in devices
     ]
-    table = dmc.Table(
+    return dmc.Table(
         [dmc.TableThead(dmc.TableTr([html.Th(name, scope="col") for name in head])), dmc.TableTbody(rows)],
         highlightOnHover=True,
         fz="sm",
     )
-    return dmc.TableScrollContainer(table, minWidth=720)
 
 
 def window(device: Device) -> str:
