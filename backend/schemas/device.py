@@ -239,8 +239,8 @@ def check(noise: InternalNoise, find: Callable[[str], DevicePreset | None], name
         raise DeviceError("internal_noise.device", f"{allowed}; received {noise.device!r}")
     oldest_s = device.model.oldest_s
     if noise.age_s > oldest_s:
-        allowed = f"at most {oldest_s:g}" if oldest_s else "0, for no ageing is known of it"
-        raise DeviceError("internal_noise.age_s", f"must be {allowed} for {noise.device}; received {noise.age_s:g}")
+        allowed = f"at most {oldest_s:g} for {noise.device}" if oldest_s else f"0 for {noise.device}, whose ageing is not known"
+        raise DeviceError("internal_noise.age_s", f"must be {allowed}; received {noise.age_s:g}")
     return device.model
 
 

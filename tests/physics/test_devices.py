@@ -179,7 +179,7 @@ def test_an_older_device_is_a_worse_one() -> None:
         (InternalNoise(device="study"), "internal_noise.device must be one of"),
         (InternalNoise(age_s=10), "internal_noise.age_s needs a device"),
         (InternalNoise(drift_compensation=True), "internal_noise.drift_compensation needs a device"),
-        (InternalNoise(device="ecram", age_s=10), "internal_noise.age_s must be 0, for no ageing is known of it for ecram"),
+        (InternalNoise(device="ecram", age_s=10), "internal_noise.age_s must be 0 for ecram, whose ageing is not known"),
         (InternalNoise(device="sonos-2022", age_s=1e7), "internal_noise.age_s must be at most 432000 for sonos-2022"),
     ],
 )

@@ -79,7 +79,8 @@ def test_a_deleted_device_is_gone_for_new_runs(client: TestClient) -> None:
 
 def test_an_age_that_was_not_measured_is_refused(client: TestClient) -> None:
     refused = client.post("/api/v1/runs", json=spec(bring(client), age_s=60))
-    assert "internal_noise.age_s must be 0, for no ageing is known of it" in refused.json()["detail"]
+    detail = refused.json()["detail"]
+    assert detail.startswith("internal_noise.age_s must be 0 for own-") and "whose ageing is not known; received 60" in detail
 
 
 def test_there_is_a_most_of_them(client: TestClient, store: Store) -> None:
