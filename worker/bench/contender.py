@@ -44,6 +44,7 @@ class Contender:
     def __init__(self, name: str, command: Sequence[str], arrangement: Arrangement) -> None:
         self.name = name
         self.arrangement = arrangement
+        self._chips = 0
         self._complaints = tempfile.TemporaryFile("w+")  # noqa: SIM115 - closed with the children
         environment = {**os.environ, **dict.fromkeys(ONE_THREAD, str(arrangement.threads))}
         self._children = [
@@ -70,6 +71,11 @@ class Contender:
     def tell(self, call: str, **arguments: Any) -> list[Any]:
         """Tell all children the same; their answers, once the last has answered."""
         return self._tell(call, [arguments] * len(self._children))
+
+    def new_chips(self, count: int) -> range:
+        """Draws that the program was not asked for before by this: whatever it keeps of others is of no use for them."""
+        self._chips += count
+        return range(self._chips - count, self._chips)
 
     def work(self, draws: Sequence[int], *, call: str = "work", **arguments: Any) -> list[int]:
         """Have the children share draws; the images that each draw gets right, in the order of the draws."""

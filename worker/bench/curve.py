@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+
+from scipy.special import stdtrit
 
 from backend.datasets import DataSetMissing, load
 from backend.networks import load_arrays, load_card
@@ -41,30 +44,31 @@ def curve(plan: Plan, data_path: Path, folder: Path) -> Iterator[Row | LeftOut]:
     write_contest(file, Contest(to_engine(card, load_arrays(card)), data.test_images[:images], data.test_labels[:images]))
     with Contender("mhoscope", ENGINE, Arrangement(plan.threads, 1)) as contender:
         contender.tell("load", file=str(file))
-        contender.work(range(plan.threads), programming=values[-1], read=0.0)
+        contender.work(contender.new_chips(plan.threads), programming=values[-1], read=0.0)
         began = time.perf_counter()
-        for index, value in enumerate(values):
+        for value in values:
             # Chips of its own for each point, as whoever loops over points and draws has them. Sigma is of the range in a spec.
-            contender.work(range(index * plan.brute_draws, (index + 1) * plan.brute_draws), programming=2 * value, read=0.0)
+            contender.work(contender.new_chips(plan.brute_draws), programming=2 * value, read=0.0)
         a_draw = (time.perf_counter() - began) / plan.brute_draws
     spec = Spec(
         networks=[network],
         images=images,
         sweep=Sweep(x=Axis(values=values)),
-        sampling=Sampling(half_width=plan.half_width, max_draws=2000),
+        sampling=Sampling(half_width=plan.half_width, max_draws=4000, images_per_draw="auto"),
     )
     os.environ.update(ONE_THREAD)  # for the processes that it starts
     began = time.perf_counter()
     result = compute(spec, {network: card}, data_path=data_path, processes=plan.threads)
     seconds = time.perf_counter() - began
     widest = max((point.ci_high - point.ci_low) / 2 for point in result.points)
-    most = max(point.draws for point in result.points)
+    most = max(brute_draws(point.std_draws, plan.half_width) for point in result.points)
     timed = f"{images:,} images; timed on {plan.brute_draws} draws of each point, since all draws cost the same"
     yield row("sequential sampling", Spread.single(seconds), "s", note="as `mhoscope run`, starting its processes included")
     yield row("widest half-width of an interval", Spread.single(100 * widest), "points", Goal(100 * plan.half_width, "most"))
     yield row("draws of a point, least to most", Spread.of([float(point.draws) for point in result.points]), "draws")
     yield row(f"brute force, {DRAWS} draws", Spread.single(a_draw * DRAWS), "s", note=timed)
-    yield row(f"over brute force of {DRAWS} draws", Spread.single(a_draw * DRAWS / seconds), "x", Goal(TIMES_FASTER))
+    reached = brute_half_width(max(point.std_draws for point in result.points), DRAWS)
+    yield row(f"half-width of brute force, {DRAWS} draws", Spread.single(100 * reached), "points", note="at its widest point")
     yield row(
         "over brute force to the same half-width",
         Spread.single(a_draw * most / seconds),
@@ -72,3 +76,16 @@ def curve(plan: Plan, data_path: Path, folder: Path) -> Iterator[Row | LeftOut]:
         Goal(TIMES_FASTER),
         note=f"{most} draws at every point, as many as the widest one needs; {timed}",
     )
+
+
+def brute_half_width(std: float, draws: int) -> float:
+    """Of the 95 % t interval of the mean over so many chips, whose accuracies differ by `std`."""
+    return float(stdtrit(draws - 1, 0.975)) * std / math.sqrt(draws)
+
+
+def brute_draws(std: float, half_width: float) -> int:
+    """The fewest draws, at least DRAWS, whose interval is expected to be as narrow."""
+    draws = DRAWS
+    while brute_half_width(std, draws) > half_width:
+        draws += 1
+    return draws

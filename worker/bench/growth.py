@@ -25,7 +25,7 @@ FACTORS = (1, 2, 4, 8)
 
 
 def scaling(plan: Plan, contests: Mapping[str, Contest], folder: Path) -> Iterator[Row | LeftOut]:
-    """The same draws by 1, 2 and 4 processes of one thread each."""
+    """As many new chips by 1, 2 and 4 processes of one thread each."""
     counts = PROCESSES[:2] if plan.quick else PROCESSES
     with ExitStack() as stack:
         contenders = [stack.enter_context(Contender("mhoscope", ENGINE, Arrangement(count, 1))) for count in counts]
@@ -34,7 +34,7 @@ def scaling(plan: Plan, contests: Mapping[str, Contest], folder: Path) -> Iterat
             write_contest(file, of)
             for contender in contenders:
                 contender.tell("load", file=str(file))
-                contender.work(range(contender.arrangement.processes), programming=SIGMA, read=0.0)
+                contender.work(contender.new_chips(contender.arrangement.processes), programming=SIGMA, read=0.0)
             draws = max(PROCESSES) * max(1, round(plan.seconds / max(PROCESSES) / _seconds(contenders[0], 1)))
             jobs = {str(one.arrangement.processes): partial(_seconds, one, draws) for one in contenders}
             times = take_turns(jobs, plan.repeats)
@@ -58,7 +58,7 @@ def linearity(plan: Plan, images: Floats, folder: Path) -> Iterator[Row | LeftOu
 
         def by_macs(widths: tuple[int, int]) -> float:
             contender.tell("load", file=str(files[widths]))
-            contender.work([0], programming=SIGMA, read=0.0)
+            contender.work(contender.new_chips(1), programming=SIGMA, read=0.0)
             return _seconds(contender, few)
 
         middle = files[WIDTHS[2]]
@@ -85,6 +85,7 @@ def _slope(what: str, jobs: Mapping[int, Callable[[], float]], plan: Plan) -> Ro
 
 
 def _seconds(contender: Contender, draws: int) -> float:
+    """Of so many new chips."""
     began = time.perf_counter()
-    contender.work(range(draws), programming=SIGMA, read=0.0)
+    contender.work(contender.new_chips(draws), programming=SIGMA, read=0.0)
     return time.perf_counter() - began

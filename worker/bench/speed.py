@@ -106,12 +106,12 @@ def _products(
 
 
 def _rate(plan: Plan, contender: Contender, images: int, *, call: str = "work", **setting: float) -> Callable[[], float]:
-    """A job: images a second over as many draws as make it last long enough. Finding how many warms up."""
+    """A job: images a second over as many new chips as make it last long enough. Finding how many warms up."""
     processes = contender.arrangement.processes
     draws = processes
     while True:
         began = time.perf_counter()
-        contender.work(range(draws), call=call, **setting)
+        contender.work(contender.new_chips(draws), call=call, **setting)
         took = time.perf_counter() - began
         if took >= plan.seconds:
             break
@@ -119,7 +119,7 @@ def _rate(plan: Plan, contender: Contender, images: int, *, call: str = "work", 
 
     def job() -> float:
         began = time.perf_counter()
-        contender.work(range(draws), call=call, **setting)
+        contender.work(contender.new_chips(draws), call=call, **setting)
         return images * draws / (time.perf_counter() - began)
 
     return job

@@ -14,6 +14,7 @@ import numpy as np
 from worker.crossbar.conditions import Conditions
 from worker.crossbar.converters import adc, dac
 from worker.crossbar.layers import Floats
+from worker.crossbar.products import columns_product
 from worker.crossbar.scratch import Scratch
 from worker.crossbar.streams import many_normals
 
@@ -86,7 +87,7 @@ class Array:
         if conditions.dac_bits is not None and self.ranges is not None:
             inputs = dac(inputs, conditions.dac_bits, self.ranges.inputs, signed=self.ranges.signed)
         if conditions.adc_bits is None or self.ranges is None:
-            outputs = np.matmul(self.weights.T, inputs, out=out) if product is None else product
+            outputs = columns_product(self.weights.T, inputs, out=out) if product is None else product
             return self._add_read_noise(outputs, inputs, generator, slice(None))
         # Every tile of rows has its own converters; their sum is digital.
         total: Floats | None = None
@@ -102,6 +103,28 @@ class Array:
         out[...] = total
         return out
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether its outputs are products and read noise, and nothing else."""
+        return self.ranges is None or (self.conditions.adc_bits is None and self.conditions.dac_bits is None)
+
+    def multiply_places(self, patches: Floats, generator: np.random.Generator | None, *, out: Floats) -> Floats:
+        """Of a plain array, the same at many places: patches (places, m, n) to outputs (places, p, n) in `out`.
+
+        They are the numbers that `multiply` gives for all columns of all places, one place after another.
+        """
+        np.matmul(self.weights.T, patches, out=out)
+        places, inputs, count = patches.shape
+        flat = out.transpose(1, 0, 2)
+        if generator is not None and self.read_variance is not None:
+            columns = patches.transpose(1, 0, 2).reshape(inputs, places * count)
+            scale = np.sqrt(self.read_variance.T @ np.square(columns))
+            self._add_scaled_noise(flat, scale.reshape(-1, places, count), generator)
+        elif generator is not None and self.read_sigma:
+            lengths = np.einsum("kij,kij->kj", patches, patches)
+            self._add_scaled_noise(flat, np.float32(self.read_sigma) * np.sqrt(lengths)[None], generator)
+        return out
+
     def _add_read_noise(self, outputs: Floats, inputs: Floats, generator: np.random.Generator | None, rows: slice) -> Floats:
         """Output-referred and exact in law.
 
@@ -114,11 +137,15 @@ class Array:
             scale = np.sqrt(self.read_variance[rows].T @ np.square(inputs))
         else:
             scale = np.float32(self.read_sigma) * np.sqrt(np.einsum("ij,ij->j", inputs, inputs))[None]
+        self._add_scaled_noise(outputs, scale, generator)
+        return outputs
+
+    def _add_scaled_noise(self, outputs: Floats, scale: Floats, generator: np.random.Generator) -> None:
+        """To outputs (p, ...), standard normal numbers times `scale`, whose first axis has p values or 1."""
         # As many outputs at a time as the cache holds.
-        deep = max(1, NOISE_VALUES // outputs.shape[1])
+        deep = max(1, NOISE_VALUES // outputs[0].size)
         for start in range(0, len(outputs), deep):
             some = slice(start, start + deep)
             noise = many_normals(generator, outputs[some].shape, self.scratch)
             noise *= scale if len(scale) == 1 else scale[some]
             outputs[some] += noise
-        return outputs

@@ -12,6 +12,11 @@ BLOCK = 500
 """Images whose noise comes from one stream. Networks see the same noisy images, whatever their own block size."""
 
 
+def by_pixel(images: Floats) -> Floats:
+    """The same images (n, h, w, c), laid in memory pixel by pixel: what a network reads of many at once lies together."""
+    return np.ascontiguousarray(images.transpose(1, 2, 3, 0)).transpose(3, 0, 1, 2)
+
+
 def noisy_images(images: Floats, conditions: Conditions, *, seed: int, draw: int) -> Floats:
     """Images (n, h, w, c) as one chip gets to see them, clipped to [0, 1] unless told otherwise.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from worker.crossbar.array import Crossbar
+from worker.crossbar.array import Array, Crossbar
 from worker.crossbar.convolution import convolve, max_pool
 from worker.crossbar.layers import Conv2D, Dense, Flatten, Floats, MaxPool2D, Network, Recurrent
 from worker.crossbar.recurrent import run
@@ -30,6 +30,15 @@ class Pass:
     product: Floats | None = None
     """What the first array makes of the images, (p, n), where that is known already; it is overwritten."""
 
+    def multiply_places(self, index: int, patches: Floats, out: Floats) -> Floats:
+        """The same read at many places: patches (places, m, n) to outputs (places, p, n), which may lie in `out`."""
+        array = self.arrays[index]
+        if self.observe is None and isinstance(array, Array) and array.is_plain:
+            return array.multiply_places(patches, self.reads.get(index), out=out)
+        places, inputs, count = patches.shape
+        outputs = self.multiply(index, patches.transpose(1, 0, 2).reshape(inputs, places * count))
+        return outputs.reshape(-1, places, count).transpose(1, 0, 2)
+
     def multiply(self, index: int, inputs: Floats, out: Floats | None = None, product: Floats | None = None) -> Floats:
         """One read of an array for each column of inputs (m, n): outputs (p, n), which may lie in `out`."""
         outputs = self.arrays[index].multiply(inputs, self.reads.get(index), out=out, product=product)
@@ -40,7 +49,7 @@ class Pass:
 
 def infer(network: Network, images: Floats, way: Pass) -> Floats:
     """Logits (classes, n) of images (n, h, w, c). They may lie in the scratch: use them before the next block."""
-    values = images.transpose(3, 1, 2, 0)  # (c, h, w, n), as all values here that are images still
+    values = images.transpose(1, 2, 3, 0)  # (h, w, c, n), as all values here that are images still
     product = way.product
     pooled = False
     for index, layer in enumerate(network.layers):
@@ -73,11 +82,13 @@ def _dense(index: int, layer: Dense, way: Pass, inputs: Floats, product: Floats 
 
 def _conv2d(index: int, layer: Conv2D, way: Pass, values: Floats, pool: int) -> Floats:
     def multiply(patches: Floats, out: Floats) -> Floats:
-        return way.multiply(index, patches, out=out)
+        return way.multiply_places(index, patches, out)
 
     # An observer is shown all places of a block at once.
     whole = way.observe is not None
-    return convolve(layer, multiply, np.ascontiguousarray(values), way.scratch, name=f"outputs {index}", pool=pool, whole=whole)
+    if values.strides[-1] != values.itemsize:  # images one after another: every patch would go through all of them
+        values = np.ascontiguousarray(values)
+    return convolve(layer, multiply, values, way.scratch, name=f"outputs {index}", pool=pool, whole=whole)
 
 
 def _recurrent(index: int, layer: Recurrent, way: Pass, values: Floats) -> Floats:
@@ -88,7 +99,5 @@ def _recurrent(index: int, layer: Recurrent, way: Pass, values: Floats) -> Float
 
 
 def _flat(values: Floats) -> Floats:
-    """(c, h, w, n) to (pixels, n) with channels last, as Keras flattens; one channel is not copied."""
-    if values.ndim == 2:
-        return values
-    return values.transpose(1, 2, 0, 3).reshape(-1, values.shape[-1])
+    """(h, w, c, n) to (pixels, n) with channels last, as Keras flattens."""
+    return values.reshape(-1, values.shape[-1])

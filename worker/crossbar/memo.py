@@ -34,6 +34,12 @@ class Memo:
         self._bytes += size
         return value
 
+    def keeps(self, key: Hashable, *, draw: int, size: int) -> bool:
+        """Whether `get` would answer from what is held, or hold its answer for longer than until the next is asked for."""
+        if key in self._held or self._bytes + size <= self._limit:
+            return True
+        return any(held > draw for held, _, _ in self._held.values())
+
     def forget(self, part: object) -> None:
         """Drop what has this in its key."""
         for key in [key for key in self._held if isinstance(key, tuple) and any(one is part for one in key)]:

@@ -16,7 +16,7 @@ from worker.crossbar.conditions import Conditions
 from worker.crossbar.conductances import largest
 from worker.crossbar.core import analog_biases, held_by
 from worker.crossbar.errors import ChipFailure
-from worker.crossbar.images import noisy_images
+from worker.crossbar.images import by_pixel, noisy_images
 from worker.crossbar.inference import Pass, infer
 from worker.crossbar.layers import Dense, Flatten, Floats, Network, Weighted, matrix
 from worker.crossbar.memo import Memo
@@ -43,9 +43,9 @@ class Simulator:
     """Counts what a noisy chip gets right.
 
     Images (n, h, w, c) float32 in [0, 1]; labels (n,). `calibration_images` set the converters' ranges and
-    are needed only where a condition has adc_bits or dac_bits. Images are worked on in blocks whose size
-    depends on the network alone, so that results do not depend on who computes them. Simulators may share
-    a memo; none serves two threads at a time.
+    are needed only where a condition has adc_bits or dac_bits; `pixels` are the images `by_pixel`, where simulators
+    share them. Images are worked on in blocks whose size depends on the network alone, so that results do not depend
+    on who computes them. Simulators may share a memo; none serves two threads at a time.
     """
 
     def __init__(
@@ -55,10 +55,12 @@ class Simulator:
         labels: NDArray[np.int64],
         *,
         calibration_images: Floats | None = None,
+        pixels: Floats | None = None,
         memo: Memo | None = None,
     ) -> None:
         self.network = network
         self._images = images
+        self._pixels = by_pixel(images) if pixels is None else pixels
         self._labels = labels
         self._matrices = {index: matrix(layer) for index, layer in enumerate(network.layers) if isinstance(layer, Weighted)}
         self._block = block_size(network)
@@ -133,7 +135,8 @@ class Simulator:
     def _seen(self, conditions: Conditions, seed: int, draw: int) -> Floats:
         """The images as this draw shows them to every network and chip."""
         if conditions.image_noise == "none" or conditions.image_noise_level == 0:
-            return self._images
+            # A dense layer is given its product; only the lengths of inputs are left to find, image by image.
+            return self._pixels if self._first is None else self._images
         # The memo holds the images too, so that nothing else can have their id.
         key = (
             "images",
@@ -164,22 +167,28 @@ class Simulator:
         bits = own.weight_bits
         if bits not in self._products:
             weights = to_levels(self._matrices[index], bits)
-            self._products[bits] = [_product(weights, part) for part in blocks(self._images, self._block)]
+            self._products[bits] = [_product(weights, part) for part in blocks(self._pixels, self._block)]
         ideal = self._products[bits]
         sigma = np.float32(own.weight_sigma(own.programming, largest(self._matrices[index])))
         buffer = self._scratch.floats
         if sigma == 0:
             return lambda block: _copied(ideal[block], buffer("product", *ideal[block].shape))
 
-        def of_errors() -> list[Floats]:
-            unit = self._error(seed, draw, conditions.mapping == "offset")[index]
-            return [_product(unit, part) for part in blocks(self._images, self._block)]
-
-        key = ("products", self, seed, draw, conditions.mapping == "offset")
-        moved = self._memo.get(key, of_errors, draw=draw, size=sum(part.nbytes for part in ideal))
+        parts, shared = blocks(self._pixels, self._block), conditions.mapping == "offset"
+        key = ("products", self, seed, draw, shared)
+        size = sum(part.nbytes for part in ideal)
+        moved: list[Floats] | None = None
+        unit = self._error(seed, draw, shared)[index]
+        if self._memo.keeps(key, draw=draw, size=size):
+            moved = self._memo.get(key, lambda: [_product(unit, part) for part in parts], draw=draw, size=size)
 
         def product(block: int) -> Floats:
-            outputs = np.multiply(moved[block], sigma, out=buffer("product", *ideal[block].shape))
+            outputs = buffer("product", *ideal[block].shape)
+            if moved is not None:
+                np.multiply(moved[block], sigma, out=outputs)
+            else:  # fresh memory for what nobody will ask for again would cost more than it is worth
+                outputs = _product(unit, parts[block], out=outputs)
+                outputs *= sigma
             outputs += ideal[block]
             return outputs
 
@@ -264,9 +273,9 @@ def only_gaussian(conditions: Conditions) -> bool:
     return replace(conditions, **allowed) == ideal
 
 
-def _product(weights: Floats, images: Floats) -> Floats:
+def _product(weights: Floats, images: Floats, out: Floats | None = None) -> Floats:
     """weights.T @ x for images (n, h, w, c): (p, n)."""
-    return weights.T @ images.reshape(len(images), -1).T
+    return np.matmul(weights.T, images.transpose(1, 2, 3, 0).reshape(-1, len(images)), out=out)
 
 
 def _copied(values: Floats, out: Floats) -> Floats:

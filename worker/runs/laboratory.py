@@ -18,6 +18,7 @@ from backend.schemas.setting import Setting
 from backend.schemas.spec import Sampling
 from worker.conditions import conditions
 from worker.crossbar import Conditions, Simulator
+from worker.crossbar.images import by_pixel
 from worker.crossbar.layers import Floats
 from worker.crossbar.memo import Memo
 from worker.crossbar.streams import Purpose, stream
@@ -118,7 +119,7 @@ class Laboratory:
         self._data_path = data_path
         self._benches: OrderedDict[tuple[str, int], Bench] = OrderedDict()
         self._memo = Memo()
-        self._test_images: dict[tuple[str, int], Floats] = {}
+        self._test_images: dict[tuple[str, int], tuple[Floats, Floats]] = {}
 
     def bench(self, card: NetworkCard, images: int, *, weights: bytes | None = None) -> Bench:
         """The bench of a network; `weights` are its packed arrays if it does not ship with the program.
@@ -143,12 +144,15 @@ class Laboratory:
         # Networks of a data set are shown the very same array: its noisy versions are then made once for all.
         key = (card.dataset, count)
         if key not in self._test_images:
-            self._test_images[key] = np.ascontiguousarray(data.test_images[:count])
+            shown = np.ascontiguousarray(data.test_images[:count])
+            self._test_images[key] = shown, by_pixel(shown)
+        shown, pixels = self._test_images[key]
         simulator = Simulator(
             network,
-            self._test_images[key],
+            shown,
             data.test_labels[:count],
             calibration_images=calibration,
+            pixels=pixels,
             memo=self._memo,
         )
         return Bench(card=card, simulator=simulator, images=count)

@@ -63,3 +63,8 @@ def test_a_program_that_does_not_start_is_said(tmp_path: Path) -> None:
 def test_two_ways_to_keep_cores_busy() -> None:
     assert [str(way) for way in arrangements(2)] == ["2 x 1", "1 x 2"]
     assert [str(way) for way in arrangements(1)] == ["1 x 1"]
+
+
+def test_new_chips_are_no_ones_before(program: list[str]) -> None:
+    with Contender("squares", program, Arrangement(1, 1)) as contender:
+        assert [list(contender.new_chips(count)) for count in (2, 1, 3)] == [[0, 1], [2], [3, 4, 5]]

@@ -66,3 +66,13 @@ def test_a_first_dense_layer_by_parts_is_the_chip_with_those_weights() -> None:
         hidden = np.maximum(pictures.reshape(300, -1).astype(np.float64) @ chip[1].weights + first.bias, 0)  # type: ignore[union-attr]
         expected = hidden @ chip[2].weights + last.bias  # type: ignore[union-attr]
         np.testing.assert_allclose(simulator.logits(conditions, seed=2, draw=1), expected, atol=2e-5)
+
+
+def test_what_would_be_forgotten_at_once_is_not_worth_keeping() -> None:
+    memo = Memo(limit=20)
+    assert memo.keeps("first", draw=0, size=10)
+    for draw in (0, 1):
+        memo.get(draw, lambda: None, draw=draw, size=10)
+    assert memo.keeps(1, draw=1, size=10), "it is held"
+    assert not memo.keeps(2, draw=2, size=10), "it would be the next to go"
+    assert memo.keeps("another", draw=0, size=10), "draw 1 goes before it"
