@@ -60,10 +60,10 @@ def over_seeds(points: Sequence[Point]) -> Mean:
 
 
 def _of_chips(point: Point) -> float:
-    """Variance of one network's mean over chips; accuracies are whole numbers of images, which adds that rounding."""
+    """Variance of one network's mean over chips: what its interval says, which knows of subsets of images and of rounding."""
     if point.ci_high <= point.ci_low:
         return 0.0
-    return (point.std_draws**2 + (1 / point.images) ** 2 / 12) / point.draws
+    return ((point.ci_high - point.ci_low) / 2 / _quantile(point.draws - 1)) ** 2
 
 
 def difference(a: Mean, b: Mean) -> Mean:

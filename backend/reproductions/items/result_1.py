@@ -24,11 +24,12 @@ TRAININGS = {
     MORE_NOISE: (CNN[1], RNN[2], MLP[1]),
 }
 
-BOTH = "gaussian-and-programming"
+BOTH, BOTH_EXACTLY = "gaussian-and-programming", "headline-with-gaussian"
+"""The sweep that is drawn, and the run of many chips that decides."""
 # Run, and the words for what it chooses.
 KINDS = {
-    "programming": "programming error of 2.5 % of the weight range",
-    "programming-of-max": "programming error of 2.5 % of max|w|",
+    "headline": "programming error of 2.5 % of the weight range",
+    "headline-of-max": "programming error of 2.5 % of max|w|",
     "read": "read noise of 2.5 % of the weight range",
 }
 
@@ -66,7 +67,7 @@ def _test_noise(measured: Measurements) -> list[Finding]:
 
 def _both(measured: Measurements) -> list[Finding]:
     words = f"gaussian of level {TEST_LEVEL:g} and programming error of 2.5 % of the weight range"
-    return _rnn_against_cnn(measured, {BOTH: words}, (HARDER,), exceeds)
+    return _rnn_against_cnn(measured, {BOTH_EXACTLY: words}, (HARDER,), exceeds)
 
 
 def _rnn_against_cnn(measured: Measurements, runs: dict[str, str], datasets: tuple[str, ...], rule: Rule) -> list[Finding]:
@@ -102,8 +103,8 @@ def charts(measured: Measurements) -> list[Chart]:
 CLAIM = Claim(
     id="result-1",
     runs=(
-        *(f"{dataset}-{run}" for run in (*KINDS, "gaussian", "speckle", "salt-pepper") for dataset in DATASETS),
-        f"{HARDER}-{BOTH}",
+        *(f"{dataset}-{run}" for run in (*KINDS, "programming", "gaussian", "speckle", "salt-pepper") for dataset in DATASETS),
+        *(f"{HARDER}-{run}" for run in (BOTH, BOTH_EXACTLY)),
     ),
     parts=parts,
     charts=charts,

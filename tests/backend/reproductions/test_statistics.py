@@ -22,7 +22,7 @@ from backend.schemas.run import Point
 
 
 def point(accuracy: float, *, std: float = 0.001, draws: int = 10) -> Point:
-    width = 0.01 if std else 0.0
+    width = float(stats.t.ppf(0.975, draws - 1)) * std / draws**0.5
     return Point(
         network="digits/mlp-noise0",
         x=0,

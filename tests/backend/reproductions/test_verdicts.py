@@ -30,7 +30,7 @@ def family(name: str) -> str:
 def as_claimed(run: str, name: str, x: float) -> float:
     """CNN ahead under internal noise, the RNN under both at once, all alike under noisy images alone."""
     rank = {"cnn": 2, "lenet5": 2, "rnn": 1, "mlp": 0}[family(name)]
-    if "gaussian-and-programming" in run:
+    if run.endswith(("gaussian-and-programming", "headline-with-gaussian")):
         return 0.7 - 0.1 * rank if family(name) != "mlp" else 0.5
     if any(kind in run for kind in ("-gaussian", "speckle", "salt-pepper")):
         return 0.7
