@@ -28,9 +28,30 @@ def test_every_committed_run_is_a_planned_one_and_whole() -> None:
         points = run.all_points()
         assert {(point.network, point.x) for point in points} == places and len(points) == len(places)
         full = {"digits": 500, "mnist": 10_000, "fashion-mnist": 10_000}
-        assert all(point.images == full[point.network.split("/")[0]] for point in points)
+        auto = spec.sampling.images_per_draw == "auto"  # subsets of a test set, which estimate the accuracy on all of it
+        for point in points:
+            of = full[point.network.split("/")[0]]
+            assert point.images == of or (auto and of % point.images == 0), (name, point)
         assert all(0 <= point.ci_low <= point.accuracy <= point.ci_high <= 1 for point in points)
         assert set(run.clean) == set(spec.networks)
+
+
+def test_headlines_are_known_to_half_a_point() -> None:
+    """Each mean over chips; of the CNN, the RNN and the MLP at least three training seeds."""
+    headlines = [run for name, run in committed().runs.items() if "headline" in name]
+    assert len(headlines) == 5
+    for run in headlines:
+        assert max((point.ci_high - point.ci_low) / 2 for point in run.all_points()) <= 0.005
+        assert all(
+            f"{network}{tail}" in run.spec.networks for network in run.spec.networks if _has_seeds(network) for tail in SEEDS
+        )
+
+
+SEEDS = ("-s1", "-s2")
+
+
+def _has_seeds(network: str) -> bool:
+    return "lenet5" not in network and not network.endswith(SEEDS)
 
 
 def test_every_claim_is_measured() -> None:
