@@ -33,28 +33,38 @@ def register(app: Dash, api: Api) -> None:
     @app.callback(
         Output("conversion-note", "children"),
         Output("conversion-details", "children"),
+        Output("conversion-asked", "data"),
         Input("begun", "data"),
         Input("conversion-network", "value"),
+        State("conversion-asked", "data"),
     )
-    async def show(begun: Mapping[str, Any] | None, network: str | None) -> tuple[Any, Any]:
+    async def show(begun: Mapping[str, Any] | None, network: str | None, asked: Mapping[str, Any] | None) -> tuple[Any, Any, Any]:
         if not begun:
             raise PreventUpdate
-        return await shown(api, begun, network)
+        return await shown(api, begun, network, asked)
 
 
-async def shown(api: Api, begun: Mapping[str, Any], network: str | None) -> tuple[Any, Any]:
-    """A sentence and the rest; what the API refuses is said."""
+async def shown(
+    api: Api, begun: Mapping[str, Any], network: str | None, asked: Mapping[str, Any] | None = None
+) -> tuple[Any, Any, Any]:
+    """A sentence, the rest, and the question that they answer; what the API refuses is said.
+
+    What was `asked` before is not asked again: chips are simulated for it, and other quick answers would wait behind.
+    """
     if network is None:
-        return "Choose a network to see.", None
+        return "Choose a network to see.", None, None
     if begun.get("spec") is None:
         raise PreventUpdate
     body = {"network": network, **setting(begun)}
+    question = {**body, "places": [list(place) for place in _places(begun)]}
+    if question == asked:
+        raise PreventUpdate
     try:
         found = await api.post("/conversion", body)
     except ApiProblem as problem:
-        return "", trouble(str(problem))
+        return "", trouble(str(problem)), None
     reference = body["internal_noise"].get("reference", "range")
-    return told(begun, found["sentence"]), details(found, reference)
+    return told(begun, found["sentence"]), details(found, reference), question
 
 
 def setting(begun: Mapping[str, Any]) -> dict[str, Any]:

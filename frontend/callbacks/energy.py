@@ -76,13 +76,21 @@ def register(app: Dash, api: Api) -> None:
 def _register_constants(app: Dash, api: Api) -> None:
     @app.callback(
         Output("technology-constants", "children"),
+        Input("constants-box", "value"),
         Input("technology", "value"),
         Input("went", "data"),
         State("constants", "data"),
+        prevent_initial_call=True,
     )
-    async def list_constants(technology: str, went: Mapping[str, str] | None, kept: list[str] | None) -> Any:
+    async def list_constants(opened: str | None, technology: str, went: Mapping[str, str] | None, kept: list[str] | None) -> Any:
+        """Made while they are open: there are many, and what depends on them waits until all are there."""
+        if not opened:
+            return None
         if ctx.triggered_id == "went" and went:
-            kept = list(from_search(went["search"])[0].constants)
+            view = from_search(went["search"])[0]
+            if view.technology != technology:
+                raise PreventUpdate  # it is about to be set, and asks again
+            kept = list(view.constants)
         try:
             items = (await api.get("/technologies"))["items"]
         except ApiProblem as problem:

@@ -67,6 +67,15 @@ def values_of(view: View) -> dict[str, Any]:
     return {field: "" if value is None and not field.startswith("cut_") else value for field, value in shown.items()}
 
 
+def what_changes(wanted: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """Values to set, without those that are set already: each sets off all that depends on it, and Back is to be quick.
+
+    Where nothing differs all are set, so that the page learns that it is where it is.
+    """
+    changes = {field: value if value != now.get(field) else no_update for field, value in wanted.items()}
+    return wanted if all(value is no_update for value in changes.values()) else changes
+
+
 def conversion(sigma: float, reference: str) -> str:
     """One sigma in both conventions."""
     if reference == "range":
@@ -113,11 +122,12 @@ def register(app: Dash) -> None:
             "asides": Output("asides", "children"),
         },
         inputs={"went": Input("went", "data")},
+        state={"now": {field: State(*place) for field, place in FIELDS.items()}},
         prevent_initial_call=True,
     )
-    async def follow_address(went: dict[str, str]) -> dict[str, Any]:
+    async def follow_address(went: dict[str, str], now: dict[str, Any]) -> dict[str, Any]:
         view, notices = from_search(went["search"])
-        return {"values": values_of(view), "asides": asides(notices)}
+        return {"values": what_changes(values_of(view), now), "asides": asides(notices)}
 
 
 def _register_range(app: Dash, axis: str, ends: tuple[str, str], fields: tuple[str, str, str]) -> None:

@@ -31,6 +31,7 @@ def conversion_card() -> Any:
                 className="stage-head",
             ),
             html.Div(id="conversion-details"),
+            dcc.Store(id="conversion-asked"),
         ],
         className="card",
     )

@@ -72,6 +72,7 @@ def energy_card(view: View, technologies: Sequence[Mapping[str, Any]]) -> Any:
                     [dmc.AccordionControl("Constants"), dmc.AccordionPanel(html.Div(id="technology-constants"))],
                     value="constants",
                 ),
+                id="constants-box",
                 chevronPosition="left",
                 className="plain",
             ),

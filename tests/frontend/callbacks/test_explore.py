@@ -6,12 +6,13 @@ import subprocess
 from typing import Any
 
 import pytest
+from dash import no_update
 
 from backend.schemas.run import INTERVAL_KIND
 from frontend.callbacks.beside import beside
 from frontend.callbacks.explore import begun
 from frontend.callbacks.figures import NOBODY_THERE, shown
-from frontend.callbacks.settings import FIELDS, conversion, values_of, view_from
+from frontend.callbacks.settings import FIELDS, conversion, values_of, view_from, what_changes
 from frontend.client import Api
 from frontend.state import DEFAULT, View
 from frontend.state.view import canonical
@@ -21,6 +22,16 @@ SMALL = View(networks=("digits/mlp-noise0",), count=2, images=10, half_width=20.
 
 def controls(view: View = SMALL, **changes: Any) -> dict[str, Any]:
     return {**values_of(view), **changes}
+
+
+def test_back_sets_only_what_differs() -> None:
+    now, wanted = values_of(View(read=3, technology="isaac-2016")), values_of(View())
+    changes = what_changes(wanted, now)
+    assert {field: value for field, value in changes.items() if value is not no_update} == {
+        "read": 0,
+        "technology": "marinella-2018",
+    }
+    assert what_changes(wanted, wanted) == wanted, "the page is to learn that it is there"
 
 
 def test_controls_show_a_view_and_give_it_back() -> None:
