@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import pty
+import re
+import select
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -106,24 +108,43 @@ def test_files_that_are_no_specs(home: Path) -> None:
 
 
 def test_an_interrupted_run_keeps_what_it_has(home: Path) -> None:
+    """As at a terminal: once the bar has counted a point, Ctrl-C."""
     spec = {**SPEC, "sweep": {"x": {"values": [0, *(0.1 + number / 1000 for number in range(190))]}}}
     spec["sampling"] = {"half_width": 1e-6, "max_draws": 900}
     output = home / "interrupted.json"
+    terminal, its_end = pty.openpty()
     with subprocess.Popen(
         [sys.executable, "-m", "worker.cli", "run", "-", "-o", str(output)],
         stdin=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "MHOSCOPE_HOME": str(home), "MHOSCOPE_WORKERS": "1"},
+        stderr=its_end,
+        env={**os.environ, "MHOSCOPE_HOME": str(home), "MHOSCOPE_WORKERS": "1", "TERM": "xterm"},
     ) as process:
+        os.close(its_end)
         assert process.stdin
         process.stdin.write(json.dumps(spec).encode())
         process.stdin.close()
-        time.sleep(8)
+        said = b""
+        while not re.search(rb"\b[1-9]\d*/191", said):
+            more = heard(terminal, seconds=120)
+            assert more, said
+            said += more
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 130
-        assert process.stderr and b"Traceback" not in process.stderr.read()
+        while rest := heard(terminal, seconds=20):
+            said += rest
+        assert process.wait(timeout=20) == 130, said
+        assert b"Traceback" not in said
+    os.close(terminal)
     result = json.loads(output.read_text())
     assert result["state"] == "cancelled" and 0 < len(result["points"]) < 191
+
+
+def heard(terminal: int, *, seconds: float) -> bytes:
+    """What a program writes next to its terminal; nothing once it has ended."""
+    assert select.select([terminal], [], [], seconds)[0], f"nothing is said for {seconds:g} s"
+    try:
+        return os.read(terminal, 4096)
+    except OSError:  # Linux says so where others say nothing
+        return b""
 
 
 def test_energy(home: Path) -> None:
