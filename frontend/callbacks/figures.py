@@ -158,6 +158,7 @@ def _map(live: Mapping[str, Any], run: Mapping[str, Any], scheme: Scheme) -> dic
         scheme=scheme,
         narrow=narrow,
         whole=bool(live.get("whole")),
+        annotations=run.get("annotations", ()),
     )
     rows = rows_of(len(spec["networks"]), narrow=narrow)
     style = HEIGHT if rows == 1 else {"height": f"{60 + 300 * rows}px"}

@@ -38,4 +38,9 @@ def _stroke(ink: str) -> dict[str, Any]:
 
 
 def _words(text: str, ink: str) -> dict[str, Any]:
-    return {"text": text.replace("<", "&lt;"), "showarrow": False, "font": {"size": 12, "color": ink}}
+    return {"text": plain(text), "showarrow": False, "font": {"size": 12, "color": ink}}
+
+
+def plain(text: str) -> str:
+    """Words as they were typed: plotly.js would read some of them as HTML."""
+    return text.replace("<", "&lt;")

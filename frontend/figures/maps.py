@@ -12,6 +12,7 @@ from plotly.subplots import make_subplots
 from frontend.figures import curves
 from frontend.figures.accuracy import axis
 from frontend.figures.curves import Curve, Point, drop
+from frontend.figures.map_lines import mark_map
 from frontend.figures.units import AGES
 from frontend.naming import title_of
 from frontend.state import PARAMETERS, Parameter
@@ -34,8 +35,12 @@ def map_figure(
     scheme: Scheme,
     narrow: bool = False,
     whole: bool = False,
+    annotations: Sequence[Mapping[str, Any]] = (),
 ) -> go.Figure:
-    """One map a network, all of one colour scale. `x` and `y` are keys of PARAMETERS, values and `cut` as in the spec."""
+    """One map a network, all of one colour scale. `x` and `y` are keys of PARAMETERS, values and `cut` as in the spec.
+
+    `annotations` are lines as the API gives them.
+    """
     columns = 1 if narrow else min(ACROSS, len(networks))
     rows = rows_of(len(networks), narrow=narrow)
     figure = make_subplots(
@@ -47,6 +52,7 @@ def map_figure(
         vertical_spacing=0.3 / rows if rows > 1 else 0,
     )
     figure.update_layout(template=template(scheme), margin={"t": 34, "r": 8}, showlegend=False, uirevision=f"{x}{y}")
+    figure.update_annotations(font={"size": 13})
     across, up = PARAMETERS[x], PARAMETERS[y]
     names_x, names_y = (_names(values, parameter) for values, parameter in ((x_values, across), (y_values, up)))
     found = {(point["network"], point["x"], point["y"]): point for point in points}
@@ -57,6 +63,16 @@ def map_figure(
         if network in clean:
             figure.add_trace(_survival(network, grid, names_x, names_y, KEPT * clean[network]), row, column)
         _cross(figure, cut, x_values, y_values, scheme, row, column)
+        mark_map(
+            figure,
+            annotations,
+            grid=_percent(grid),
+            names=(names_x, names_y),
+            values=x_values,
+            parameter=across,
+            row=row,
+            column=column,
+        )
         figure.update_xaxes(title={"text": _title(across)} if row == rows or narrow else None, row=row, col=column)
         figure.update_yaxes(title={"text": _title(up)} if column == 1 else None, row=row, col=column)
     figure.update_xaxes(**_ticks(names_x, 8 if columns == 1 else 5))
@@ -71,7 +87,6 @@ def map_figure(
     }
     # From a round number, so that colours do not shift with every point that comes.
     figure.update_layout(coloraxis={"colorscale": "Cividis", "cmin": 10 * int(lowest / 10), "cmax": 100, "colorbar": bar})
-    figure.update_annotations(font={"size": 13})
     return figure
 
 
@@ -97,7 +112,7 @@ def _heat(
     return go.Heatmap(
         x=names_x,
         y=names_y,
-        z=[[None if point is None else 100 * point["accuracy"] for point in row] for row in grid],
+        z=_percent(grid),
         text=[[said(point) for point in row] for row in grid],
         hovertemplate=f"<b>{title}</b><br>%{{x}}, %{{y}}<br>%{{text}}<extra></extra>",
         coloraxis="coloraxis",
@@ -106,6 +121,10 @@ def _heat(
         hoverongaps=False,
         name=network,
     )
+
+
+def _percent(grid: Sequence[Sequence[Point | None]]) -> list[list[float | None]]:
+    return [[None if point is None else 100 * point["accuracy"] for point in row] for row in grid]
 
 
 def _survival(
@@ -119,7 +138,7 @@ def _survival(
     return go.Contour(
         x=names_x,
         y=names_y,
-        z=[[None if point is None else 100 * point["accuracy"] for point in row] for row in grid],
+        z=_percent(grid),
         contours={"coloring": "none", "start": 100 * level, "end": 100 * level, "size": 1},
         line={"color": "#14161b", "width": 2.2, "dash": "dash"},  # it runs where the colours are light
         connectgaps=False,

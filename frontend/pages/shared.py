@@ -128,7 +128,7 @@ def _figure(run: Mapping[str, Any], x: str, y: str | None, scheme: Scheme) -> An
     sweep = spec["sweep"]
     if y:
         middle = tuple(axis["values"][len(axis["values"]) // 2] for axis in (sweep["x"], sweep["y"]))
-        values = {"x_values": sweep["x"]["values"], "y_values": sweep["y"]["values"]}
+        values = {"x_values": sweep["x"]["values"], "y_values": sweep["y"]["values"], "annotations": run.get("annotations", ())}
         return map_figure(run["points"], run["clean"], spec["networks"], x=x, y=y, cut=middle, scheme=scheme, **values)
     figure = accuracy_figure(
         run["points"],

@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from frontend.components.cuts import said
+from frontend.figures.map_lines import cell_of, meeting
 from frontend.figures.maps import cut_figure, map_figure, nearest, rows_of
 from frontend.state import PARAMETERS
 from tests.frontend.figures.test_accuracy import point
@@ -63,6 +64,41 @@ def test_the_cut_is_framed_in_every_map() -> None:
     frames = drawn().layout.shapes
     assert len(frames) == 2 * len(NETWORKS)
     assert (frames[0].x0, frames[0].x1, frames[1].y0, frames[1].y1) == (0.5, 1.5, 0.5, 1.5)
+
+
+def test_a_threshold_is_a_border_and_a_mark_an_upright_line_in_every_map() -> None:
+    lines = [{"axis": "y", "value": 0.8, "text": "enough"}, {"axis": "x", "value": 0.05, "text": "<b>seed</b>"}]
+    plain, figure = drawn(), drawn(annotations=lines)
+    borders = [trace for trace in figure.data if isinstance(trace, go.Contour) and trace.name == "80 %"]
+    assert len(borders) == 2 * len(NETWORKS), "a dark line on a light one"
+    assert {trace.contours.start for trace in borders} == {80}
+    upright = [shape for shape in figure.layout.shapes if shape.type == "line"]
+    assert {(shape.x0, shape.x1) for shape in upright} == {(0.5, 0.5)}, "half-way between the cells of 0 and 0.1"
+    words = figure.layout.annotations[len(plain.layout.annotations) :]
+    # 80 % is met in the first row between 85 and 75 %.
+    assert [(note.text, note.x, note.y) for note in words[:2]] == [("enough", 1.5, 0), ("&lt;b>seed&lt;/b>", 0.5, 1)]
+
+
+def test_a_line_that_a_map_does_not_reach_is_not_drawn() -> None:
+    lines = [{"axis": "y", "value": 0.2, "text": "too low"}, {"axis": "x", "value": 0.5, "text": "too far"}]
+    figure = drawn(annotations=lines)
+    assert not [shape for shape in figure.layout.shapes if shape.type == "line"]
+    assert not [note for note in figure.layout.annotations if note.text.startswith("too")]
+
+
+@pytest.mark.parametrize(
+    ("value", "values", "logarithmic", "cell"),
+    [(0.1, [0.0, 0.1, 0.2], False, 1), (10, [1, 100], True, 0.5), (3, [1, 2], False, None), (2, [2], False, 0)],
+)
+def test_a_value_between_cells_lies_between_them(
+    value: float, values: list[float], logarithmic: bool, cell: float | None
+) -> None:
+    assert cell_of(value, values, logarithmic=logarithmic) == (None if cell is None else pytest.approx(cell))
+
+
+def test_a_level_that_is_met_only_up_the_map_is_found_there() -> None:
+    assert meeting([[90, 90], [80, 80]], 85) == (0, 0.5)
+    assert meeting([[90, None], [None, 80]], 85) is None
 
 
 @pytest.mark.parametrize(("networks", "narrow", "rows"), [(1, False, 1), (3, False, 1), (4, False, 2), (3, True, 3)])
