@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     data_dir: Path | None = Field(None, description="Folder of the data sets; default: `data` under home.")
     broker_url: str | None = Field(None, description="Redis to queue on; default: a private one under home.")
     database_url: str | None = Field(None, description="SQLAlchemy URL of the store; default: SQLite under home.")
-    token: SecretStr | None = Field(None, description="If set, the API asks for it as a bearer token.")
+    token: SecretStr | None = Field(None, description="If set, the API asks for it as a bearer token, and the pages once.")
     api_url: str | None = Field(None, description="Where a front end that runs alone finds the API; default: its own process.")
     workers: int | None = Field(None, ge=1, le=64, description="Worker processes; default: one per processor core.")
     lease_s: float = Field(15.0, gt=0.1, description="A point whose worker gave no sign for so long is given to another.")

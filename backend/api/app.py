@@ -11,6 +11,7 @@ from fastapi_offline import FastAPIOffline
 
 from backend.api import errors
 from backend.api.deps import allowed
+from backend.api.gate import Gate
 from backend.api.routes import (
     designs,
     devices,
@@ -21,6 +22,7 @@ from backend.api.routes import (
     runs,
     seeing,
     shares,
+    sign_in,
     stories,
     trainings,
 )
@@ -53,7 +55,9 @@ def create_app(settings: Settings | None = None, *, store: Store | None = None, 
     app.state.store = store or Store.of(settings)
     app.state.queue = queue or Queue(settings)
     errors.install(app)
+    app.add_middleware(Gate, settings=settings)
     app.include_router(health.router)
+    app.include_router(sign_in.router)
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(allowed)], responses=errors.responses(400, 401))
     for part in (runs, networks, devices, trainings, designs, shares, stories, seeing, reproductions, reference):
         v1.include_router(part.router)

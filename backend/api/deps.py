@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from backend.api.errors import ApiError
+from backend.api.gate import has_signed_in, is_token
 from backend.queue import Queue
 from backend.settings import Settings
 from backend.store.session import Store
@@ -36,12 +36,13 @@ StoreDep = Annotated[Store, Depends(_store)]
 QueueDep = Annotated[Queue, Depends(_queue)]
 
 
-def allowed(settings: SettingsDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> None:
-    """Let in who brings the token, or everyone where there is none."""
-    if settings.token is None:
+def allowed(
+    request: Request, settings: SettingsDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+) -> None:
+    """Let in who brings the token, and browsers that have signed in; everyone where there is none."""
+    if settings.token is None or has_signed_in(request, settings.token):
         return
-    given = credentials.credentials if credentials else ""
-    if not secrets.compare_digest(given.encode(), settings.token.get_secret_value().encode()):
+    if not is_token(credentials.credentials if credentials else "", settings.token):
         raise ApiError(
             401, "this server asks for a token: send it as `Authorization: Bearer TOKEN`", headers={"WWW-Authenticate": "Bearer"}
         )

@@ -54,7 +54,7 @@
     current = { ...current, waiting: false, run, shadow: finished(run.state) ? null : current.shadow };
   }
 
-  // Where no stream can be had (a proxy that holds it back, a token), the page asks again and again.
+  // Where no stream can be had (a proxy that holds it back), the page asks again and again.
   function poll() {
     stop();
     setProps("poll", { disabled: false });
