@@ -9,7 +9,7 @@ import json
 
 PARTS = {
     "header": "header",
-    "panel": ".panel",
+    "panel": ".panel, .settings-open",
     "actions": ".actions",
     "progress": ".progress-line, #progress",
     "title": "#headline",

@@ -30,7 +30,8 @@
     if (tour.hidden) return remember("seen");
     steps.forEach((one, at) => (one.hidden = at !== step));
     tour.dataset.step = step;
-    document.querySelector(steps[step].dataset.about)?.classList.add("toured");
+    const places = Array.from(document.querySelectorAll(steps[step].dataset.about));
+    places.find((place) => place.checkVisibility({ visibilityProperty: true }))?.classList.add("toured");
     tour.querySelector("[data-tour=next]").textContent = step === steps.length - 1 ? "Done" : "Next";
   }
 

@@ -11,6 +11,7 @@ from dash import dcc, html
 from frontend.components import controls
 from frontend.components.age import age
 from frontend.components.controls import Mark, knob
+from frontend.components.icons import icon
 from frontend.components.physics_options import BITS, OPTIONS, groups, is_changed
 from frontend.components.picker import picker
 from frontend.state import PARAMETERS, View
@@ -23,6 +24,19 @@ def panel(
 ) -> Any:
     return html.Div(
         [
+            html.Div(
+                [
+                    html.H2("Settings"),
+                    html.Button(
+                        icon("close", 18),
+                        type="button",
+                        className="small",
+                        title="Close the settings",
+                        **{"aria-label": "Close the settings", "data-settings": "close"},
+                    ),
+                ],
+                className="panel-head",
+            ),
             html.P("Pick networks, move a slider: the curves are computed anew, chip by simulated chip.", className="todo"),
             _section("Networks", picker(cards, view.networks, datasets), hint="clean accuracy"),
             _section("Sweep", _sweep(view), hint="what runs along the axis"),
@@ -77,7 +91,19 @@ def panel(
                 value="advanced" if _is_advanced(view) else None,
             ),
         ],
+        id="panel",
         className="panel",
+    )
+
+
+def settings_button() -> Any:
+    """Where there is no room beside the figure, the settings come up from below (settings.js)."""
+    return html.Button(
+        [icon("settings", 18), "Settings"],
+        id="settings-open",
+        type="button",
+        className="settings-open",
+        **{"data-settings": "open", "aria-controls": "panel", "aria-expanded": "false"},
     )
 
 

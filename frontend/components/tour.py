@@ -8,7 +8,7 @@ from dash import html
 
 # What the step is about, as a selector; its heading; what to do.
 STEPS = (
-    (".panel", "Choose networks", "Each card is a trained network. Pick some, and what runs along the axis."),
+    (".panel, .settings-open", "Choose networks", "Each card is a trained network. Pick some, and what runs along the axis."),
     (
         "#accuracy",
         "Move a slider, watch the curves",

@@ -22,7 +22,7 @@ from frontend.components.figure_options import figure_options
 from frontend.components.icons import icon
 from frontend.components.notes_dialog import notes_dialog
 from frontend.components.notices import asides, cannot_load
-from frontend.components.panel import panel
+from frontend.components.panel import panel, settings_button
 from frontend.components.pareto_card import pareto_card
 from frontend.components.share_dialog import share_dialog
 from frontend.components.tour import tour
@@ -74,6 +74,7 @@ async def layout(api: Api, _rest: str, search: str) -> Any:
                 ],
                 className="stage",
             ),
+            settings_button(),
             tour(),
         ],
         className="explore",
