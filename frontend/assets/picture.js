@@ -1,4 +1,5 @@
-// A figure as a picture to take along: title above, caption below, legend and all in one file. Nothing leaves the machine.
+// A figure as a picture to take along: title above, caption below, legend and all in one file; or as its numbers.
+// Nothing leaves the machine.
 "use strict";
 
 (() => {
@@ -12,8 +13,13 @@
 
   const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
+  // A graph on the page; or, where the page shows something else, a figure that is kept beside it as text.
   function graphOf(id) {
     const box = document.getElementById(id);
+    if (box?.dataset.figure) {
+      const { data, layout } = JSON.parse(box.dataset.figure);
+      return { data, layout, offsetWidth: 0, offsetHeight: layout.height, closest: (selector) => box.closest(selector) };
+    }
     return box && (box.matches(".js-plotly-plot") ? box : box.querySelector(".js-plotly-plot"));
   }
 
@@ -99,6 +105,22 @@
     return new Promise((done) => canvas.toBlob(done, "image/png"));
   }
 
+  // The numbers of a figure: those that come with it, else the cells of its map.
+  function rowsOf(graph) {
+    const { table } = graph.layout.meta || {};
+    if (table) return [table.head, ...table.rows];
+    const { z, x, y, x0, dx, y0, dy } = (graph._fullData || graph.data).find(({ type }) => type === "heatmap") || { z: [] };
+    const names = (given, first, step, count) => given || Array.from({ length: count }, (_, at) => first + step * at);
+    if (!z.length) return [];
+    const down = names(y, y0, dy, z.length);
+    return [["row", ...names(x, x0, dx, z[0].length)], ...Array.from(z, (row, at) => [down[at], ...row])];
+  }
+
+  function separated(rows) {
+    const cell = (value) => (/[",\n]/.test(value) ? `"${String(value).replace(/"/g, '""')}"` : value);
+    return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+  }
+
   function save(blob, name) {
     const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: name });
     link.click();
@@ -108,7 +130,11 @@
   async function take(id, kind) {
     const graph = graphOf(id);
     if (!graph || !graph.data || !graph.data.length) {
-      document.getElementById("notify").textContent = "There is no figure yet";
+      window.mhoscope.say("There is no figure yet");
+      return;
+    }
+    if (kind === "csv") {
+      save(new Blob([separated(rowsOf(graph))], { type: "text/csv" }), `${wordsOf(graph).name}.csv`);
       return;
     }
     const picture = await composed(graph);

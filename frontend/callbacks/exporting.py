@@ -67,7 +67,7 @@ def register(app: Dash, api: Api) -> None:
             view = view_from(values)
         except ValidationError as error:
             return {"opened": True, "title": TITLES[which], "children": trouble(str(error))}
-        origin = "/".join((href or "").split("/")[:3])
+        origin = commands.origin_of(href)
         asked = energy_asked(view, technologies.get(view.technology, ()))
         request = design["request"] if design and which == "design-commands" else spec_of(view)
         try:

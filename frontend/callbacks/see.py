@@ -9,7 +9,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, no_update
 from pydantic import ValidationError
 
-from frontend.callbacks import see_pictures, see_votes
+from frontend.callbacks import see_exporting, see_pictures, see_votes
 from frontend.client import Api
 from frontend.components.notices import asides
 from frontend.components.see_controls import KNOBS
@@ -53,6 +53,7 @@ def register(app: Dash, api: Api) -> None:
     _register_follow(app)
     see_votes.register(app, api)
     see_pictures.register(app, api)
+    see_exporting.register(app)
 
 
 def scene_of(values: Mapping[str, Any], sets: Mapping[str, Mapping[str, Any]], layers: Mapping[str, Any]) -> Scene:

@@ -12,8 +12,10 @@ from frontend.client import Api, ApiProblem
 from frontend.components.notices import trouble
 from frontend.components.see_crossbar import TITLES, WINDOW, note
 from frontend.components.see_images import PAGE, confusion_table, gallery, mistaken, pages
-from frontend.figures.confusion import confusion_figure
+from frontend.figures.caption import captioned, looked_at
+from frontend.figures.confusion import MATRICES, confusion_figure, confusion_numbers
 from frontend.figures.crossbar_picture import crossbar_figure
+from frontend.naming import DATASETS, title_of
 from frontend.theme import Scheme
 
 Now = Mapping[str, Any]
@@ -68,11 +70,8 @@ def _register_mistakes(app: Dash, api: Api) -> None:
     async def show_mistakes(now: Now | None, again: int | None, scheme: Scheme | None) -> dict[str, Any]:
         if now is None or scheme is None or now["scene"]["tab"] != "mistakes":
             raise PreventUpdate
-        scene = now["scene"]
-        asked = {"draws": scene["chips"], "label": scene["label"], "said": scene["said"]}
-        page = {"offset": PAGE * (scene["page"] - 1), "limit": PAGE}
         try:
-            found = await api.post("/seeing/mistakes", {**now["look"], **asked, **page})
+            found = await api.post("/seeing/mistakes", mistakes_asked(now))
         except ApiProblem as problem:
             parts = ("figure", "note", "table", "images", "images_note", "total", "progress")
             return {**dict.fromkeys(parts, no_update), "trouble": trouble(str(problem))}
@@ -93,6 +92,13 @@ def _register_mistakes(app: Dash, api: Api) -> None:
     )
 
 
+def mistakes_asked(now: Now) -> dict[str, Any]:
+    """The body of the question behind the tab."""
+    scene = now["scene"]
+    asked = {"draws": scene["chips"], "label": scene["label"], "said": scene["said"]}
+    return {**now["look"], **asked, "offset": PAGE * (scene["page"] - 1), "limit": PAGE}
+
+
 def shown_mistakes(found: Mapping[str, Any], now: Now, again: int, scheme: Scheme) -> dict[str, Any]:
     names, scene = now["names"], now["scene"]
     draws, wanted, images = found["draws"], found["wanted"], found["images"]
@@ -103,12 +109,19 @@ def shown_mistakes(found: Mapping[str, Any], now: Now, again: int, scheme: Schem
         done = "Nothing here is left to chance: one chip stands for all"
     which = "images" if scene["label"] is None else f"images of {names[scene['label']]}"
     said = f" taken for {names[scene['said']]}" if scene["said"] is not None else ""
+    note = f"{done}, {images:,} test images. Accuracy {100 * noisy:.2f} %; without noise {100 * clean:.2f} %."
+    figure = confusion_figure(found["confusion"], found["clean_confusion"], draws, names, which=scene["matrix"], scheme=scheme)
+    captioned(
+        figure,
+        title=f"What is taken for what: {title_of(scene['network'])}, {DATASETS[now['dataset']]}, {MATRICES[scene['matrix']]}",
+        caption=f"Of the images of each row's class, the share that is said to be each column's. {note} "
+        f"{looked_at(now['look'])} Mhoscope.",
+        name=f"mhoscope-mistakes-{scene['network'].replace('/', '-')}",
+        table=confusion_numbers(found["confusion"], found["clean_confusion"], draws, names),
+    )
     return {
-        "figure": confusion_figure(
-            found["confusion"], found["clean_confusion"], draws, names, which=scene["matrix"], scheme=scheme
-        ),
-        "note": f"{done}, {images:,} test images. Accuracy {100 * noisy:.2f} %; without noise {100 * clean:.2f} %. "
-        "Press a cell to see its images.",
+        "figure": figure,
+        "note": f"{note} Press a cell to see its images.",
         "table": confusion_table(found, names),
         "images": mistaken(found, names),
         "images_note": f"{found['total']:,} {which}{said}, those that most chips get wrong first."
@@ -134,18 +147,40 @@ def _register_crossbar(app: Dash, api: Api) -> None:
     async def show_crossbar(now: Now | None, scheme: Scheme | None) -> dict[str, Any]:
         if now is None or scheme is None or now["scene"]["tab"] != "crossbar":
             raise PreventUpdate
-        scene = now["scene"]
-        asked: dict[str, Any] = {"layer": scene["layer"], "part": scene["part"], "draw": scene["chip"]}
-        if scene["zoom"] == "window":
-            asked |= {"top": scene["top"], "left": scene["left"], "side": WINDOW}
         try:
-            shown = await api.post("/seeing/crossbar", {**now["look"], **asked})
+            shown = await api.post("/seeing/crossbar", crossbar_asked(now))
         except ApiProblem as problem:
             nothing = dict.fromkeys((name for name, _ in TITLES), no_update)
             return {"figures": nothing, "wired": no_update, "note": "", "trouble": trouble(str(problem))}
-        return {
-            "figures": {name: crossbar_figure(shown, name, scheme=scheme) if shown[name] else no_update for name, _ in TITLES},
-            "wired": {} if shown["carried"] else {"display": "none"},
-            "note": note(shown, scene["chip"]),
-            "trouble": "",
-        }
+        return shown_crossbar(shown, now, scheme)
+
+
+def crossbar_asked(now: Now) -> dict[str, Any]:
+    """The body of the question behind the tab."""
+    scene = now["scene"]
+    asked: dict[str, Any] = {"layer": scene["layer"], "part": scene["part"], "draw": scene["chip"]}
+    if scene["zoom"] == "window":
+        asked |= {"top": scene["top"], "left": scene["left"], "side": WINDOW}
+    return {**now["look"], **asked}
+
+
+def shown_crossbar(shown: Mapping[str, Any], now: Now, scheme: Scheme) -> dict[str, Any]:
+    scene = now["scene"]
+    said = note(shown, scene["chip"])
+    figures: dict[str, Any] = {}
+    for name, title in TITLES:
+        if not shown[name]:
+            figures[name] = no_update
+            continue
+        figures[name] = captioned(
+            crossbar_figure(shown, name, scheme=scheme),
+            title=f"{title}: a crossbar of {title_of(scene['network'])}, {DATASETS[now['dataset']]}",
+            caption=f"{said} {looked_at(now['look'])} Mhoscope.",
+            name=f"mhoscope-crossbar-{name}-{scene['network'].replace('/', '-')}",
+        )
+    return {
+        "figures": figures,
+        "wired": {} if shown["carried"] else {"display": "none"},
+        "note": said,
+        "trouble": "",
+    }

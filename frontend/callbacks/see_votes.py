@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,9 +13,12 @@ from dash.exceptions import PreventUpdate
 from frontend.client import Api, ApiProblem
 from frontend.components.notices import trouble
 from frontend.components.see_votes import ballot, sentence, table, wall
+from frontend.figures.caption import captioned, looked_at
 from frontend.figures.heat import numbers
 from frontend.figures.hidden_state import hidden_figure
 from frontend.figures.images import png_uri
+from frontend.figures.votes import votes_figure, votes_numbers
+from frontend.naming import DATASETS, title_of
 from frontend.theme import Scheme
 
 HIDDEN: dict[str, str] = {"display": "none"}
@@ -24,6 +28,7 @@ OUTPUTS = {
     "ballot": Output("see-ballot", "children"),
     "wall": Output("see-wall", "children"),
     "table": Output("see-votes-table", "children"),
+    "drawn": Output("see-votes-figure", "data-figure"),
     "picked": Output("see-picked", "src"),
     "picked_style": Output("see-picked", "style"),
     "picked_alt": Output("see-picked", "alt"),
@@ -129,6 +134,7 @@ async def voted(api: Api, now: Now, ink: Mapping[str, Any] | None, scheme: Schem
         "ballot": ballot(votes, names),
         "wall": wall(votes, names, chip),
         "table": table(votes, names),
+        "drawn": json.dumps(taken_along(votes, now, scheme)),
         "picked": no_update if drawn else pixels,
         "picked_style": HIDDEN if drawn else SHOWN,
         "picked_alt": "" if drawn else f"test image {asked['image']}{label}",
@@ -142,6 +148,21 @@ async def voted(api: Api, now: Now, ink: Mapping[str, Any] | None, scheme: Schem
         "trouble": "",
         **_hidden(votes, chip, scheme),
     }
+
+
+def taken_along(votes: Mapping[str, Any], now: Now, scheme: Scheme) -> dict[str, Any]:
+    """The votes as a figure, for who wants them as a picture or as numbers; the page shows bars of its own."""
+    head, more = (part.children for part in sentence(votes, now["names"]))
+    network = now["scene"]["network"]
+    figure: dict[str, Any] = captioned(
+        votes_figure(votes, now["names"], scheme=scheme),
+        title=head,
+        caption=f"{title_of(network)}, {DATASETS[now['dataset']]}. {more} Bars: simulated chips, "
+        f"n = {len(votes['answers'])}; ticks: mean softmax of all chips. {looked_at(now['look'])} Mhoscope.",
+        name=f"mhoscope-votes-{network.replace('/', '-')}",
+        table=votes_numbers(votes, now["names"]),
+    )
+    return figure
 
 
 def _hint(now: Now, *, drawn: bool) -> str:

@@ -17,6 +17,11 @@ Block = tuple[str, str]
 JSON_HEADER = "-H 'Content-Type: application/json'"
 
 
+def origin_of(href: str | None) -> str:
+    """Scheme and host of a page's address."""
+    return "/".join((href or "").split("/")[:3])
+
+
 def of_run(spec: Mapping[str, Any], origin: str, device: DevicePreset | None = None) -> list[Block]:
     """`device` is the user's own that the spec names."""
     return [
@@ -70,6 +75,23 @@ def of_design(request: Mapping[str, Any], origin: str, device: DevicePreset | No
 def of_families(asked: Mapping[str, Any], origin: str) -> list[Block]:
     body = shlex.quote(json.dumps(asked))
     return [("Over HTTP", f"curl -X POST {origin}/api/v1/energy/comparison {JSON_HEADER} -d {body}")]
+
+
+def of_seeing(question: str, body: Mapping[str, Any], origin: str) -> list[Block]:
+    """`question` is votes, mistakes or crossbar."""
+    return [
+        ("request.json", json.dumps(body, indent=2)),
+        ("Over HTTP", f"curl -X POST {origin}/api/v1/seeing/{question} {JSON_HEADER} -d @request.json"),
+    ]
+
+
+def of_claim(claim: str, origin: str) -> list[Block]:
+    return [
+        ("Its verdict, with figures and numbers", f"mhoscope reproduce {claim} -o figures"),
+        ("Checked in minutes", f"mhoscope reproduce {claim} --quick"),
+        ("Computed anew", f"mhoscope reproduce {claim} --run"),
+        ("Over HTTP", f"curl {origin}/api/v1/reproductions/{claim}"),
+    ]
 
 
 def blocks(parts: Sequence[Block]) -> Any:

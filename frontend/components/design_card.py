@@ -106,7 +106,7 @@ def in_words(design: Mapping[str, Any]) -> Any:
     return parts
 
 
-def design_words(design: Mapping[str, Any]) -> dict[str, str]:
+def design_words(design: Mapping[str, Any]) -> dict[str, Any]:
     """Title, caption and file name of the picture of a design's answers."""
     request = design["request"]
     title = next(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import html
@@ -19,11 +19,27 @@ FILES: tuple[tuple[str, str, str], ...] = (
     ("bib", "BibTeX", "to cite it"),
 )
 PICTURES = (("png", "PNG", "picture at twice the size"), ("svg", "SVG", "picture to scale"))
+NUMBERS = ("csv", "CSV", "the numbers of the figure")
 
 
-def export_menu(graph: str, *, files: str | None = None, commands: str | None = None) -> Any:
-    """Pictures of a graph; its run as files, as links with the ids `files` + kind; its command lines, as a button of that id."""
+def export_menu(
+    graph: str,
+    *,
+    numbers: bool = False,
+    answer: str | None = None,
+    files: str | None = None,
+    commands: str | Mapping[str, str] | None = None,
+) -> Any:
+    """Pictures of a figure, and what else there is of it.
+
+    `numbers` of the figure itself (picture.js takes them from it); `answer` is where the API has all of it as JSON; its run
+    as files, as links with the ids `files` + kind; its command lines, as a button with the id `commands`.
+    """
     items: list[Any] = [_picture(graph, *picture) for picture in PICTURES]
+    if numbers:
+        items.append(_picture(graph, *NUMBERS))
+    if answer:
+        items.append(html.A(_text("JSON", "all of it, as the API has it"), href=answer, download=f"{graph}.json"))
     if files is not None:
         items += [_file(f"{files}{kind}", name, remark) for kind, name, remark in FILES]
     if commands:

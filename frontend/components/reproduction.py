@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.reproduction import VERDICT_WORDS, Verdict
+from frontend.components.export_menu import export_menu
 from frontend.components.icons import icon
 from frontend.figures.chart import HEIGHT
 from frontend.state.codec import to_search
@@ -105,9 +106,15 @@ def _figure(claim: Claim) -> Any:
         label="Figure",
         style={"maxWidth": 420} if len(titles) > 1 else {"display": "none"},
     )
+    menu = export_menu(
+        figure_id(name),
+        numbers=True,
+        answer=f"/api/v1/reproductions/{name}",
+        commands={"type": "claim-commands", "claim": name},
+    )
     return html.Div(
         [
-            choose,
+            html.Div([choose, html.Div(menu, className="actions")], className="claim-tools"),
             dcc.Store(id={"type": "claim-seen", "claim": name}),
             html.Div(html.Div(id={"type": "claim-figure", "claim": name}), style={"minHeight": HEIGHT}, **{"data-claim": name}),
             html.P(id={"type": "claim-caption", "claim": name}, className="meaning"),
@@ -115,9 +122,13 @@ def _figure(claim: Claim) -> Any:
     )
 
 
-def graph(figure: Any) -> Any:
+def figure_id(claim: str) -> str:
+    return f"mhoscope-{claim}"
+
+
+def graph(figure: Any, claim: str) -> Any:
     """A drawn figure; there is none before its place is near to what is seen, for a dozen empty ones would cost seconds."""
-    return dcc.Graph(figure=figure, config=GRAPH_CONFIG, className="graph", style={"height": HEIGHT})
+    return dcc.Graph(id=figure_id(claim), figure=figure, config=GRAPH_CONFIG, className="graph", style={"height": HEIGHT})
 
 
 def _more(claim: Claim) -> Any:

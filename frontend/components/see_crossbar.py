@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from frontend.components.crossbars import rows_of
+from frontend.components.export_menu import export_menu
 from frontend.components.see_controls import number
 from frontend.state.seeing import Scene
 from frontend.theme import GRAPH_CONFIG
@@ -63,7 +64,17 @@ def crossbar_tab(scene: Scene, layers: Sequence[Mapping[str, str]]) -> list[Any]
                     [
                         html.Figure(
                             [
-                                html.Figcaption(title, id=f"see-crossbar-{name}-title"),
+                                html.Div(
+                                    [
+                                        html.Figcaption(title, id=f"see-crossbar-{name}-title"),
+                                        export_menu(
+                                            f"see-crossbar-{name}",
+                                            numbers=True,
+                                            commands={"type": "see-commands", "of": f"crossbar-{name}"},
+                                        ),
+                                    ],
+                                    className="see-figure-head",
+                                ),
                                 dcc.Graph(id=f"see-crossbar-{name}", config=GRAPH_CONFIG, style={"height": 440}),
                             ],
                             id=f"see-crossbar-{name}-box",

@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from frontend.components.export_menu import export_menu
 from frontend.components.icons import icon
 from frontend.components.see_controls import number
 from frontend.state.seeing import Scene
@@ -78,9 +79,13 @@ def draw_tab(scene: Scene) -> list[Any]:
                     [
                         html.P(id="see-sentence", className="see-sentence", **{"aria-live": "polite"}),
                         html.Div(id="see-ballot", className="ballot", **{"aria-hidden": "true"}),
-                        html.P(
-                            "Bars: chips that say so. Tick: mean softmax of all chips.",
-                            className="meaning",
+                        html.Div(
+                            [
+                                html.P("Bars: chips that say so. Tick: mean softmax of all chips.", className="meaning"),
+                                export_menu("see-votes-figure", numbers=True, commands={"type": "see-commands", "of": "votes"}),
+                                html.Div(id="see-votes-figure", hidden=True),
+                            ],
+                            className="see-figure-head",
                         ),
                     ],
                     className="see-votes",

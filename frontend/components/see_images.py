@@ -8,6 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from frontend.components.export_menu import export_menu
 from frontend.components.see_controls import class_choice, number
 from frontend.figures.images import png_uri
 from frontend.state.seeing import Scene
@@ -40,8 +41,23 @@ def mistakes_tab(scene: Scene, names: Sequence[str], images: int) -> list[Any]:
             [
                 html.Section(
                     [
-                        html.H2("What is taken for what"),
-                        html.P(id="see-confusion-note", className="meaning", **{"aria-live": "polite"}),
+                        html.Div(
+                            [
+                                html.Div(
+                                    [
+                                        html.H2("What is taken for what"),
+                                        html.P(id="see-confusion-note", className="meaning", **{"aria-live": "polite"}),
+                                    ]
+                                ),
+                                html.Div(
+                                    export_menu(
+                                        "see-confusion", numbers=True, commands={"type": "see-commands", "of": "mistakes"}
+                                    ),
+                                    className="actions",
+                                ),
+                            ],
+                            className="stage-head",
+                        ),
                         html.Div(
                             [
                                 dmc.SegmentedControl(

@@ -7,19 +7,22 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from backend.schemas.setting import Setting
 from frontend.state import PARAMETERS
 
 Run = Mapping[str, Any]
+Table = Mapping[str, Any]
 REFERENCES = {"range": "the weight range", "max": "max |w|"}
 KINDS = {"gaussian": "gaussian", "speckle": "speckle", "salt_pepper": "salt-and-pepper"}
 
 
-def captioned(figure: Any, *, title: str, caption: str, name: str) -> Any:
+def captioned(figure: Any, *, title: str, caption: str, name: str, table: Table | None = None) -> Any:
     """Pictures and stories take title, caption and the name of their file from here (picture.js).
 
-    A figure is Plotly's, or the plain dictionary of one that is drawn anew many times a second.
+    A figure is Plotly's, or the plain dictionary of one that is drawn anew many times a second. `table` are its numbers,
+    as {"head": [...], "rows": [[...], ...]}.
     """
-    meta = {"title": title, "caption": caption, "name": name}
+    meta = {"title": title, "caption": caption, "name": name} | ({"table": table} if table else {})
     if isinstance(figure, go.Figure):
         figure.update_layout(meta=meta)
     else:
@@ -88,6 +91,13 @@ def setting(spec: Mapping[str, Any]) -> str:
             parts.append(f"{converters[field]} {what} bits")
     parts.append(f"seed {spec['seed']}")
     return f"Setting: {', '.join(parts)}."
+
+
+def looked_at(look: Mapping[str, Any]) -> str:
+    """The same for a question of See it, where nothing is swept; its fields that are left out have their usual values."""
+    known = {name: look[name] for name in Setting.model_fields if name in look}
+    whole = Setting.model_validate(known).model_dump(mode="json")
+    return setting({**whole, "seed": look["seed"], "sweep": {"x": {"parameter": ""}}})
 
 
 def provenance(run: Run) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from frontend.figures.heat import Document, diverging, heat_map, rising
 from frontend.theme import Scheme, inks
 
 Counts = Sequence[Sequence[int]]
+MATRICES = {"noisy": "noisy chips", "clean": "no noise", "difference": "difference to no noise"}
 
 
 def shares(confusion: Counts) -> NDArray[np.float64]:
@@ -64,6 +66,17 @@ def confusion_figure(
         across=axis | {"title": {"text": "the chips say"}, "tickangle": -40 if max(map(len, names)) > 2 else 0},
         down=axis | {"title": {"text": "the image shows"}},
     )
+
+
+def confusion_numbers(confusion: Counts, clean: Counts, draws: int, names: Sequence[str]) -> dict[str, Any]:
+    """One row a cell: images on a chip, mean over the chips, and without noise."""
+    head = ["image_shows", "chips_say", "images_on_a_chip", "images_without_noise"]
+    rows = [
+        [name, other, f"{confusion[shows][says] / max(draws, 1):.6g}", str(clean[shows][says])]
+        for shows, name in enumerate(names)
+        for says, other in enumerate(names)
+    ]
+    return {"head": head, "rows": rows}
 
 
 def _cell(value: float, sign: str) -> str:

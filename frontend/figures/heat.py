@@ -48,7 +48,7 @@ def heat_map(scheme: Scheme, *, across: Document, down: Document, **trace: Any) 
     return {
         "data": [{"type": "heatmap", **trace, "colorbar": bar | trace.get("colorbar", {})}],
         "layout": {
-            "template": _template(scheme),
+            "template": plain_template(scheme),
             "margin": {"l": 44, "r": 8, "t": 8, "b": 40},
             "xaxis": plain | across,
             "yaxis": plain | {"autorange": "reversed"} | down,
@@ -57,6 +57,7 @@ def heat_map(scheme: Scheme, *, across: Document, down: Document, **trace: Any) 
 
 
 @lru_cache(maxsize=2)
-def _template(scheme: Scheme) -> Document:
+def plain_template(scheme: Scheme) -> Document:
+    """The template as a plain document."""
     document: Document = template(scheme).to_plotly_json()
     return document

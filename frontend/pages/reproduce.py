@@ -10,9 +10,12 @@ import dash_mantine_components as dmc
 from dash import ALL, MATCH, Dash, Input, Output, State, ctx, dcc, html
 from dash.exceptions import PreventUpdate
 
+from backend.schemas.reproduction import VERDICT_WORDS
 from frontend.client import Api, ApiProblem
+from frontend.components import commands
 from frontend.components.notices import cannot_load, trouble
-from frontend.components.reproduction import comparisons, graph, numbers, overview, runs, section
+from frontend.components.reproduction import comparisons, figure_id, graph, numbers, overview, runs, section
+from frontend.figures.caption import captioned
 from frontend.figures.chart import chart_figure
 from frontend.theme import Scheme
 
@@ -39,6 +42,7 @@ async def layout(api: Api, _rest: str, _search: str) -> Any:
             ),
             html.Section([html.H2("Verdicts"), overview(claims)], className="card"),
             html.Div([section(claim) for claim in claims], id="reproductions"),
+            dmc.Modal(html.Div(id="claim-lines"), id="claim-modal", title="The claim from a shell", size="lg"),
             html.P(
                 [
                     "From a shell: ",
@@ -69,8 +73,16 @@ def register(app: Dash, api: Api) -> None:
     async def show(seen: bool | None, chosen: str, scheme: Scheme | None, name: dict[str, str]) -> tuple[Any, Any]:
         if not seen or scheme is None:
             raise PreventUpdate
-        chart = (await api.get(f"/reproductions/{name['claim']}"))["charts"][int(chosen)]
-        return graph(chart_figure(chart, scheme=scheme)), chart["caption"]
+        claim = await api.get(f"/reproductions/{name['claim']}")
+        chart = claim["charts"][int(chosen)]
+        figure = captioned(
+            chart_figure(chart, scheme=scheme),
+            title=chart["title"],
+            caption=f"{chart['caption']} Claim: {claim['title']} ({VERDICT_WORDS[claim['verdict']]}). Mhoscope.",
+            name=f"{figure_id(claim['id'])}-{int(chosen) + 1}",
+            table=chart["numbers"],
+        )
+        return graph(figure, claim["id"]), chart["caption"]
 
     @app.callback(
         Output({"type": "claim-numbers", "claim": MATCH}, "children"),
@@ -85,6 +97,7 @@ def register(app: Dash, api: Api) -> None:
 
     for part, made in (("comparisons", comparisons), ("runs", runs)):
         _when_opened(app, api, part, made)
+    _register_commands(app)
 
     @app.callback(
         Output({"type": "rerun-note", "claim": MATCH}, "children"),
@@ -109,6 +122,20 @@ def register(app: Dash, api: Api) -> None:
             mt="sm",
             className="notice",
         )
+
+
+def _register_commands(app: Dash) -> None:
+    @app.callback(
+        Output("claim-modal", "opened"),
+        Output("claim-lines", "children"),
+        Input({"type": "claim-commands", "claim": ALL}, "n_clicks"),
+        State("url", "href"),
+        prevent_initial_call=True,
+    )
+    async def show_commands(clicks: list[int | None], href: str | None) -> tuple[bool, Any]:
+        if not any(clicks) or not isinstance(ctx.triggered_id, dict):
+            raise PreventUpdate
+        return True, commands.blocks(commands.of_claim(ctx.triggered_id["claim"], commands.origin_of(href)))
 
 
 def _when_opened(app: Dash, api: Api, part: str, made: Callable[[Mapping[str, Any]], Any]) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import dash_mantine_components as dmc
 from dash import dcc, html
 
 from frontend.callbacks import see as callbacks
@@ -86,6 +87,7 @@ async def layout(api: Api, _rest: str, search: str) -> Any:
                 )
             ),
             html.P(SOURCES, className="meaning"),
+            dmc.Modal(html.Div(id="see-lines"), id="see-modal", title="The same from a shell", size="lg"),
         ],
         className="page see",
     )

@@ -12,6 +12,7 @@ from frontend.callbacks.exporting import energy_asked, own_device
 from frontend.client import Api
 from frontend.components import commands
 from frontend.state import View, spec_of
+from worker.cli.reproduce import reproduce
 
 ORIGIN = "http://localhost:8765"
 
@@ -31,6 +32,13 @@ def test_a_body_survives_the_shell() -> None:
     request = {"technology": "it's", "equal_weights": None}
     line = dict(commands.of_families(request, ORIGIN))["Over HTTP"]
     assert json.loads(shlex.split(line)[-1]) == request
+
+
+def test_a_claim_is_a_command_of_the_program() -> None:
+    for _title, line in commands.of_claim("limits", ORIGIN)[:-1]:
+        program, *arguments = shlex.split(line)
+        with reproduce.make_context(program, arguments[1:]) as context:
+            assert (program, arguments[0]) == ("mhoscope", "reproduce") and list(context.params["ids"]) == ["limits"]
 
 
 def test_a_design_is_asked_again_from_its_own_request() -> None:

@@ -38,7 +38,7 @@ async def test_a_claim_with_figures_has_a_place_for_them(api: Api) -> None:
 
 
 def test_no_figure_can_be_sent_anywhere() -> None:
-    assert graph(go.Figure()).config is GRAPH_CONFIG
+    assert graph(go.Figure(), "limits").config is GRAPH_CONFIG
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
