@@ -36,8 +36,10 @@ window.mhoscope = (() => {
     document.querySelectorAll("#nav a").forEach((link) => {
       const href = link.getAttribute("href");
       const here = href === "/" ? path === "/" : (path || "").startsWith(href);
-      if (here) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
+      if (here) {
+        link.setAttribute("aria-current", "page");
+        link.scrollIntoView({ block: "nearest", inline: "center" });
+      } else link.removeAttribute("aria-current");
     });
     if (path !== "/") window.mhoscope.stop();
     return skip();

@@ -23,6 +23,13 @@
     return box && (box.matches(".js-plotly-plot") ? box : box.querySelector(".js-plotly-plot"));
   }
 
+  // Row and column of a cell of a map that was pressed; what Dash tells of the press has their names, and no numbers.
+  function cellOf(id, { curveNumber, x, y }) {
+    const trace = graphOf(id).data[curveNumber];
+    const at = (names, name) => names.findIndex((one) => String(one) === String(name));
+    return [at(trace.y, y), at(trace.x, x)];
+  }
+
   // What is said of a figure: by itself (layout.meta), else by the card it stands in.
   function wordsOf(graph) {
     const meta = graph.layout.meta || {};
@@ -174,5 +181,5 @@
     return kinds.map((kind) => (run ? `/api/v1/runs/${run.id}/export/${kind}` : "#"));
   }
 
-  Object.assign(window.mhoscope, { exportLinks, graphOf, wordsOf, save });
+  Object.assign(window.mhoscope, { cellOf, exportLinks, graphOf, wordsOf, save });
 })();

@@ -233,7 +233,7 @@
   function pickCell(click) {
     const point = click && click.points && click.points[0];
     if (!point) return [skip(), skip()];
-    const [is, said] = point.pointIndex || [point.pointNumber, 0];
+    const [is, said] = window.mhoscope.cellOf("see-confusion", point);
     return is === said ? [String(is), ""] : [String(is), String(said)];
   }
 

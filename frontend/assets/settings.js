@@ -4,6 +4,7 @@
 (() => {
   const root = document.documentElement;
   const opened = () => root.hasAttribute("data-settings");
+  const above = () => Array.from(document.querySelectorAll("[role=dialog], [role=listbox]")).some((one) => one.checkVisibility());
 
   function show(open, focus) {
     const button = document.getElementById("settings-open");
@@ -21,7 +22,7 @@
 
   // Before the keys of the page, for which Escape cancels the run.
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !opened() || document.querySelector("[role=dialog], [role=listbox]")) return;
+    if (event.key !== "Escape" || !opened() || above()) return;
     event.preventDefault();
     event.stopPropagation();
     show(false, true);

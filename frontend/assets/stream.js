@@ -114,8 +114,9 @@
   function cutAt(click, live) {
     const point = click && click.points && click.points[0];
     const sweep = live && live.run && live.run.spec.sweep;
-    if (!point || !sweep || !sweep.y || !Array.isArray(point.pointNumber)) return [skip(), skip()];
-    const [row, column] = point.pointNumber;
+    if (!point || !sweep || !sweep.y) return [skip(), skip()];
+    const [row, column] = window.mhoscope.cellOf("accuracy", point);
+    if (row < 0 || column < 0) return [skip(), skip()];
     const shown = (name, values, index) => (Number.isFinite(Number(name)) ? Number(name) : values[index]);
     return [shown(point.x, sweep.x.values, column), shown(point.y, sweep.y.values, row)];
   }

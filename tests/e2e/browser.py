@@ -112,5 +112,19 @@ class Visitor:
         for _ in range(times):
             self.page.keyboard.press(key)
 
+    def press_cell(self, name: str, column: int, row: int) -> None:
+        """Press a cell of a map, the first of a figure; cells are counted from the axes' beginnings."""
+        self.page.locator(f"#{name}").scroll_into_view_if_needed()
+        place = self.page.evaluate(
+            """([name, column, row]) => {
+                const graph = document.querySelector(`#${name} .js-plotly-plot`);
+                const { xaxis, yaxis } = graph._fullLayout, box = graph.getBoundingClientRect();
+                return { x: box.x + xaxis._offset + xaxis.c2p(column), y: box.y + yaxis._offset + yaxis.c2p(row) };
+            }""",
+            [name, column, row],
+        )
+        self.page.mouse.move(place["x"], place["y"])
+        self.page.mouse.click(place["x"], place["y"])
+
     def close(self) -> None:
         self.context.close()

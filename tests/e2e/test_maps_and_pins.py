@@ -22,24 +22,11 @@ CELLS = """() => {
     const graph = document.querySelector('#accuracy .js-plotly-plot');
     return graph.data.filter(trace => trace.type === 'heatmap').map(({ name, x, y, z }) => ({ name, x, y, z }));
 }"""
-# Where a cell of the first map is, in pixels of the window.
-PLACE = """([column, row]) => {
-    const graph = document.querySelector('#accuracy .js-plotly-plot');
-    const { xaxis, yaxis } = graph._fullLayout, box = graph.getBoundingClientRect();
-    return { x: box.x + xaxis._offset + xaxis.d2p(column), y: box.y + yaxis._offset + yaxis.d2p(row) };
-}"""
 RANGE = "name => document.querySelector(`#${name} .js-plotly-plot`)._fullLayout.xaxis.range"
 
 
 def choose(page: Page, shape: str) -> None:
     page.locator("#shape").get_by_text(shape, exact=True).click()
-
-
-def press_cell(page: Page, column: int, row: int) -> None:
-    page.locator("#accuracy").scroll_into_view_if_needed()
-    place = page.evaluate(PLACE, [column, row])
-    page.mouse.move(place["x"], place["y"])
-    page.mouse.click(place["x"], place["y"])
 
 
 def titles(page: Page) -> Locator:
@@ -50,7 +37,7 @@ def test_a_curve_becomes_a_map_whose_cuts_move_and_a_curve_again(visitor: Visito
     page = visitor.explore(f"{QUICK}&s=601")
     curve = visitor.curves()
     with visitor.anew():
-        choose(page, "map")
+        choose(page, "Map")
         page.locator("#y-count").fill("3")
         page.locator("#y-count").press("Enter")
     page.wait_for_function(f"() => ({CELLS})()[0]?.z.length === 3", timeout=PATIENT)
@@ -64,7 +51,7 @@ def test_a_curve_becomes_a_map_whose_cuts_move_and_a_curve_again(visitor: Visito
         assert shown["z"] == [[pytest.approx(means[shown["name"], x, y]) for x in x_values] for y in y_values]
     # Each cut goes where a cell is pressed.
     before = titles(page).all_inner_texts()
-    press_cell(page, 2, 2)
+    visitor.press_cell("accuracy", 2, 2)
     expect(titles(page).first).to_have_text("At read noise 10 %")
     expect(titles(page).last).to_have_text("At programming noise 20 %")
     assert titles(page).all_inner_texts() != before
@@ -74,12 +61,12 @@ def test_a_curve_becomes_a_map_whose_cuts_move_and_a_curve_again(visitor: Visito
     page.reload()
     visitor.until("done")
     expect(titles(page).first).to_have_text("At read noise 10 %")
-    press_cell(page, 0, 1)
+    visitor.press_cell("accuracy", 0, 1)
     expect(titles(page).first).to_have_text("At read noise 5 %")
     page.go_back()
     expect(titles(page).first).to_have_text("At read noise 10 %")
     with visitor.anew():
-        choose(page, "curve")
+        choose(page, "Curve")
     expect(page.locator("#cuts")).to_be_empty()
     assert "y=" not in urlsplit(page.url).query.replace("&yr=", "")
     assert visitor.curves() == curve

@@ -73,6 +73,9 @@ def test_mistakes_and_crossbar_and_the_way_to_explore(visitor: Visitor) -> None:
     page.get_by_role("button", name="The matrix as a table").click()
     counts = page.locator("#see-confusion-table tbody td").all_inner_texts()
     assert sum(float(text.split(" ")[0]) for text in counts) == pytest.approx(500, abs=1)
+    visitor.press_cell("see-confusion", 8, 3)
+    expect(page.locator("#see-mistakes-note")).to_contain_text("images of 3 taken for 8", timeout=PATIENT)
+    page.wait_for_url(re.compile("is=3&as=8"))
     first = page.locator("#see-mistakes .gallery-card").first
     expect(first).to_contain_text(re.compile(r"\d+ of 10 wrong"))
     number = first.get_attribute("data-image")
