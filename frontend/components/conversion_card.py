@@ -63,7 +63,7 @@ def _how(found: Mapping[str, Any]) -> str:
         f"Predicted from the norm of a layer's inputs on {found['training_images']} training images, recurrent part included, "
         f"and the errors of its weights; measured on {found['test_images']} test images over {found['draws']} chips. Exact "
         "for read noise. A programming error is the same for every image, training noise is not: there only the size is equal. "
-        "What all chips share, such as the mean drift in the factor, counts as no noise."
+        "Converters add to what is measured. What all chips share, such as the mean drift in the factor, counts as no noise."
     )
 
 
@@ -75,7 +75,7 @@ def _layers(layers: Sequence[Mapping[str, Any]], reference: str) -> Any:
         "Layer",
         f"Weight error (% of {unit})",
         f"Each read (% of {unit})",
-        "Bias",
+        f"Bias (% of {unit})",
         "Factor",
         "‖x‖",
         "Predicted",

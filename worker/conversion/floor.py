@@ -33,7 +33,7 @@ def floor_of(
         f"noise alone move the largest weight by {_percent(floor)} of max |w| in each read"
     )
     if ratio is None:
-        sentence = f"{read}; this setting has no noise."
+        sentence = f"{read}; this setting has no other noise."
     elif ratio < 1:
         sentence = f"{read}; this setting's {_percent(noise)} is below that, which no device can reach."
     else:

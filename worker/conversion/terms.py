@@ -24,11 +24,34 @@ AIHWKIT_DEVICES = {
 
 def in_other_tools(setting: Setting, error: float, read: float) -> list[ToolTerms]:
     """`error` and `read` are those of the weights, measured, as fractions of max |w| (root mean squares over layers)."""
+    missing = left_out(setting)
+    if not missing:
+        return _terms(setting, error, read)
+    note = f"Not in these terms: {', '.join(missing)}."
+    return [
+        terms.model_copy(update={"note": f"{terms.note} {note}", "match": terms.match if terms.setting else "none"})
+        for terms in _terms(setting, error, read)
+    ]
+
+
+def left_out(setting: Setting) -> list[str]:
+    """What else happens to the conductances, which no sigma says."""
+    noise = setting.internal_noise
+    there = {
+        "stuck devices": noise.stuck_low or noise.stuck_high or noise.stuck_random,
+        "telegraph noise": noise.rtn_share and noise.rtn_amplitude,
+        "thermal and shot noise": noise.floor,
+        "resistive wires": setting.crossbar.wire_resistance_ohm,
+    }
+    return [name for name, value in there.items() if value]
+
+
+def _terms(setting: Setting, error: float, read: float) -> list[ToolTerms]:
     noise = setting.internal_noise
     if noise.device is not None:
         return [
-            _crosssim_device(noise.device, setting, error),
-            _aihwkit_device(noise.device, error),
+            _crosssim_device(noise.device, setting, error, read),
+            _aihwkit_device(noise.device, error, read),
             _neurosim_by_size(error),
         ]
     programming, reading = (_of_max(noise, value) for value in (noise.programming, noise.read))
@@ -85,8 +108,6 @@ def _aihwkit(noise: InternalNoise, programming: float, reading: float) -> ToolTe
         parts.append(f"PCMLikeNoiseModel(prog_coeff=[0, {aihwkit_prog_coeff(programming):.4g}]) in µS with g_max = 25, g_min = 0")
     elif programming:
         parts.append(modifier)
-    if reading:
-        parts.append(f"forward.w_noise = {reading:.4g}, ADDITIVE_CONSTANT (C++ tile)")
     same = not programming or (noise.law != "inverse" and noise.distribution == "gaussian" and not noise.clip)
     note = (
         "Its noise model takes the error of one conductance in µS and clips at 0; the modifier takes that of the weight over "
@@ -94,7 +115,12 @@ def _aihwkit(noise: InternalNoise, programming: float, reading: float) -> ToolTe
     )
     if not same:
         note += " Errors there are normal, polynomials of G, and not clipped at the window: here only the size is the same."
-    return ToolTerms(tool=AIHWKIT, match="equal" if same else "size", setting="; ".join(parts), note=note)
+    both = "; ".join(parts) + _aihwkit_read(reading)
+    return ToolTerms(tool=AIHWKIT, match="equal" if same else "size", setting=both.removeprefix("; "), note=note)
+
+
+def _aihwkit_read(reading: float) -> str:
+    return f"; forward.w_noise = {reading:.4g}, ADDITIVE_CONSTANT (C++ tile)" if reading else ""
 
 
 def _neurosim(programming: float) -> ToolTerms:
@@ -110,28 +136,33 @@ def _neurosim(programming: float) -> ToolTerms:
     )
 
 
-def _crosssim_device(device: str, setting: Setting, error: float) -> ToolTerms:
+def _crosssim_device(device: str, setting: Setting, error: float, read: float) -> ToolTerms:
     known = CROSSSIM_DEVICES.get(device)
     if known:
         note = "Its programming_error.model of this name has the laws that are used here."
         return ToolTerms(tool=CROSSSIM, match="equal", setting=known, note=note)
-    magnitude = crosssim_magnitude(error, g_min=UNCLIPPED, pairing=setting.crossbar.mapping)
+    models = {"programming_error": error, "read_noise": read}
+    parts = [
+        f"{name}: NormalIndependent, magnitude {crosssim_magnitude(size, g_min=UNCLIPPED, pairing=setting.crossbar.mapping):.4g}"
+        for name, size in models.items()
+        if size
+    ]
     return ToolTerms(
         tool=CROSSSIM,
         match="size",
-        setting=f"programming_error: NormalIndependent, magnitude {magnitude:.4g}; Rmax / Rmin = {1 / UNCLIPPED:.3g}",
+        setting="; ".join([*parts, f"Rmax / Rmin = {1 / UNCLIPPED:.3g}"]),
         note=f"There is no such device. This has the same weight error, {100 * error:.2g} % of max |w|, wherever the weight is.",
     )
 
 
-def _aihwkit_device(device: str, error: float) -> ToolTerms:
+def _aihwkit_device(device: str, error: float, read: float) -> ToolTerms:
     known = AIHWKIT_DEVICES.get(device)
     if known:
         return ToolTerms(tool=AIHWKIT, match="equal", setting=known, note="The noise model of this name has the laws used here.")
     return ToolTerms(
         tool=AIHWKIT,
         match="size",
-        setting=f"modifier ADD_NORMAL, std_dev = {error:.4g}, rel_to_actual_wmax",
+        setting=f"modifier ADD_NORMAL, std_dev = {error:.4g}, rel_to_actual_wmax{_aihwkit_read(read)}",
         note=f"There is no such device. This has the same weight error, {100 * error:.2g} % of max |w|, wherever the weight is.",
     )
 

@@ -24,7 +24,7 @@ def test_a_floor_is_a_share_of_the_largest_weights_current() -> None:
     half = floor_of(g_max_s=1e-4, g_min_s=5e-5, voltage_v=0.1, bandwidth_hz=5e6, temperature_k=300, noise=1e-6)
     assert half.floor == pytest.approx(2 * found.floor) and "no device can reach" in half.sentence
     still = floor_of(g_max_s=1e-4, g_min_s=0, voltage_v=0.1, bandwidth_hz=5e6, temperature_k=300, noise=0)
-    assert still.ratio is None and "no noise" in still.sentence
+    assert still.ratio is None and "no other noise" in still.sentence
 
 
 def test_the_engines_floor_is_the_same() -> None:

@@ -104,3 +104,28 @@ def test_where_no_equal_setting_is_that_is_said() -> None:
     device = in_other_tools(Setting(internal_noise=InternalNoise(device="sonos-2022")), 0.012, 0)
     assert (device[0].match, device[0].setting) == ("equal", "SONOS")
     assert device[1].match == "size" and "0.012" in device[1].setting
+
+
+def test_a_device_that_a_tool_does_not_have_is_given_by_the_size_of_its_writing_and_its_reads() -> None:
+    crosssim, aihwkit, _ = in_other_tools(Setting(internal_noise=InternalNoise(device="ecram")), 0.05, 0.02)
+    # A weight is the difference of two devices over a window of 0.7 G_max.
+    assert "programming_error: NormalIndependent, magnitude 0.02475; read_noise: NormalIndependent, magnitude 0.009899;" in (
+        crosssim.setting
+    )
+    assert "std_dev = 0.05" in aihwkit.setting and "forward.w_noise = 0.02" in aihwkit.setting
+
+
+@pytest.mark.parametrize(
+    ("setting", "named"),
+    [
+        ({"internal_noise": {"rtn_share": 0.3, "rtn_amplitude": 0.4}}, "telegraph noise"),
+        ({"internal_noise": {"stuck_high": 0.01, "floor": True}}, "stuck devices, thermal and shot noise"),
+        ({"crossbar": {"wire_resistance_ohm": 2.0}}, "resistive wires"),
+    ],
+)
+@pytest.mark.parametrize("sigma", [0.0, 0.025])
+def test_what_no_sigma_says_is_named(setting: dict[str, dict[str, object]], named: str, sigma: float) -> None:
+    noise = {"programming": sigma, **setting.get("internal_noise", {})}
+    terms = in_other_tools(Setting.model_validate({**setting, "internal_noise": noise}), 2 * sigma, 0)
+    assert all(f"Not in these terms: {named}." in one.note for one in terms)
+    assert [one.match for one in terms] == (["equal", "equal", "size"] if sigma else ["none"] * 3)
