@@ -72,6 +72,22 @@ def test_a_curve_becomes_a_map_whose_cuts_move_and_a_curve_again(visitor: Visito
     assert visitor.curves() == curve
 
 
+def test_what_the_noise_amounts_to_is_told_of_the_place_where_the_map_is_cut(visitor: Visitor) -> None:
+    page = visitor.explore("?v=1&n=digits/mlp-noise0&i=100&h=10&d=5&b=9&c=4&y=r&yb=4&yc=3&r=2")
+    note = page.locator("#conversion-note")
+    expect(note).to_contain_text("At programming noise 3 % and read noise 2 %: like training noise", timeout=PATIENT)
+    visitor.press_cell("accuracy", 3, 2)
+    expect(note).to_contain_text("At programming noise 9 % and read noise 4 %: like training noise", timeout=PATIENT)
+
+
+def test_an_age_is_pressed_by_its_words(visitor: Visitor) -> None:
+    page = visitor.explore("?v=1&n=digits/mlp-noise0&i=100&h=10&d=5&dv=pcm-joshi&x=ag&a=1&b=10000&c=3&y=ab&ya=4&yb=8&yc=3")
+    visitor.press_cell("accuracy", 2, 0)
+    page.wait_for_url(re.compile("cx=10000&cy=4"))
+    note = page.locator("#conversion-note")
+    expect(note).to_contain_text("At age of the devices 2.8 h and ADC bits 4: like training noise", timeout=PATIENT)
+
+
 def pins_in(page: Page) -> list[str]:
     return [pin for text in parse_qs(urlsplit(page.url).query).get("pin", []) for pin in text.split(",")]
 
