@@ -50,8 +50,7 @@
 
   function largerAxis(axis) {
     const title = typeof axis.title === "string" ? { text: axis.title } : axis.title;
-    const size = axis.dtick === "D2" ? SIZE / 0.75 : SIZE; // plotly.js writes the digits between powers smaller
-    return { ...axis, tickfont: font(axis.tickfont, size), title: { ...title, font: font(title && title.font, SIZE + 2) } };
+    return { ...axis, tickfont: font(axis.tickfont, SIZE), title: { ...title, font: font(title && title.font, SIZE + 2) } };
   }
 
   function larger({ data, layout }) {

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from frontend.client import Api, ApiProblem
+from frontend.components.cuts import said
 from frontend.figures.caption import captioned, draws, file_name, provenance
 from frontend.figures.pareto import Place, frontier, pareto_figure, places
 from frontend.naming import title_of
 from frontend.state import PARAMETERS
 from frontend.theme import Scheme
 
+Point = Mapping[str, Any]
 BITS = {"ab": "adc_bits", "db": "dac_bits", "wb": "weight_bits"}
 
 
@@ -54,10 +57,10 @@ def register(app: Dash, api: Api) -> None:
             figure = pareto_figure([line[-1] for line in lines], scheme=scheme, lines=lines)
             words = f"Along each line: {PARAMETERS[sweep].title} from few to many, marked at the most."
             return _captioned(figure, words, run), words
-        x = nearest([point["x"] for point in run["points"]], live.get("now"), PARAMETERS[sweep].scale)
+        points, x, where = looked_at(live, run["points"])
         energies = {estimate["network"]: estimate["total_pj"] for estimate in estimates or ()}
-        found = sorted(places(run["points"], energies, x), key=lambda place: order.index(place.network))
-        words = note(found, sweep, x)
+        found = sorted(places(points, energies, x), key=lambda place: order.index(place.network))
+        words = note(found, where)
         return _captioned(pareto_figure(found, scheme=scheme), words, run), words
 
 
@@ -84,16 +87,24 @@ async def _along_bits(api: Api, run: dict[str, Any], field: str, asked: dict[str
     return [line for line in lines if line]
 
 
+def looked_at(live: Mapping[str, Any], points: Sequence[Point]) -> tuple[Sequence[Point], float, str]:
+    """Points and the value of x among them at which networks are compared, and that place in words."""
+    parameter = PARAMETERS[live.get("sweep") or "p"]
+    if live.get("y"):
+        x, y = live["cut"]
+        row = [point for point in points if point["y"] == y]
+        return row, x, f"At {said(parameter, x)} and {said(PARAMETERS[live['y']], y)}, where the map is cut"
+    x = nearest([point["x"] for point in points], live.get("now"), parameter.scale)
+    return points, x, f"At {said(parameter, x)}, the measured value nearest to the slider"
+
+
 def nearest(values: list[float], now: float | None, scale: float) -> float:
     """The measured value next to where the slider stands; the smallest where it has no number."""
     return min(values, key=lambda value: (abs(value - (now or 0.0) * scale), value))
 
 
-def note(found: list[Place], sweep: str, x: float) -> str:
+def note(found: list[Place], where: str) -> str:
     """Where the figure is taken, and who is on the frontier."""
-    parameter = PARAMETERS[sweep]
-    unit = f" {parameter.unit}" if parameter.unit else ""
-    where = f"At {x / parameter.scale:g}{unit} {parameter.title.lower()}, the measured value nearest to the slider"
     if not found:
         return f"{where}: no point yet."
     names = [title_of(place.network, [one.network for one in found]) for place in frontier(found)]

@@ -12,11 +12,13 @@ from dash import html
 
 from frontend.components.icons import icon
 from frontend.components.notices import state_badge
+from frontend.figures.units import in_time
 from frontend.naming import title_of
-from frontend.state import PARAMETERS
+from frontend.state import PARAMETERS, Parameter
 
 Run = Mapping[str, Any]
-_NUMBER = re.compile(r"\d+(\.\d+)?(e-?\d+)?")
+_AT = re.compile(r"at ([-+.e\d]+):")
+MOST_NAMED = 4
 UNFINISHED = ("queued", "running")
 STOPPED = ("cancelled", "failed", "partial")
 
@@ -74,7 +76,9 @@ def _row(run: Run) -> Any:
         [
             dmc.TableTd(choose),
             dmc.TableTd(state),
-            dmc.TableTd([html.Div(", ".join(networks)), html.Div(", ".join(datasets), className="hint")]),
+            dmc.TableTd(
+                [html.Div(_listed(networks), title=", ".join(networks)), html.Div(", ".join(datasets), className="hint")]
+            ),
             dmc.TableTd(swept(run["sweep"])),
             dmc.TableTd(found, className="wrap"),
             dmc.TableTd(
@@ -85,19 +89,44 @@ def _row(run: Run) -> Any:
     )
 
 
+def _listed(names: Sequence[str]) -> str:
+    """The first few, and how many more there are."""
+    more = len(names) - MOST_NAMED
+    return ", ".join(names) if more <= 1 else f"{', '.join(names[:MOST_NAMED])} and {more} more"
+
+
 def swept(text: str) -> str:
-    """The API's "internal_noise.programming 0 to 0.2" in the words and units of the pages."""
-    parameter = next((item for item in PARAMETERS.values() if text.startswith(f"{item.field} ")), None)
+    """The API's "internal_noise.programming 0 to 0.2" in the words and units of the pages; two axes are joined by " x "."""
+    return ", and ".join(_axis(part) for part in text.split(" x "))
+
+
+def _axis(text: str) -> str:
+    parameter = _swept_in(text)
     if parameter is None:
         return text
-    scale = parameter.scale
-    values = _NUMBER.sub(lambda found: f"{float(found[0]) / scale:g}", text.removeprefix(parameter.field))
-    return f"{parameter.title}{values}{' %' if parameter.unit == '%' else ''}"
+    low, high = (float(found) for found in text.removeprefix(parameter.field).split(" to "))
+    if low == high:
+        return f"{parameter.title} {_shown(parameter, low)}"
+    first = _shown(parameter, low) if parameter.is_time else f"{low / parameter.scale:g}"
+    return f"{parameter.title} {first} to {_shown(parameter, high)}"
+
+
+def _swept_in(text: str) -> Parameter | None:
+    return next((item for item in PARAMETERS.values() if text.startswith(f"{item.field} ")), None)
+
+
+def _shown(parameter: Parameter, value: float) -> str:
+    if parameter.is_time:
+        return in_time(value)
+    return f"{value / parameter.scale:g}{' %' if parameter.unit == '%' else ''}"
 
 
 def result(run: Run) -> str:
-    """The headline with networks named as on the pages, or why there is none."""
+    """The headline with networks and values named as on the pages, or why there is none."""
     text = str(run["error"] or run["headline"])
+    parameter, at = _swept_in(run["sweep"]), _AT.match(text)
+    if parameter and at and not run["error"]:
+        text = f"at {_shown(parameter, float(at[1]))}:{text[at.end() :]}"
     for network in sorted(run["networks"], key=len, reverse=True):
         text = text.replace(network, title_of(network, run["networks"]))
     return text

@@ -64,7 +64,7 @@ def confusion_figure(
         xgap=1,
         ygap=1,
         across=axis | {"title": {"text": "the chips say"}, "tickangle": -40 if max(map(len, names)) > 2 else 0},
-        down=axis | {"title": {"text": "the image shows"}},
+        down=axis | {"title": {"text": "the image shows", "standoff": 8}},
     )
 
 

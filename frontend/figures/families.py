@@ -7,6 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from frontend.figures.log_axis import marks
 from frontend.figures.units import in_joules, unit_of
 from frontend.theme import Scheme, colour, dash, marker, template
 
@@ -48,7 +49,11 @@ def families_figure(rows: Sequence[Mapping[str, Any]], *, scheme: Scheme) -> go.
         index += 1
     figure.update_layout(
         xaxis={"title": {"text": "Time steps T"}, "type": "log", "tickvals": steps, "ticktext": [str(step) for step in steps]},
-        yaxis={"title": {"text": f"Energy of one image ({unit})"}, "type": "log"},
+        yaxis={
+            "title": {"text": f"Energy of one image ({unit})"},
+            "type": "log",
+            **marks([row["total_pj"] * scale for row in rows]),
+        },
         hovermode="x unified",
     )
     return figure

@@ -9,6 +9,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from frontend.figures.log_axis import marks
 from frontend.figures.units import in_joules, unit_of
 from frontend.naming import title_of
 from frontend.theme import Scheme, colour, inks, marker, template
@@ -94,18 +95,14 @@ def pareto_figure(found: Sequence[Place], *, scheme: Scheme, lines: Sequence[Seq
                 hovertemplate=f"%{{y:.2f}} % ({place.ci_low:.2f} to {place.ci_high:.2f}), {in_joules(place.energy_pj)}",
             )
         )
+    energies = [place.energy_pj * scale for place in (*found, *(place for way in lines for place in way))]
+    between = marks(energies) if energies and max(energies) < 1000 * min(energies) else {}
     figure.update_layout(
-        xaxis={"title": {"text": f"Energy of one image ({unit})"}, "type": "log", "dtick": "D2" if _narrow(found) else None},
+        xaxis={"title": {"text": f"Energy of one image ({unit})"}, "type": "log", **between},
         yaxis={"title": {"text": "Accuracy (%)"}},
         hovermode="closest",
     )
     return figure
-
-
-def _narrow(found: Sequence[Place]) -> bool:
-    """Whether a decade or two hold all: then the axis needs marks between the powers of ten."""
-    energies = [place.energy_pj for place in found]
-    return bool(energies) and max(energies) < 100 * min(energies)
 
 
 def _line(line: Sequence[Place], scale: float, ink: str, dash: str, name: str) -> go.Scatter:

@@ -45,13 +45,24 @@ def test_a_row_offers_what_its_state_allows(state: str, offered: set[str]) -> No
 
 def test_sweeps_are_in_the_units_of_the_sliders() -> None:
     assert swept("internal_noise.programming 0 to 0.2") == "Programming noise 0 to 20 %"
+    assert swept("internal_noise.programming 0.025 to 0.025") == "Programming noise 2.5 %"
+    assert swept("internal_noise.age_s 1 to 86400") == "Age of the devices 1 s to 24 h"
+    assert swept("internal_noise.programming 0 to 0.2 x internal_noise.read 0 to 0.1") == (
+        "Programming noise 0 to 20 %, and Read noise 0 to 10 %"
+    )
     assert swept("converters.adc_bits 1 to 8") == "ADC bits 1 to 8"
     assert swept("Rows of an array 64 to 128") == "Rows of an array 64 to 128"
 
 
 def test_results_name_networks_as_people_do() -> None:
-    assert result(run()) == "at 0.2: MLP, trained at 0.5 27.7 ± 2.1 %"
+    assert result(run()) == "at 20 %: MLP, trained at 0.5 27.7 ± 2.1 %"
     assert result(run(error="the data set is not here")) == "the data set is not here"
+
+
+def test_of_many_networks_a_few_are_named() -> None:
+    many = [f"mnist/mlp-noise0-s{seed}" for seed in range(1, 8)]
+    (shown,) = (part for part in walk(table([run(networks=many)])) if getattr(part, "title", None) and "seed 7" in part.title)
+    assert shown.children == "MLP, seed 1, MLP, seed 2, MLP, seed 3, MLP, seed 4 and 3 more"
 
 
 def test_an_empty_table_says_what_to_do() -> None:

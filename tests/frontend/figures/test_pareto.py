@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from frontend.callbacks.pareto import nearest, note
+from frontend.callbacks.pareto import looked_at, nearest, note
+from frontend.figures.log_axis import marks
 from frontend.figures.pareto import Place, frontier, over_time_steps, pareto_figure, places
 
 
@@ -45,8 +46,24 @@ def test_the_figure_has_a_mark_with_an_interval_for_each_and_the_frontier() -> N
 
 
 def test_the_note_says_where_and_who() -> None:
-    assert note([MLP, CNN, RNN], "p", 0.02) == (
-        "At 2 % programming noise, the measured value nearest to the slider: "
-        "MLP and CNN are not beaten in accuracy and energy at once."
+    points: list[dict[str, Any]] = [{"network": "a/b", "x": x, "y": None} for x in (0.0, 0.02)]
+    assert looked_at({"sweep": "p", "now": 2.5}, points) == (
+        points,
+        0.02,
+        "At programming noise 2 %, the measured value nearest to the slider",
     )
-    assert note([], "ab", 4).startswith("At 4 bit adc bits")
+    assert note([MLP, CNN, RNN], "Here") == "Here: MLP and CNN are not beaten in accuracy and energy at once."
+    assert note([], "Here") == "Here: no point yet."
+
+
+def test_on_a_map_networks_are_compared_where_it_is_cut() -> None:
+    points: list[dict[str, Any]] = [{"network": "a/b", "x": x, "y": y} for y in (0.0, 0.1) for x in (0.0, 0.2)]
+    row, x, where = looked_at({"sweep": "p", "y": "r", "cut": [0.2, 0.1]}, points)
+    assert (list(row), x) == (points[2:], 0.2)
+    assert where == "At programming noise 20 % and read noise 10 %, where the map is cut"
+
+
+def test_marks_of_an_axis_are_whole_numbers() -> None:
+    assert marks([1.4, 3.5])["ticktext"] == ["1", "1.5", "2", "3", "4"]
+    assert marks([4, 500])["ticktext"] == ["2", "5", "10", "20", "50", "100", "200", "500"]
+    assert marks([0.7])["ticktext"] == ["0.7"]
