@@ -6,7 +6,6 @@ import json
 import os
 import shlex
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -126,15 +125,7 @@ def _train(recipe: Recipe, settings: Settings, *, network_id: str | None = None)
             trained = fit(recipe, data, on_epoch=show)
         except TrainingDiverged as error:
             raise CannotWork(str(error)) from None
-    card, weights = make_card(
-        recipe,
-        trained.arrays,
-        data,
-        history=trained.history,
-        origin="trained",
-        today=datetime.now(UTC).date(),
-        network_id=network_id,
-    )
+    card, weights = make_card(recipe, trained.arrays, data, history=trained.history, network_id=network_id)
     return card, weights, trained.arrays
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ from backend.datasets import Dataset
 from backend.networks.describe import describe
 from backend.networks.files import pack, sha256, unpack
 from backend.networks.recipe import Recipe
-from backend.schemas.network import NetworkCard, Origin, TrainingRecord
+from backend.schemas.network import NetworkCard, TrainingRecord
 from worker.crossbar import Simulator
 from worker.networks import to_engine
 from worker.runs.laboratory import clean_accuracy
@@ -26,17 +26,15 @@ def make_card(
     data: Dataset,
     *,
     history: dict[str, list[float]],
-    origin: Origin,
-    today: date,
     network_id: str | None = None,
 ) -> tuple[NetworkCard, bytes]:
-    """Card and weights of a trained network; its clean accuracy is the engine's on the full test set.
+    """Card and weights of a network that was trained today; its clean accuracy is the engine's on the full test set.
 
     Weights are kept in half precision where that moves the clean accuracy by less than 0.05 points.
     """
     single = {name: np.asarray(array, np.float32) for name, array in arrays.items()}
     half = {name: array.astype(np.float16) for name, array in single.items()}
-    card = _draft(recipe, data, history=history, origin=origin, today=today, network_id=network_id)
+    card = _draft(recipe, data, history=history, network_id=network_id)
     exact, compact = (_measured(card, weights, data) for weights in (single, half))
     moved = abs(compact[0].clean_accuracy - exact[0].clean_accuracy)
     return compact if moved < HALF_PRECISION_COSTS_AT_MOST else exact
@@ -50,9 +48,7 @@ def _measured(card: NetworkCard, arrays: Mapping[str, Any], data: Dataset) -> tu
     return card.model_copy(update={"clean_accuracy": clean.accuracy, "class_accuracy": clean.by_class}), weights
 
 
-def _draft(
-    recipe: Recipe, data: Dataset, *, history: dict[str, list[float]], origin: Origin, today: date, network_id: str | None
-) -> NetworkCard:
+def _draft(recipe: Recipe, data: Dataset, *, history: dict[str, list[float]], network_id: str | None) -> NetworkCard:
     facts = describe(recipe.layers(), recipe.input_shape)
     return NetworkCard(
         id=network_id or f"{recipe.dataset}/{recipe.name}",
@@ -63,7 +59,7 @@ def _draft(
         parameters=facts.parameters,
         cells=facts.cells,
         clean_accuracy=0.0,
-        origin=origin,
+        origin="trained",
         input_shape=recipe.input_shape,
         layers=recipe.layers(),
         macs=facts.macs,
@@ -76,7 +72,7 @@ def _draft(
             seed=recipe.seed,
             images=len(data.train_labels),
             command=recipe.command(),
-            date=today.isoformat(),
+            date=datetime.now(UTC).date().isoformat(),
             history=history,
         ),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from backend.datasets import load, require
@@ -59,15 +58,7 @@ def _train(place: Workplace, training_id: str, recipe: Recipe) -> None:
     trained = fit(recipe, data, on_epoch=tell, should_stop=should_stop)
     with place.store.read() as session:
         network = trainings.get(session, training_id).network
-    card, weights = make_card(
-        recipe,
-        trained.arrays,
-        data,
-        history=trained.history,
-        origin="trained",
-        today=datetime.now(UTC).date(),
-        network_id=network,
-    )
+    card, weights = make_card(recipe, trained.arrays, data, history=trained.history, network_id=network)
     with place.store.write() as session:
         # One transaction: a training is done exactly when its network is there.
         if trainings.complete(session, training_id, owner=place.owner, clean_accuracy=card.clean_accuracy):
