@@ -9,6 +9,7 @@ from dash import Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 from pydantic import ValidationError
 
+from backend.schemas.setting import Setting
 from frontend.callbacks.settings import FIELDS, view_from
 from frontend.client import Api, ApiProblem
 from frontend.components.design_card import QUESTIONS, WITH_TARGET, design_words, in_words
@@ -27,7 +28,7 @@ def question_of(view: View, question: str, target: Any, kind: str) -> dict[str, 
     """The body of `POST /designs` for what Explore shows."""
     asked, parameter, _words = QUESTIONS[question]
     spec = spec_of(view)
-    body = {name: spec[name] for name in ("networks", "internal_noise", "test_noise", "converters", "images", "seed")}
+    body = {name: spec[name] for name in (*Setting.model_fields, "networks", "images", "seed") if name in spec}
     # The swept parameter has no number in a spec; here it stands where its slider stands.
     swept = PARAMETERS[view.sweep]
     part, field = swept.field.split(".")
@@ -35,7 +36,7 @@ def question_of(view: View, question: str, target: Any, kind: str) -> dict[str, 
     if now is not None:
         value = int(now) if swept.whole else round(now * swept.scale, 8)
         body[part] = {**body.get(part, {}), field: value}
-    body |= {"question": asked, "sampling": {"half_width": view.half_width / 100, "max_draws": view.max_draws}}
+    body |= {"question": asked, "sampling": {**spec["sampling"], "images_per_draw": "all"}}
     if parameter:
         body["parameter"] = parameter
     if question in WITH_TARGET:

@@ -205,17 +205,27 @@ def _range(view: View, swept: str, fields: tuple[str, str, str], most: int) -> A
 
 
 def _advanced(view: View) -> Any:
-    return dmc.SimpleGrid(
+    numbers = dmc.SimpleGrid(
         [
             _number("images", "Test images", view.images, 10, 10_000, whole=True),
-            _number("half-width", "Half-width (points)", view.half_width, 0.1, 20),
-            _number("max-draws", "Most draws", view.max_draws, 5, 1000, whole=True),
             _number("seed", "Seed", view.seed, 0, 2**31, whole=True),
+            _number("half-width", "Half-width (points)", view.half_width, 0.1, 20),
+            _number("min-draws", "Fewest draws", view.min_draws, 2, 10_000, whole=True),
+            _number("max-draws", "Most draws", view.max_draws, 2, 10_000, whole=True),
         ],
         cols=2,
         spacing="xs",
         verticalSpacing="xs",
     )
+    subsets = dmc.Switch(
+        id="subsets",
+        label="A random subset of the images for each chip",
+        description="As large as pays off: a narrow interval comes sooner where chips differ much.",
+        checked=view.subsets,
+        size="sm",
+        mt=10,
+    )
+    return html.Div([numbers, subsets])
 
 
 def _number(name: str, label: str, value: float, low: float, high: float, *, whole: bool = False) -> Any:
@@ -233,5 +243,13 @@ def _number(name: str, label: str, value: float, low: float, high: float, *, who
 
 
 def _is_advanced(view: View) -> bool:
-    fields = ("images", "half_width", "max_draws", "seed", *(option.field for option in (*BITS, *OPTIONS)))
+    fields = (
+        "images",
+        "half_width",
+        "min_draws",
+        "max_draws",
+        "subsets",
+        "seed",
+        *(option.field for option in (*BITS, *OPTIONS)),
+    )
     return any(is_changed(view, field) for field in fields)

@@ -38,7 +38,9 @@ KEYS = {
     "db": "dac_bits",
     "i": "images",
     "h": "half_width",
+    "dm": "min_draws",
     "d": "max_draws",
+    "ss": "subsets",
     "s": "seed",
     "t": "technology",
     "m": "energy_mode",
@@ -52,7 +54,7 @@ KEYS = {
 } | physics.KEYS
 TUPLES = ("networks", "constants", "pins")
 TEXTS = ("sweep", "y", "reference", "test_kind", "technology", "energy_mode", "activations", "device", "band", *physics.TEXTS)
-SWITCHES = ("compensation", "whole", *physics.SWITCHES)
+SWITCHES = ("compensation", "subsets", "whole", *physics.SWITCHES)
 
 
 def to_search(view: View) -> str:

@@ -20,6 +20,7 @@ TITLES = {
     "sampling.confidence": "Confidence",
     "sampling.min_draws": "Fewest draws",
     "sampling.max_draws": "Most draws",
+    "sampling.images_per_draw": "Images of a draw",
     "crossbar.mapping": "Mapping",
     "crossbar.rows": "Rows of an array",
     "crossbar.columns": "Columns of an array",

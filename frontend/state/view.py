@@ -92,7 +92,10 @@ class View(Physics):
     dac_bits: int | None = Field(None, ge=1, le=12)
     images: int = Field(500, ge=10, le=10_000)
     half_width: float = Field(1.0, ge=0.1, le=20)
-    max_draws: int = Field(100, ge=5, le=1000)
+    min_draws: int = Field(5, ge=2, le=10_000)
+    max_draws: int = Field(100, ge=2, le=10_000)
+    subsets: bool = False
+    """Each chip sees a random subset of the images, as large as pays off, in place of all."""
     seed: int = Field(0, ge=0, le=2**31)
     technology: str = Field("marinella-2018", pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)
     energy_mode: Literal["inference", "training"] = "inference"
@@ -133,6 +136,8 @@ class View(Physics):
 
 
 def _steps(parameter: Parameter, start: float, stop: float, count: int) -> list[float]:
+    if parameter.logarithmic and stop == 0 and not parameter.smallest:
+        return [0.0]  # such as a device that was programmed just now
     if parameter.logarithmic:
         low = max(start, parameter.smallest, 1.0)
         powers = np.geomspace(low, max(stop, low), count)
@@ -167,7 +172,12 @@ def spec_of(view: View) -> dict[str, Any]:
         "test_noise": {"kind": view.test_kind, "level": view.test_level if view.test_kind != "none" else 0.0},
         "converters": {"weight_bits": view.weight_bits, "adc_bits": view.adc_bits, "dac_bits": view.dac_bits},
         "sweep": {"x": _axis(view.sweep, view.values())},
-        "sampling": {"half_width": view.half_width / 100, "max_draws": view.max_draws},
+        "sampling": {
+            "half_width": view.half_width / 100,
+            "min_draws": min(view.min_draws, view.max_draws),
+            "max_draws": view.max_draws,
+            "images_per_draw": "auto" if view.subsets else "all",
+        },
         "seed": view.seed,
     }
     if view.device:

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from backend.schemas.design import DesignRequest
+from backend.schemas.setting import Setting
 from frontend.callbacks.design import question_of
 from frontend.components.design_card import in_words, sentence
 from frontend.components.technologies import changed_by, constants_of
 from frontend.figures.design import design_figure
-from frontend.state import View
+from frontend.state import View, spec_of
 
 NETWORKS = ["digits/mlp-noise0", "digits/cnn-noise0"]
 FOUND: dict[str, Any] = {
@@ -81,3 +83,11 @@ def test_constants_that_were_changed() -> None:
     ids = [{"name": "a_pj"}, {"name": "b_pj"}, {"name": "c_pj"}]
     assert changed_by(["", 2.5, 3], ids, ["1", "2", "3"]) == ["b_pj:2.5"]
     assert constants_of(["b_pj:2.5", "gone:1", "a_pj:x"], ["a_pj", "b_pj"]) == {"b_pj": 2.5}
+
+
+def test_a_question_is_asked_under_all_settings_shown() -> None:
+    view = View(wire_resistance_ohm=2.0, test_kind="speckle", adc_bits=6, subsets=True)
+    body, spec = question_of(view, "adc", 90, "absolute"), spec_of(view)
+    assert set(Setting.model_fields) <= set(body), "nothing of a setting is left out"
+    assert body["crossbar"] == spec["crossbar"] and body["test_noise"] == spec["test_noise"]
+    assert DesignRequest.model_validate(body).crossbar.wire_resistance_ohm == 2.0

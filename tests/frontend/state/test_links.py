@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from backend.reproductions.runs import all_specs
 from backend.schemas.spec import Spec
 from frontend.state import View, from_search, spec_of
 from frontend.state.links import link_of, view_of
@@ -27,6 +28,8 @@ def run_of(spec: dict[str, Any]) -> dict[str, Any]:
         View(sweep="ab", start=1, stop=8, count=8, y="l", y_stop=0.5, y_count=3, programming=4),
         View(device="pcm-joshi", sweep="ag", start=1, stop=86400, count=4, y="ab", y_start=2, y_stop=8, y_count=7),
         View(sweep="r", start=0.5, stop=3, count=3, test_kind="salt_pepper", test_level=0.3, weight_bits=4),
+        View(half_width=0.5, min_draws=3, max_draws=4000, subsets=True),
+        View(device="ecram", sweep="ag", start=0, stop=0, count=1),
     ],
 )
 def test_the_link_of_a_run_asks_for_the_same_run(view: View) -> None:
@@ -65,3 +68,9 @@ def test_a_device_goes_into_the_spec_and_back() -> None:
     assert document["internal_noise"] == {"device": "pcm-joshi", "drift_compensation": True, "reference": "range"}
     again = view_of(Spec.model_validate(document).model_dump(mode="json"))
     assert again == view
+
+
+@pytest.mark.parametrize("name", all_specs())
+def test_explore_shows_every_run_behind_the_claims(name: str) -> None:
+    run = run_of(all_specs()[name].model_dump(mode="json"))
+    assert link_of(run).startswith("/?v=1"), "and not the address of its document"
