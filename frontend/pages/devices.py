@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.device import DevicePreset
 from frontend.callbacks import devices as callbacks
 from frontend.client import Api, ApiProblem
 from frontend.components.icons import icon
@@ -148,14 +150,7 @@ def _one(device: Device) -> list[Any]:
                 html.Div(
                     [
                         dcc.Link("Use it on Explore", href=_explore(device), className="go"),
-                        html.Button(
-                            [icon("trash", 16), "Delete"],
-                            id={"type": "device-delete", "device": device["id"]},
-                            className="action",
-                            type="button",
-                        )
-                        if own
-                        else None,
+                        *(_of_own(device) if own else ()),
                     ],
                     className="actions",
                 ),
@@ -174,6 +169,25 @@ def _one(device: Device) -> list[Any]:
         ),
         html.P(["Source: ", micro(device["citation"])], className="meaning wrap"),
         html.P(device["note"], className="meaning wrap"),
+    ]
+
+
+def _of_own(device: Device) -> list[Any]:
+    """Its table to take along, and the way to take it away."""
+    table = quote(DevicePreset.model_validate(device).table() or "")
+    return [
+        html.A(
+            [icon("download", 16), "CSV"],
+            href=f"data:text/csv;charset=utf-8,{table}",
+            download=f"{device['title']}.csv",
+            className="action",
+        ),
+        html.Button(
+            [icon("trash", 16), "Delete"],
+            id={"type": "device-delete", "device": device["id"]},
+            className="action",
+            type="button",
+        ),
     ]
 
 

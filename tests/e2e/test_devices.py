@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from backend.devices.measured import from_csv
 from tests.e2e.browser import Visitor
 from tests.e2e.server import Server
 
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 TABLE = "level (uS),mean (uS),std (uS),read (uS)\n0,2,9,1\n25,26,12,1.5\n50,49,14,2\n100,93,18,2.5\n"
 BITS = "?v=1&n=digits/mlp-noise0&x=ab&a=6&b=8&c=2&i=200&h=10&d=10&p=0"
-PATIENT = 30_000
+PATIENT = 60_000
 
 
 def drawn(page: Page, graph: str) -> dict[str, list[float]]:
@@ -47,6 +48,7 @@ def test_a_device_of_ones_own_from_its_file_to_a_curve_and_away_again(visitor: V
     table = tmp_path / "wafer 7.csv"
     table.write_text(TABLE)
     page = visitor.page
+    page.set_default_timeout(PATIENT)
     device = bring(page, table)
     expect(page.get_by_role("heading", name="wafer 7")).to_be_visible()
     expect(page.locator(".lead")).to_have_text("Your own, window 0 to 100 µS, known fresh only.")
@@ -73,6 +75,10 @@ def test_a_device_of_ones_own_from_its_file_to_a_curve_and_away_again(visitor: V
     link = page.url
 
     page.goto(f"/devices/{device}")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename == "wafer 7.csv"
+    assert from_csv(download.value.path().read_text(), title="again").id == device
     page.get_by_role("button", name="Delete").click()
     page.wait_for_url(re.compile("/devices$"))
     expect(page.locator("tbody")).to_contain_text("ECRAM")
