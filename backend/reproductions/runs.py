@@ -12,10 +12,13 @@ DATASETS = ("fashion-mnist", "mnist")
 HARDER = "fashion-mnist"
 DIGITS = "digits-programming"
 """An easier task, which is always there: anyone can compute this run again."""
+PROGRAMMING = "internal_noise.programming"
 INTERNAL = 0.025
 """The study's realistic internal noise."""
 TEST_LEVEL, MOST_TEST_LEVEL = 0.2, 0.4
 """Test-set noise at which networks are compared, and the most: the study names none."""
+WIRES = (1.0, 2.5, 5.0)
+"""Ohms of a wire segment."""
 TEST_KINDS = ("gaussian", "speckle", "salt_pepper")
 
 CNN = ("cnn-noise0", "cnn-noise0.1")
@@ -69,8 +72,8 @@ def _of(dataset: str) -> dict[str, dict[str, Any]]:
     headline = of_seeds(dataset, (*CNN, *RNN, *MLP, *LENET))
     over_time = [f"{dataset}/{name}" for name in OVER_TIME]
     only_images: dict[str, Any] = {"internal_noise": {"programming": 0.0}, "sampling": IMAGE_NOISE_SPREADS_LITTLE}
-    deployed = _axis("internal_noise.programming", 0.0, INTERNAL, 0.05, 0.075, 0.1)
-    study = _axis("internal_noise.programming", INTERNAL)
+    deployed = _axis(PROGRAMMING, 0.0, INTERNAL, 0.05, 0.075, 0.1)
+    study = _axis(PROGRAMMING, INTERNAL)
     level = _axis("test_noise.level", 0.0, TEST_LEVEL, MOST_TEST_LEVEL)
     plan: dict[str, dict[str, Any]] = {
         "headline": {"networks": headline, "sweep": study, "sampling": PRECISE},
@@ -78,7 +81,7 @@ def _of(dataset: str) -> dict[str, dict[str, Any]]:
         "programming": {"networks": headline, "sweep": deployed, "sampling": _chips(CHIPS[dataset])},
         "time-steps-programming": {
             "networks": over_time,
-            "sweep": _axis("internal_noise.programming", 0.0, INTERNAL, 0.05),
+            "sweep": _axis(PROGRAMMING, 0.0, INTERNAL, 0.05),
             "sampling": _chips(CHIPS["mnist"]),
         },
         "levels": {"networks": of_seeds(dataset, LEVELS), "sweep": deployed},
@@ -90,7 +93,7 @@ def _of(dataset: str) -> dict[str, dict[str, Any]]:
         "programming-and-gaussian": {
             "networks": of_seeds(dataset, (*CNN, *RNN)),
             "test_noise": {"kind": "gaussian", "level": TEST_LEVEL},
-            "sweep": _axis("internal_noise.programming", 0.0, INTERNAL, 0.05),
+            "sweep": _axis(PROGRAMMING, 0.0, INTERNAL, 0.05),
         },
     }
     if dataset == HARDER:
@@ -121,6 +124,13 @@ def _on_harder(headline: list[str], rivals: list[str], few: list[str]) -> dict[s
         "internal_noise": {"device": "pcm-joshi", "drift_compensation": True},
         "sweep": _axis("internal_noise.age_s", DAY),
     }
+    # Arrays of 128 x 128 devices of at most 100 microsiemens, wires along rows and columns: 1 ohm a segment is usual.
+    plan["wires"] = {
+        "networks": few,
+        "crossbar": {"rows": 128, "columns": 128},
+        "sweep": _axis("crossbar.wire_resistance_ohm", *WIRES),
+    }
+    plan["proportional"] = {"networks": few, "internal_noise": {"law": "proportional"}, "sweep": _axis(PROGRAMMING, INTERNAL)}
     plan["adc"] = {"networks": few, "sweep": _axis("converters.adc_bits", 4, 6, 8)}
     return plan
 
@@ -131,7 +141,7 @@ def all_specs() -> dict[str, Spec]:
     order = list(plans[HARDER])
     digits = {
         "networks": [f"digits/{family}-noise0" for family in ("cnn", "rnn-t4", "mlp")],
-        "sweep": _axis("internal_noise.programming", 0.0, INTERNAL, 0.05),
+        "sweep": _axis(PROGRAMMING, 0.0, INTERNAL, 0.05),
         "sampling": _chips(CHIPS[HARDER]),
     }
     return {DIGITS: Spec.model_validate(digits)} | {

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.text import Text
 
 from backend.datasets import DataSetMissing, require
 from backend.reproductions import CLAIMS, assess, committed, reproductions, runs_of
@@ -110,19 +111,20 @@ def _show(claims: Sequence[Reproduction], as_json: bool, verdicts: dict[str, Com
     if as_json:
         click.echo(json.dumps([claim.model_dump(mode="json") for claim in claims], indent=2))
         return
-    table = Table(show_lines=True)
-    for title in ("id", "claim", "verdict", *(["against what ships"] if verdicts else []), "evidence"):
-        table.add_column(title, no_wrap=title == "id")
+    console = Console()
     for claim in claims:
-        against = [_words(verdicts[claim.id])] if verdicts else []
-        table.add_row(claim.id, claim.claim, VERDICT_WORDS[claim.verdict], *against, claim.evidence)
-    Console().print(table, highlight=False, markup=False)
+        heading = f"{claim.id}: {VERDICT_WORDS[claim.verdict]}"
+        console.print(heading, style="bold", highlight=False, markup=False)
+        paragraphs = [claim.claim, *([_words(verdicts[claim.id])] if verdicts else []), claim.evidence]
+        for text in paragraphs:
+            console.print(Padding(Text(text), (0, 0, 0, 2)))
+        console.print()
 
 
 def _words(one: Compared) -> str:
     return (
-        f"{one.agreement} (ships: {VERDICT_WORDS[one.committed]}); of the comparisons, {one.alike} decided alike, "
-        f"{one.unlike} unlike, {one.undecided} open"
+        f"Against what ships ({VERDICT_WORDS[one.committed]}): {one.agreement}. Of the comparisons, {one.alike} are decided "
+        f"alike, {one.unlike} unlike, {one.undecided} not by both."
     )
 
 
