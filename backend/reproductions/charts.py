@@ -16,6 +16,7 @@ AXES = {
     "internal_noise.age_s": ("Age of the devices (s)", 1.0),
     "test_noise.level": ("Level of the test-set noise", 1.0),
     "converters.adc_bits": ("ADC bits", 1.0),
+    "crossbar.wire_resistance_ohm": ("Resistance of a wire segment (ohm)", 1.0),
 }
 BANDS = "Bands are 95 % t intervals: over training seeds and chips where there are three seeds, over chips where there is one."
 

@@ -173,9 +173,11 @@ def test_devices() -> None:
 def test_limits() -> None:
     runs = CLAIMS["limits"].runs
     steady = synthetic.measured(lambda *_: 0.9, runs, spread=0.0005)
-    assert parts("limits", steady) == ["holds", "holds", "open", "open"]
+    assert parts("limits", steady) == ["holds", "holds", "open", "holds", "holds"]
     coarse = synthetic.measured(lambda run, name, x: 0.5 if "adc" in run and x < 8 else 0.9, runs, spread=0.0005)
     assert parts("limits", coarse)[0] == "partly"
+    losing = synthetic.measured(lambda run, name, x: 0.9 - 0.1 * x if "wires" in run else 0.9, runs, spread=0.0005)
+    assert parts("limits", losing)[3] == "fails"
     assert parts("limits", synthetic.measured(lambda *_: 0.9, runs, spread=0.2))[1] == "open"
 
 

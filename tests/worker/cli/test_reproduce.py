@@ -19,11 +19,13 @@ def test_all_claims_with_their_verdicts() -> None:
     assert told == {name: one.verdict for name, one in reproductions().items()}
 
 
-def test_a_table_of_some(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("COLUMNS", "200")
+def test_some_as_paragraphs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a narrow terminal as well: no line is longer than it is wide."""
+    monkeypatch.setenv("COLUMNS", "60")
     result = CliRunner().invoke(reproduce, ["parameters", "energy-isaac"])
     assert result.exit_code == 0
-    assert "parameters" in result.stdout and "holds partly" in result.stdout and "result-1" not in result.stdout
+    assert "parameters: holds partly\n" in result.stdout and "result-1" not in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 60
 
 
 @pytest.mark.parametrize(
