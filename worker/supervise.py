@@ -6,7 +6,6 @@ import logging
 import os
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -54,7 +53,7 @@ class Supervisor:
         self._clock = clock
         self.tick = tick
         self._children: list[Child] = []
-        self._stop = threading.Event()
+        self._stopping = False  # a plain flag: a signal that came while an Event is waited for could lock up with it
 
     def start(self, child: Child) -> None:
         child.start(self._clock())
@@ -62,16 +61,19 @@ class Supervisor:
 
     def stop_on_signals(self) -> None:
         for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(sign, lambda *_: self._stop.set())
+            signal.signal(sign, self._on_signal)
+
+    def _on_signal(self, *_: object) -> None:
+        self._stopping = True
 
     @property
     def stopping(self) -> bool:
-        return self._stop.is_set()
+        return self._stopping
 
     def watch(self) -> None:
         """Until a stop is asked for: restart what died, ever more slowly if it dies again and again."""
         ticked = self._clock()
-        while not self._stop.wait(POLL_S):
+        while self._goes_on_after(POLL_S):
             self.look()
             now = self._clock()
             if self.tick and now - ticked >= 1.0:
@@ -81,6 +83,10 @@ class Supervisor:
                 except Exception as error:  # noqa: BLE001
                     # The store or Redis may be restarting; the next tick tries again.
                     log.warning("housekeeping was put off: %s", error)
+
+    def _goes_on_after(self, seconds: float) -> bool:
+        time.sleep(seconds)
+        return not self._stopping
 
     def look(self) -> None:
         """Start what died, if it is time."""
@@ -105,7 +111,7 @@ class Supervisor:
 
     def stop(self) -> None:
         """Stop the children, the last started first; kill what does not stop in time."""
-        self._stop.set()
+        self._stopping = True
         for child in reversed(self._children):
             if child.alive and child.process:
                 child.process.terminate()

@@ -9,7 +9,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
 
 from worker.supervise import Child, Supervisor
 
@@ -75,6 +80,30 @@ def test_a_failing_tick_does_not_end_the_watch() -> None:
     wait_for(lambda: len(ticks) >= 2)
     supervisor.stop()
     thread.join()
+
+
+def test_a_signal_at_any_moment_ends_the_watch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A handler runs between any two lines of what it interrupts, and must not wait for a lock that is held there."""
+    monkeypatch.setattr("worker.supervise.POLL_S", 0.001)
+    before = {sign: signal.getsignal(sign) for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    for moment in range(1, 60):
+        lines = count(1)
+
+        def trace(_frame: FrameType, event: str, _argument: object, at: int = moment, lines: count[int] = lines) -> Any:
+            if event == "line" and next(lines) == at:
+                signal.raise_signal(signal.SIGTERM)
+            return trace
+
+        supervisor = Supervisor()
+        supervisor.stop_on_signals()
+        sys.settrace(trace)
+        try:
+            supervisor.watch()
+        finally:
+            sys.settrace(None)
+            for sign, handler in before.items():
+                signal.signal(sign, handler)
+        assert supervisor.stopping
 
 
 def test_children_die_with_a_killed_parent() -> None:
