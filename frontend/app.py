@@ -15,7 +15,7 @@ from frontend.components.shell import shell
 from frontend.compression import KeepCompressed
 from frontend.pages import devices, explore, guide, networks, reproduce, runs, see, shared, story, train
 from frontend.presenting import HEAD
-from frontend.theme import MANTINE
+from frontend.theme import MANTINE, Scheme
 
 PAGES = (explore, see, runs, reproduce, train, networks, devices, shared, story, guide)
 
@@ -80,6 +80,8 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
     for page in PAGES:
         page.register(app, api)
     browser: Any = app.clientside_callback
+    # The first page is asked for once it is known how it is painted, which comes before everything else.
+    browser("() => window.mhoscope.scheme()", Output("ground", "data"), Input("theme-toggle", "id"))
     browser("() => window.mhoscope.watchScheme()", Output("main", "title"), Input("theme-toggle", "id"))
     browser("(path) => window.mhoscope.markNav(path)", Output("nav", "title"), Input("nav", "data-path"))
     browser("() => window.mhoscope.countStory()", Output("talk", "title"), Input("nav", "data-path"))
@@ -99,6 +101,7 @@ def layout() -> Any:
         children=[
             dcc.Location(id="url", refresh="callback-nav"),
             dcc.Store(id="scheme"),
+            dcc.Store(id="ground"),
             shell(html.Div(id="page", children=dmc.Center(dmc.Loader(type="dots"), h="60vh"))),
         ],
     )
@@ -109,14 +112,16 @@ def _route(app: Dash, api: Api) -> None:
         Output("page", "children"),
         Output("nav", "data-path"),
         Input("url", "pathname"),
+        Input("ground", "data"),
         State("url", "search"),  # on Explore the controls follow it; the page stays
+        State("scheme", "data"),
     )
-    async def show(pathname: str | None, search: str | None) -> tuple[Any, str]:
+    async def show(pathname: str | None, ground: Scheme, search: str | None, scheme: Scheme | None) -> tuple[Any, str]:
         path = (pathname or "/").rstrip("/") or "/"
         for page in PAGES:
             rest = page.match(path)
             if rest is not None:
-                return await page.layout(api, rest, search or ""), path
+                return await page.layout(api, rest, search or "", scheme or ground), path
         return _nowhere(path), path
 
 

@@ -21,9 +21,12 @@ window.mhoscope = (() => {
   }
 
   // Figures are drawn by the server, which has to know whether the page is light or dark.
+  function scheme() {
+    return document.documentElement.getAttribute("data-mantine-color-scheme") === "dark" ? "dark" : "light";
+  }
+
   function tellScheme() {
-    const now = document.documentElement.getAttribute("data-mantine-color-scheme");
-    if (["light", "dark"].includes(now)) setProps("scheme", { data: now });
+    setProps("scheme", { data: scheme() });
   }
 
   function watchScheme() {
@@ -117,5 +120,5 @@ window.mhoscope = (() => {
   window.addEventListener("popstate", followAddress);
   window.addEventListener("_dashprivate_pushstate", followAddress);
 
-  return { actions, say, skip, setProps, watchScheme, markNav, inStep, shape, setAddress };
+  return { actions, say, skip, setProps, scheme, watchScheme, markNav, inStep, shape, setAddress };
 })();

@@ -29,6 +29,7 @@ from frontend.figures.maps import nearest
 from frontend.state import PARAMETERS, View, spec_of, to_search
 
 UNFINISHED = ("queued", "running")
+NOTHING: dict[str, Any] = {"run": None, "problem": None, "search": None}
 
 
 def register(app: Dash, api: Api) -> None:
@@ -57,27 +58,31 @@ def _register_begin(app: Dash, api: Api) -> None:
         output=Output("begun", "data"),
         inputs={"values": {name: Input(*place) for name, place in FIELDS.items()}},
         state={"live": State("live", "data")},
+        prevent_initial_call=True,  # the layout has submitted what its controls show
     )
     async def begin(values: dict[str, Any], live: dict[str, Any] | None) -> Any:
         return await begun(api, values, live)
 
-    app.clientside_callback(
-        "(begun) => window.mhoscope.follow(begun)", Output("poll", "disabled"), Input("begun", "data"), prevent_initial_call=True
-    )
+    app.clientside_callback("(begun) => window.mhoscope.follow(begun)", Output("poll", "disabled"), Input("begun", "data"))
 
 
 async def begun(api: Api, values: dict[str, Any], live: dict[str, Any] | None) -> dict[str, Any]:
-    """Submit what the controls show. What this page had under way and nobody waits for any more is cancelled.
-
-    `search` is the address of the view, `first` says that nobody moved a control yet, `mine` that this page
-    made the run, `known` that its answer was there before it was asked for.
-    """
-    base: dict[str, Any] = {"run": None, "problem": None, "search": None, "first": live is None}
+    """Submit what the controls show."""
     try:
         view = view_from(values)
     except ValidationError as error:
         first = error.errors()[0]
-        return {**base, "problem": f"{str(first['loc'][0]).replace('_', ' ')}: {first['msg']}"}
+        return {**NOTHING, "first": live is None, "problem": f"{str(first['loc'][0]).replace('_', ' ')}: {first['msg']}"}
+    return await submitted(api, view, live)
+
+
+async def submitted(api: Api, view: View, live: dict[str, Any] | None) -> dict[str, Any]:
+    """Submit what a view asks for. What this page had under way and nobody waits for any more is cancelled.
+
+    `search` is the address of the view, `first` says that nobody moved a control yet, `mine` that this page
+    made the run, `known` that its answer was there before it was asked for.
+    """
+    base = {**NOTHING, "first": live is None}
     base |= {"search": to_search(view), "sweep": view.sweep, "now": view.value_of(view.sweep), "spec": spec_of(view)}
     base |= {"y": view.y, "cut": cut_of(view), "band": view.band, "whole": view.whole, "pins": list(view.pins)}
     base |= {"twin": twin_of(view)}

@@ -15,7 +15,7 @@ from frontend.client import Api, ApiProblem
 from frontend.components.icons import icon
 from frontend.components.notices import cannot_load
 from frontend.figures.units import in_time, micro
-from frontend.theme import GRAPH_CONFIG
+from frontend.theme import GRAPH_CONFIG, Scheme
 
 register = callbacks.register
 Device = Mapping[str, Any]
@@ -29,7 +29,7 @@ def match(path: str) -> str | None:
     return path.removeprefix("/devices/") if path.startswith("/devices/") else None
 
 
-async def layout(api: Api, rest: str, _search: str) -> Any:
+async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -> Any:
     try:
         items = (await api.get("/devices/curves"))["items"]
     except ApiProblem as problem:

@@ -10,7 +10,8 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from frontend.callbacks import explore as callbacks
-from frontend.callbacks.figures import HEIGHT
+from frontend.callbacks.explore import submitted
+from frontend.callbacks.figures import shown
 from frontend.client import Api, ApiProblem
 from frontend.components.compare_card import compare_card
 from frontend.components.conversion_card import conversion_card
@@ -28,7 +29,7 @@ from frontend.components.share_dialog import share_dialog
 from frontend.components.tour import tour
 from frontend.figures.units import micro
 from frontend.state import View, from_search
-from frontend.theme import GRAPH_CONFIG
+from frontend.theme import GRAPH_CONFIG, Scheme
 
 register = callbacks.register
 
@@ -37,7 +38,7 @@ def match(path: str) -> str | None:
     return "" if path == "/" else None
 
 
-async def layout(api: Api, _rest: str, search: str) -> Any:
+async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") -> Any:
     view, notices = from_search(search)
     try:
         networks, datasets, devices, technologies = await asyncio.gather(
@@ -50,9 +51,10 @@ async def layout(api: Api, _rest: str, search: str) -> Any:
     if gone:
         notices.append(f"The link names {', '.join(gone)}, which is not here.")
         view = view.model_copy(update={"networks": tuple(network for network in view.networks if network in known)})
+    asked = await submitted(api, view, None)
     return html.Div(
         [
-            dcc.Store(id="begun"),
+            dcc.Store(id="begun", data=asked),
             dcc.Store(id="live"),
             dcc.Store(id="went"),
             dcc.Store(id="numbers-of"),
@@ -70,7 +72,7 @@ async def layout(api: Api, _rest: str, search: str) -> Any:
             html.Div(
                 [
                     html.Div(asides(notices), id="asides"),
-                    *_figures(view, technologies["items"]),
+                    *_figures(view, technologies["items"], shown(asked, scheme)),
                 ],
                 className="stage",
             ),
@@ -90,7 +92,8 @@ def _devices(items: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _figures(view: View, technologies: Sequence[Mapping[str, Any]]) -> list[Any]:
+def _figures(view: View, technologies: Sequence[Mapping[str, Any]], seen: Mapping[str, Any]) -> list[Any]:
+    """All cards; `seen` is what there is to see of the run already, so that the first figure does not wait for callbacks."""
     return [
         html.Section(
             [
@@ -99,7 +102,7 @@ def _figures(view: View, technologies: Sequence[Mapping[str, Any]]) -> list[Any]
                         html.Div(
                             [
                                 html.H1("How much noise does it survive?", id="headline"),
-                                html.P(id="summary", className="summary"),
+                                html.P(seen["summary"], id="summary", className="summary"),
                                 html.P(id="note-shown", className="said-of"),
                             ]
                         ),
@@ -117,29 +120,33 @@ def _figures(view: View, technologies: Sequence[Mapping[str, Any]]) -> list[Any]
                 ),
                 html.Div(
                     [
-                        html.Span(id="state", className="state"),
-                        html.Span(id="progress-text", className="progress-text"),
+                        html.Span(seen["state"], id="state", className="state"),
+                        html.Span(seen["progress_text"], id="progress-text", className="progress-text"),
                         dmc.Button(
                             "Cancel",
                             id="cancel",
                             leftSection=icon("stop", 14),
                             variant="default",
                             size="compact-sm",
-                            style={"display": "none"},
+                            style=seen["cancel"],
                         ),
-                        dmc.Button(
-                            "Retry", id="retry", leftSection=icon("retry", 14), size="compact-sm", style={"display": "none"}
-                        ),
+                        dmc.Button("Retry", id="retry", leftSection=icon("retry", 14), size="compact-sm", style=seen["retry"]),
                     ],
                     className="progress-line",
                     role="status",
                     **{"aria-live": "polite"},
                 ),
-                dmc.Progress(id="progress", value=0, size=3, attributes={"root": {"aria-hidden": "true"}}),
-                html.Div(id="trouble"),
+                dmc.Progress(
+                    id="progress",
+                    value=seen["progress"],
+                    style=seen["progress_style"],
+                    size=3,
+                    attributes={"root": {"aria-hidden": "true"}},
+                ),
+                html.Div(seen["trouble"], id="trouble"),
                 figure_options(view),
-                dcc.Graph(id="accuracy", config=GRAPH_CONFIG, className="graph", style=HEIGHT),
-                html.Div(id="cuts", className="cuts"),
+                dcc.Graph(seen["figure"], id="accuracy", config=GRAPH_CONFIG, className="graph", style=seen["style"]),
+                html.Div(seen["cuts"], id="cuts", className="cuts"),
                 dmc.Accordion(
                     dmc.AccordionItem(
                         [dmc.AccordionControl("The numbers"), dmc.AccordionPanel(html.Div(id="numbers", className="numbers"))],

@@ -10,6 +10,7 @@ from dash import Dash, html
 from frontend.client import Api
 from frontend.components.keys import key_table
 from frontend.pages.guide_text import BEGIN, FORMULAS, LIMITS, SOURCES, STATES, TALK, WORDS
+from frontend.theme import Scheme
 
 SECTIONS = (
     ("begin", "Begin"),
@@ -27,7 +28,7 @@ def match(path: str) -> str | None:
     return "" if path == "/help" else None
 
 
-async def layout(_api: Api, _rest: str, _search: str) -> Any:
+async def layout(_api: Api, _rest: str, _search: str, _scheme: Scheme = "light") -> Any:
     contents = html.Nav(
         html.Ul([html.Li(html.A(title, href=f"#{name}")) for name, title in SECTIONS]),
         className="contents",

@@ -14,6 +14,7 @@ from frontend.components.notices import cannot_load
 from frontend.naming import DATASETS, family_name, title_of
 from frontend.pages.network import one
 from frontend.pages.network import register as register_one
+from frontend.theme import Scheme
 
 Card = Mapping[str, Any]
 
@@ -36,7 +37,7 @@ def match(path: str) -> str | None:
     return path.removeprefix("/networks/") if path.startswith("/networks/") else None
 
 
-async def layout(api: Api, rest: str, _search: str) -> Any:
+async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -> Any:
     try:
         if rest:
             return one(await api.get(f"/networks/{rest}"), (await api.get(f"/networks/{rest}/weights"))["items"])

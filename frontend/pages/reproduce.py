@@ -24,7 +24,7 @@ def match(path: str) -> str | None:
     return "" if path == "/reproduce" else None
 
 
-async def layout(api: Api, _rest: str, _search: str) -> Any:
+async def layout(api: Api, _rest: str, _search: str, _scheme: Scheme = "light") -> Any:
     try:
         listed = (await api.get("/reproductions"))["items"]
         claims = await asyncio.gather(*(api.get(f"/reproductions/{claim['id']}") for claim in listed))

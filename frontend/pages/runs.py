@@ -14,6 +14,7 @@ from frontend.client import Api, ApiProblem
 from frontend.components.icons import icon
 from frontend.components.notices import STATE_WORDS, cannot_load
 from frontend.components.runs import span, table
+from frontend.theme import Scheme
 
 register = callbacks.register
 ORDERS = {"newest": "newest first", "oldest": "oldest first", "finished": "last finished first", "state": "by state"}
@@ -23,7 +24,7 @@ def match(path: str) -> str | None:
     return "" if path == "/runs" else None
 
 
-async def layout(api: Api, _rest: str, search: str) -> Any:
+async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -> Any:
     asked = dict(parse_qsl(search.lstrip("?")))
     state = asked.get("state", "") if asked.get("state") in STATE_WORDS else ""
     order = asked.get("order", "newest") if asked.get("order") in ORDERS else "newest"

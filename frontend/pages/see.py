@@ -20,6 +20,7 @@ from frontend.components.see_images import images_tab, mistakes_tab
 from frontend.naming import CLASSES
 from frontend.state import DEFAULT, View
 from frontend.state.seeing import Scene, scene_from, words_of
+from frontend.theme import Scheme
 
 register = callbacks.register
 
@@ -32,7 +33,7 @@ def match(path: str) -> str | None:
     return "" if path == "/see" else None
 
 
-async def layout(api: Api, _rest: str, search: str) -> Any:
+async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -> Any:
     view, scene, notices = scene_from(search)
     try:
         networks, datasets, devices = await asyncio.gather(api.get("/networks"), api.get("/datasets"), api.get("/devices"))

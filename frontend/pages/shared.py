@@ -27,7 +27,7 @@ def match(path: str) -> str | None:
     return path.removeprefix("/s/") if path.startswith("/s/") else None
 
 
-async def layout(api: Api, rest: str, _search: str) -> Any:
+async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -> Any:
     try:
         share = await api.get(f"/shares/{rest}")
     except ApiProblem as problem:

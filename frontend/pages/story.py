@@ -10,13 +10,14 @@ from dash import Dash, Input, Output, dcc, html
 from frontend.client import Api, ApiProblem
 from frontend.components.icons import icon
 from frontend.components.notices import trouble
+from frontend.theme import Scheme
 
 
 def match(path: str) -> str | None:
     return "" if path == "/story" else None
 
 
-async def layout(_api: Api, _rest: str, _search: str) -> Any:
+async def layout(_api: Api, _rest: str, _search: str, _scheme: Scheme = "light") -> Any:
     return html.Div(
         [
             html.Div(

@@ -47,7 +47,7 @@ def match(path: str) -> str | None:
     return "" if path == "/networks/train" else None
 
 
-async def layout(api: Api, _rest: str, _search: str) -> Any:
+async def layout(api: Api, _rest: str, _search: str, _scheme: Scheme = "light") -> Any:
     try:
         datasets = (await api.get("/datasets"))["items"]
         trainings = (await api.get("/trainings", limit=20))["items"]
