@@ -145,7 +145,7 @@ def _figures(view: View, technologies: Sequence[Mapping[str, Any]], seen: Mappin
                 ),
                 html.Div(seen["trouble"], id="trouble"),
                 figure_options(view),
-                dcc.Graph(seen["figure"], id="accuracy", config=GRAPH_CONFIG, className="graph", style=seen["style"]),
+                dcc.Graph(figure=seen["figure"], id="accuracy", config=GRAPH_CONFIG, className="graph", style=seen["style"]),
                 html.Div(seen["cuts"], id="cuts", className="cuts"),
                 dmc.Accordion(
                     dmc.AccordionItem(

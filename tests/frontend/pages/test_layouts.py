@@ -12,9 +12,12 @@ from dash import dcc, html
 from plotly.utils import PlotlyJSONEncoder
 
 from frontend.app import layout as frame
+from frontend.callbacks.explore import begun
+from frontend.callbacks.settings import values_of
 from frontend.client import Api
 from frontend.pages import explore, guide, networks, reproduce, runs, see, shared, story, train
-from frontend.theme import GRAPH_CONFIG
+from frontend.state import from_search
+from frontend.theme import GRAPH_CONFIG, Scheme, template
 from tests.frontend.conftest import walk
 
 PLACES = {
@@ -103,6 +106,29 @@ async def test_a_link_to_what_is_not_here_says_so(api: Api) -> None:
     assert any("digits/nobody" in text for text in notices)
     chosen = next(part for part in walk(built) if isinstance(part, dmc.ChipGroup))
     assert chosen.value == ["digits/mlp-noise0"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_what_is_known_of_the_run_comes_with_the_page(api: Api, scheme: Scheme) -> None:
+    """The default view's run ships: its curves are in the layout, as they are painted."""
+    parts = {
+        part.id: part for part in walk(await explore.layout(api, "", "", scheme)) if isinstance(getattr(part, "id", None), str)
+    }
+    asked, figure = parts["begun"].data, parts["accuracy"].figure
+    assert asked["first"] and asked["run"]["state"] == "done"
+    curves = [trace for trace in figure["data"] if trace.get("mode") == "lines+markers"]
+    assert [len(curve["y"]) for curve in curves] == [11] * len(asked["run"]["spec"]["networks"])
+    assert template(scheme).layout.font.color in str(figure["layout"]["template"])
+    assert re.search(r"\d+(\.\d+)? %", str(parts["summary"].children))
+
+
+async def test_the_controls_ask_for_what_the_page_asked_for(api: Api) -> None:
+    search = "?v=1&n=digits/mlp-noise0&i=100&x=p&y=r&k=speckle&l=0.2&s=3"
+    view, notices = from_search(search)
+    assert not notices
+    asked = next(part.data for part in walk(await explore.layout(api, "", search)) if getattr(part, "id", None) == "begun")
+    again = await begun(api, values_of(view), asked)
+    assert (again["run"]["id"], again["mine"], again["search"]) == (asked["run"]["id"], asked["mine"], asked["search"])
 
 
 async def test_every_network_can_be_chosen(api: Api) -> None:
