@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html
@@ -11,11 +12,14 @@ from fastapi import FastAPI
 
 from frontend.client import Api
 from frontend.components.looks import series_style
+from frontend.components.notices import cannot_load
 from frontend.components.shell import shell
 from frontend.compression import KeepCompressed
 from frontend.pages import devices, explore, guide, networks, reproduce, runs, see, shared, story, train
 from frontend.presenting import HEAD
 from frontend.theme import MANTINE, Scheme
+
+log = logging.getLogger(__name__)
 
 PAGES = (explore, see, runs, reproduce, train, networks, devices, shared, story, guide)
 
@@ -70,6 +74,7 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
         index_string=INDEX.replace("%PARTS%", HEAD).replace("%PLOTLY%", PLOTLY).replace("%SERIES%", series_style()),
         assets_ignore="plotly",
         compress=True,
+        on_error=_logged,
         meta_tags=[
             {"name": "viewport", "content": "width=device-width, initial-scale=1"},
             {"name": "description", "content": "How much analog noise a neural network survives on memory crossbars."},
@@ -90,6 +95,12 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
     # Dash does this at the first request, but only after it has answered one for a page other than "/": without scripts.
     app._setup_server()
     return app
+
+
+def _logged(error: Exception) -> NoReturn:
+    """Dash answers a callback that failed with status 500 and says nothing of it on the server."""
+    log.error("a callback failed", exc_info=error)
+    raise error
 
 
 def layout() -> Any:
@@ -121,7 +132,11 @@ def _route(app: Dash, api: Api) -> None:
         for page in PAGES:
             rest = page.match(path)
             if rest is not None:
-                return await page.layout(api, rest, search or "", scheme or ground), path
+                try:
+                    return await page.layout(api, rest, search or "", scheme or ground), path
+                except Exception:
+                    log.exception("the page %s could not be made", path)
+                    return cannot_load("The server met an error while it made this page; its log tells which."), path
         return _nowhere(path), path
 
 

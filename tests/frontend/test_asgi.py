@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx import Response
 
 from backend.settings import Settings, get_settings
 from backend.store.prepare import prepare
@@ -63,3 +64,46 @@ def test_no_callback_blocks_the_event_loop(browser: TestClient) -> None:
     assert found
     for callback in found:
         assert inspect.iscoroutinefunction(inspect.unwrap(callback)), callback
+
+
+def ask_for_page(browser: TestClient, path: str) -> Response:
+    """As the browser does once it has the frame."""
+    question = {
+        "output": "..page.children...nav.data-path..",
+        "outputs": [{"id": "page", "property": "children"}, {"id": "nav", "property": "data-path"}],
+        "inputs": [
+            {"id": "url", "property": "pathname", "value": path},
+            {"id": "ground", "property": "data", "value": "light"},
+        ],
+        "state": [{"id": "url", "property": "search", "value": ""}, {"id": "scheme", "property": "data", "value": None}],
+        "changedPropIds": ["url.pathname"],
+    }
+    return browser.post("/_dash-update-component", json=question)
+
+
+def test_a_page_that_fails_says_so_and_the_log_says_why(
+    browser: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert ask_for_page(browser, "/help").status_code == 200
+
+    async def broken(*_: object) -> None:
+        raise RuntimeError("the roof is leaking")
+
+    monkeypatch.setattr("frontend.pages.guide.layout", broken)
+    answer = ask_for_page(browser, "/help")
+    assert answer.status_code == 200 and "its log tells which" in answer.text
+    assert "the page /help could not be made" in caplog.text and "the roof is leaking" in caplog.text
+
+
+def test_a_callback_that_fails_is_in_the_log(browser: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    question = {
+        "output": "conversion.children",
+        "outputs": {"id": "conversion", "property": "children"},
+        "inputs": [
+            {"id": "programming-slider", "property": "value", "value": "no number"},
+            {"id": "reference", "property": "value", "value": "range"},
+        ],
+        "changedPropIds": ["programming-slider.value"],
+    }
+    assert browser.post("/_dash-update-component", json=question).status_code == 500
+    assert "a callback failed" in caplog.text and "ValueError" in caplog.text
