@@ -57,11 +57,11 @@ def _register_begin(app: Dash, api: Api) -> None:
     @app.callback(
         output=Output("begun", "data"),
         inputs={"values": {name: Input(*place) for name, place in FIELDS.items()}},
-        state={"live": State("live", "data")},
+        state={"live": State("live", "data"), "before": State("begun", "data")},
         prevent_initial_call=True,  # the layout has submitted what its controls show
     )
-    async def begin(values: dict[str, Any], live: dict[str, Any] | None) -> Any:
-        return await begun(api, values, live)
+    async def begin(values: dict[str, Any], live: dict[str, Any] | None, before: dict[str, Any] | None) -> Any:
+        return await begun(api, values, live or before)
 
     app.clientside_callback("(begun) => window.mhoscope.follow(begun)", Output("poll", "disabled"), Input("begun", "data"))
 

@@ -118,7 +118,7 @@ def test_a_link_shows_another_visitor_the_same(visit: Visit) -> None:
     assert there.curves() == here.curves()
     expect(other.locator("#read-number")).to_have_value("2 %")
     expect(other.locator("#test-level-number")).to_have_value("0.3")
-    expect(other.locator("#adc-bits")).to_have_value("6")
+    expect(other.locator("#adc-bits")).to_have_value("6 bit")
     assert other.url == page.url
 
 
