@@ -75,8 +75,9 @@ def map_figure(
         )
         figure.update_xaxes(title={"text": _title(across)} if row == rows or narrow else None, row=row, col=column)
         figure.update_yaxes(title={"text": _title(up)} if column == 1 else None, row=row, col=column)
-    figure.update_xaxes(**_ticks(names_x, 8 if columns == 1 else 5))
-    figure.update_yaxes(**_ticks(names_y, 12))
+    # As far as the cells reach: words on a map would widen its axes.
+    figure.update_xaxes(range=[-0.5, len(x_values) - 0.5], **_ticks(names_x, 8 if columns == 1 else 5))
+    figure.update_yaxes(range=[-0.5, len(y_values) - 0.5], **_ticks(names_y, 12))
     lowest = 0.0 if whole else min((100 * point["accuracy"] for point in points), default=0.0)
     soft = inks(scheme)["soft"]
     bar = {

@@ -64,20 +64,27 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
     if x is None or (run["spec"]["sweep"].get("y") and y is None):
         parts.append(html.P("What is swept here has no figure yet; its numbers are among the exports.", className="empty"))
         return html.Div(parts, className="page")
-    rows = rows_of(len(run["spec"]["networks"]), narrow=False)
-    height = "clamp(340px, 56vh, 640px)" if not y or rows == 1 else f"{60 + 300 * rows}px"
     parts += [
         html.Section(
             [
                 html.P(map_summary(run, x, y) if y else summary(run, x), className="summary"),
                 dcc.Store(id="shared-run", data=run),
-                dcc.Graph(id="shared-figure", config=GRAPH_CONFIG, className="graph", style={"height": height}),
+                dcc.Store(id="shared-narrow"),
+                dcc.Graph(
+                    id="shared-figure", config=GRAPH_CONFIG, className="graph", style=_height(run, y=bool(y), narrow=False)
+                ),
             ],
             className="card",
         ),
         html.Section([html.H2("The numbers"), html.Div(table(run, x), className="numbers")], className="card"),
     ]
     return html.Div(parts, className="page")
+
+
+def _height(run: Mapping[str, Any], *, y: bool, narrow: bool) -> dict[str, str]:
+    """Maps stand below each other where there is no room beside."""
+    rows = rows_of(len(run["spec"]["networks"]), narrow=narrow)
+    return {"height": "clamp(340px, 56vh, 640px)" if not y or rows == 1 else f"{60 + 300 * rows}px"}
 
 
 def _export(share_id: str) -> Any:
@@ -108,28 +115,34 @@ def axes_of(run: Mapping[str, Any]) -> tuple[str | None, str | None]:
 
 
 def register(app: Dash, _api: Api) -> None:
+    app.clientside_callback("() => window.innerWidth < 900", Output("shared-narrow", "data"), Input("shared-run", "id"))
+
     @app.callback(
         Output("shared-figure", "figure"),
+        Output("shared-figure", "style"),
         Input("scheme", "data"),
-        Input("shared-run", "data"),
-        State("shared-run", "id"),
+        Input("shared-narrow", "data"),
+        State("shared-run", "data"),
     )
-    async def show(scheme: Scheme | None, run: Mapping[str, Any] | None, _id: str) -> Any:
-        if scheme is None or run is None:
+    async def show(scheme: Scheme | None, narrow: bool | None, run: Mapping[str, Any] | None) -> tuple[Any, dict[str, str]]:
+        if scheme is None or narrow is None or run is None:
             raise PreventUpdate
         x, y = axes_of(run)
         sentence = map_summary(run, x or "p", y) if y else summary(run, x or "p")
-        figure = _figure(run, x or "p", y, scheme)
-        return captioned(figure, title=curve_title(run), caption=curve_caption(run, sentence=sentence), name=file_name(run))
+        figure = _figure(run, x or "p", y, scheme, narrow=narrow)
+        captioned(figure, title=curve_title(run), caption=curve_caption(run, sentence=sentence), name=file_name(run))
+        return figure, _height(run, y=bool(y), narrow=narrow)
 
 
-def _figure(run: Mapping[str, Any], x: str, y: str | None, scheme: Scheme) -> Any:
+def _figure(run: Mapping[str, Any], x: str, y: str | None, scheme: Scheme, *, narrow: bool) -> Any:
     spec = run["spec"]
     sweep = spec["sweep"]
     if y:
         middle = tuple(axis["values"][len(axis["values"]) // 2] for axis in (sweep["x"], sweep["y"]))
         values = {"x_values": sweep["x"]["values"], "y_values": sweep["y"]["values"], "annotations": run.get("annotations", ())}
-        return map_figure(run["points"], run["clean"], spec["networks"], x=x, y=y, cut=middle, scheme=scheme, **values)
+        return map_figure(
+            run["points"], run["clean"], spec["networks"], x=x, y=y, cut=middle, scheme=scheme, narrow=narrow, **values
+        )
     figure = accuracy_figure(
         run["points"],
         run["clean"],

@@ -72,6 +72,7 @@ def test_a_threshold_is_a_border_and_a_mark_an_upright_line_in_every_map() -> No
     borders = [trace for trace in figure.data if isinstance(trace, go.Contour) and trace.name == "80 %"]
     assert len(borders) == 2 * len(NETWORKS), "a dark line on a light one"
     assert {trace.contours.start for trace in borders} == {80}
+    assert figure.layout.xaxis.range == (-0.5, 2.5) and figure.layout.yaxis2.range == (-0.5, 1.5), "words widen no map"
     upright = [shape for shape in figure.layout.shapes if shape.type == "line"]
     assert {(shape.x0, shape.x1) for shape in upright} == {(0.5, 0.5)}, "half-way between the cells of 0 and 0.1"
     words = figure.layout.annotations[len(plain.layout.annotations) :]
