@@ -29,6 +29,7 @@ OPEN_MENUS = """() => {
     return closed.filter(menu => menu.checkVisibility()).length;
 }"""
 """Opens all menus, and says how many there were to see."""
+CLOSE_MENUS = "() => document.querySelectorAll('details.menu[open]').forEach(menu => menu.open = false)"
 
 
 def go(page: Page, path: str) -> None:
