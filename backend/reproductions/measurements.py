@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from backend.networks import zoo_cards
 from backend.reproductions.runs import seeds
-from backend.reproductions.statistics import Mean, over_seeds
+from backend.reproductions.statistics import Mean, over_seeds, paired
 from backend.schemas.energy import EnergyEstimate, EnergyMode
 from backend.schemas.network import NetworkCard
 from backend.schemas.run import INTERVAL_KIND, Point, Result
@@ -152,12 +152,19 @@ class Measurements:
 
     def mean(self, run: str, name: str, x: float) -> Mean:
         """Of an architecture and training level, such as "rnn-t4-noise0", over its training seeds. Raises NotMeasured."""
-        self.run(run)
-        dataset = self.runs[run].spec.networks[0].split("/")[0]
-        asked = [network for network in seeds(dataset, name) if network in self.runs[run].spec.networks]
+        return over_seeds(self._of_seeds(run, name, x))
+
+    def _of_seeds(self, run: str, name: str, x: float) -> list[Point]:
+        networks = self.run(run).spec.networks
+        asked = [network for network in seeds(networks[0].split("/")[0], name) if network in networks]
         if not asked:
             raise NotMeasured(f"{name} in {run}")
-        return over_seeds([self.point(run, network, x) for network in asked])
+        return [self.point(run, network, x) for network in asked]
+
+    def change(self, name: str, to: tuple[str, float], of: tuple[str, float]) -> Mean:
+        """Of an architecture and training level, the accuracy at a place (run, x) less that at another. Raises NotMeasured."""
+        there, here = (self._of_seeds(run, name, x) for run, x in (to, of))
+        return paired(there, here)
 
     def run(self, name: str) -> RunFile:
         """Raises NotMeasured."""

@@ -130,8 +130,13 @@ def _on_harder(headline: list[str], rivals: list[str], few: list[str]) -> dict[s
         "crossbar": {"rows": 128, "columns": 128},
         "sweep": _axis("crossbar.wire_resistance_ohm", *WIRES),
     }
-    plan["proportional"] = {"networks": few, "internal_noise": {"law": "proportional"}, "sweep": _axis(PROGRAMMING, INTERNAL)}
-    plan["adc"] = {"networks": few, "sweep": _axis("converters.adc_bits", 4, 6, 8)}
+    plan["proportional"] = {
+        "networks": few,
+        "internal_noise": {"law": "proportional"},
+        "sweep": _axis(PROGRAMMING, INTERNAL),
+        "sampling": PRECISE,
+    }
+    plan["adc"] = {"networks": few, "sweep": _axis("converters.adc_bits", 4, 6, 8), "sampling": PRECISE}
     return plan
 
 

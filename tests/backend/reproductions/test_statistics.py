@@ -14,6 +14,7 @@ from backend.reproductions.statistics import (
     exceeds,
     over_draws,
     over_seeds,
+    paired,
     percent,
     points,
     within,
@@ -81,6 +82,21 @@ def test_the_interval_of_a_difference_covers_the_truth() -> None:
         found = difference(*groups)
         held += found.low <= 0.03 <= found.high
     assert held >= 940
+
+
+def test_the_change_of_the_same_networks_is_paired() -> None:
+    """Seeds differ by 5 points, and lose 1 point each: Welch's interval would not know."""
+    first, second = ([point(value, std=1e-6) for value in values] for values in ((0.90, 0.85, 0.80), (0.911, 0.859, 0.81)))
+    found = paired(first, second)
+    low, high = stats.t.interval(0.95, 2, loc=-0.01, scale=stats.sem([-0.011, -0.009, -0.01]))
+    assert (found.low, found.high) == pytest.approx((low, high)) and found.seeds == 3
+    assert difference(over_seeds(first), over_seeds(second)).half_width > 10 * found.half_width
+
+
+def test_a_paired_change_promises_no_more_than_its_chips() -> None:
+    found = paired([point(0.9, std=0.03, draws=4)] * 3, [point(0.88, std=0.04, draws=16)] * 3)
+    assert found.variance == pytest.approx((0.03**2 / 4 + 0.04**2 / 16) / 3, rel=1e-4)
+    assert paired([point(0.9, std=0)], [point(0.8, std=0)]).half_width == 0
 
 
 def test_an_interval_decides_only_where_it_lies_on_one_side() -> None:
