@@ -17,7 +17,7 @@ INTERNAL = 0.025
 """The study's realistic internal noise."""
 TEST_LEVEL, MOST_TEST_LEVEL = 0.2, 0.4
 """Test-set noise at which networks are compared, and the most: the study names none."""
-WIRES = (1.0, 2.5, 5.0)
+WIRES = (1.0, 3.0, 5.0)
 """Ohms of a wire segment."""
 TEST_KINDS = ("gaussian", "speckle", "salt_pepper")
 

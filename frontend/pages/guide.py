@@ -18,8 +18,8 @@ SECTIONS = (
     ("formulas", "Formulas"),
     ("states", "States of a run"),
     ("limits", "What the numbers do not say"),
-    ("talk", "Sharing and talks"),
-    ("keys", "Keys"),
+    ("talks", "Sharing and talks"),
+    ("keyboard", "Keys"),
     ("sources", "Sources"),
 )
 
@@ -43,8 +43,8 @@ async def layout(_api: Api, _rest: str, _search: str, _scheme: Scheme = "light")
         "formulas": [_formula(*formula) for formula in FORMULAS],
         "states": _definitions(STATES),
         "limits": html.Ul([html.Li(limit) for limit in LIMITS]),
-        "talk": html.Ul([html.Li(line) for line in TALK]),
-        "keys": key_table(),
+        "talks": html.Ul([html.Li(line) for line in TALK]),
+        "keyboard": key_table(),
         "sources": [html.Ul([html.Li(source) for source in SOURCES]), _for_programs()],
     }
     parts = [html.Section([html.H2(title), *_listed(bodies[name])], id=name, className="card") for name, title in SECTIONS]

@@ -73,6 +73,9 @@ class Visitor:
                 const graph = document.querySelector('#accuracy .js-plotly-plot');
                 if (!state || !states.includes(state.textContent.toLowerCase()) || !graph || !graph.data || !graph.data.length)
                     return false;
+                // The page comes with what is known of the run; only then does it follow the run.
+                const file = document.querySelector('#csv');
+                if (file && !(file.getAttribute('href') || '').includes('/runs/')) return false;
                 // Words come before the drawing: its caption begins with the summary once it is of the same moment.
                 const caption = graph.layout.meta && graph.layout.meta.caption;
                 return !caption || caption.startsWith(document.querySelector('#summary').textContent);

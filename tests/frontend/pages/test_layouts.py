@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -95,8 +96,14 @@ async def test_a_share_shows_its_figure_its_words_and_its_files(api: Api) -> Non
 
 
 async def test_ids_are_unique(page: list[Any]) -> None:
-    ids = [json.dumps(part.id, sort_keys=True) for part in page if getattr(part, "id", None)]
+    """Those of a page among each other, and with those of the frame around it."""
+    ids = ids_in(page)
     assert len(ids) == len(set(ids))
+    assert getattr(page[0], "id", None) == "mantine" or not set(ids) & set(ids_in(walk(frame())))
+
+
+def ids_in(parts: Iterable[Any]) -> list[str]:
+    return [json.dumps(part.id, sort_keys=True) for part in parts if getattr(part, "id", None)]
 
 
 async def test_a_link_to_what_is_not_here_says_so(api: Api) -> None:
