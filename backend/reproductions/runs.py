@@ -40,7 +40,7 @@ DEVICES: Mapping[str, tuple[float, ...]] = {
     "ecram": (0.0,),
 }
 
-# Headline comparisons are drawn until the mean over chips is known to 0.5 points. Chips differ by up to 15 points there, so
+# Headline comparisons are drawn until the mean over chips is known to 0.5 points. Chips differ by up to 9 points there, so
 # that a thousand and more are needed: each is shown a random subset of the images, and estimates its accuracy on all.
 PRECISE = {"half_width": 0.005, "min_draws": 5, "max_draws": 4000, "images_per_draw": "auto"}
 # The other draws end at 0.5 points or at a number that this hardware allows; every width is told. Training seeds differ more

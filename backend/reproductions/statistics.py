@@ -47,16 +47,30 @@ def over_seeds(points: Sequence[Point]) -> Mean:
     The variance of seeds' means holds that of training and that of chips. Seeds that agree by accident must not
     promise more than their chips allow, so it is at least the chips' own. One seed alone: its chips decide.
     """
-    means = [point.accuracy for point in points]
-    chips = [_of_chips(point) for point in points]
-    count, draws = len(points), sum(point.draws for point in points)
-    value = math.fsum(means) / count
+    return _over([point.accuracy for point in points], [_of_chips(point) for point in points], [point.draws for point in points])
+
+
+def paired(first: Sequence[Point], second: Sequence[Point]) -> Mean:
+    """The mean difference of the same networks under two settings: what training seeds have in common cancels.
+
+    The variance is that of `over_seeds`. Chips are taken as independent of each other; where both settings see the same
+    chips, that makes the interval too wide rather than too narrow.
+    """
+    pairs = list(zip(first, second, strict=True))
+    gaps = [a.accuracy - b.accuracy for a, b in pairs]
+    return _over(gaps, [_of_chips(a) + _of_chips(b) for a, b in pairs], [a.draws for a in first], [b.draws for b in second])
+
+
+def _over(values: Sequence[float], chips: Sequence[float], *draws: Sequence[int]) -> Mean:
+    """Of one value a training seed, each with the variance of its chips; `draws` of each run that is behind the values."""
+    count, total = len(values), sum(map(sum, draws))
+    value = math.fsum(values) / count
     if count == 1:
-        freedom = draws - 1 if chips[0] else 0
-        return Mean(value, chips[0], freedom, 1, draws, tuple(means))
-    between = math.fsum((mean - value) ** 2 for mean in means) / (count - 1)
+        freedom = min(run[0] for run in draws) - 1 if chips[0] else 0
+        return Mean(value, chips[0], freedom, 1, total, tuple(values))
+    between = math.fsum((one - value) ** 2 for one in values) / (count - 1)
     within = math.fsum(chips) / count
-    return Mean(value, max(between, within) / count, count - 1, count, draws, tuple(means))
+    return Mean(value, max(between, within) / count, count - 1, count, total, tuple(values))
 
 
 def _of_chips(point: Point) -> float:
@@ -64,23 +78,6 @@ def _of_chips(point: Point) -> float:
     if point.ci_high <= point.ci_low:
         return 0.0
     return ((point.ci_high - point.ci_low) / 2 / _quantile(point.draws - 1)) ** 2
-
-
-def paired(first: Sequence[Point], second: Sequence[Point]) -> Mean:
-    """The mean difference of the same networks under two settings: what training seeds have in common cancels.
-
-    As in `over_seeds`, the variance is at least that of the chips. They are taken as independent of each other; where
-    both settings see the same chips, that makes the interval too wide rather than too narrow.
-    """
-    gaps = [a.accuracy - b.accuracy for a, b in zip(first, second, strict=True)]
-    count, draws = len(gaps), sum(point.draws for point in (*first, *second))
-    value = math.fsum(gaps) / count
-    within = math.fsum(_of_chips(point) for point in (*first, *second)) / count
-    if count == 1:
-        freedom = min(first[0].draws, second[0].draws) - 1 if within else 0
-        return Mean(value, within, freedom, 1, draws, tuple(gaps))
-    between = math.fsum((gap - value) ** 2 for gap in gaps) / (count - 1)
-    return Mean(value, max(between, within) / count, count - 1, count, draws, tuple(gaps))
 
 
 def difference(a: Mean, b: Mean) -> Mean:

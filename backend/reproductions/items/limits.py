@@ -20,7 +20,7 @@ NARROW = 0.01
 
 def parts(measured: Measurements) -> list[Part]:
     return [
-        part("Converters would change nothing", [_adc(measured, *place) for place in _places()]),
+        part("Converters would change nothing", [_adc(measured, name, bits) for bits in BITS for name in ON_DEVICES]),
         part("More training seeds would change little", [_seeds(measured, *place) for place in _headline()]),
         part("Harder tasks would show the same", [_tasks(measured)]),
         part("Wires would change nothing", [_wires(measured, name, ohms) for ohms in WIRES for name in ON_DEVICES]),
@@ -28,16 +28,12 @@ def parts(measured: Measurements) -> list[Part]:
     ]
 
 
-def _places() -> list[tuple[str, str, int]]:
-    return [(HARDER, name, bits) for bits in BITS for name in ON_DEVICES]
-
-
 def _headline() -> list[tuple[str, str]]:
     return [(dataset, name) for dataset in DATASETS for name in (*CNN, *RNN, *MLP)]
 
 
-def _adc(measured: Measurements, dataset: str, name: str, bits: int) -> Finding:
-    return _without(measured, f"{dataset}-adc", name, float(bits), other="with ideal converters", choice=f"{bits}-bit ADC")
+def _adc(measured: Measurements, name: str, bits: int) -> Finding:
+    return _without(measured, f"{HARDER}-adc", name, float(bits), other="with ideal converters", choice=f"{bits}-bit ADC")
 
 
 def _wires(measured: Measurements, name: str, ohms: float) -> Finding:
