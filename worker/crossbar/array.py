@@ -113,17 +113,8 @@ class Array:
 
         They are the numbers that `multiply` gives for all columns of all places, one place after another.
         """
-        np.matmul(self.weights.T, patches, out=out)
-        places, inputs, count = patches.shape
-        flat = out.transpose(1, 0, 2)
-        if generator is not None and self.read_variance is not None:
-            columns = patches.transpose(1, 0, 2).reshape(inputs, places * count)
-            scale = np.sqrt(self.read_variance.T @ np.square(columns))
-            self._add_scaled_noise(flat, scale.reshape(-1, places, count), generator)
-        elif generator is not None and self.read_sigma:
-            lengths = np.einsum("kij,kij->kj", patches, patches)
-            self._add_scaled_noise(flat, np.float32(self.read_sigma) * np.sqrt(lengths)[None], generator)
-        return out
+        outputs = np.matmul(self.weights.T, patches, out=out)
+        return self._add_read_noise(outputs, patches, generator, slice(None))
 
     def _add_read_noise(self, outputs: Floats, inputs: Floats, generator: np.random.Generator | None, rows: slice) -> Floats:
         """Output-referred and exact in law.
@@ -136,16 +127,13 @@ class Array:
         if self.read_variance is not None:
             scale = np.sqrt(self.read_variance[rows].T @ np.square(inputs))
         else:
-            scale = np.float32(self.read_sigma) * np.sqrt(np.einsum("ij,ij->j", inputs, inputs))[None]
-        self._add_scaled_noise(outputs, scale, generator)
-        return outputs
-
-    def _add_scaled_noise(self, outputs: Floats, scale: Floats, generator: np.random.Generator) -> None:
-        """To outputs (p, ...), standard normal numbers times `scale`, whose first axis has p values or 1."""
-        # As many outputs at a time as the cache holds.
-        deep = max(1, NOISE_VALUES // outputs[0].size)
-        for start in range(0, len(outputs), deep):
+            scale = np.float32(self.read_sigma) * np.sqrt(np.einsum("...ij,...ij->...j", inputs, inputs))[..., None, :]
+        # Output by output; as many outputs at a time as the cache holds.
+        by_output, scale = np.moveaxis(outputs, -2, 0), np.moveaxis(scale, -2, 0)
+        deep = max(1, NOISE_VALUES // by_output[0].size)
+        for start in range(0, len(by_output), deep):
             some = slice(start, start + deep)
-            noise = many_normals(generator, outputs[some].shape, self.scratch)
+            noise = many_normals(generator, by_output[some].shape, self.scratch)
             noise *= scale if len(scale) == 1 else scale[some]
-            outputs[some] += noise
+            by_output[some] += noise
+        return outputs
