@@ -98,7 +98,8 @@ def test_no_array_is_too_odd(rows: int, columns: int, ohm: float, of_all: float 
     found = equivalent(conductances, ohm)
     expected = nodal.equivalent(conductances, row_ohm=ohm, column_ohm=ohm)
     np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-9 * conductances.max() + 1e-300)
-    assert (found <= conductances * (1 + 1e-9) + 1e-300).all() or conductances.max() * ohm > 1e-6
+    # To the rounding of the whole array: a device that conducts nothing is left with some of it.
+    assert (found <= conductances + 1e-9 * conductances.max() + 1e-300).all() or conductances.max() * ohm > 1e-6
 
 
 def core(kernel: np.ndarray, **settings: object) -> Core:

@@ -14,12 +14,13 @@ import numpy as np
 from worker.crossbar.conditions import Conditions
 from worker.crossbar.converters import adc, dac
 from worker.crossbar.layers import Floats
+from worker.crossbar.patches import Patches
 from worker.crossbar.products import columns_product
 from worker.crossbar.scratch import Scratch
 from worker.crossbar.streams import many_normals
 
-NOISE_VALUES = 1 << 15
-"""Numbers of read noise that are drawn, scaled and added at a time, in the second-level cache."""
+NOISE_VALUES = 1 << 16
+"""Numbers of read noise that are drawn, scaled and added at a time: few enough for a cache."""
 
 
 @dataclass(frozen=True)
@@ -108,32 +109,42 @@ class Array:
         """Whether its outputs are products and read noise, and nothing else."""
         return self.ranges is None or (self.conditions.adc_bits is None and self.conditions.dac_bits is None)
 
-    def multiply_places(self, patches: Floats, generator: np.random.Generator | None, *, out: Floats) -> Floats:
-        """Of a plain array, the same at many places: patches (places, m, n) to outputs (places, p, n) in `out`.
-
-        They are the numbers that `multiply` gives for all columns of all places, one place after another.
-        """
-        outputs = np.matmul(self.weights.T, patches, out=out)
-        return self._add_read_noise(outputs, patches, generator, slice(None))
+    def multiply_places(self, patches: Patches, generator: np.random.Generator | None, *, out: Floats) -> None:
+        """Of a plain array, one read for every image at every place: outputs in `out`, (... places, p, n)."""
+        np.matmul(self.weights.T, patches.each, out=out)
+        if generator is not None and not self._silent:
+            spread = self._spread(patches.squared(self.scratch).each, slice(None))
+            places = out.reshape(-1, *out.shape[-2:])
+            self._add_normals(places, spread.reshape(len(places), -1, out.shape[-1]), generator)
 
     def _add_read_noise(self, outputs: Floats, inputs: Floats, generator: np.random.Generator | None, rows: slice) -> Floats:
-        """Output-referred and exact in law.
-
-        Independent weight errors of standard deviations s, redrawn for every vector x, move output j by a
-        normal number of variance sum_i s_ij^2 x_i^2, which is s^2 ||x||^2 where all s are equal.
-        """
-        if generator is None or not (self.read_sigma or self.read_variance is not None):
-            return outputs
-        if self.read_variance is not None:
-            scale = np.sqrt(self.read_variance[rows].T @ np.square(inputs))
-        else:
-            scale = np.float32(self.read_sigma) * np.sqrt(np.einsum("...ij,...ij->...j", inputs, inputs))[..., None, :]
-        # Output by output; as many outputs at a time as the cache holds.
-        by_output, scale = np.moveaxis(outputs, -2, 0), np.moveaxis(scale, -2, 0)
-        deep = max(1, NOISE_VALUES // by_output[0].size)
-        for start in range(0, len(by_output), deep):
-            some = slice(start, start + deep)
-            noise = many_normals(generator, by_output[some].shape, self.scratch)
-            noise *= scale if len(scale) == 1 else scale[some]
-            by_output[some] += noise
+        """To outputs (p, n) of inputs (m, n), in place."""
+        if generator is not None and not self._silent:
+            self._add_normals(outputs, self._spread(np.square(inputs), rows), generator)
         return outputs
+
+    @property
+    def _silent(self) -> bool:
+        return self.read_variance is None and not self.read_sigma
+
+    def _spread(self, squares: Floats, rows: slice) -> Floats:
+        """Standard deviation of the outputs for squared inputs (..., m, n): (..., p, n), or (..., 1, n) if all have the same.
+
+        Output-referred and exact in law: independent weight errors of standard deviations s, redrawn for every vector
+        x, move output j by a normal number of variance sum_i s_ij^2 x_i^2, which is s^2 ||x||^2 where all s are equal.
+        """
+        if self.read_variance is not None:
+            own: Floats = np.sqrt(np.matmul(self.read_variance[rows].T, squares))
+            return own
+        lengths: Floats = np.sqrt(np.matmul(np.ones((1, squares.shape[-2]), np.float32), squares))
+        lengths *= np.float32(self.read_sigma)
+        return lengths
+
+    def _add_normals(self, values: Floats, spread: Floats, generator: np.random.Generator) -> None:
+        """Of standard deviations `spread`, which may have fewer rows; as many values at a time as the cache holds."""
+        deep = max(1, NOISE_VALUES // values[0].size)
+        for start in range(0, len(values), deep):
+            some = slice(start, start + deep)
+            noise = many_normals(generator, values[some].shape, self.scratch)
+            noise *= spread if len(spread) == 1 else spread[some]
+            values[some] += noise

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping, Sequence
 import numpy as np
 
 from worker.crossbar.array import Array, Ranges
-from worker.crossbar.blocks import block_size, blocks
+from worker.crossbar.blocks import blocks, calibration_block_size
 from worker.crossbar.cells import Chip
 from worker.crossbar.conditions import Conditions
 from worker.crossbar.conductances import largest, on_array
@@ -17,7 +17,10 @@ from worker.crossbar.layers import Floats, Network
 from worker.crossbar.scratch import Scratch
 
 PERCENTILE = 99.9
-"""Share of calibration outputs inside an `Array`'s converters: rare large ones would cost resolution for all others."""
+"""Share of calibration outputs inside an `Array`'s converters: rare large ones would cost resolution for all others.
+
+Taken of every block of images, of which the largest counts.
+"""
 SCALED_BY = (
     "weight_bits",
     "cell_bits",
@@ -126,7 +129,7 @@ class Calibration:
             raise ValueError("adc_bits, dac_bits, the noise floor and statistics of inputs need calibration images")
         ideal = Conditions()
         arrays = {index: Array(weights, 0.0, ideal, None) for index, weights in self._weights.items()}
-        for part in blocks(self._images, block_size(self._network)):
+        for part in blocks(self._images, calibration_block_size(self._network)):
             infer(self._network, part, Pass(arrays, self._scratch, observe=observe))
 
 

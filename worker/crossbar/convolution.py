@@ -11,11 +11,13 @@ from collections.abc import Callable
 import numpy as np
 
 from worker.crossbar.layers import Conv2D, Floats
+from worker.crossbar.patches import Patches
+from worker.crossbar.rectify import relu
 from worker.crossbar.scratch import Scratch
 
-Multiply = Callable[[Floats, Floats], Floats]
-"""Patches (places, m, n) to outputs (places, p, n), which may lie in the second array."""
-STRIP_VALUES = 1 << 18
+Multiply = Callable[[Patches, Floats], None]
+"""Of every patch the outputs of the array, into (pool, pool, rows of windows, columns of windows, p, n)."""
+STRIP_VALUES = 1 << 20
 """Float32 values of the patches and outputs that are worked on at a time: a share of the last-level cache."""
 
 
@@ -24,7 +26,8 @@ def convolve(
 ) -> Floats:
     """Convolution, bias and activation, and the largest of each pool x pool places: (rows, columns, filters, n).
 
-    They lie in the scratch array `name`. The image is worked on in strips of rows, `whole` for all rows at once.
+    They lie in the scratch array `name`. The image is worked on in strips of rows; `whole` for all places at once and
+    in their own order, those as well that no window of the pooling takes.
     Bias and ReLU come after the pooling, which gives the same numbers, as both keep the order, for a fraction
     of the work.
     """
@@ -33,42 +36,53 @@ def convolve(
         above, left = (height - 1) // 2, (width - 1) // 2
         values = np.pad(values, ((above, height - 1 - above), (left, width - 1 - left), (0, 0), (0, 0)))
     rows, columns, count = values.shape[0] - height + 1, values.shape[1] - width + 1, values.shape[3]
-    inputs = height * width * channels
-    strip = rows if whole else strip_rows((inputs + filters) * columns * count, rows, pool)
-    result = scratch.floats(name, rows // pool, columns // pool, filters, count)
-    # Rows that no window of the pooling takes are not computed, but for an observer.
-    for top in range(0, rows if whole else rows // pool * pool, strip):
-        deep = min(strip, rows - top)
-        patches = scratch.floats("patches", deep, columns, height, width, channels, count)
-        for down in range(height):
-            for right in range(width):
-                patches[:, :, down, right] = values[top + down : top + down + deep, right : right + columns]
-        places = deep * columns
-        outputs = multiply(patches.reshape(places, inputs, count), scratch.floats("places", places, filters, count))
-        _pool(outputs.reshape(deep, columns, filters, count), pool, result[top // pool : (top + deep) // pool])
-    result += layer.bias[:, None]
-    return np.maximum(result, 0, out=result) if layer.activation == "relu" else result
+    if whole:
+        places = scratch.floats("places", 1, 1, rows, columns, filters, count)
+        multiply(Patches.of(values, (height, width), 1, scratch), places)
+        result = scratch.floats(name, rows // pool, columns // pool, filters, count)
+        result[...] = max_pool(places[0, 0], pool)
+        return _activate(layer, result, scratch)
+    down, across = rows // pool, columns // pool
+    result = scratch.floats(name, down, across, filters, count)
+    strip = strip_windows((width * channels + filters) * columns * pool * count, down)
+    for top in range(0, down, strip):
+        into = result[top : top + strip]
+        deep = len(into)
+        patches = Patches.of(values[top * pool : (top + deep) * pool + height - 1], (height, width), pool, scratch)
+        places = into[None, None] if pool == 1 else scratch.floats("places", pool, pool, *into.shape)
+        multiply(patches, places)
+        if pool > 1:
+            _largest(list(places.reshape(pool * pool, *into.shape)), into)
+    return _activate(layer, result, scratch)
 
 
-def strip_rows(values_of_a_row: int, rows: int, pool: int) -> int:
-    """Rows of a strip: whole windows of the pooling, as many as fit, at least one."""
-    return min(max(1, STRIP_VALUES // (values_of_a_row * pool)) * pool, max(pool, rows // pool * pool))
+def strip_windows(values_of_a_row: int, rows: int) -> int:
+    """Rows of windows in a strip, at least one; `values_of_a_row` are those of the patches and outputs of one."""
+    return min(max(1, STRIP_VALUES // values_of_a_row), max(1, rows))
 
 
 def max_pool(values: Floats, size: int) -> Floats:
     """(rows, columns, channels, n) to (rows / size, columns / size, channels, n)."""
     rows, columns, channels, count = values.shape
     result = np.empty((rows // size, columns // size, channels, count), np.float32)
-    _pool(values, size, result)
+    rows, columns = len(result) * size, result.shape[1] * size
+    _largest([values[down:rows:size, right:columns:size] for down in range(size) for right in range(size)], result)
     return result
 
 
-def _pool(values: Floats, size: int, out: Floats) -> None:
-    rows, columns = out.shape[0] * size, out.shape[1] * size
-    parts = [values[down:rows:size, right:columns:size] for down in range(size) for right in range(size)]
+def _largest(parts: list[Floats], out: Floats) -> None:
     if len(parts) == 1:
-        out[...] = values
+        out[...] = parts[0]
         return
     np.maximum(parts[0], parts[1], out=out)
     for part in parts[2:]:
         np.maximum(out, part, out=out)
+
+
+def _activate(layer: Conv2D, values: Floats, scratch: Scratch) -> Floats:
+    """Bias and activation, in place."""
+    # Laid out for a whole row: NumPy is slow where a short run of memory meets a number of its own.
+    row = scratch.floats("bias", *values.shape[1:])
+    row[...] = layer.bias[:, None]
+    values += row
+    return relu(values, scratch) if layer.activation == "relu" else values

@@ -10,6 +10,8 @@ import numpy as np
 from worker.crossbar.array import Array, Crossbar
 from worker.crossbar.convolution import convolve, max_pool
 from worker.crossbar.layers import Conv2D, Dense, Flatten, Floats, MaxPool2D, Network, Recurrent
+from worker.crossbar.patches import Patches
+from worker.crossbar.rectify import relu
 from worker.crossbar.recurrent import run
 from worker.crossbar.scratch import Scratch
 
@@ -30,14 +32,16 @@ class Pass:
     product: Floats | None = None
     """What the first array makes of the images, (p, n), where that is known already; it is overwritten."""
 
-    def multiply_places(self, index: int, patches: Floats, out: Floats) -> Floats:
-        """The same read at many places: patches (places, m, n) to outputs (places, p, n), which may lie in `out`."""
+    def multiply_places(self, index: int, patches: Patches, out: Floats) -> None:
+        """The same read at many places: outputs in `out`, (... places, p, n)."""
         array = self.arrays[index]
         if self.observe is None and isinstance(array, Array) and array.is_plain:
-            return array.multiply_places(patches, self.reads.get(index), out=out)
-        places, inputs, count = patches.shape
-        outputs = self.multiply(index, patches.transpose(1, 0, 2).reshape(inputs, places * count))
-        return outputs.reshape(-1, places, count).transpose(1, 0, 2)
+            array.multiply_places(patches, self.reads.get(index), out=out)
+            return
+        inputs, count = patches.each.shape[-2:]
+        side_by_side = np.moveaxis(patches.each, -2, 0).reshape(inputs, -1)
+        outputs = self.multiply(index, side_by_side)
+        out[...] = np.moveaxis(outputs.reshape(-1, *out.shape[:-2], count), 0, -2)
 
     def multiply(self, index: int, inputs: Floats, out: Floats | None = None, product: Floats | None = None) -> Floats:
         """One read of an array for each column of inputs (m, n): outputs (p, n), which may lie in `out`."""
@@ -77,12 +81,12 @@ def _dense(index: int, layer: Dense, way: Pass, inputs: Floats, product: Floats 
     out = way.scratch.floats(f"outputs {index}", layer.kernel.shape[1], inputs.shape[1]) if product is None else None
     outputs = way.multiply(index, inputs, out=out, product=product)
     outputs += layer.bias[:, None]
-    return np.maximum(outputs, 0, out=outputs) if layer.activation == "relu" else outputs
+    return relu(outputs, way.scratch) if layer.activation == "relu" else outputs
 
 
 def _conv2d(index: int, layer: Conv2D, way: Pass, values: Floats, pool: int) -> Floats:
-    def multiply(patches: Floats, out: Floats) -> Floats:
-        return way.multiply_places(index, patches, out)
+    def multiply(patches: Patches, out: Floats) -> None:
+        way.multiply_places(index, patches, out)
 
     # An observer is shown all places of a block at once.
     whole = way.observe is not None

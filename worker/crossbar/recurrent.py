@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 
 from worker.crossbar.layers import GRU, LSTM, RNN, Floats, Recurrent, SkipRNN
+from worker.crossbar.rectify import relu
 from worker.crossbar.scratch import Scratch
 
 
@@ -43,13 +44,14 @@ def _relu_rnn(layer: RNN, multiply: Multiply, pixels: Floats, scratch: Scratch) 
     height = chunk + units * (1 if layer.skip is None else 2)
     inputs, following = scratch.floats("rnn inputs", height, count), scratch.floats("rnn following", height, count)
     inputs[chunk:] = 0
+    bias = scratch.floats("rnn bias", units, count)
+    bias[...] = layer.bias[:, None]  # once for all steps: adding arrays of one shape is quicker
     for step in range(steps):
         inputs[:chunk] = _chunk(pixels, chunk, step)
         if layer.skip is not None:
             inputs[chunk + units :] = states[step - layer.lag] if step >= layer.lag else 0
         outputs = following[state]
-        np.add(multiply(inputs, out=outputs), layer.bias[:, None], out=outputs)
-        np.maximum(outputs, 0, out=outputs)
+        relu(np.add(multiply(inputs, out=outputs), bias, out=outputs), scratch)
         if keep:
             states[step] = outputs
         inputs, following = following, inputs

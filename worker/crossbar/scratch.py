@@ -14,10 +14,19 @@ class Scratch:
 
     def __init__(self) -> None:
         self._held: dict[str, NDArray[Any]] = {}
+        self._zeros = np.zeros(0, np.float32)
 
     def floats(self, name: str, *shape: int) -> NDArray[np.float32]:
         """A contiguous array of this shape."""
         return self._array(name, shape, np.float32)
+
+    def zeros(self, *shape: int) -> NDArray[np.float32]:
+        """Zeros of this shape: to be read only."""
+        size = prod(shape)
+        if self._zeros.size < size:
+            self._zeros = np.zeros(size, np.float32)
+            self._zeros.flags.writeable = False
+        return self._zeros[:size].reshape(shape)
 
     def indices(self, name: str, *shape: int) -> NDArray[np.intp]:
         return self._array(name, shape, np.intp)

@@ -43,43 +43,52 @@ def normals(generator: np.random.Generator, shape: tuple[int, ...]) -> NDArray[n
 def many_normals(generator: np.random.Generator, shape: tuple[int, ...], scratch: Scratch | None = None) -> NDArray[np.float32]:
     """Standard normal numbers, float32, by the million: for what is redrawn at every read or for every pixel.
 
-    Each pair is two of 16,384 equally likely values, rotated by 45 degrees: (a + b, a - b) / sqrt(2). The values are
-    the means of the normal law between its quantiles, scaled to variance 1. What comes out has mean 0, variance 1,
-    no correlation and a reach of 5.8 standard deviations; its distribution function is the normal one to 4e-5, at a
-    fifth of the time of an exact normal number. A smaller shape gets the beginning of a larger one's numbers.
-    With `scratch` the numbers lie there until the next are drawn.
+    Two points of a plane, each one of 16,384 equally likely ones, make four numbers: (a + b, a - b) / sqrt(2) in
+    either coordinate. What comes out has mean 0, variance 1, no correlation and a reach of 5.5 standard deviations;
+    its distribution function is the normal one to 7e-5, at a seventh of the time of an exact normal number. A smaller
+    shape gets the beginning of a larger one's numbers. With `scratch` they lie there until the next are drawn.
     """
     size = prod(shape)
-    groups = -(-size // (2 * _PAIRS))
+    groups = -(-size // (2 * _PARTNERS))
     scratch = scratch or Scratch()
-    values = scratch.floats("normals", groups, 2, _PAIRS)
-    cells, at_a_time = _cells(), _AT_A_TIME // (2 * _PAIRS)
+    values = scratch.floats("normals", groups, 2, _PARTNERS)
+    points, at_a_time = _points(), _AT_A_TIME // (2 * _PARTNERS)
     for start in range(0, groups, at_a_time):
         out = values[start : start + at_a_time]
-        lanes = generator.bit_generator.random_raw(out.size // 4).view(np.uint16)
-        lanes >>= 16 - _CELL_BITS
-        at = scratch.indices("normals, cells", *out.shape)
-        at[...] = lanes.reshape(out.shape)
-        ends = cells.take(at, mode="clip", out=scratch.floats("normals, values", *out.shape))
-        np.add(ends[:, 0], ends[:, 1], out=out[:, 0])
-        np.subtract(ends[:, 0], ends[:, 1], out=out[:, 1])
+        lanes = generator.bit_generator.random_raw(out.size // 8).view(np.uint16)
+        lanes >>= 16 - _POINT_BITS
+        at = scratch.indices("normals, points", len(lanes))
+        at[...] = lanes
+        drawn = points.take(at, axis=0, mode="clip", out=scratch.floats("normals, drawn", len(lanes), 2)).reshape(out.shape)
+        np.add(drawn[:, 0], drawn[:, 1], out=out[:, 0])
+        np.subtract(drawn[:, 0], drawn[:, 1], out=out[:, 1])
     return values.reshape(-1)[:size].reshape(shape)
 
 
-_CELL_BITS = 14
-_PAIRS = 2048
-_AT_A_TIME = 1 << 15
-"""Numbers drawn at a time: these and the table of values stay in the second-level cache."""
+_POINT_BITS = 14
+_PARTNERS = 4096
+"""Numbers whose partners are as far away. NumPy copies shorter runs before it adds them."""
+_AT_A_TIME = 1 << 16
+"""Numbers drawn at a time: few enough for a cache, enough that what each step costs does not count."""
+_MULTIPLIER = 3153
+"""Of the lattice; its points have E[x^2 y^2] = 1 to 2e-4, and few others spread as evenly."""
 
 
 @cache
-def _cells() -> NDArray[np.float32]:
-    """Means of the normal law in 2**14 cells of equal probability, with variance 1/2: ready to be added in pairs."""
-    count = 1 << _CELL_BITS
+def _points() -> NDArray[np.float32]:
+    """(2**14, 2) points that stand for the normal law in the plane, of variance 1/2: ready to be added in pairs.
+
+    In each quadrant a coordinate takes the means of the normal law in 2**12 cells of equal probability, once each,
+    and the other one follows it as in a lattice (N. M. Korobov, Dokl. Akad. Nauk SSSR 124, 1207 (1959)). As the
+    four quadrants mirror each other, the coordinates are uncorrelated.
+    """
+    count = 1 << (_POINT_BITS - 2)
     law = NormalDist()
-    # The mean of a cell is count times the difference of the density at its ends.
-    density = np.array([law.pdf(law.inv_cdf(end / count)) for end in range(count // 2, count)] + [0.0])
-    means = count * (density[:-1] - density[1:])
-    both: NDArray[np.float64] = np.concatenate([-means[::-1], means])
-    both /= np.sqrt(2 * np.mean(np.square(both)))
+    # The mean of a cell is 2 count times the difference of the density at its ends.
+    density = np.array([law.pdf(law.inv_cdf(0.5 + 0.5 * end / count)) for end in range(count)] + [0.0])
+    means = 2 * count * (density[:-1] - density[1:])
+    means /= np.sqrt(2 * np.mean(np.square(means)))
+    quadrant = np.stack([means, means[_MULTIPLIER * np.arange(count) % count]], axis=1)
+    signs = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]])
+    both: NDArray[np.float64] = (signs[:, None] * quadrant).reshape(-1, 2)
     return both.astype(np.float32)

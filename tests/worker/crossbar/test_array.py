@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from worker.crossbar.array import Array
 from worker.crossbar.conditions import Conditions
-from worker.crossbar.layers import Floats
+from worker.crossbar.patches import Patches
+from worker.crossbar.scratch import Scratch
 
-PLACES, INPUTS, OUTPUTS, COUNT = 6, 27, 40, 50
+IMAGES, KERNEL, OUTPUTS, COUNT = (8, 6, 3), (3, 3), 40, 50
+INPUTS = 27
 
 
-def patches() -> Floats:
-    return np.random.default_rng(2).random((PLACES, INPUTS, COUNT), dtype=np.float32)
+def patches(scratch: Scratch) -> Patches:
+    values = np.random.default_rng(2).random((*IMAGES, COUNT), dtype=np.float32)
+    return Patches.of(values, KERNEL, 2, scratch)
 
 
 def array(*, sigma: float = 0.0, variance: bool = False) -> Array:
@@ -24,14 +28,34 @@ def array(*, sigma: float = 0.0, variance: bool = False) -> Array:
 
 
 @pytest.mark.parametrize(("sigma", "variance"), [(0.0, False), (0.1, False), (0.0, True)])
-def test_places_are_read_one_after_another(sigma: float, variance: bool) -> None:
-    """The same numbers, noise included, as one read for each column of each place."""
-    read = array(sigma=sigma, variance=variance)
-    flat = np.ascontiguousarray(patches().transpose(1, 0, 2)).reshape(INPUTS, PLACES * COUNT)
-    one_by_one = read.multiply(flat, np.random.Generator(np.random.SFC64(4)))
-    at_once = read.multiply_places(
-        patches(), np.random.Generator(np.random.SFC64(4)), out=np.empty((PLACES, OUTPUTS, COUNT), np.float32)
-    )
-    found = at_once.transpose(1, 0, 2).reshape(OUTPUTS, PLACES * COUNT)
-    np.testing.assert_allclose(found, one_by_one, rtol=1e-5, atol=1e-5)
-    assert bool(np.abs(one_by_one - read.weights.T @ flat).max() > 0.1) == (bool(sigma) or variance)
+def test_many_places_are_as_many_reads(sigma: float, variance: bool) -> None:
+    """Outputs of the products, and noise of the spread that a read of each place's patch has."""
+    read, scratch = array(sigma=sigma, variance=variance), Scratch()
+    each = patches(scratch).each.copy()
+    quiet, noisy = (np.empty((*each.shape[:-2], OUTPUTS, COUNT), np.float32) for _ in range(2))
+    read.multiply_places(patches(scratch), None, out=quiet)
+    read.multiply_places(patches(scratch), np.random.Generator(np.random.SFC64(4)), out=noisy)
+    np.testing.assert_allclose(quiet, np.einsum("mp,...mn->...pn", read.weights, each), rtol=1e-4, atol=1e-4)
+
+    variances = read.read_variance if variance else np.full((INPUTS, OUTPUTS), sigma**2)
+    spread = np.sqrt(np.einsum("mp,...mn->...pn", variances, np.square(each)))
+    if not spread.any():
+        np.testing.assert_array_equal(noisy, quiet)
+        return
+    drawn = ((noisy - quiet) / spread).astype(np.float64)
+    assert stats.kstest(drawn.flatten(), "norm").pvalue > 1e-4
+    for axis in range(drawn.ndim):  # places, outputs and images have noise of their own
+        pairs = np.moveaxis(drawn, axis, 0)
+        if len(pairs) > 1:
+            assert abs(np.corrcoef(pairs[:-1].flatten(), pairs[1:].flatten())[0, 1]) < 5 / np.sqrt(pairs[1:].size)
+
+
+@pytest.mark.parametrize(("sigma", "variance"), [(0.1, False), (0.0, True)])
+def test_one_read_has_the_noise_of_one_place(sigma: float, variance: bool) -> None:
+    """Both ways to read draw the same numbers for the same inputs."""
+    read, scratch = array(sigma=sigma, variance=variance), Scratch()
+    values = np.random.default_rng(3).random((*KERNEL, 3, COUNT), dtype=np.float32)
+    out = np.empty((1, 1, 1, 1, OUTPUTS, COUNT), np.float32)
+    read.multiply_places(Patches.of(values, KERNEL, 1, scratch), np.random.Generator(np.random.SFC64(4)), out=out)
+    alone = read.multiply(values.reshape(INPUTS, COUNT), np.random.Generator(np.random.SFC64(4)))
+    np.testing.assert_allclose(out[0, 0, 0, 0], alone, rtol=1e-5, atol=1e-5)
