@@ -13,6 +13,8 @@ from frontend.state import PARAMETERS, Parameter
 Run = Mapping[str, Any]
 KEPT = 0.95
 """Share of the clean accuracy that counts as survival."""
+TIED = "\N{NO-BREAK SPACE}"
+"""Between a number and its unit: the sentence is large, and a line must not begin with a unit."""
 
 
 def summary(run: Run, sweep: str) -> str:
@@ -28,7 +30,7 @@ def summary(run: Run, sweep: str) -> str:
         until = first_good(own, target) if parameter.whole else last_good(own, target)
         parts.append((title_of(network, networks), _limit(until, parameter, own[-1][0], named=not parts)))
     first, rest = parts[0], parts[1:]
-    what = f"{first[0]} keeps {100 * KEPT:g} % of its clean accuracy {first[1]}"
+    what = f"{first[0]} keeps {100 * KEPT:g}{TIED}% of its clean accuracy {first[1]}"
     return ", ".join([what, *(f"{name} {limit}" for name, limit in rest)]) + "."
 
 
@@ -45,7 +47,7 @@ def map_summary(run: Run, x: str, y: str) -> str:
         kept = sum(point["accuracy"] >= KEPT * run["clean"][network] for point in own)
         parts.append(f"{title_of(network, networks)} in {kept}")
     what = f"{PARAMETERS[x].title} against {PARAMETERS[y].title}".lower()
-    return f"Of {cells} settings of {what}, {100 * KEPT:g} % of the clean accuracy is kept by {', '.join(parts)} (dashed border)."
+    return f"Of {cells} settings of {what}, {100 * KEPT:g}{TIED}% of the clean accuracy is kept by {', '.join(parts)} (dashed border)."
 
 
 def last_good(points: Sequence[tuple[float, float]], target: float) -> float | None:
@@ -72,7 +74,7 @@ def first_good(points: Sequence[tuple[float, float]], target: float) -> float | 
 def _limit(value: float | None, parameter: Parameter, last: float, *, named: bool) -> str:
     """In words; the parameter itself is named once a sentence."""
     title = parameter.title if parameter.title[1].isupper() else parameter.title[0].lower() + parameter.title[1:]
-    of, unit = f" {title}" if named else "", f" {parameter.unit}" if parameter.unit and not parameter.whole else ""
+    of, unit = f" {title}" if named else "", f"{TIED}{parameter.unit}" if parameter.unit and not parameter.whole else ""
     if value is None:
         return "at none of these values"
     shown = f"{in_time(value)} of age" if parameter.is_time else f"{value / parameter.scale:.2g}{unit}{of}"

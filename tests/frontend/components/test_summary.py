@@ -47,18 +47,18 @@ def test_noise_is_said_in_percent_and_named_once() -> None:
         ("digits/cnn-noise0", 0.1, 0.99),
     ]
     assert summary(run(points, values=[0, 0.1]), "p") == (
-        "MLP keeps 95 % of its clean accuracy up to 5 % programming noise, CNN up to 10 % and beyond."
+        "MLP keeps 95\xa0% of its clean accuracy up to 5\xa0% programming noise, CNN up to 10\xa0% and beyond."
     )
 
 
 def test_bits_are_said_as_a_least_number() -> None:
     points = [("digits/mlp-noise0", 1, 0.2), ("digits/mlp-noise0", 2, 0.99)]
-    assert summary(run(points, values=[1, 2]), "ab") == "MLP keeps 95 % of its clean accuracy from 2 ADC bits on."
+    assert summary(run(points, values=[1, 2]), "ab") == "MLP keeps 95\xa0% of its clean accuracy from 2 ADC bits on."
 
 
 def test_a_network_that_never_keeps_it_is_said_so() -> None:
     points = [("digits/mlp-noise0", 0.1, 0.2), ("digits/mlp-noise0", 0.2, 0.1)]
-    assert summary(run(points, values=[0.1, 0.2]), "p") == "MLP keeps 95 % of its clean accuracy at none of these values."
+    assert summary(run(points, values=[0.1, 0.2]), "p") == "MLP keeps 95\xa0% of its clean accuracy at none of these values."
 
 
 @pytest.mark.parametrize(("state", "text"), [("running", "being computed"), ("cancelled", "missing")])
