@@ -44,10 +44,11 @@ def map_summary(run: Run, x: str, y: str) -> str:
         own = [point for point in run["points"] if point["network"] == network]
         if len(own) < cells or network not in run["clean"]:
             return "The maps are being computed." if run["state"] in ("queued", "running") else "Some points are missing."
-        kept = sum(point["accuracy"] >= KEPT * run["clean"][network] for point in own)
-        parts.append(f"{title_of(network, networks)} in {kept}")
+        survived = sum(point["accuracy"] >= KEPT * run["clean"][network] for point in own)
+        parts.append(f"{title_of(network, networks)} in {survived}")
     what = f"{PARAMETERS[x].title} against {PARAMETERS[y].title}".lower()
-    return f"Of {cells} settings of {what}, {100 * KEPT:g}{TIED}% of the clean accuracy is kept by {', '.join(parts)} (dashed border)."
+    kept = f"{100 * KEPT:g}{TIED}% of the clean accuracy is kept by {', '.join(parts)} (dashed border)"
+    return f"Of {cells} settings of {what}, {kept}."
 
 
 def last_good(points: Sequence[tuple[float, float]], target: float) -> float | None:

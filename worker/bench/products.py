@@ -9,6 +9,7 @@ import numpy as np
 
 from worker.crossbar import RNN, Conv2D, Dense, MaxPool2D, Network
 from worker.crossbar.blocks import block_size
+from worker.crossbar.products import columns_product
 
 SIZES = (512, 1024, 2048)
 """Of the square matrices among whose products the best is sought."""
@@ -16,7 +17,7 @@ SIZES = (512, 1024, 2048)
 
 @dataclass(frozen=True)
 class Shape:
-    """`times` products of (rows, m) by (m, p) for each image, all rows of a block of images at once."""
+    """`times` products of weights (p, m) with a block of images (m, block), at each of `rows` places."""
 
     rows: int
     m: int
@@ -31,11 +32,14 @@ class Shape:
 
 
 def shapes(network: Network) -> list[Shape]:
-    """One product for a dense layer, one for each time step of a recurrent one, one of all patches for a convolution."""
+    """One product for a dense layer, one for each time step of a recurrent one, one at each place for a convolution.
+
+    Places that no window of a pooling takes are not computed, and not counted.
+    """
     height, width, _ = network.input_shape
     block = block_size(network)
     found: list[Shape] = []
-    for layer in network.layers:
+    for layer, following in zip(network.layers, [*network.layers[1:], None], strict=True):
         if isinstance(layer, Dense):
             inputs, outputs = layer.kernel.shape
             found.append(Shape(1, inputs, outputs, 1, block))
@@ -46,26 +50,30 @@ def shapes(network: Network) -> list[Shape]:
             down, across, channels, filters = layer.kernel.shape
             if layer.padding == "valid":
                 height, width = height - down + 1, width - across + 1
-            found.append(Shape(height * width, down * across * channels, filters, 1, block))
+            pool = following.size if isinstance(following, MaxPool2D) else 1
+            places = (height // pool * pool) * (width // pool * pool)
+            found.append(Shape(places, down * across * channels, filters, 1, block))
         elif isinstance(layer, MaxPool2D):
             height, width = height // layer.size, width // layer.size
     return found
 
 
 def macs(network: Network) -> int:
-    """Multiply-accumulates for one image."""
+    """Multiply-accumulates for one image that are computed."""
     return sum(shape.macs for shape in shapes(network))
 
 
 def multiply_all(products: list[Shape], images: int) -> None:
-    """The products of so many images, block by block, on numbers that stay in the cache."""
+    """The products of so many images, block by block, as the engine does them, on numbers that stay in the cache."""
     for shape in products:
-        left = np.ones((shape.block * shape.rows, shape.m), np.float32)
-        right, out = np.ones((shape.m, shape.p), np.float32), np.empty((len(left), shape.p), np.float32)
+        weights = np.ones((shape.m, shape.p), np.float32).T
         for start in range(0, images, shape.block):
-            count = min(shape.block, images - start) * shape.rows
-            for _ in range(shape.times):
-                np.matmul(left[:count], right, out=out[:count])
+            columns = np.ones((shape.m, min(shape.block, images - start)), np.float32)
+            if shape.rows == 1:
+                for _ in range(shape.times):
+                    columns_product(weights, columns)
+            else:
+                np.matmul(weights, np.broadcast_to(columns, (shape.rows, *columns.shape)))
 
 
 def best_rate(seconds: float, clock: Callable[[], float]) -> float:

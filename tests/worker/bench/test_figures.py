@@ -55,20 +55,23 @@ def test_goals_and_what_is_no_judge_of_them() -> None:
     assert document["left_out"] == [{"what": "aihwkit", "why": "it is not here"}]
 
 
-@pytest.mark.parametrize(("name", "expected"), [("MLP", 234_752), ("CNN", 662_912), ("RNN", 560_384)])
+@pytest.mark.parametrize(("name", "expected"), [("MLP", 234_752), ("CNN", 566_144), ("RNN", 560_384)])
 def test_multiply_accumulates_of_an_image(name: str, expected: int) -> None:
     assert macs(NETWORKS[name]()) == expected
 
 
-def test_the_products_are_those_of_all_images(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["MLP", "CNN", "RNN"])
+def test_the_products_are_those_of_all_images(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     done = 0
+    product = np.matmul
 
-    def count(left: np.ndarray, right: np.ndarray, out: np.ndarray) -> None:
+    def count(left: np.ndarray, right: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
         nonlocal done
-        done += left.shape[0] * left.shape[1] * right.shape[1]
+        done += left.shape[0] * right.size
+        return product(left, right, out=out)
 
     monkeypatch.setattr(np, "matmul", count)
-    network = NETWORKS["CNN"]()
+    network = NETWORKS[name]()
     multiply_all(shapes(network), images=37)
     assert done == 37 * macs(network)
 
