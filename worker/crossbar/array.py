@@ -83,13 +83,14 @@ class Array:
         out: Floats | None = None,
         product: Floats | None = None,
     ) -> Floats:
-        """As every crossbar."""
+        """As every crossbar; of a plain array there may be inputs for the first rows only, and the others are off."""
         conditions = self.conditions
         if conditions.dac_bits is not None and self.ranges is not None:
             inputs = dac(inputs, conditions.dac_bits, self.ranges.inputs, signed=self.ranges.signed)
         if conditions.adc_bits is None or self.ranges is None:
-            outputs = columns_product(self.weights.T, inputs, out=out) if product is None else product
-            return self._add_read_noise(outputs, inputs, generator, slice(None))
+            driven = slice(len(inputs))
+            outputs = columns_product(self.weights[driven].T, inputs, out=out) if product is None else product
+            return self._add_read_noise(outputs, inputs, generator, driven)
         # Every tile of rows has its own converters; their sum is digital.
         total: Floats | None = None
         for start in range(0, len(inputs), conditions.rows):

@@ -34,8 +34,7 @@ class Pass:
 
     def multiply_places(self, index: int, patches: Patches, out: Floats) -> None:
         """The same read at many places: outputs in `out`, (... places, p, n)."""
-        array = self.arrays[index]
-        if self.observe is None and isinstance(array, Array) and array.is_plain:
+        if array := self._plain(index):
             array.multiply_places(patches, self.reads.get(index), out=out)
             return
         inputs, count = patches.each.shape[-2:]
@@ -43,12 +42,24 @@ class Pass:
         outputs = self.multiply(index, side_by_side)
         out[...] = np.moveaxis(outputs.reshape(-1, *out.shape[:-2], count), 0, -2)
 
-    def multiply(self, index: int, inputs: Floats, out: Floats | None = None, product: Floats | None = None) -> Floats:
-        """One read of an array for each column of inputs (m, n): outputs (p, n), which may lie in `out`."""
+    def multiply(
+        self, index: int, inputs: Floats, out: Floats | None = None, product: Floats | None = None, driven: int | None = None
+    ) -> Floats:
+        """One read of an array for each column of inputs (m, n): outputs (p, n), which may lie in `out`.
+
+        All inputs but the first `driven` are 0: of a plain array they are left out.
+        """
+        if driven is not None and self._plain(index):
+            inputs = inputs[:driven]
         outputs = self.arrays[index].multiply(inputs, self.reads.get(index), out=out, product=product)
         if self.observe is not None:
             self.observe(index, inputs, outputs)
         return outputs
+
+    def _plain(self, index: int) -> Array | None:
+        """The array, where its outputs are products and read noise and nobody is to see how they come about."""
+        array = self.arrays[index]
+        return array if self.observe is None and isinstance(array, Array) and array.is_plain else None
 
 
 def infer(network: Network, images: Floats, way: Pass) -> Floats:
@@ -96,8 +107,8 @@ def _conv2d(index: int, layer: Conv2D, way: Pass, values: Floats, pool: int) -> 
 
 
 def _recurrent(index: int, layer: Recurrent, way: Pass, values: Floats) -> Floats:
-    def multiply(inputs: Floats, out: Floats | None = None) -> Floats:
-        return way.multiply(index, inputs, out=out)
+    def multiply(inputs: Floats, out: Floats | None = None, driven: int | None = None) -> Floats:
+        return way.multiply(index, inputs, out=out, driven=driven)
 
     return run(layer, multiply, values, way.scratch)
 

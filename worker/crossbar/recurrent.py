@@ -16,9 +16,12 @@ from worker.crossbar.scratch import Scratch
 
 
 class Multiply(Protocol):
-    """One read of the layer's array: inputs (m, n) to outputs (p, n), which may lie in `out`."""
+    """One read of the layer's array: inputs (m, n) to outputs (p, n), which may lie in `out`.
 
-    def __call__(self, inputs: Floats, out: Floats | None = None) -> Floats: ...
+    With `driven` all inputs but the first so many are 0.
+    """
+
+    def __call__(self, inputs: Floats, out: Floats | None = None, driven: int | None = None) -> Floats: ...
 
 
 def run(layer: Recurrent, multiply: Multiply, pixels: Floats, scratch: Scratch) -> Floats:
@@ -51,7 +54,8 @@ def _relu_rnn(layer: RNN, multiply: Multiply, pixels: Floats, scratch: Scratch) 
         if layer.skip is not None:
             inputs[chunk + units :] = states[step - layer.lag] if step >= layer.lag else 0
         outputs = following[state]
-        relu(np.add(multiply(inputs, out=outputs), bias, out=outputs), scratch)
+        read = multiply(inputs, out=outputs, driven=None if step else chunk)  # there is no state yet to be read
+        relu(np.add(read, bias, out=outputs), scratch)
         if keep:
             states[step] = outputs
         inputs, following = following, inputs

@@ -59,3 +59,12 @@ def test_one_read_has_the_noise_of_one_place(sigma: float, variance: bool) -> No
     read.multiply_places(Patches.of(values, KERNEL, 1, scratch), np.random.Generator(np.random.SFC64(4)), out=out)
     alone = read.multiply(values.reshape(INPUTS, COUNT), np.random.Generator(np.random.SFC64(4)))
     np.testing.assert_allclose(out[0, 0, 0, 0], alone, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize(("sigma", "variance"), [(0.0, False), (0.1, False), (0.0, True)])
+def test_rows_that_are_off_may_be_left_out(sigma: float, variance: bool) -> None:
+    read = array(sigma=sigma, variance=variance)
+    inputs = np.random.default_rng(3).random((INPUTS, COUNT), dtype=np.float32)
+    inputs[10:] = 0
+    all_rows, first_rows = (read.multiply(some, np.random.Generator(np.random.SFC64(4))) for some in (inputs, inputs[:10]))
+    np.testing.assert_allclose(first_rows, all_rows, rtol=1e-5, atol=1e-5)
