@@ -126,7 +126,7 @@ async def test_what_is_known_of_the_run_comes_with_the_page(api: Api, scheme: Sc
     curves = [trace for trace in figure["data"] if trace.get("mode") == "lines+markers"]
     assert [len(curve["y"]) for curve in curves] == [11] * len(asked["run"]["spec"]["networks"])
     assert template(scheme).layout.font.color in str(figure["layout"]["template"])
-    assert re.search(r"\d+(\.\d+)? %", str(parts["summary"].children))
+    assert re.search(r"\d+(\.\d+)?\s%", str(parts["summary"].children))
 
 
 async def test_the_controls_ask_for_what_the_page_asked_for(api: Api) -> None:
