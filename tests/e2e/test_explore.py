@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
 
 QUICK = "i=100&h=10&c=3&d=20"
-LONG = "i=500&h=0.1&c=6&d=1000"
+LONG = "i=500&h=0.1&c=6&d=10000"
 SEEDS = count(1000)
 # The curve beside the run's own has as many points.
 BOTH_WAYS = """() => {
