@@ -5,11 +5,15 @@
   const { skip, setProps, setAddress } = window.mhoscope;
   const POLL_AFTER_ERRORS = 3;
   const REDRAW_EVERY_MS = 100; // ten figures a second are smooth; more would only make the page busy
+  const BEFORE_POINTS_MS = 250; // most first points come sooner, and one figure is drawn instead of two
+  const REST_MS = 400;
   const PATIENCE_MS = 5000;
   let stream = null;
   let current = null;
   let timer = null;
   let patience = null;
+  let resting = null;
+  let latest = null;
 
   const finished = (state) => !["queued", "running"].includes(state);
   const key = (point) => `${point.network}|${point.x}|${point.y}`;
@@ -19,8 +23,19 @@
     if (current && document.getElementById("accuracy")) setProps("live", { data: { ...current } });
   }
 
-  function showSoon() {
-    if (timer === null) timer = setTimeout(show, REDRAW_EVERY_MS);
+  function showSoon(milliseconds = REDRAW_EVERY_MS) {
+    if (timer === null) timer = setTimeout(show, milliseconds);
+  }
+
+  // What is not looked at first follows a moment later and less often, so that the figure does not wait for it.
+  function settle(live) {
+    latest = live;
+    if (resting === null)
+      resting = setTimeout(() => {
+        resting = null;
+        if (document.getElementById("accuracy")) setProps("settled", { data: latest });
+      }, REST_MS);
+    return skip();
   }
 
   function stop() {
@@ -92,9 +107,12 @@
     stop();
     setAddress(begun.search, begun.first);
     current = { ...begun, shadow: shadow(begun), narrow: window.innerWidth < 900 };
-    show();
     const run = begun.run;
-    if (!run || finished(run.state)) return true;
+    if (!run || finished(run.state)) {
+      show();
+      return true;
+    }
+    showSoon(BEFORE_POINTS_MS);
     patience = setTimeout(() => {
       if (current.run && current.run.state === "queued") {
         current = { ...current, waiting: true };
@@ -122,5 +140,5 @@
   }
 
   window.addEventListener("beforeunload", stop);
-  Object.assign(window.mhoscope, { follow, stop, numbers, cutAt });
+  Object.assign(window.mhoscope, { follow, settle, stop, numbers, cutAt });
 })();

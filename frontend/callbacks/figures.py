@@ -53,6 +53,7 @@ def register(app: Dash, api: Api) -> None:
         draws, problem = await _draws(api, live)
         return shown({**live, "problem": live.get("problem") or problem}, scheme, others, draws)
 
+    app.clientside_callback("(live) => window.mhoscope.settle(live)", Output("settled", "data"), Input("live", "data"))
     app.clientside_callback(
         "(live, open) => window.mhoscope.numbers(live, open)",
         Output("numbers-of", "data"),

@@ -35,7 +35,7 @@ def _register_showing(app: Dash) -> None:
         hint = None if run else trouble("Choose at least one network first: there is no run to write on.", colour="blue")
         return True, run["note"] if run else "", hint
 
-    @app.callback(Output("note-lines", "children"), Output("note-shown", "children"), Input("live", "data"))
+    @app.callback(Output("note-lines", "children"), Output("note-shown", "children"), Input("settled", "data"))
     async def list_lines(live: Mapping[str, Any] | None) -> tuple[Any, Any]:
         run = (live or {}).get("run")
         if not live or not run:

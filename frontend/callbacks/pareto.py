@@ -25,7 +25,7 @@ def register(app: Dash, api: Api) -> None:
     @app.callback(
         Output("pareto", "figure"),
         Output("pareto-note", "children"),
-        Input("live", "data"),
+        Input("settled", "data"),
         Input("estimates", "data"),
         Input("scheme", "data"),
         State("energy-mode", "value"),

@@ -9,7 +9,8 @@
   let firstFigure = null;
 
   const graph = () => document.querySelector("#accuracy .js-plotly-plot");
-  const run = () => document.querySelector("#csv") && document.querySelector("#csv").getAttribute("href");
+  // Of which spec the figure is: links and words of the page may change before it is drawn.
+  const run = () => graph() && graph().layout && graph().layout.meta && graph().layout.meta.name;
   const state = () => (document.querySelector("#state") ? document.querySelector("#state").textContent.toLowerCase() : "");
   const curves = () => {
     const drawn = graph();
