@@ -13,7 +13,9 @@ from tests.e2e.server import Server
 
 pytestmark = pytest.mark.browser
 TOKEN = "a long and secret word"
-VIEW = "/?v=1&n=digits/mlp-noise0&c=3&i=100&h=0.5&d=60&s=77"
+NETWORK = "digits/cnn-noise0"
+# Long enough that it still runs when the page follows it.
+VIEW = f"/?v=1&n={NETWORK}&c=5&i=400&h=0.1&d=1500&s=77"
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,7 @@ def test_a_browser_signs_in_once_and_streams_replays_and_exports(browser: Browse
     page.locator("details.menu > summary").first.click()
     with page.expect_download() as download:
         page.locator("#csv").click()
-    assert "digits/mlp-noise0" in download.value.path().read_text()
+    assert NETWORK in download.value.path().read_text()
     with page.expect_response(lambda answer: answer.url.endswith("/draws")) as draws:
         page.keyboard.press("g")
     assert draws.value.status == 200
