@@ -12,8 +12,7 @@
   let current = null;
   let timer = null;
   let patience = null;
-  let resting = null;
-  let latest = null;
+  const waiting = {};
 
   const finished = (state) => !["queued", "running"].includes(state);
   const key = (point) => `${point.network}|${point.x}|${point.y}`;
@@ -28,13 +27,19 @@
   }
 
   // What is not looked at first follows a moment later and less often, so that the figure does not wait for it.
+  function later(store, data) {
+    const begins = !(store in waiting);
+    waiting[store] = data;
+    if (!begins) return;
+    setTimeout(() => {
+      const latest = waiting[store];
+      delete waiting[store];
+      if (document.getElementById("accuracy")) setProps(store, { data: latest });
+    }, REST_MS);
+  }
+
   function settle(live) {
-    latest = live;
-    if (resting === null)
-      resting = setTimeout(() => {
-        resting = null;
-        if (document.getElementById("accuracy")) setProps("settled", { data: latest });
-      }, REST_MS);
+    later("settled", live);
     return skip();
   }
 
@@ -106,6 +111,7 @@
   function follow(begun) {
     stop();
     setAddress(begun.search, begun.first);
+    later("followed", begun);
     current = { ...begun, shadow: shadow(begun), narrow: window.innerWidth < 900 };
     const run = begun.run;
     if (!run || finished(run.state)) {

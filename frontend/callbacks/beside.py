@@ -18,13 +18,13 @@ def register(app: Dash, api: Api) -> None:
     @app.callback(
         Output("others", "data"),
         Output("others-poll", "disabled"),
-        Input("settled", "data"),
+        Input("followed", "data"),
         Input("others-poll", "n_intervals"),
         State("others", "data"),
         prevent_initial_call=True,
     )
-    async def look(live: dict[str, Any] | None, _ticks: int | None, before: dict[str, Any] | None) -> tuple[Any, bool]:
-        found = await beside(api, live or {}, before or {})
+    async def look(begun: dict[str, Any] | None, _ticks: int | None, before: dict[str, Any] | None) -> tuple[Any, bool]:
+        found = await beside(api, begun or {}, before or {})
         runs = [*found["pinned"].values(), *([found["twin"]] if found["twin"] else [])]
         return found, not any(run["state"] in UNFINISHED for run in runs)
 

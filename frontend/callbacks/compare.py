@@ -36,15 +36,15 @@ def _register_tray(app: Dash) -> None:
         Output("against", "value"),
         Output("against-box", "style"),
         Input("others", "data"),
-        Input("settled", "data"),
+        Input("followed", "data"),
         State("against", "value"),
         prevent_initial_call=True,
     )
-    async def show(others: dict[str, Any] | None, live: dict[str, Any] | None, against: str | None) -> tuple[Any, ...]:
-        live, others = live or {}, others or {}
-        run = live.get("run")
-        spec, runs, pins = (run or {}).get("spec"), others.get("pinned") or {}, live.get("pins") or []
-        offered = choices(spec["networks"] if spec else (), bool(pins)) if spec and not live.get("y") else []
+    async def show(others: dict[str, Any] | None, begun: dict[str, Any] | None, against: str | None) -> tuple[Any, ...]:
+        begun, others = begun or {}, others or {}
+        run = begun.get("run")
+        spec, runs, pins = (run or {}).get("spec"), others.get("pinned") or {}, begun.get("pins") or []
+        offered = choices(spec["networks"] if spec else (), bool(pins)) if spec and not begun.get("y") else []
         values = [choice["value"] for choice in offered]
         chosen = against if against in values else next(iter(values), None)
         note = f"{len(pins)} pinned; their markers are open in the figure above." if pins else NOTHING

@@ -34,7 +34,7 @@ def register(app: Dash, api: Api) -> None:
         Output("conversion-note", "children"),
         Output("conversion-details", "children"),
         Output("conversion-asked", "data"),
-        Input("settled", "data"),
+        Input("followed", "data"),
         Input("conversion-network", "value"),
         State("conversion-asked", "data"),
     )
