@@ -7,7 +7,7 @@ from typing import Any
 
 from dash import Dash, Input, Output
 
-from frontend.components.physics_options import OPTIONS
+from frontend.components.physics_options import OPTIONS, Option, look, meaning
 from frontend.state.physics import why_not
 
 # What decides whether an option has a say, by the name of the view's field.
@@ -30,8 +30,8 @@ def register(app: Dash) -> None:
     @app.callback(
         output={
             option.field: {
-                "box": Output(f"{option.id}-box", "className"),
-                "why": Output(f"{option.id}-why", "children"),
+                "look": Output(option.id, "className"),
+                "meaning": Output(option.id, "description"),
                 "disabled": Output(option.id, "disabled"),
             }
             for option in OPTIONS
@@ -40,8 +40,8 @@ def register(app: Dash) -> None:
     )
     async def show(now: dict[str, Any]) -> dict[str, dict[str, Any]]:
         reasons = why_not(SimpleNamespace(**now), (now["sweep"],))
-        return {option.field: _look(reasons.get(option.field, "")) for option in OPTIONS}
+        return {option.field: _shown(option, reasons.get(option.field, "")) for option in OPTIONS}
 
 
-def _look(reason: str) -> dict[str, Any]:
-    return {"box": "option off" if reason else "option", "why": reason, "disabled": bool(reason)}
+def _shown(option: Option, reason: str) -> dict[str, Any]:
+    return {"look": look(reason), "meaning": meaning(option, reason), "disabled": bool(reason)}

@@ -158,7 +158,7 @@ def groups(view: View) -> Any:
             dmc.AccordionItem(
                 [
                     dmc.AccordionControl(title),
-                    dmc.AccordionPanel([_row(option, view, silent.get(option.field, "")) for option in options]),
+                    dmc.AccordionPanel([_control(option, view, silent.get(option.field, "")) for option in options]),
                 ],
                 value=title,
             )
@@ -175,38 +175,22 @@ def is_changed(view: View, field: str) -> bool:
     return bool(getattr(view, field) != getattr(DEFAULT, field))
 
 
-def _row(option: Option, view: View, reason: str) -> Any:
-    return html.Div(
-        [
-            html.Div(
-                [html.Label(option.title, htmlFor=option.id, className="knob-title"), _control(option, view, bool(reason))],
-                className="option-head",
-            ),
-            html.P([option.meaning, html.Span(reason, id=f"{option.id}-why", className="why")], className="meaning"),
-        ],
-        id=f"{option.id}-box",
-        className="option off" if reason else "option",
-    )
-
-
-def _control(option: Option, view: View, disabled: bool) -> Any:
+def _control(option: Option, view: View, reason: str) -> Any:
+    """One component an option: every change anywhere on the page is told to every component there is."""
+    common: dict[str, Any] = {
+        "id": option.id,
+        "label": option.title,
+        "description": meaning(option, reason),
+        "className": look(reason),
+        "disabled": bool(reason),
+    }
     value = getattr(view, option.field)
     if option.field in SWITCHES:
-        return dmc.Switch(id=option.id, checked=value, size="sm", disabled=disabled)
+        return dmc.Switch(checked=value, size="sm", labelPosition="left", **common)
     if option.choices:
         data = [{"value": key, "label": name} for key, name in option.choices]
-        return dmc.Select(
-            id=option.id,
-            value=value,
-            data=data,
-            size="xs",
-            w=132,
-            allowDeselect=False,
-            disabled=disabled,
-            checkIconPosition="right",
-        )
+        return dmc.Select(value=value, data=data, size="xs", allowDeselect=False, checkIconPosition="right", **common)
     return dmc.NumberInput(
-        id=option.id,
         value="" if value is None else value,
         min=option.low,
         max=option.high,
@@ -216,8 +200,16 @@ def _control(option: Option, view: View, disabled: bool) -> Any:
         placeholder=option.empty,
         debounce=500,
         size="xs",
-        w=132,
         hideControls=True,
         clampBehavior="blur",
-        disabled=disabled,
+        **common,
     )
+
+
+def meaning(option: Option, reason: str) -> Any:
+    """What is said below an option; with a reason, why it has no say."""
+    return [option.meaning, html.Span(f" {reason}", className="why")] if reason else option.meaning
+
+
+def look(reason: str) -> str:
+    return "option off" if reason else "option"

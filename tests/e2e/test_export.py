@@ -147,5 +147,5 @@ def save(place: Locator, name: str) -> tuple[str, Path]:
     menu = place.locator("details.menu")
     menu.locator("summary").click()
     with place.page.expect_download() as download:
-        menu.locator(".menu-items > *").filter(has=place.page.locator("span", has_text=re.compile(f"^{name}$"))).click()
+        menu.locator(".menu-items > *").filter(has_text=re.compile(f"^{name}$")).click()
     return download.value.suggested_filename, download.value.path()
