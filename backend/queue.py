@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 import uuid
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, Iterable
 from typing import Any
 
 import redis
@@ -121,7 +121,7 @@ class Queue:
             raise Refused(document["error"])
         return document["result"]
 
-    async def changes(self, run_id: str, *, at_least_every: float = 1.0) -> AsyncIterator[None]:
+    async def changes(self, run_id: str, *, at_least_every: float = 1.0) -> AsyncGenerator[None, None]:
         """One item at once, then one for each change of a run, and one now and then in case a message was lost."""
         while True:
             try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import aclosing, suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -61,8 +63,27 @@ async def list_runs(
 
 
 @router.get("/{run_id}", summary="One run with its points so far", responses=responses(404))
-async def get_run(run_id: str, store: StoreDep) -> Run:
-    return await run_in_threadpool(_get, store, run_id)
+async def get_run(
+    run_id: str,
+    store: StoreDep,
+    queue: QueueDep,
+    wait_s: Annotated[float, Query(ge=0, le=5, description="Wait so long, at most, for a point of every network.")] = 0,
+) -> Run:
+    run = await run_in_threadpool(_get, store, run_id)
+    if wait_s == 0 or _shows_all(run):
+        return run
+    with suppress(TimeoutError):
+        async with asyncio.timeout(wait_s), aclosing(queue.changes(run_id)) as changes:
+            async for _ in changes:
+                run = await run_in_threadpool(_get, store, run_id)
+                if _shows_all(run):
+                    break
+    return run
+
+
+def _shows_all(run: Run) -> bool:
+    """Whether there is something to see of every network, or nothing more to wait for."""
+    return run.state in FINISHED or {point.network for point in run.points} >= set(run.spec.networks)
 
 
 @router.patch("/{run_id}", summary="Write a note on a run, or lines across its figure", responses=responses(404, 413, 422))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -47,7 +47,7 @@ class RememberingQueue:
             raise answer
         return answer
 
-    async def changes(self, run_id: str, *, at_least_every: float = 1.0) -> AsyncIterator[None]:
+    async def changes(self, run_id: str, *, at_least_every: float = 1.0) -> AsyncGenerator[None, None]:
         while True:
             yield None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -107,6 +108,31 @@ def test_the_list(client: TestClient, store: Store) -> None:
     assert client.get(RUNS, params={"q": "cnn-noise0", "limit": 1}).json()["total"] == 2
     assert "state must be" in problem(client.get(RUNS, params={"state": "lost"}), 422)
     assert "limit must be at most 200" in problem(client.get(RUNS, params={"limit": 1000}), 422)
+
+
+def test_a_run_is_waited_for_until_every_network_has_a_point(
+    client: TestClient, store: Store, queue: RememberingQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_id = submit(client)
+    computed: list[int] = []
+
+    async def changes(_run_id: str) -> AsyncIterator[None]:
+        for position in range(4):
+            compute(store, run_id, range(position, position + 1))
+            computed.append(position)
+            yield None
+
+    monkeypatch.setattr(queue, "changes", changes)
+    seen = [client.get(f"{RUNS}/{run_id}", params={"wait_s": 5}).json() for _ in range(2)]
+    assert computed == [0, 1], "the first two points are of one network each; the second question finds them there"
+    assert {point["network"] for point in seen[0]["points"]} == set(SPEC["networks"])
+    assert seen[0] == seen[1]
+    assert "wait_s must be" in problem(client.get(f"{RUNS}/{run_id}", params={"wait_s": 60}), 422)
+
+
+def test_a_run_that_nobody_computes_is_not_waited_for_in_vain(client: TestClient) -> None:
+    run_id = submit(client)
+    assert client.get(f"{RUNS}/{run_id}", params={"wait_s": 0.05}).json() == client.get(f"{RUNS}/{run_id}").json()
 
 
 def events(text: str) -> list[dict[str, Any]]:
