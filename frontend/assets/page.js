@@ -53,15 +53,16 @@ window.mhoscope = (() => {
   function inStep(slider, number) {
     const changed = window.dash_clientside.callback_context.triggered_id || "";
     const knob = changed.replace(/-(slider|number)$/, "");
-    if (slider === number) return [skip(), skip()];
+    if (slider === number) return skip();
     if (changed.endsWith("-slider")) {
       overtaken[knob] = { number, until: performance.now() + 1000 };
-      return [skip(), slider];
+      return slider;
     }
-    if (number === "" || number === null || number === undefined) return [skip(), skip()];
+    if (number === "" || number === null || number === undefined) return skip();
     const late = overtaken[knob];
-    if (late && late.number === number && performance.now() < late.until) return [skip(), slider];
-    return [Number(number), skip()];
+    if (late && late.number === number && performance.now() < late.until) return slider;
+    setProps(`${knob}-slider`, { value: Number(number) });
+    return skip();
   }
 
   // Curve, map or time is what the axes and the device amount to; choosing one sets them, and setting them chooses one.

@@ -177,6 +177,7 @@
   // Where the files of the run that is shown are.
   function exportLinks(live) {
     const run = live && live.run;
+    if (run && document.getElementById("csv")?.getAttribute("href").includes(run.id)) return window.mhoscope.skip();
     const kinds = window.dash_clientside.callback_context.outputs_list.map(({ id }) => id);
     return kinds.map((kind) => (run ? `/api/v1/runs/${run.id}/export/${kind}` : "#"));
   }

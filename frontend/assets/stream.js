@@ -1,15 +1,21 @@
-// A run as it comes: server-sent events, merged point by point, at most ten figures a second.
+// A run as it comes: server-sent events, merged point by point, and figures of it ever less often.
 "use strict";
 
 (() => {
   const { skip, setProps, setAddress } = window.mhoscope;
   const POLL_AFTER_ERRORS = 3;
-  const REDRAW_EVERY_MS = 100; // ten figures a second are smooth; more would only make the page busy
-  const BEFORE_POINTS_MS = 250; // most first points come sooner, and one figure is drawn instead of two
+  // A curve sharpens with the root of the time, so that a figure is worth drawing when a part more of it has gone by.
+  // The processors are the workers' meanwhile.
+  const REDRAW_AFTER_PART = 0.25;
+  const REDRAW_AFTER_MS = [150, 1000];
+  const FIRST_LOOK_MS = 350; // so long the server's own first look at a run may take (callbacks/figures.py)
   const REST_MS = 400;
   const PATIENCE_MS = 5000;
   let stream = null;
   let current = null;
+  let began = 0;
+  let quietUntil = 0;
+  let redraws = 0;
   let timer = null;
   let patience = null;
   const waiting = {};
@@ -17,13 +23,24 @@
   const finished = (state) => !["queued", "running"].includes(state);
   const key = (point) => `${point.network}|${point.x}|${point.y}`;
 
-  function show() {
-    timer = null;
-    if (current && document.getElementById("accuracy")) setProps("live", { data: { ...current } });
+  function tell() {
+    setProps("live", { data: { ...current } });
+    later("settled", { ...current });
   }
 
-  function showSoon(milliseconds = REDRAW_EVERY_MS) {
-    if (timer === null) timer = setTimeout(show, milliseconds);
+  function show() {
+    clearTimeout(timer);
+    timer = null;
+    if (!current || !document.getElementById("accuracy")) return;
+    tell();
+    setProps("redraw", { data: (redraws += 1) });
+  }
+
+  function showSoon() {
+    const now = performance.now();
+    const [least, most] = REDRAW_AFTER_MS;
+    const pause = Math.min(most, Math.max(least, REDRAW_AFTER_PART * (now - began)));
+    if (timer === null) timer = setTimeout(show, Math.max(pause, quietUntil - now));
   }
 
   // What is not looked at first follows a moment later and less often, so that the figure does not wait for it.
@@ -36,11 +53,6 @@
       delete waiting[store];
       if (document.getElementById("accuracy")) setProps(store, { data: latest });
     }, REST_MS);
-  }
-
-  function settle(live) {
-    later("settled", live);
-    return skip();
   }
 
   function stop() {
@@ -59,19 +71,8 @@
     return { ...run, ...update, points: [...points.values()], error: update.error || null };
   }
 
-  // The curves that were there stay as a shadow until the new ones are known, so that one sees what a slider did.
-  function shadow(begun) {
-    const before = current && current.run;
-    if (!before || !begun.run || finished(begun.run.state)) return null;
-    if (before.id === begun.run.id) return current.shadow || null; // only the look of the figure has changed
-    if (before.spec.sweep.x.parameter !== begun.run.spec.sweep.x.parameter) return null;
-    if (before.spec.sweep.y || begun.run.spec.sweep.y) return null;
-    return before.points.length > 1 ? before.points : current.shadow || null;
-  }
-
   function received(update) {
-    const run = merge(current.run, update);
-    current = { ...current, waiting: false, run, shadow: finished(run.state) ? null : current.shadow };
+    current = { ...current, waiting: false, run: merge(current.run, update) };
   }
 
   // Where no stream can be had (a proxy that holds it back), the page asks again and again.
@@ -80,21 +81,26 @@
     setProps("poll", { disabled: false });
   }
 
+  function polled(answer) {
+    if (!current || !current.run) return true;
+    if (answer.run && answer.run.id === current.run.id) received(answer.run);
+    current = { ...current, problem: answer.problem };
+    show();
+    return finished(current.run.state);
+  }
+
   function listen(run) {
     let errors = 0;
-    let first = true;
     const own = new EventSource(`/api/v1/runs/${run.id}/events?last_event_id=${run.sequence}`);
     stream = own;
     own.addEventListener("update", (event) => {
       if (own !== stream) return;
       errors = 0;
-      const update = JSON.parse(event.data);
-      received(update);
-      if (first && update.points.length) {
-        first = false;
-        clearTimeout(timer);
-        show(); // the first point does not wait for others
-      } else showSoon();
+      const nothing = !current.run.points.length;
+      received(JSON.parse(event.data));
+      // The first point does not wait for others, unless a first look is being drawn.
+      if (nothing && current.run.points.length && performance.now() > quietUntil) show();
+      else showSoon();
     });
     own.addEventListener("end", () => {
       if (own !== stream) return;
@@ -107,18 +113,21 @@
     };
   }
 
-  // `begun` is what the server made of the controls: a run to follow, and the address of this view.
+  // `begun` is what the server made of the controls: a run to follow, and the address of this view. The figure of what
+  // has been begun is drawn by the server at the same time; the one a page comes with has been drawn already.
   function follow(begun) {
     stop();
     setAddress(begun.search, begun.first);
     later("followed", begun);
-    current = { ...begun, shadow: shadow(begun), narrow: window.innerWidth < 900 };
+    current = { ...begun, narrow: window.innerWidth < 900 };
+    began = performance.now();
+    quietUntil = begun.first ? 0 : began + FIRST_LOOK_MS;
     const run = begun.run;
+    tell();
     if (!run || finished(run.state)) {
-      show();
+      if (begun.first) show(); // with what the page did not know when it was made
       return true;
     }
-    showSoon(BEFORE_POINTS_MS);
     patience = setTimeout(() => {
       if (current.run && current.run.state === "queued") {
         current = { ...current, waiting: true };
@@ -146,5 +155,5 @@
   }
 
   window.addEventListener("beforeunload", stop);
-  Object.assign(window.mhoscope, { follow, settle, stop, numbers, cutAt });
+  Object.assign(window.mhoscope, { follow, polled, stop, numbers, cutAt });
 })();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, no_update
@@ -93,11 +94,25 @@ async def submitted(api: Api, view: View, live: dict[str, Any] | None) -> dict[s
     except ApiProblem as problem:
         return {**base, "problem": str(problem)}
     before = live if live and (live.get("run") or {}).get("id") == run["id"] else {}
+    base["shadow"] = shadow_of(live, run)
     told = {
         "mine": is_new or bool(before.get("mine")),
         "known": bool(before.get("known")) if before else not is_new and run["state"] == "done",
     }
     return {**base, **told, "run": run, "problem": await _let_go(api, live, run["id"])}
+
+
+def shadow_of(live: Mapping[str, Any] | None, run: Mapping[str, Any]) -> Any:
+    """The curves that were there stay as a shadow until the new ones are known, so that one sees what a slider did."""
+    before = (live or {}).get("run")
+    if not live or not before or run["state"] not in UNFINISHED:
+        return None
+    if before["id"] == run["id"]:
+        return live.get("shadow")  # only the look of the figure has changed
+    then, now = before["spec"]["sweep"], run["spec"]["sweep"]
+    if then["x"]["parameter"] != now["x"]["parameter"] or then.get("y") or now.get("y"):
+        return None
+    return before["points"] if len(before["points"]) > 1 else live.get("shadow")
 
 
 def cut_of(view: View) -> list[float] | None:
@@ -132,7 +147,7 @@ async def _let_go(api: Api, live: dict[str, Any] | None, run_id: str) -> str | N
 
 def _register_poll(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("live", "data", allow_duplicate=True),
+        Output("polled", "data"),
         Input("poll", "n_intervals"),
         State("live", "data"),
         prevent_initial_call=True,
@@ -143,9 +158,16 @@ def _register_poll(app: Dash, api: Api) -> None:
         if not live or not run or run["state"] not in UNFINISHED:
             return no_update
         try:
-            return {**live, "problem": None, "run": await api.get(f"/runs/{run['id']}")}
+            return {"run": await api.get(f"/runs/{run['id']}"), "problem": None}
         except ApiProblem as problem:
-            return {**live, "problem": str(problem)}
+            return {"problem": str(problem)}
+
+    app.clientside_callback(
+        "(polled) => window.mhoscope.polled(polled)",
+        Output("poll", "disabled", allow_duplicate=True),
+        Input("polled", "data"),
+        prevent_initial_call=True,
+    )
 
 
 def _register_buttons(app: Dash, api: Api) -> None:

@@ -32,7 +32,7 @@ def register(app: Dash, api: Api) -> None:
     app.clientside_callback(
         "(live) => window.mhoscope.exportLinks(live)",
         *(Output(kind, "href") for kind, _name, _remark in FILES),
-        Input("live", "data"),
+        Input("settled", "data"),
         prevent_initial_call=True,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dash import Dash, Input, Output, State
+from dash import Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from frontend.callbacks.showing import progress_text, table
@@ -25,6 +25,8 @@ HIDDEN: dict[str, str] = {"display": "none"}
 SHOWN: dict[str, str] = {}
 HEIGHT = {"height": "clamp(340px, 52vh, 620px)"}
 UNFINISHED = ("queued", "running")
+FIRST_LOOK_S = 0.25
+"""Most networks have a point by then. The page draws nothing for somewhat longer (stream.js)."""
 NOBODY_THERE = "No worker has started on this run yet: all are busy, or none is running. `mhoscope doctor` tells more."
 
 
@@ -44,20 +46,33 @@ def register(app: Dash, api: Api) -> None:
             "cancel": Output("cancel", "style"),
             "retry": Output("retry", "style"),
         },
-        inputs={"live": Input("live", "data"), "others": Input("others", "data"), "scheme": Input("scheme", "data")},
+        inputs={
+            "begun": Input("begun", "data"),
+            "_redraw": Input("redraw", "data"),
+            "others": Input("others", "data"),
+            "scheme": Input("scheme", "data"),
+        },
+        state={"live": State("live", "data")},
         prevent_initial_call=True,
     )
-    async def show(live: dict[str, Any] | None, others: dict[str, Any] | None, scheme: Scheme | None) -> dict[str, Any]:
+    async def show(
+        begun: dict[str, Any] | None,
+        _redraw: int | None,
+        others: dict[str, Any] | None,
+        scheme: Scheme | None,
+        live: dict[str, Any] | None,
+    ) -> dict[str, Any]:
+        if any(item["prop_id"] == "begun.data" for item in ctx.triggered):
+            live = await first_look(api, begun, live)
         if live is None or scheme is None:
             raise PreventUpdate
         draws, problem = await _draws(api, live)
         return shown({**live, "problem": live.get("problem") or problem}, scheme, others, draws)
 
-    app.clientside_callback("(live) => window.mhoscope.settle(live)", Output("settled", "data"), Input("live", "data"))
     app.clientside_callback(
         "(live, open) => window.mhoscope.numbers(live, open)",
         Output("numbers-of", "data"),
-        Input("live", "data"),
+        Input("settled", "data"),
         Input("numbers-box", "value"),
         prevent_initial_call=True,
     )
@@ -73,6 +88,19 @@ def register(app: Dash, api: Api) -> None:
     @app.callback(Output("numbers", "children"), Input("numbers-of", "data"), prevent_initial_call=True)
     async def show_numbers(what: dict[str, Any]) -> Any:
         return table(what["run"], what.get("sweep") or "p")
+
+
+async def first_look(api: Api, begun: dict[str, Any] | None, live: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What has just been begun, with its first points if they come soon: one figure is drawn then instead of two."""
+    if begun is None or begun["run"] is None:
+        return begun
+    begun = {**begun, "narrow": (live or {}).get("narrow")}
+    if begun["run"]["state"] not in UNFINISHED:
+        return begun
+    try:
+        return {**begun, "run": await api.first_look(begun["run"]["id"], wait_s=FIRST_LOOK_S)}
+    except ApiProblem as problem:
+        return {**begun, "problem": begun["problem"] or str(problem)}
 
 
 async def _draws(api: Api, live: Mapping[str, Any]) -> tuple[dict[tuple[str, float], list[float]], str | None]:
@@ -133,7 +161,7 @@ def _curves(
         confidence=spec["sampling"]["confidence"],
         values=spec["sweep"]["x"]["values"],
         energy={network: estimate["total_pj"] for network, estimate in run["energy"].items()},
-        shadow=live.get("shadow") or (),
+        shadow=(live.get("shadow") or ()) if run["state"] in UNFINISHED else (),
         remark=compensated(spec) if twin else "",
         others=[*pinned_curves(live, others), *(twin_curves(twin) if twin else ())],
         draws=draws,

@@ -114,11 +114,13 @@ def _mark(spec: Knob, mark: Mark) -> Any:
 
 
 def keep_in_step(app: Dash) -> None:
-    """Slider and number of each knob show the same value."""
+    """Slider and number of each knob show the same value.
+
+    The slider is set by the script: were it an output here, everything that follows it would have to wait for this.
+    """
     for spec in KNOBS:
         app.clientside_callback(
             "(slider, number) => window.mhoscope.inStep(slider, number)",
-            Output(f"{spec.id}-slider", "value"),
             Output(f"{spec.id}-number", "value"),
             Input(f"{spec.id}-slider", "value"),
             Input(f"{spec.id}-number", "value"),

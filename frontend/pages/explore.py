@@ -56,6 +56,8 @@ async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") ->
         [
             dcc.Store(id="begun", data=asked),
             dcc.Store(id="live"),
+            dcc.Store(id="redraw"),
+            dcc.Store(id="polled"),
             dcc.Store(id="followed"),
             dcc.Store(id="settled"),
             dcc.Store(id="went"),

@@ -10,8 +10,8 @@ from dash import no_update
 
 from backend.schemas.run import INTERVAL_KIND
 from frontend.callbacks.beside import beside
-from frontend.callbacks.explore import begun
-from frontend.callbacks.figures import NOBODY_THERE, shown
+from frontend.callbacks.explore import begun, shadow_of
+from frontend.callbacks.figures import NOBODY_THERE, first_look, shown
 from frontend.callbacks.settings import FIELDS, conversion, values_of, view_from, what_changes
 from frontend.client import Api
 from frontend.state import DEFAULT, View
@@ -183,3 +183,28 @@ def run_in(state: str, **more: Any) -> dict[str, Any]:
         "eta_s": None,
         **more,
     }
+
+
+def test_the_curves_before_stay_as_a_shadow_until_the_new_ones_are_known() -> None:
+    points = [{"network": "digits/mlp-noise0", "x": x} for x in (0, 0.1)]
+    before = {**run_in("done"), "points": points}
+    other = {**run_in("running"), "id": "other"}
+    assert shadow_of({"run": before}, other) == points
+    assert shadow_of({"run": before}, {**other, "state": "done"}) is None, "it is known already"
+    assert shadow_of({"run": before, "shadow": "older"}, {**before, "state": "running"}) == "older", "only its look changed"
+    assert shadow_of({"run": {**before, "points": points[:1]}, "shadow": "older"}, other) == "older", "one point is no curve"
+    along = {**before, "spec": {**before["spec"], "sweep": {"x": {"parameter": "internal_noise.read", "values": [0]}}}}
+    assert shadow_of({"run": along}, other) is None, "it has another axis"
+    assert shadow_of(None, other) is None
+
+
+async def test_a_first_look_has_what_was_begun_with_the_points_of_now(api: Api, redis_server: subprocess.Popen[bytes]) -> None:
+    asked = await begun(api, controls(), None)
+    await api.post(f"/runs/{asked['run']['id']}/cancel")
+    seen = await first_look(api, asked, {"narrow": True})
+    assert seen is not None and (seen["run"]["state"], seen["narrow"], seen["search"]) == ("cancelled", True, asked["search"])
+    away = await first_look(Api.at("http://127.0.0.1:9"), asked, None)
+    assert away is not None and away["run"] == asked["run"] and "cannot be reached" in away["problem"]
+    assert await first_look(api, None, None) is None
+    nothing = await begun(api, controls(networks=[]), None)
+    assert await first_look(api, nothing, None) == nothing
