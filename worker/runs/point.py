@@ -8,7 +8,7 @@ from backend.schemas.run import Point
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Sampling
 from worker.runs.laboratory import Bench
-from worker.sampling import Summary, looks, settled_at
+from worker.sampling import Looks, Summary
 
 
 def extend(
@@ -31,18 +31,14 @@ def extend(
         yield True
         return
     subset = bench.subset(setting, seed=seed, sampling=sampling, layers=layers)
-    shown = subset.images if subset else None
-    # Draws can come to suffice only where they are looked at.
-    worth_a_look = frozenset(looks(sampling.min_draws, sampling.max_draws))
-    settled = settled_at(correct, bench.images, sampling, shown=shown) is not None
-    while not settled:
+    looks = Looks(bench.images, sampling, shown=subset.images if subset else None)
+    while looks.settled(correct) is None:
         yield False
         draw = len(correct)
         if subset is None:
             correct.append(bench.correct(setting, seed=seed, draw=draw, layers=layers))
         else:
             correct.append(bench.estimate(setting, subset, seed=seed, draw=draw, layers=layers))
-        settled = len(correct) in worth_a_look and settled_at(correct, bench.images, sampling, shown=shown) is not None
     yield True
 
 

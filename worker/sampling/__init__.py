@@ -13,7 +13,7 @@ from scipy.special import stdtrit
 from backend.schemas.spec import Sampling
 from worker.sampling.allocation import Components, Flips, Subset, allocate, components
 from worker.sampling.interval import Interval, of_mean
-from worker.sampling.looks import looks, settled_at
+from worker.sampling.looks import Looks, looks, settled_at
 from worker.sampling.pairs import Draws, difference
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Draws",
     "Flips",
     "Interval",
+    "Looks",
     "Subset",
     "Summary",
     "allocate",

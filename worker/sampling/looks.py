@@ -10,35 +10,55 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import ceil
+from math import ceil, inf
 
 from backend.schemas.spec import Sampling
 from worker.sampling.interval import of_mean
 
-GROWTH = 1.25
+GROWTH = ((30, 1.25), (100, 1.1), (inf, 1.05))
+"""Up to so many draws, the next look is at so many times as many. Few draws are a poor guide to when to stop; of many,
+each look too few costs draws that nobody needed. Chosen by simulation (tests/physics/test_coverage.py)."""
 
 
 @lru_cache(maxsize=64)
 def looks(min_draws: int, max_draws: int) -> tuple[int, ...]:
-    """Numbers of draws at which to look: from min_draws to max_draws, growing by a quarter each."""
+    """Numbers of draws at which to look, from min_draws to max_draws."""
     found = [min_draws]
     while found[-1] < max_draws:
-        found.append(min(max_draws, max(found[-1] + 1, ceil(GROWTH * found[-1]))))
+        growth = next(growth for most, growth in GROWTH if found[-1] < most)
+        found.append(min(max_draws, max(found[-1] + 1, ceil(growth * found[-1]))))
     return tuple(found)
 
 
-def settled_at(correct: Sequence[int], images: int, sampling: Sampling, *, shown: int | None = None) -> int | None:
-    """How many of the draws make up the answer; None while there are too few to say.
+class Looks:
+    """Looks at the draws of one point as they come.
 
     `shown` is how many of the images a draw was shown, where not all.
     """
-    known = looks(sampling.min_draws, sampling.max_draws)
-    narrow_before = False
-    for count in known:
-        if count > len(correct):
-            return None
-        narrow = of_mean(correct[:count], images, sampling.confidence, shown=shown).half_width <= sampling.half_width
-        if (narrow and narrow_before) or count == known[-1]:
-            return count
-        narrow_before = narrow
-    return None
+
+    def __init__(self, images: int, sampling: Sampling, *, shown: int | None = None) -> None:
+        self._images, self._sampling, self._shown = images, sampling, shown
+        self._counts = looks(sampling.min_draws, sampling.max_draws)
+        self._next = 0
+        self._narrow_before = False
+        self._settled: int | None = None
+
+    def settled(self, correct: Sequence[int]) -> int | None:
+        """How many of the draws make up the answer; None while there are too few to say.
+
+        `correct` begins with what was looked at before.
+        """
+        while self._settled is None and self._next < len(self._counts) and self._counts[self._next] <= len(correct):
+            count = self._counts[self._next]
+            found = of_mean(correct[:count], self._images, self._sampling.confidence, shown=self._shown)
+            narrow = found.half_width <= self._sampling.half_width
+            if (narrow and self._narrow_before) or count == self._counts[-1]:
+                self._settled = count
+            self._narrow_before = narrow
+            self._next += 1
+        return self._settled
+
+
+def settled_at(correct: Sequence[int], images: int, sampling: Sampling, *, shown: int | None = None) -> int | None:
+    """As `Looks.settled`, of draws that nobody has looked at."""
+    return Looks(images, sampling, shown=shown).settled(correct)

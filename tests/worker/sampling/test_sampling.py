@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.schemas.spec import Sampling
-from worker.sampling import looks, of_mean, settled_at, summarise
+from worker.sampling import Looks, looks, of_mean, settled_at, summarise
 
 SAMPLING = Sampling(half_width=0.01, min_draws=5, max_draws=60)
 draws = st.lists(st.integers(0, 500), min_size=2, max_size=80)
@@ -17,6 +17,7 @@ draws = st.lists(st.integers(0, 500), min_size=2, max_size=80)
 def test_looks_grow_from_the_fewest_to_the_most() -> None:
     assert looks(5, 20) == (5, 7, 9, 12, 15, 19, 20)
     assert looks(7, 7) == (7,)
+    assert looks(24, 150) == (24, 30, 33, 37, 41, 46, 51, 57, 63, 70, 77, 85, 94, 104, 110, 116, 122, 129, 136, 143, 150)
 
 
 @given(draws)
@@ -28,6 +29,14 @@ def test_the_rule_depends_on_the_draws_it_uses_alone(correct: list[int]) -> None
     assert SAMPLING.min_draws <= settled <= SAMPLING.max_draws
     assert settled_at(correct[:settled], 500, SAMPLING) == settled
     assert summarise(correct, 500, SAMPLING) == summarise(correct[:settled], 500, SAMPLING)
+
+
+@given(draws, st.lists(st.integers(1, 30), min_size=1, max_size=80))
+def test_looking_as_draws_come_settles_where_looking_at_once_does(correct: list[int], steps: list[int]) -> None:
+    looking, seen = Looks(500, SAMPLING), 0
+    for step in steps:
+        seen += step
+        assert looking.settled(correct[:seen]) == settled_at(correct[:seen], 500, SAMPLING)
 
 
 @given(draws)
