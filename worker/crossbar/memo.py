@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from heapq import heapify, heappop, heappush
+from itertools import count
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -18,19 +20,23 @@ class Memo:
 
     def __init__(self, limit: int = MEMO_BYTES) -> None:
         self._limit = limit
-        self._held: dict[Hashable, tuple[int, int, object]] = {}
+        self._held: dict[Hashable, tuple[int, object]] = {}
+        self._by_draw: list[tuple[int, int, Hashable]] = []
+        """A heap of what is held, the highest draw on top: (-draw, a number of its own, key)."""
+        self._numbers = count()
         self._bytes = 0
 
     def get(self, key: Hashable, compute: Callable[[], T], *, draw: int, size: int) -> T:
         """The value of `key`, computed if it is not held; `size` is its bytes. Equal keys must have equal values."""
         held = self._held.get(key)
         if held is not None:
-            return held[2]  # type: ignore[return-value]
+            return held[1]  # type: ignore[return-value]
         value = compute()
         while self._held and self._bytes + size > self._limit:
-            last = max(self._held, key=lambda other: self._held[other][0])
-            self._bytes -= self._held.pop(last)[1]
-        self._held[key] = (draw, size, value)
+            _, _, last = heappop(self._by_draw)
+            self._bytes -= self._held.pop(last)[0]
+        self._held[key] = (size, value)
+        heappush(self._by_draw, (-draw, next(self._numbers), key))
         self._bytes += size
         return value
 
@@ -38,9 +44,11 @@ class Memo:
         """Whether `get` would answer from what is held, or hold its answer for longer than until the next is asked for."""
         if key in self._held or self._bytes + size <= self._limit:
             return True
-        return any(held > draw for held, _, _ in self._held.values())
+        return bool(self._by_draw) and -self._by_draw[0][0] > draw
 
     def forget(self, part: object) -> None:
         """Drop what has this in its key."""
         for key in [key for key in self._held if isinstance(key, tuple) and any(one is part for one in key)]:
-            self._bytes -= self._held.pop(key)[1]
+            self._bytes -= self._held.pop(key)[0]
+        self._by_draw = [entry for entry in self._by_draw if entry[2] in self._held]
+        heapify(self._by_draw)
