@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backend.networks import load_arrays, load_card
 from tests.worker.crossbar.networks import FAMILIES, cnn, images, mlp, rnn
 from worker.crossbar import GRU, LSTM, RNN, Conditions, Conv2D, Dense, Flatten, MaxPool2D, Network, Simulator, SkipRNN
 from worker.crossbar.blocks import block_size
 from worker.crossbar.layers import Recurrent, Weighted, matrix
+from worker.networks import to_engine
 
 
 def plain(network: Network, values: np.ndarray) -> np.ndarray:
@@ -150,6 +152,14 @@ def test_zero_noise_is_bit_for_bit_the_ideal(family: str, seed: int) -> None:
     ideal = simulator.logits(Conditions(), seed=0, draw=0)
     zeros = Conditions(programming=0, read=0, stuck_low=0, stuck_high=0, image_noise="gaussian", image_noise_level=0)
     np.testing.assert_array_equal(simulator.logits(zeros, seed=seed, draw=3), ideal)
+
+
+@pytest.mark.parametrize(
+    ("network", "images"), [("digits/cnn-noise0", 256), ("mnist/lenet5-noise0", 128), ("mnist/cnn-noise0", 64)]
+)
+def test_the_more_a_convolution_makes_of_an_image_the_fewer_are_worked_on_at_a_time(network: str, images: int) -> None:
+    card = load_card(network)
+    assert block_size(to_engine(card, load_arrays(card))) == images
 
 
 @pytest.mark.parametrize("family", FAMILIES)
