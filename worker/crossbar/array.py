@@ -17,7 +17,7 @@ from worker.crossbar.layers import Floats
 from worker.crossbar.patches import Patches
 from worker.crossbar.products import columns_product
 from worker.crossbar.scratch import Scratch
-from worker.crossbar.streams import many_normals
+from worker.crossbar.streams import normals
 
 NOISE_VALUES = 1 << 16
 """Numbers of read noise that are drawn, scaled and added at a time: few enough for a cache."""
@@ -146,6 +146,6 @@ class Array:
         deep = max(1, NOISE_VALUES // values[0].size)
         for start in range(0, len(values), deep):
             some = slice(start, start + deep)
-            noise = many_normals(generator, values[some].shape, self.scratch)
+            noise = normals(generator, values[some].shape, self.scratch)
             noise *= spread if len(spread) == 1 else spread[some]
             values[some] += noise

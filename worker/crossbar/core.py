@@ -21,7 +21,7 @@ from worker.crossbar.programming import to_levels
 from worker.crossbar.pulses import Pulse, pulses, summed
 from worker.crossbar.reading import Reads, floor_per_conductance, together
 from worker.crossbar.slices import sliced
-from worker.crossbar.streams import many_normals
+from worker.crossbar.streams import normals
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +108,7 @@ class Core:
                     outputs = part.weights[rows].T @ voltages
                     if generator is not None and not part.reads.silent:
                         spread = part.reads.spread(np.square(voltages), np.abs(voltages), 1.0, rows)
-                        outputs += spread * many_normals(generator, outputs.shape)
+                        outputs += spread * normals(generator, outputs.shape)
                     yield part, pulse.weight, outputs
 
     def _in_one(self, inputs: Floats, generator: np.random.Generator | None, out: Floats | None) -> Floats:
@@ -120,7 +120,7 @@ class Core:
         if generator is not None and not reads.silent:
             squares, sizes = summed(drive, np.square, 2), summed(drive, np.abs, 2)
             spread = reads.spread(squares, sizes, sum(pulse.weight**2 for pulse in drive), slice(None))
-            outputs += spread * many_normals(generator, outputs.shape)
+            outputs += spread * normals(generator, outputs.shape)
         return outputs
 
     def _drive(self, inputs: Floats) -> list[Pulse]:

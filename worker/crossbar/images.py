@@ -6,7 +6,7 @@ import numpy as np
 
 from worker.crossbar.conditions import Conditions
 from worker.crossbar.layers import Floats
-from worker.crossbar.streams import Purpose, many_normals, stream
+from worker.crossbar.streams import Purpose, normals, stream
 
 BLOCK = 500
 """Images whose noise comes from one stream. Networks see the same noisy images, whatever their own block size."""
@@ -45,7 +45,7 @@ def _noisy(images: Floats, conditions: Conditions, generator: np.random.Generato
     if conditions.image_noise == "salt_pepper":
         chance = generator.random(images.shape, dtype=np.float32)
         return np.where(chance < level / 2, np.float32(0), np.where(chance >= 1 - level / 2, np.float32(1), images))
-    noise = many_normals(generator, images.shape)
+    noise = normals(generator, images.shape)
     noise *= level
     if conditions.image_noise == "speckle":
         noise *= images

@@ -13,8 +13,10 @@ from worker.crossbar.streams import Purpose, normals, stream
 
 def to_levels(weights: Floats, bits: int | None) -> Floats:
     """Weights (m, p) on the nearest of 2**bits - 1 levels, evenly spaced over [-w_max, w_max] with one at zero."""
+    if bits is None:
+        return weights
     w_max = largest(weights)
-    if bits is None or w_max == 0:
+    if w_max == 0:
         return weights
     if bits == 1:
         # One bit has no level at zero: the sign is all there is.
@@ -41,11 +43,22 @@ def error(shape: tuple[int, int], *, shared_reference: bool, seed: int, layer: i
     return (own - common) * np.float32(np.sqrt(0.5))
 
 
-def programmed(weights: Floats, unit_error: Floats | None, conditions: Conditions, *, seed: int, layer: int, draw: int) -> Floats:
-    """The weights (m, p) that a programmed chip really holds. `unit_error` comes from `error`; None means no error."""
+def programmed(
+    weights: Floats,
+    unit_error: Floats | None,
+    conditions: Conditions,
+    *,
+    seed: int,
+    layer: int,
+    draw: int,
+    w_max: float | None = None,
+) -> Floats:
+    """The weights (m, p) that a programmed chip really holds.
+
+    `unit_error` comes from `error`; None means no error. `w_max` is max |w|, where the caller knows it.
+    """
     weights_on_levels = to_levels(weights, conditions.weight_bits)
-    w_max = largest(weights)
-    sigma = conditions.weight_sigma(conditions.programming, w_max)
+    sigma = conditions.weight_sigma(conditions.programming, largest(weights) if w_max is None else w_max)
     if conditions.stuck:
         return programmed_pairs(weights_on_levels, unit_error, sigma, conditions, seed=seed, layer=layer, draw=draw).weights()
     if unit_error is None or sigma == 0:

@@ -63,6 +63,7 @@ class Simulator:
         self._pixels = by_pixel(images) if pixels is None else pixels
         self._labels = labels
         self._matrices = {index: matrix(layer) for index, layer in enumerate(network.layers) if isinstance(layer, Weighted)}
+        self._w_max = {index: largest(weights) for index, weights in self._matrices.items()}
         self._block = block_size(network)
         self._memo = memo or Memo()
         self._scratch = Scratch()
@@ -169,7 +170,7 @@ class Simulator:
             weights = to_levels(self._matrices[index], bits)
             self._products[bits] = [_product(weights, part) for part in blocks(self._pixels, self._block)]
         ideal = self._products[bits]
-        sigma = np.float32(own.weight_sigma(own.programming, largest(self._matrices[index])))
+        sigma = np.float32(own.weight_sigma(own.programming, self._w_max[index]))
         buffer = self._scratch.floats
         if sigma == 0:
             return lambda block: _copied(ideal[block], buffer("product", *ideal[block].shape))
@@ -218,8 +219,8 @@ class Simulator:
                 )
                 continue
             arrays[index] = Array(
-                weights=programmed(weights, errors.get(index), own, seed=seed, layer=index, draw=draw),
-                read_sigma=own.weight_sigma(own.read, largest(weights)),
+                weights=programmed(weights, errors.get(index), own, seed=seed, layer=index, draw=draw, w_max=self._w_max[index]),
+                read_sigma=own.weight_sigma(own.read, self._w_max[index]),
                 conditions=own,
                 ranges=ranges.get(index),
                 scratch=self._scratch,

@@ -35,13 +35,8 @@ def stream(seed: int, purpose: Purpose, *, draw: int, layer: int = 0, block: int
     return np.random.Generator(np.random.SFC64(name))
 
 
-def normals(generator: np.random.Generator, shape: tuple[int, ...]) -> NDArray[np.float32]:
-    """Standard normal numbers, float32."""
-    return generator.standard_normal(shape, dtype=np.float32)
-
-
-def many_normals(generator: np.random.Generator, shape: tuple[int, ...], scratch: Scratch | None = None) -> NDArray[np.float32]:
-    """Standard normal numbers, float32, by the million: for what is redrawn at every read or for every pixel.
+def normals(generator: np.random.Generator, shape: tuple[int, ...], scratch: Scratch | None = None) -> NDArray[np.float32]:
+    """Standard normal numbers, float32, by the million: one for each device of a chip, for each read, for each pixel.
 
     Two points of a plane, each one of 16,384 equally likely ones, make four numbers: (a + b, a - b) / sqrt(2) in
     either coordinate. What comes out has mean 0, variance 1, no correlation and a reach of 5.5 standard deviations;

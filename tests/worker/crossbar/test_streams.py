@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from worker.crossbar.streams import Purpose, _points, many_normals, stream
+from worker.crossbar.streams import Purpose, _points, normals, stream
 
 
 def drawn(*shape: int, seed: int = 0) -> np.ndarray:
-    return many_normals(stream(seed, Purpose.READ, draw=0), shape)
+    return normals(stream(seed, Purpose.READ, draw=0), shape)
 
 
 def test_quick_numbers_follow_the_normal_law() -> None:
