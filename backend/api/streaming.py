@@ -15,7 +15,8 @@ from backend.queue import Queue
 
 LONGEST_STREAM_S = 600.0
 """A stream ends after ten minutes and the browser opens the next: no connection is held for a page long forgotten."""
-FASTEST_EVERY_S = 0.05
+FASTEST_EVERY_S = 0.1
+"""Nobody sees more figures a second, and each update is read from the store."""
 
 
 def _last_seen(

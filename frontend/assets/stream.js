@@ -6,10 +6,11 @@
   const POLL_AFTER_ERRORS = 3;
   // A curve sharpens with the root of the time, so that a figure is worth drawing when a part more of it has gone by.
   // The processors are the workers' meanwhile.
-  const REDRAW_AFTER_PART = 0.25;
-  const REDRAW_AFTER_MS = [150, 1000];
+  const REDRAW_AFTER_PART = 0.3;
+  const REDRAW_AFTER_MS = [200, 1000];
   const FIRST_LOOK_MS = 350; // so long the server's own first look at a run may take (callbacks/figures.py)
   const REST_MS = 400;
+  const LONG_REST_MS = 2000; // while a run goes on
   const PATIENCE_MS = 5000;
   let stream = null;
   let current = null;
@@ -25,7 +26,8 @@
 
   function tell() {
     setProps("live", { data: { ...current } });
-    later("settled", { ...current });
+    const soon = !current.run || finished(current.run.state) || performance.now() - began < REST_MS;
+    later("settled", { ...current }, soon ? REST_MS : LONG_REST_MS);
   }
 
   function show() {
@@ -44,15 +46,20 @@
   }
 
   // What is not looked at first follows a moment later and less often, so that the figure does not wait for it.
-  function later(store, data) {
-    const begins = !(store in waiting);
-    waiting[store] = data;
-    if (!begins) return;
-    setTimeout(() => {
-      const latest = waiting[store];
+  function later(store, data, rest = REST_MS) {
+    const due = performance.now() + rest;
+    const before = waiting[store];
+    if (before && before.due <= due) {
+      before.data = data;
+      return;
+    }
+    if (before) clearTimeout(before.timer);
+    const timer = setTimeout(() => {
+      const latest = waiting[store].data;
       delete waiting[store];
       if (document.getElementById("accuracy")) setProps(store, { data: latest });
-    }, REST_MS);
+    }, rest);
+    waiting[store] = { data, due, timer };
   }
 
   function stop() {

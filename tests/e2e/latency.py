@@ -59,6 +59,7 @@ class Case:
 
 CASES = (
     Case("Digits: MLP, CNN, RNN", ("digits/mlp-noise0", "digits/cnn-noise0", "digits/rnn-t4-noise0"), 500, 0.3, None),
+    Case("Digits: MLP, RNN", ("digits/mlp-noise0", "digits/rnn-t4-noise0"), 500, 0.3, 3.0),
     Case("MNIST: MLP, RNN", ("mnist/mlp-noise0", "mnist/rnn-t28-noise0"), 10_000, 0.3, 3.0),
     Case("MNIST: CNN", ("mnist/cnn-noise0",), 10_000, 1.0, None),
 )

@@ -40,8 +40,8 @@ def normals(generator: np.random.Generator, shape: tuple[int, ...], scratch: Scr
 
     Two points of a plane, each one of 16,384 equally likely ones, make four numbers: (a + b, a - b) / sqrt(2) in
     either coordinate. What comes out has mean 0, variance 1, no correlation and a reach of 5.5 standard deviations;
-    its distribution function is the normal one to 7e-5, at a seventh of the time of an exact normal number. A smaller
-    shape gets the beginning of a larger one's numbers. With `scratch` they lie there until the next are drawn.
+    its distribution function is the normal one to 7e-5, in a fifth to a seventh of the time of an exact normal number.
+    A smaller shape gets the beginning of a larger one's numbers. With `scratch` they lie there until the next are drawn.
     """
     size = prod(shape)
     groups = -(-size // (2 * _PARTNERS))
