@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import Dash, Input, Output, State
 
+from frontend.callbacks.leaving import cancel
 from frontend.client import Api, ApiProblem
 
 UNFINISHED = ("queued", "running")
@@ -50,24 +51,17 @@ async def _twin(api: Api, spec: Mapping[str, Any] | None, before: Mapping[str, A
         if spec is not None:
             run, is_new = await api.submit(spec)
             same = known is not None and known["id"] == run["id"]
-            if not same:
-                await _let_go(api, known, mine)
-            return slim(run), is_new or (same and mine), None
-        await _let_go(api, known, mine)
+            return slim(run), is_new or (same and mine), None if same else await _let_go(api, known, mine)
     except ApiProblem as problem:
         return None, False, str(problem)
-    return None, False, None
+    return None, False, await _let_go(api, known, mine)
 
 
-async def _let_go(api: Api, run: Run | None, mine: bool) -> None:
+async def _let_go(api: Api, run: Run | None, mine: bool) -> str | None:
     """Nobody waits any more for what this page had under way."""
     if run is None or not mine or run["state"] not in UNFINISHED:
-        return
-    try:
-        await api.post(f"/runs/{run['id']}/cancel")
-    except ApiProblem as problem:
-        if problem.status not in (404, 409):  # else it ended or was deleted meanwhile
-            raise
+        return None
+    return await cancel(api, run["id"])
 
 
 def slim(run: Mapping[str, Any]) -> Run:

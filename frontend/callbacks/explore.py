@@ -24,6 +24,7 @@ from frontend.callbacks import (
     settings,
     share,
 )
+from frontend.callbacks.leaving import Pages, cancel
 from frontend.callbacks.settings import FIELDS, view_from
 from frontend.client import Api, ApiProblem
 from frontend.figures.maps import nearest
@@ -55,14 +56,20 @@ def register(app: Dash, api: Api) -> None:
 
 
 def _register_begin(app: Dash, api: Api) -> None:
+    pages = Pages()
+
     @app.callback(
         output=Output("begun", "data"),
         inputs={"values": {name: Input(*place) for name, place in FIELDS.items()}},
-        state={"live": State("live", "data"), "before": State("begun", "data")},
+        state={"live": State("live", "data"), "before": State("begun", "data"), "name": State("page-name", "data")},
         prevent_initial_call=True,  # the layout has submitted what its controls show
     )
-    async def begin(values: dict[str, Any], live: dict[str, Any] | None, before: dict[str, Any] | None) -> Any:
-        return await begun(api, values, live or before)
+    async def begin(values: dict[str, Any], live: dict[str, Any] | None, before: dict[str, Any] | None, name: str) -> Any:
+        page = pages.of(name)
+        question = page.ask()
+        asked = await begun(api, values, live or before)
+        problem = await page.answered(api, question, asked)
+        return {**asked, "problem": asked["problem"] or problem}
 
     app.clientside_callback("(begun) => window.mhoscope.follow(begun)", Output("poll", "disabled"), Input("begun", "data"))
 
@@ -138,11 +145,7 @@ async def _let_go(api: Api, live: dict[str, Any] | None, run_id: str) -> str | N
     previous = (live or {}).get("run")
     if not live or not previous or not live.get("mine") or previous["id"] == run_id or previous["state"] not in UNFINISHED:
         return None
-    try:
-        await api.post(f"/runs/{previous['id']}/cancel")
-    except ApiProblem as problem:
-        return None if problem.status in (404, 409) else str(problem)  # it ended or was deleted meanwhile
-    return None
+    return await cancel(api, previous["id"])
 
 
 def _register_poll(app: Dash, api: Api) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 import dash_mantine_components as dmc
 from dash import dcc, html
@@ -54,6 +55,7 @@ async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") ->
     asked = await submitted(api, view, None)
     return html.Div(
         [
+            dcc.Store(id="page-name", data=uuid4().hex),
             dcc.Store(id="begun", data=asked),
             dcc.Store(id="live"),
             dcc.Store(id="redraw"),

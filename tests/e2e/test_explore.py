@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.browser import Visitor
-from tests.e2e.server import Server
+from tests.e2e.server import Server, wait_for
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Visitor]
@@ -20,6 +20,22 @@ Visit = Callable[..., Visitor]
 QUICK = "i=100&h=10&c=3&d=20"
 LONG = "i=500&h=0.1&c=6&d=10000"
 SEEDS = count(1000)
+# The server has made a run long before the page hears of it.
+LATE_ANSWERS = """() => {
+    const own = window.fetch;
+    window.fetch = async (...asked) => {
+        const answer = await own(...asked);
+        const begins = String(asked[1]?.body).includes('"output":"begun.data"');
+        if (begins) await new Promise((done) => setTimeout(done, 500));
+        return answer;
+    };
+}"""
+RUNS_OF_SEED = """async (seed) => {
+    const get = async (path) => (await fetch(`/api/v1/runs${path}`)).json();
+    const runs = await Promise.all((await get("?limit=30")).items.map((item) => get(`/${item.id}`)));
+    const own = runs.filter((run) => run.spec.seed === seed);
+    return own.map((run) => [run.spec.internal_noise.read, run.state]);
+}"""
 # The curve beside the run's own has as many points.
 BOTH_WAYS = """() => {
     const curves = document.querySelector('#accuracy .js-plotly-plot').data.filter(trace => trace.mode === 'lines+markers');
@@ -46,6 +62,25 @@ def test_the_first_visit_shows_a_finished_figure(visitor: Visitor) -> None:
     expect(page.locator("#summary")).to_contain_text("keeps 95 % of its clean accuracy")
     expect(page.locator("#energy-note")).to_contain_text("One inference takes", timeout=20_000)
     assert page.url.endswith("/")
+
+
+def test_steps_quicker_than_answers_leave_no_run_behind(visitor: Visitor) -> None:
+    """Dash drops answers that are overtaken: their runs are known to nobody, and still they are to end."""
+    page = visitor.page
+    page.goto(f"/?v=1&n=digits/mlp-noise0&{LONG}&s={(seed := next(SEEDS))}")
+    thumb = page.locator("#read-slider [role=slider]")
+    expect(page.locator("#state")).to_have_text("running", timeout=30_000)
+    page.evaluate(LATE_ANSWERS)
+    for _ in range(12):
+        thumb.press("ArrowRight")
+        page.wait_for_timeout(60)
+    page.wait_for_url("**r=1.2*")
+
+    def all_but_the_last_ended() -> bool:
+        states = {read: state for read, state in page.evaluate(RUNS_OF_SEED, seed)}
+        return len(states) > 2 and states.pop(0.012, None) == "running" and set(states.values()) == {"cancelled"}
+
+    wait_for(all_but_the_last_ended, 20, "an end of all runs but one")
 
 
 def test_letting_go_of_a_slider_changes_the_curve(visitor: Visitor) -> None:
