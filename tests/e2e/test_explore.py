@@ -77,7 +77,7 @@ def test_steps_quicker_than_answers_leave_no_run_behind(visitor: Visitor) -> Non
     page.wait_for_url("**r=1.2*")
 
     def all_but_the_last_ended() -> bool:
-        states = {read: state for read, state in page.evaluate(RUNS_OF_SEED, seed)}
+        states = dict(page.evaluate(RUNS_OF_SEED, seed))
         return len(states) > 2 and states.pop(0.012, None) == "running" and set(states.values()) == {"cancelled"}
 
     wait_for(all_but_the_last_ended, 20, "an end of all runs but one")
