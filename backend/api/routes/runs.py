@@ -62,7 +62,7 @@ async def list_runs(
     return await run_in_threadpool(read)
 
 
-@router.get("/{run_id}", summary="One run with its points so far", responses=responses(404))
+@router.get("/{run_id}", summary="One run with its points so far", responses=responses(404, 422))
 async def get_run(
     run_id: str,
     store: StoreDep,
