@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from frontend.callbacks import see_exporting, see_pictures, see_votes
 from frontend.client import Api
+from frontend.components.controls import keep_in_step
 from frontend.components.notices import asides
 from frontend.components.see_controls import KNOBS
 from frontend.naming import CLASSES
@@ -110,16 +111,7 @@ def now_of(view_values: Mapping[str, Any], scene_values: Mapping[str, Any], fact
 
 
 def _register_knobs(app: Dash) -> None:
-    for spec in KNOBS:
-        app.clientside_callback(
-            "(slider, number) => window.mhoscope.inStep(slider, number)",
-            Output(f"{spec.id}-slider", "value"),
-            Output(f"{spec.id}-number", "value"),
-            Input(f"{spec.id}-slider", "value"),
-            Input(f"{spec.id}-number", "value"),
-            prevent_initial_call=True,
-        )
-
+    keep_in_step(app, KNOBS)
     browser: Any = app.clientside_callback
     browser("(kind) => kind === 'none' ? {display: 'none'} : {}", Output("see-level-box", "style"), Input("see-kind", "value"))
     browser(

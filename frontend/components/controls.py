@@ -113,12 +113,12 @@ def _mark(spec: Knob, mark: Mark) -> Any:
     )
 
 
-def keep_in_step(app: Dash) -> None:
+def keep_in_step(app: Dash, knobs: Sequence[Knob] = KNOBS) -> None:
     """Slider and number of each knob show the same value.
 
     The slider is set by the script: were it an output here, everything that follows it would have to wait for this.
     """
-    for spec in KNOBS:
+    for spec in knobs:
         app.clientside_callback(
             "(slider, number) => window.mhoscope.inStep(slider, number)",
             Output(f"{spec.id}-number", "value"),
