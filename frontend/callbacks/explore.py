@@ -67,6 +67,7 @@ def _register_begin(app: Dash, api: Api) -> None:
     async def begin(values: dict[str, Any], live: dict[str, Any] | None, before: dict[str, Any] | None, name: str) -> Any:
         page = pages.of(name)
         question = page.ask()
+        page.knows(live or before)
         asked = await begun(api, values, live or before)
         problem = await page.answered(api, question, asked)
         return {**asked, "problem": asked["problem"] or problem}

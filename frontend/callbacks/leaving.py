@@ -30,6 +30,11 @@ class Page:
         self.questions += 1
         return self.questions
 
+    def knows(self, live: Mapping[str, Any] | None) -> None:
+        """What a page knows that it made, it lets go of itself, and only where that has not ended."""
+        if live and live.get("mine") and live.get("run"):
+            self.made.discard(live["run"]["id"])
+
     async def answered(self, api: Api, question: int, asked: Mapping[str, Any]) -> str | None:
         """Cancel what the page has left, if this is the answer to its latest question; else only remember what was made.
 

@@ -46,6 +46,18 @@ async def test_a_run_of_someone_else_is_left_alone(api: Api, redis_server: subpr
     assert (await api.get(f"/runs/{theirs['run']['id']}"))["state"] == "queued"
 
 
+async def test_what_the_page_knows_is_not_cancelled_twice(api: Api, redis_server: subprocess.Popen[bytes]) -> None:
+    page = Page()
+    first = await begun(api, controls(), None)
+    await page.answered(api, page.ask(), first)
+    page.knows(first)
+    assert page.made == set(), "begun() lets go of it, where it goes on"
+    page.made = {"other"}
+    page.knows({**first, "mine": False})
+    page.knows(None)
+    assert page.made == {"other"}
+
+
 async def test_what_ended_or_is_gone_is_no_problem_and_what_cannot_be_reached_is_said(
     api: Api, redis_server: subprocess.Popen[bytes]
 ) -> None:
