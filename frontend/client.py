@@ -47,10 +47,6 @@ class Api:
         """An answer that is no JSON."""
         return (await self._ask("POST", path, json=body)).text
 
-    async def first_look(self, run_id: str, *, wait_s: float) -> Any:
-        """A run as soon as there is a point of every network to see, but no later than after so many seconds."""
-        return await self.get(f"/runs/{run_id}", wait_s=wait_s)
-
     async def submit(self, spec: Mapping[str, Any]) -> tuple[Any, bool]:
         """The run that answers a spec, and whether it was made for this question."""
         answer = await self._ask("POST", "/runs", json=spec)

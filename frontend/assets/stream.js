@@ -53,13 +53,13 @@
       before.data = data;
       return;
     }
-    if (before) clearTimeout(before.timer);
-    const timer = setTimeout(() => {
+    if (before) clearTimeout(before.alarm);
+    const alarm = setTimeout(() => {
       const latest = waiting[store].data;
       delete waiting[store];
       if (document.getElementById("accuracy")) setProps(store, { data: latest });
     }, rest);
-    waiting[store] = { data, due, timer };
+    waiting[store] = { data, due, alarm };
   }
 
   function stop() {

@@ -98,7 +98,7 @@ async def first_look(api: Api, begun: dict[str, Any] | None, live: Mapping[str, 
     if begun["run"]["state"] not in UNFINISHED:
         return begun
     try:
-        return {**begun, "run": await api.first_look(begun["run"]["id"], wait_s=FIRST_LOOK_S)}
+        return {**begun, "run": await api.get(f"/runs/{begun['run']['id']}", wait_s=FIRST_LOOK_S)}
     except ApiProblem as problem:
         return {**begun, "problem": begun["problem"] or str(problem)}
 
