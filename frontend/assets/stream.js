@@ -10,7 +10,8 @@
   const REDRAW_AFTER_MS = [200, 1000];
   const FIRST_LOOK_MS = 350; // so long the server's own first look at a run may take (callbacks/figures.py)
   const REST_MS = 400;
-  const LONG_REST_MS = 2000; // while a run goes on
+  const FIRST_REST_MS = 1000; // of a run that goes on: what it costs would hold up the curve
+  const LONG_REST_MS = 2000;
   const PATIENCE_MS = 5000;
   let stream = null;
   let current = null;
@@ -26,8 +27,9 @@
 
   function tell() {
     setProps("live", { data: { ...current } });
-    const soon = !current.run || finished(current.run.state) || performance.now() - began < REST_MS;
-    later("settled", { ...current }, soon ? REST_MS : LONG_REST_MS);
+    const running = current.run && !finished(current.run.state);
+    const first = performance.now() - began < FIRST_REST_MS;
+    later("settled", { ...current }, running ? (first ? FIRST_REST_MS : LONG_REST_MS) : REST_MS);
   }
 
   function show() {
