@@ -7,6 +7,7 @@ it is done a few columns at a time. Every sum is of the same numbers in the same
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 
 import numpy as np
@@ -19,25 +20,28 @@ FEWEST_OUTPUTS = 32
 """With fewer the small way is no faster."""
 MOST_INPUTS = 256
 """Large products sum so many numbers in one go, and more of them in parts: another order, another rounding."""
-WIDTHS = (128, 64, 32, 16)
+WIDTHS = (128, 64, 50, 32, 25, 16)
+"""Of what is multiplied at a time, of which the first that divides the columns counts: powers of two divide blocks of
+images, the others divide subsets of 10,000."""
 
 
 def columns_product(left: Floats, right: Floats, *, out: Floats | None = None) -> Floats:
     """Left (p, m) times right (m, n): (p, n), in `out` where it is given."""
-    width = columns_at_a_time(*left.shape)
     count = right.shape[1]
-    if width is None or count % width or count == width:
+    width = columns_at_a_time(*left.shape, count)
+    if width is None or count == width:
         return np.matmul(left, right, out=out)
     result = np.empty((len(left), count), np.float32) if out is None else out
     np.matmul(left, _side_by_side(right, width), out=_side_by_side(result, width))
     return result
 
 
-def columns_at_a_time(outputs: int, inputs: int) -> int | None:
-    """Columns of a small product with a matrix of this shape; None: they are better multiplied all at once."""
+@lru_cache(maxsize=256)
+def columns_at_a_time(outputs: int, inputs: int, count: int) -> int | None:
+    """How many of `count` columns to multiply with a matrix of this shape in one small product; None: better all at once."""
     if not SMALL_IS_FASTER or outputs < FEWEST_OUTPUTS or inputs > MOST_INPUTS:
         return None
-    return next((width for width in WIDTHS if width * outputs * inputs <= SMALL), None)
+    return next((width for width in WIDTHS if width * outputs * inputs <= SMALL and count % width == 0), None)
 
 
 def _side_by_side(values: Floats, width: int) -> Floats:

@@ -10,10 +10,11 @@ from worker.crossbar.products import SMALL, columns_at_a_time, columns_product
 
 
 @pytest.mark.parametrize("shape", [(128, 156), (32, 144), (128, 256), (10, 128), (64, 800), (1, 1), (32, 0)])
-@pytest.mark.parametrize("count", [0, 1, 31, 32, 512, 1000])
+@pytest.mark.parametrize("count", [0, 1, 31, 32, 100, 512, 1000])
 @pytest.mark.parametrize("given", [False, True])
 def test_the_same_as_at_once(shape: tuple[int, int], count: int, given: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(products, "SMALL_IS_FASTER", True)
+    columns_at_a_time.cache_clear()
     random = np.random.default_rng(3)
     left = random.standard_normal(shape[::-1], dtype=np.float32).T  # as weights lie
     right = random.standard_normal((shape[1], count), dtype=np.float32)
@@ -23,13 +24,25 @@ def test_the_same_as_at_once(shape: tuple[int, int], count: int, given: bool, mo
     np.testing.assert_allclose(found, left.astype(np.float64) @ right, rtol=1e-5, atol=1e-4)
 
 
-@pytest.mark.parametrize(("outputs", "inputs", "width"), [(128, 156, 32), (32, 144, 128), (256, 784, None), (10, 128, None)])
-def test_as_many_columns_as_still_are_a_small_product(outputs: int, inputs: int, width: int | None) -> None:
-    found = columns_at_a_time(outputs, inputs) if products.SMALL_IS_FASTER else width
+@pytest.mark.parametrize(
+    ("outputs", "inputs", "count", "width"),
+    [
+        (128, 156, 512, 32),
+        (128, 156, 100, 50),
+        (128, 156, 97, None),
+        (32, 144, 512, 128),
+        (256, 784, 512, None),
+        (10, 128, 512, None),
+    ],
+)
+def test_as_many_columns_as_still_are_a_small_product(outputs: int, inputs: int, count: int, width: int | None) -> None:
+    found = columns_at_a_time(outputs, inputs, count) if products.SMALL_IS_FASTER else width
     assert found == width
     assert width is None or width * outputs * inputs <= SMALL
 
 
 def test_a_machine_without_the_small_way_multiplies_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(products, "SMALL_IS_FASTER", False)
-    assert columns_at_a_time(128, 156) is None
+    columns_at_a_time.cache_clear()
+    assert columns_at_a_time(128, 156, 512) is None
+    columns_at_a_time.cache_clear()
