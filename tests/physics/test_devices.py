@@ -14,6 +14,7 @@ from tests.worker.crossbar.networks import FAMILIES, images
 from worker.crossbar import Conditions, Device, Simulator
 from worker.crossbar.conductances import to_pairs
 from worker.crossbar.devices import PowerLaw, hold
+from worker.crossbar.streams import Normals
 from worker.device_laws import to_engine_device
 
 DAY = 86_400.0
@@ -125,7 +126,7 @@ def test_a_read_moves_an_output_by_the_variances_of_its_devices(name: str) -> No
     array = simulator.program(Conditions(device=device(name), age_s=DAY), seed=0, draw=0)[1]
     assert array.read_variance is not None
     inputs = np.repeat(pictures.reshape(2, -1)[:1], 20_000, axis=0)
-    outputs = array.multiply(np.ascontiguousarray(inputs.T), np.random.default_rng(0)).T
+    outputs = array.multiply(np.ascontiguousarray(inputs.T), Normals(np.random.default_rng(0))).T
     ideal = inputs[0] @ array.weights
     expected = np.sqrt((inputs[0] ** 2) @ array.read_variance)
     np.testing.assert_allclose((outputs - ideal).std(axis=0), expected, rtol=0.03)

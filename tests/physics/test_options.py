@@ -17,6 +17,7 @@ from worker.crossbar import ChipFailure, Conditions, Dense, Flatten, Network, Si
 from worker.crossbar.array import Array, Ranges
 from worker.crossbar.cells import Chip
 from worker.crossbar.core import held_by
+from worker.crossbar.streams import Normals
 
 
 def simulator(family: str = "mlp", count: int = 60) -> Simulator:
@@ -169,7 +170,7 @@ def test_no_weights_are_too_odd_for_any_option(
     bias = np.ones(values.shape[1], np.float32) if analog else None
     core = held_by(values, chosen, Chip(0, 0, 0), bias=bias, ranges=Ranges(full_scale, 1.0), full_scales=[1.0] * 8)
     inputs = np.full((len(values), 4), full_scale, np.float32)
-    outputs = core.multiply(inputs, np.random.default_rng(0))
+    outputs = core.multiply(inputs, Normals(np.random.default_rng(0)))
     assert outputs.shape == (values.shape[1], 4)
     assert core.weights.shape == values.shape
     assert np.isfinite(outputs).all()

@@ -12,6 +12,7 @@ from worker.crossbar import Conditions
 from worker.crossbar.array import Ranges
 from worker.crossbar.cells import Chip, program
 from worker.crossbar.core import Core, held_by
+from worker.crossbar.streams import Normals
 
 READS = 20_000
 K, Q = 1.380649e-23, 1.602176634e-19
@@ -28,7 +29,7 @@ def core(values: np.ndarray, full_scale: float = 1.0, full_scales: tuple[float, 
 def spread(found: Core, x: np.ndarray, reads: int = READS) -> np.ndarray:
     """Standard deviation of each output over many reads of one input."""
     inputs = np.repeat(x.astype(np.float32)[:, None], reads, axis=1)
-    return (found.multiply(inputs, np.random.default_rng(0)) - found.multiply(inputs[:, :1], None)).std(axis=1)
+    return (found.multiply(inputs, Normals(np.random.default_rng(0))) - found.multiply(inputs[:, :1], None)).std(axis=1)
 
 
 def inputs(rows: int = 40) -> np.ndarray:

@@ -18,6 +18,7 @@ from worker.crossbar.core import Core, held_by
 from worker.crossbar.programming import to_levels
 from worker.crossbar.pulses import pulses, summed
 from worker.crossbar.slices import sliced
+from worker.crossbar.streams import Normals
 
 
 @settings(max_examples=60, deadline=None)
@@ -127,7 +128,7 @@ def test_a_row_of_biases_adds_its_own_noise() -> None:
     x = np.repeat(np.random.default_rng(1).random((40, 1), dtype=np.float32), 20_000, axis=1)
     found = held_by(values, Conditions(read=0.05, bias="analog"), Chip(0, 0, 0), bias=bias)
     sigma = 0.05 * 2 * np.abs(values).max()
-    moved = found.multiply(x, np.random.default_rng(2)) - found.multiply(x[:, :1], None)
+    moved = found.multiply(x, Normals(np.random.default_rng(2))) - found.multiply(x[:, :1], None)
     assert moved.std() == pytest.approx(sigma * np.sqrt(np.square(x[:, 0]).sum() + 1), rel=0.01)
 
 

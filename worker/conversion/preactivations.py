@@ -19,11 +19,10 @@ from worker.crossbar import Conditions, Network, Simulator
 from worker.crossbar.array import Crossbar
 from worker.crossbar.blocks import block_size, blocks
 from worker.crossbar.core import Core
-from worker.crossbar.inference import Pass, infer
+from worker.crossbar.inference import Pass, infer, read_noise
 from worker.crossbar.layers import Floats
 from worker.crossbar.pulses import Pulse, pulses, summed
 from worker.crossbar.scratch import Scratch
-from worker.crossbar.streams import Purpose, stream
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +143,7 @@ def _drive(chip: Crossbar, inputs: Floats) -> list[Pulse]:
 
 def _measured(network: Network, ideal: Arrays, chips: Sequence[Arrays], images: Floats, *, seed: int) -> dict[int, float]:
     """Standard deviation over chips and reads of every pre-activation, as a root mean square over inputs and outputs."""
-    reads = [{index: stream(seed, Purpose.READ, layer=index, draw=draw) for index in ideal} for draw in range(len(chips))]
+    reads = [read_noise(network, seed=seed, draw=draw) for draw in range(len(chips))]
     totals = {index: np.zeros(2) for index in ideal}  # sum of variances, and how many
 
     def observe(index: int, inputs: Floats, _outputs: Floats) -> None:

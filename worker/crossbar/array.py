@@ -6,7 +6,9 @@ done to a row of outputs then runs along memory, and a layer's outputs are the n
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -17,7 +19,7 @@ from worker.crossbar.layers import Floats
 from worker.crossbar.patches import Patches
 from worker.crossbar.products import columns_product
 from worker.crossbar.scratch import Scratch
-from worker.crossbar.streams import normals
+from worker.crossbar.streams import Normals
 
 NOISE_VALUES = 1 << 16
 """Numbers of read noise that are drawn, scaled and added at a time: few enough for a cache."""
@@ -50,7 +52,7 @@ class Crossbar(Protocol):
     def multiply(
         self,
         inputs: Floats,
-        generator: np.random.Generator | None,
+        noise: Normals | None,
         *,
         out: Floats | None = None,
         product: Floats | None = None,
@@ -66,7 +68,8 @@ class Crossbar(Protocol):
 class Array:
     """The weights (m, p) a chip holds for one layer, and how it is read."""
 
-    weights: Floats
+    program: Callable[[], Floats]
+    """Makes the weights when they are first asked for: where a product is known they may never be."""
     read_sigma: float
     """Standard deviation of the weight error redrawn at every read, in units of the weight."""
     conditions: Conditions
@@ -75,10 +78,29 @@ class Array:
     """Variance of each weight's own read error (m, p), where that depends on its conductances."""
     scratch: Scratch = field(default_factory=Scratch, repr=False)
 
+    @classmethod
+    def of(
+        cls,
+        weights: Floats,
+        read_sigma: float,
+        conditions: Conditions,
+        ranges: Ranges | None,
+        *,
+        read_variance: Floats | None = None,
+        scratch: Scratch | None = None,
+    ) -> Array:
+        """One whose weights are there already."""
+        return cls(lambda: weights, read_sigma, conditions, ranges, read_variance, scratch or Scratch())
+
+    @cached_property
+    def weights(self) -> Floats:
+        """What inputs are multiplied by: (m, p)."""
+        return self.program()
+
     def multiply(
         self,
         inputs: Floats,
-        generator: np.random.Generator | None,
+        noise: Normals | None,
         *,
         out: Floats | None = None,
         product: Floats | None = None,
@@ -90,14 +112,14 @@ class Array:
         if conditions.adc_bits is None or self.ranges is None:
             driven = slice(len(inputs))
             outputs = columns_product(self.weights[driven].T, inputs, out=out) if product is None else product
-            return self._add_read_noise(outputs, inputs, generator, driven)
+            return self._add_read_noise(outputs, inputs, noise, driven)
         # Every tile of rows has its own converters; their sum is digital.
         total: Floats | None = None
         for start in range(0, len(inputs), conditions.rows):
             rows = slice(start, start + conditions.rows)
             part = inputs[rows]
             outputs = self.weights[rows].T @ part
-            outputs = adc(self._add_read_noise(outputs, part, generator, rows), conditions.adc_bits, self.ranges.outputs)
+            outputs = adc(self._add_read_noise(outputs, part, noise, rows), conditions.adc_bits, self.ranges.outputs)
             total = outputs if total is None else np.add(total, outputs, out=total)
         assert total is not None
         if out is None:
@@ -110,18 +132,18 @@ class Array:
         """Whether its outputs are products and read noise, and nothing else."""
         return self.ranges is None or (self.conditions.adc_bits is None and self.conditions.dac_bits is None)
 
-    def multiply_places(self, patches: Patches, generator: np.random.Generator | None, *, out: Floats) -> None:
+    def multiply_places(self, patches: Patches, noise: Normals | None, *, out: Floats) -> None:
         """Of a plain array, one read for every image at every place: outputs in `out`, (... places, p, n)."""
         np.matmul(self.weights.T, patches.each, out=out)
-        if generator is not None and not self._silent:
+        if noise is not None and not self._silent:
             spread = self._spread(patches.squared(self.scratch).each, slice(None))
             places = out.reshape(-1, *out.shape[-2:])
-            self._add_normals(places, spread.reshape(len(places), -1, out.shape[-1]), generator)
+            self._add_normals(places, spread.reshape(len(places), -1, out.shape[-1]), noise)
 
-    def _add_read_noise(self, outputs: Floats, inputs: Floats, generator: np.random.Generator | None, rows: slice) -> Floats:
+    def _add_read_noise(self, outputs: Floats, inputs: Floats, noise: Normals | None, rows: slice) -> Floats:
         """To outputs (p, n) of inputs (m, n), in place."""
-        if generator is not None and not self._silent:
-            self._add_normals(outputs, self._spread(np.square(inputs), rows), generator)
+        if noise is not None and not self._silent:
+            self._add_normals(outputs, self._spread(np.square(inputs), rows), noise)
         return outputs
 
     @property
@@ -141,11 +163,11 @@ class Array:
         lengths *= np.float32(self.read_sigma)
         return lengths
 
-    def _add_normals(self, values: Floats, spread: Floats, generator: np.random.Generator) -> None:
+    def _add_normals(self, values: Floats, spread: Floats, noise: Normals) -> None:
         """Of standard deviations `spread`, which may have fewer rows; as many values at a time as the cache holds."""
         deep = max(1, NOISE_VALUES // values[0].size)
         for start in range(0, len(values), deep):
             some = slice(start, start + deep)
-            noise = normals(generator, values[some].shape, self.scratch)
-            noise *= spread if len(spread) == 1 else spread[some]
-            values[some] += noise
+            drawn = noise.next(values[some].shape)
+            drawn *= spread if len(spread) == 1 else spread[some]
+            values[some] += drawn

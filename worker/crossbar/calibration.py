@@ -128,7 +128,7 @@ class Calibration:
         if self._images is None:
             raise ValueError("adc_bits, dac_bits, the noise floor and statistics of inputs need calibration images")
         ideal = Conditions()
-        arrays = {index: Array(weights, 0.0, ideal, None) for index, weights in self._weights.items()}
+        arrays = {index: Array.of(weights, 0.0, ideal, None) for index, weights in self._weights.items()}
         for part in blocks(self._images, calibration_block_size(self._network)):
             infer(self._network, part, Pass(arrays, self._scratch, observe=observe))
 

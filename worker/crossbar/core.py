@@ -21,7 +21,7 @@ from worker.crossbar.programming import to_levels
 from worker.crossbar.pulses import Pulse, pulses, summed
 from worker.crossbar.reading import Reads, floor_per_conductance, together
 from worker.crossbar.slices import sliced
-from worker.crossbar.streams import normals
+from worker.crossbar.streams import Normals
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,33 +71,31 @@ class Core:
     def multiply(
         self,
         inputs: Floats,
-        generator: np.random.Generator | None,
+        noise: Normals | None,
         *,
         out: Floats | None = None,
         product: Floats | None = None,
     ) -> Floats:
         """As every crossbar; a product that is known already is of no use here."""
-        outputs = (
-            self._in_one(inputs, generator, out) if self.conditions.adc_bits is None else self._converted(inputs, generator, out)
-        )
+        outputs = self._in_one(inputs, noise, out) if self.conditions.adc_bits is None else self._converted(inputs, noise, out)
         if self.bias is not None:
             outputs -= self.bias[:, None]
         return outputs
 
-    def _converted(self, inputs: Floats, generator: np.random.Generator | None, out: Floats | None) -> Floats:
+    def _converted(self, inputs: Floats, noise: Normals | None, out: Floats | None) -> Floats:
         bits = self.conditions.adc_bits
         assert bits is not None
         several = self.conditions.cell_bits is not None or self.conditions.input_encoding == "bit_serial"
         convert = adc_with_zero if several else adc
         total = np.empty((self.whole.weights.shape[1], inputs.shape[1]), np.float32) if out is None else out
         total[...] = 0
-        for part, weight, outputs in self.conversions(inputs, generator):
+        for part, weight, outputs in self.conversions(inputs, noise):
             converted = convert(outputs, bits, part.full_scale)
             converted *= np.float32(part.share * weight)
             total += converted
         return total
 
-    def conversions(self, inputs: Floats, generator: np.random.Generator | None) -> Iterator[tuple[Part, float, Floats]]:
+    def conversions(self, inputs: Floats, noise: Normals | None) -> Iterator[tuple[Part, float, Floats]]:
         """What comes to the output converters one after another: of each slice, tile of rows and pulse (with its weight)."""
         drive = self._drive(inputs)
         for part in self.parts:
@@ -106,21 +104,21 @@ class Core:
                 for pulse in drive:
                     voltages = pulse.inputs[rows]
                     outputs = part.weights[rows].T @ voltages
-                    if generator is not None and not part.reads.silent:
+                    if noise is not None and not part.reads.silent:
                         spread = part.reads.spread(np.square(voltages), np.abs(voltages), 1.0, rows)
-                        outputs += spread * normals(generator, outputs.shape)
+                        outputs += spread * noise.next(outputs.shape)
                     yield part, pulse.weight, outputs
 
-    def _in_one(self, inputs: Floats, generator: np.random.Generator | None, out: Floats | None) -> Floats:
+    def _in_one(self, inputs: Floats, noise: Normals | None, out: Floats | None) -> Floats:
         """Without output converters slices, tiles and pulses add up to one product, and their noise to one normal number."""
         drive = self._drive(inputs)
         voltages = summed(drive, lambda inputs: inputs, 1)
         outputs = np.matmul(self.whole.weights.T, voltages, out=out)
         reads = self.whole.reads
-        if generator is not None and not reads.silent:
+        if noise is not None and not reads.silent:
             squares, sizes = summed(drive, np.square, 2), summed(drive, np.abs, 2)
             spread = reads.spread(squares, sizes, sum(pulse.weight**2 for pulse in drive), slice(None))
-            outputs += spread * normals(generator, outputs.shape)
+            outputs += spread * noise.next(outputs.shape)
         return outputs
 
     def _drive(self, inputs: Floats) -> list[Pulse]:

@@ -9,11 +9,12 @@ import numpy as np
 
 from worker.crossbar.array import Array, Crossbar
 from worker.crossbar.convolution import convolve, max_pool
-from worker.crossbar.layers import Conv2D, Dense, Flatten, Floats, MaxPool2D, Network, Recurrent
+from worker.crossbar.layers import Conv2D, Dense, Flatten, Floats, MaxPool2D, Network, Recurrent, Weighted
 from worker.crossbar.patches import Patches
 from worker.crossbar.rectify import relu
 from worker.crossbar.recurrent import run
 from worker.crossbar.scratch import Scratch
+from worker.crossbar.streams import Normals, Purpose, stream
 
 Observer = Callable[[int, Floats, Floats], None]
 """Hears layer, inputs (m, n) and outputs (p, n) of every matrix-vector multiplication."""
@@ -26,8 +27,8 @@ class Pass:
     arrays: Mapping[int, Crossbar]
     """The programmed crossbar of each layer that has weights."""
     scratch: Scratch
-    reads: Mapping[int, np.random.Generator] = field(default_factory=dict)
-    """The stream of read noise of each layer."""
+    reads: Mapping[int, Normals] = field(default_factory=dict)
+    """Read noise of each layer."""
     observe: Observer | None = None
     product: Floats | None = None
     """What the first array makes of the images, (p, n), where that is known already; it is overwritten."""
@@ -60,6 +61,20 @@ class Pass:
         """The array, where its outputs are products and read noise and nobody is to see how they come about."""
         array = self.arrays[index]
         return array if self.observe is None and isinstance(array, Array) and array.is_plain else None
+
+
+def read_noise(network: Network, *, seed: int, draw: int, block: int = 0, scratch: Scratch | None = None) -> dict[int, Normals]:
+    """That of each layer of one chip, for one block of images. A scratch serves one block at a time."""
+    return {
+        index: Normals(
+            stream(seed, Purpose.READ, layer=index, draw=draw, block=block),
+            times=layer.time_steps if isinstance(layer, Recurrent) else 1,
+            scratch=scratch,
+            name=f"read noise {index}",
+        )
+        for index, layer in enumerate(network.layers)
+        if isinstance(layer, Weighted)
+    }
 
 
 def infer(network: Network, images: Floats, way: Pass) -> Floats:

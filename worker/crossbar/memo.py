@@ -24,7 +24,8 @@ class Memo:
         self._by_draw: list[tuple[int, int, Hashable]] = []
         """A heap of what is held, the highest draw on top: (-draw, a number of its own, key)."""
         self._numbers = count()
-        self._bytes = 0
+        self.bytes = 0
+        """Of what is held."""
 
     def get(self, key: Hashable, compute: Callable[[], T], *, draw: int, size: int) -> T:
         """The value of `key`, computed if it is not held; `size` is its bytes. Equal keys must have equal values."""
@@ -32,23 +33,23 @@ class Memo:
         if held is not None:
             return held[1]  # type: ignore[return-value]
         value = compute()
-        while self._held and self._bytes + size > self._limit:
+        while self._held and self.bytes + size > self._limit:
             _, _, last = heappop(self._by_draw)
-            self._bytes -= self._held.pop(last)[0]
+            self.bytes -= self._held.pop(last)[0]
         self._held[key] = (size, value)
         heappush(self._by_draw, (-draw, next(self._numbers), key))
-        self._bytes += size
+        self.bytes += size
         return value
 
     def keeps(self, key: Hashable, *, draw: int, size: int) -> bool:
         """Whether `get` would answer from what is held, or hold its answer for longer than until the next is asked for."""
-        if key in self._held or self._bytes + size <= self._limit:
+        if key in self._held or self.bytes + size <= self._limit:
             return True
         return bool(self._by_draw) and -self._by_draw[0][0] > draw
 
     def forget(self, part: object) -> None:
         """Drop what has this in its key."""
         for key in [key for key in self._held if isinstance(key, tuple) and any(one is part for one in key)]:
-            self._bytes -= self._held.pop(key)[0]
+            self.bytes -= self._held.pop(key)[0]
         self._by_draw = [entry for entry in self._by_draw if entry[2] in self._held]
         heapify(self._by_draw)

@@ -35,18 +35,48 @@ def stream(seed: int, purpose: Purpose, *, draw: int, layer: int = 0, block: int
     return np.random.Generator(np.random.SFC64(name))
 
 
-def normals(generator: np.random.Generator, shape: tuple[int, ...], scratch: Scratch | None = None) -> NDArray[np.float32]:
+class Normals:
+    """Standard normal numbers of one stream, one request after another.
+
+    Where a network reads an array `times` in a row, the numbers of several reads are drawn at once: fewer are thrown away.
+    What is drawn depends on the requests alone. Numbers lie in `scratch` under `name` until the next are drawn; whoever
+    gives one sees to it that nobody else uses it meanwhile.
+    """
+
+    def __init__(
+        self, generator: np.random.Generator, *, times: int = 1, scratch: Scratch | None = None, name: str = "normals"
+    ) -> None:
+        self._generator = generator
+        self._times = times
+        self._scratch = scratch or Scratch()
+        self._name = name
+        self._left: NDArray[np.float32] | None = None
+
+    def next(self, shape: tuple[int, ...]) -> NDArray[np.float32]:
+        """As `normals`."""
+        size = prod(shape)
+        if self._left is None or len(self._left) < size:
+            together = max(1, min(self._times, _AT_A_TIME // max(1, size)))
+            self._left = normals(self._generator, (together * size,), self._scratch, name=self._name)
+        self._times -= 1
+        found, self._left = self._left[:size], self._left[size:]
+        return found.reshape(shape)
+
+
+def normals(
+    generator: np.random.Generator, shape: tuple[int, ...], scratch: Scratch | None = None, *, name: str = "normals"
+) -> NDArray[np.float32]:
     """Standard normal numbers, float32, by the million: one for each device of a chip, for each read, for each pixel.
 
     Two points of a plane, each one of 16,384 equally likely ones, make four numbers: (a + b, a - b) / sqrt(2) in
     either coordinate. What comes out has mean 0, variance 1, no correlation and a reach of 5.5 standard deviations;
     its distribution function is the normal one to 7e-5, in a fifth to a seventh of the time of an exact normal number.
-    A smaller shape gets the beginning of a larger one's numbers. With `scratch` they lie there until the next are drawn.
+    A smaller shape gets the beginning of a larger one's numbers. With `scratch` they lie in its array of that name.
     """
     size = prod(shape)
     groups = -(-size // (2 * _PARTNERS))
     scratch = scratch or Scratch()
-    values = scratch.floats("normals", groups, 2, _PARTNERS)
+    values = scratch.floats(name, groups, 2, _PARTNERS)
     points, at_a_time = _points(), _AT_A_TIME // (2 * _PARTNERS)
     for start in range(0, groups, at_a_time):
         out = values[start : start + at_a_time]

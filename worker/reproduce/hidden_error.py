@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 from backend.reproductions.measurements import Growth
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.array import Crossbar
-from worker.crossbar.inference import Pass, infer
+from worker.crossbar.inference import Pass, infer, read_noise
 from worker.crossbar.layers import RNN, Floats
 from worker.crossbar.scratch import Scratch
-from worker.crossbar.streams import Purpose, stream
+from worker.crossbar.streams import Normals
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ def growth(simulator: Simulator, images: Floats, *, network: str, kind: str, sig
     errors, alone = [], []
     for draw in range(draws):
         arrays = simulator.program(noisy, seed=seed, draw=draw)
-        whole, single = (stream(seed, Purpose.READ, layer=index, draw=draw, block=block) for block in (0, 1))
+        whole, single = (read_noise(simulator.network, seed=seed, draw=draw, block=block)[index] for block in (0, 1))
         errors.append(_rms(_trace(simulator, index, layer, arrays, images, whole).states - ideal.states))
         alone.append(
             [_rms_of(_step(arrays[index], layer, x, single) - h) for x, h in zip(ideal.inputs, ideal.states, strict=True)]
@@ -59,7 +59,7 @@ def _trace(
     layer: RNN,
     arrays: dict[int, Crossbar],
     images: Floats,
-    read: np.random.Generator | None,
+    read: Normals | None,
 ) -> Trace:
     inputs: list[Floats] = []
     states: list[Floats] = []
@@ -74,7 +74,7 @@ def _trace(
     return Trace(np.stack(inputs), np.stack(states))
 
 
-def _step(array: Crossbar, layer: RNN, inputs: Floats, read: np.random.Generator) -> Floats:
+def _step(array: Crossbar, layer: RNN, inputs: Floats, read: Normals) -> Floats:
     """One time step of a noisy chip on some inputs (m, n): states (p, n)."""
     states: Floats = np.maximum(array.multiply(inputs, read) + layer.bias[:, None], 0)
     return states

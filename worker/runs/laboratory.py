@@ -23,14 +23,16 @@ from worker.crossbar.layers import Floats
 from worker.crossbar.memo import Memo
 from worker.crossbar.streams import Purpose, stream
 from worker.networks import to_engine
-from worker.sampling import Flips, Subset, allocate, components
+from worker.sampling import Changes, Subset, allocate, components
 from worker.sampling.allocation import PILOT_DRAWS, PILOT_IMAGES
+from worker.sampling.strata import by_class, sample
 
 CALIBRATION_IMAGES = 512
 KEPT = 6
 FIRST_PILOT = 1_000_000
 """The first draw of pilots, which no point reaches."""
-MULTIPLICATIONS_OF_A_NORMAL = 300
+MULTIPLICATIONS_OF_A_NORMAL = 150
+MULTIPLICATIONS_OF_A_DRAW = 8_000_000
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Bench:
         if key not in self.plans:
             shown = min(PILOT_IMAGES, self.images)
             pilot = [
-                self.flips(setting, seed=seed, draw=FIRST_PILOT + number, images=shown, layers=layers)
+                self.changes(setting, seed=seed, draw=FIRST_PILOT + number, images=shown, layers=layers)
                 for number in range(PILOT_DRAWS)
             ]
             self.plans[key] = allocate(components(pilot, self.images), sampling, of=self.images, price=self.price)
@@ -67,17 +69,20 @@ class Bench:
 
     def estimate(self, setting: Setting, subset: Subset, *, seed: int, draw: int, layers: frozenset[int] | None = None) -> int:
         """Images that one simulated chip gets right, by what noise does to its subset."""
-        flips = self.flips(setting, seed=seed, draw=draw, images=subset.images, layers=layers)
-        return subset.estimate(int(np.count_nonzero(self.clean_right)), flips)
+        changes = self.changes(setting, seed=seed, draw=draw, images=subset.images, layers=layers)
+        return subset.estimate(int(np.count_nonzero(self.clean_right)), changes)
 
-    def flips(self, setting: Setting, *, seed: int, draw: int, images: int, layers: frozenset[int] | None = None) -> Flips:
-        """What noise does on a random subset, which is the same for all networks and settings."""
-        order = stream(seed, Purpose.SUBSET, draw=draw).permutation(self.images)
-        chosen = np.sort(order[:images])
+    def changes(self, setting: Setting, *, seed: int, draw: int, images: int, layers: frozenset[int] | None = None) -> Changes:
+        """What noise does to a sample of so many images, which is the same for all networks and settings: (images,)."""
+        chosen = sample(self._by_class, images, stream(seed, Purpose.SUBSET, draw=draw))
         noisy = replace(conditions(setting), layers=layers)
         right = self.simulator.predictions(noisy, seed=seed, draw=draw, chosen=chosen) == self.simulator.labels[chosen]
-        before = self.clean_right[chosen]
-        return Flips(gained=int((right & ~before).sum()), lost=int((~right & before).sum()), images=images)
+        changes: Changes = right.astype(np.int8) - self.clean_right[chosen]
+        return changes
+
+    @cached_property
+    def _by_class(self) -> NDArray[np.intp]:
+        return by_class(self.simulator.labels)
 
     @cached_property
     def clean_right(self) -> NDArray[np.bool_]:
@@ -87,8 +92,8 @@ class Bench:
 
     @property
     def price(self) -> float:
-        """Of programming a chip, in images: a normal number takes about as long as this many multiplications."""
-        return MULTIPLICATIONS_OF_A_NORMAL * self.card.cells / 2 / self.card.macs
+        """Of one more chip, in images: what its normal numbers, and a draw of itself, take is counted in multiplications."""
+        return (MULTIPLICATIONS_OF_A_NORMAL * self.card.cells / 2 + MULTIPLICATIONS_OF_A_DRAW) / self.card.macs
 
     def clean(self) -> CleanAccuracy:
         """What it gets right without any noise, with ideal converters, on all its images and on those of each class."""
@@ -131,7 +136,7 @@ class Laboratory:
             self._benches[key] = self._build(card, images, weights)
             while len(self._benches) > KEPT:
                 _, dropped = self._benches.popitem(last=False)
-                self._memo.forget(dropped.simulator)
+                dropped.simulator.forget()
         self._benches.move_to_end(key)
         return self._benches[key]
 

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 from scipy.special import stdtrit
 
 from backend.schemas.spec import Sampling
-from worker.sampling.allocation import Components, Flips, Subset, allocate, components
+from worker.sampling.allocation import Changes, Components, Subset, allocate, components
 from worker.sampling.interval import Interval, of_mean
 from worker.sampling.looks import Looks, looks, settled_at
 from worker.sampling.pairs import Draws, difference
 
 __all__ = [
+    "Changes",
     "Components",
     "Draws",
-    "Flips",
     "Interval",
     "Looks",
     "Subset",

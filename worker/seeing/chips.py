@@ -9,10 +9,9 @@ import numpy as np
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.array import Crossbar
 from worker.crossbar.images import BLOCK, noisy_block
-from worker.crossbar.inference import Observer, Pass, infer
+from worker.crossbar.inference import Observer, Pass, infer, read_noise
 from worker.crossbar.layers import Floats
 from worker.crossbar.scratch import Scratch
-from worker.crossbar.streams import Purpose, stream
 
 MOST_CELLS = 50_000_000
 """Weights that all chips of a setting hold together: 200 MB, or twice that where reads have variances of their own."""
@@ -64,7 +63,6 @@ class Chips:
         return [noisy_block(images, self._conditions, seed=self._seed, draw=draw, block=block)[place] for draw in range(draws)]
 
     def _read(self, held: Mapping[int, Crossbar], image: Floats, draw: int, observer: Observer | None) -> Floats:
-        reads = {}
-        if self._conditions.reads_are_noisy:
-            reads = {index: stream(self._seed, Purpose.READ, layer=index, draw=draw, block=0) for index in held}
-        return infer(self._simulator.network, image[None], Pass(held, self._scratch, reads, observer)).flatten()
+        network = self._simulator.network
+        reads = read_noise(network, seed=self._seed, draw=draw) if self._conditions.reads_are_noisy else {}
+        return infer(network, image[None], Pass(held, self._scratch, reads, observer)).flatten()

@@ -10,6 +10,7 @@ from worker.crossbar.array import Array
 from worker.crossbar.conditions import Conditions
 from worker.crossbar.patches import Patches
 from worker.crossbar.scratch import Scratch
+from worker.crossbar.streams import Normals
 
 IMAGES, KERNEL, OUTPUTS, COUNT = (8, 6, 3), (3, 3), 40, 50
 INPUTS = 27
@@ -24,7 +25,7 @@ def array(*, sigma: float = 0.0, variance: bool = False) -> Array:
     random = np.random.default_rng(1)
     weights = random.standard_normal((INPUTS, OUTPUTS), dtype=np.float32)
     own = random.random((INPUTS, OUTPUTS), dtype=np.float32) if variance else None
-    return Array(weights, sigma, Conditions(), None, read_variance=own)
+    return Array.of(weights, sigma, Conditions(), None, read_variance=own)
 
 
 @pytest.mark.parametrize(("sigma", "variance"), [(0.0, False), (0.1, False), (0.0, True)])
@@ -34,7 +35,7 @@ def test_many_places_are_as_many_reads(sigma: float, variance: bool) -> None:
     each = patches(scratch).each.copy()
     quiet, noisy = (np.empty((*each.shape[:-2], OUTPUTS, COUNT), np.float32) for _ in range(2))
     read.multiply_places(patches(scratch), None, out=quiet)
-    read.multiply_places(patches(scratch), np.random.Generator(np.random.SFC64(4)), out=noisy)
+    read.multiply_places(patches(scratch), Normals(np.random.Generator(np.random.SFC64(4))), out=noisy)
     np.testing.assert_allclose(quiet, np.einsum("mp,...mn->...pn", read.weights, each), rtol=1e-4, atol=1e-4)
 
     variances = read.read_variance if variance else np.full((INPUTS, OUTPUTS), sigma**2)
@@ -56,8 +57,8 @@ def test_one_read_has_the_noise_of_one_place(sigma: float, variance: bool) -> No
     read, scratch = array(sigma=sigma, variance=variance), Scratch()
     values = np.random.default_rng(3).random((*KERNEL, 3, COUNT), dtype=np.float32)
     out = np.empty((1, 1, 1, 1, OUTPUTS, COUNT), np.float32)
-    read.multiply_places(Patches.of(values, KERNEL, 1, scratch), np.random.Generator(np.random.SFC64(4)), out=out)
-    alone = read.multiply(values.reshape(INPUTS, COUNT), np.random.Generator(np.random.SFC64(4)))
+    read.multiply_places(Patches.of(values, KERNEL, 1, scratch), Normals(np.random.Generator(np.random.SFC64(4))), out=out)
+    alone = read.multiply(values.reshape(INPUTS, COUNT), Normals(np.random.Generator(np.random.SFC64(4))))
     np.testing.assert_allclose(out[0, 0, 0, 0], alone, rtol=1e-5, atol=1e-5)
 
 
@@ -66,5 +67,7 @@ def test_rows_that_are_off_may_be_left_out(sigma: float, variance: bool) -> None
     read = array(sigma=sigma, variance=variance)
     inputs = np.random.default_rng(3).random((INPUTS, COUNT), dtype=np.float32)
     inputs[10:] = 0
-    all_rows, first_rows = (read.multiply(some, np.random.Generator(np.random.SFC64(4))) for some in (inputs, inputs[:10]))
+    all_rows, first_rows = (
+        read.multiply(some, Normals(np.random.Generator(np.random.SFC64(4)))) for some in (inputs, inputs[:10])
+    )
     np.testing.assert_allclose(first_rows, all_rows, rtol=1e-5, atol=1e-5)

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from worker.crossbar.streams import Purpose, _points, normals, stream
+from worker.crossbar.scratch import Scratch
+from worker.crossbar.streams import Normals, Purpose, _points, normals, stream
 
 
 def drawn(*shape: int, seed: int = 0) -> np.ndarray:
@@ -77,3 +78,44 @@ def test_streams_are_told_apart_by_every_part_of_their_name() -> None:
     ]
     first = {stream(**name).random() for name in names}  # type: ignore[arg-type]
     assert len(first) == len(names)
+
+
+@pytest.mark.parametrize("times", [1, 7, 28])
+def test_requests_of_one_stream_get_its_numbers_one_after_another(times: int) -> None:
+    """However many are drawn at once: nobody gets a number twice, and what is drawn depends on the requests alone."""
+    scratch, size = Scratch(), 12_800
+
+    def requests() -> list[np.ndarray]:
+        source = Normals(stream(1, Purpose.READ, draw=2), times=times, scratch=scratch)
+        return [source.next((128, 100)).copy() for _ in range(28)]
+
+    first, again = requests(), requests()
+    for one, other in zip(first, again, strict=True):
+        np.testing.assert_array_equal(one, other)
+    everything = np.concatenate(first, axis=None).astype(np.float64)
+    assert everything.size == 28 * size
+    assert stats.kstest(everything, "norm").statistic < 1.95 / np.sqrt(everything.size) + 7e-5
+    for lag in (1, size, 5 * size):
+        assert abs(np.corrcoef(everything[:-lag], everything[lag:])[0, 1]) < 5 / np.sqrt(everything.size - lag)
+
+
+def test_several_requests_waste_less_than_one_by_one() -> None:
+    source = Normals(stream(1, Purpose.READ, draw=2), times=5)
+    together = normals(stream(1, Purpose.READ, draw=2), (5 * 12_800,))
+    drawn = [source.next((12_800,)).copy() for _ in range(5)]
+    np.testing.assert_array_equal(np.concatenate(drawn), together)
+
+
+def test_a_request_larger_than_what_is_left_is_drawn_anew() -> None:
+    source = Normals(stream(1, Purpose.READ, draw=2), times=2)
+    assert source.next((10,)).shape == (10,)
+    assert source.next((4, 5)).shape == (4, 5)
+    assert source.next((0, 3)).shape == (0, 3)
+
+
+def test_sources_that_take_turns_do_not_disturb_each_other() -> None:
+    sources = [Normals(stream(1, Purpose.READ, draw=draw), times=4) for draw in (0, 1)]
+    taken = [[source.next((100,)).copy() for source in sources] for _ in range(4)]
+    for place, draw in enumerate((0, 1)):
+        alone = normals(stream(1, Purpose.READ, draw=draw), (400,))
+        np.testing.assert_array_equal(np.concatenate([one[place] for one in taken]), alone)

@@ -14,6 +14,7 @@ from worker.conditions import conditions
 from worker.runs.laboratory import Laboratory
 from worker.runs.point import extend
 from worker.sampling import Subset
+from worker.sampling.strata import by_class, sample, variance_in_groups
 
 SETTING = Setting.model_validate({"internal_noise": {"programming": 0.08, "read": 0.02}})
 AUTO = Sampling(half_width=0.02, max_draws=40, images_per_draw="auto")
@@ -25,12 +26,14 @@ def test_the_estimates_of_a_chip_are_right_on_average_and_vary_as_they_say() -> 
     exact = bench.correct(frozen, seed=0, draw=3)
     clean = int(np.count_nonzero(bench.clean_right))
     noisy = bench.simulator.predictions(conditions(frozen), seed=0, draw=3) == bench.simulator.labels
-    shift = noisy.astype(int) - bench.clean_right
-    subset = Subset(images=100, of=500, within=float(shift.var(ddof=1)))
-    generator = np.random.default_rng(0)
-    drawn = clean + 5 * np.array([shift[generator.choice(500, 100, replace=False)].sum() for _ in range(4000)])
+    shift = noisy.astype(np.int8) - bench.clean_right
+    generator, order = np.random.default_rng(0), by_class(bench.simulator.labels)
+    samples = [shift[sample(order, 100, generator)] for _ in range(4000)]
+    subset = Subset(images=100, of=500, within=float(np.mean([variance_in_groups(one) for one in samples])))
+    drawn = np.array([subset.estimate(clean, one) for one in samples])
     assert abs(drawn.mean() - exact) < 5 * drawn.std() / np.sqrt(4000)
     assert abs(drawn.var() / 500**2 / subset.variance - 1) < 0.1
+    assert subset.variance < 0.8 * shift.var() * (1 / 100 - 1 / 500), "each class has its share"
     # The bench's own estimate is one of these, and all images together are exact.
     assert abs(bench.estimate(frozen, subset, seed=0, draw=3) - exact) < 5 * drawn.std()
     assert bench.estimate(frozen, Subset(images=500, of=500), seed=0, draw=3) == exact

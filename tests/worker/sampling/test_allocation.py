@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from backend.schemas.spec import Sampling
-from worker.sampling import Components, Flips, Subset, allocate, components, summarise
+from worker.sampling import Components, Subset, allocate, components, settled_at, summarise
+from worker.sampling.allocation import draws_needed
 
 TARGET = Sampling(half_width=0.005, images_per_draw="auto")
 
@@ -32,7 +35,7 @@ def test_a_dear_chip_is_shown_more_images() -> None:
 def test_no_other_affordable_size_is_cheaper() -> None:
     found = Components(between=3e-5, within=0.08)
     chosen = allocate(found, TARGET, of=10_000, price=200).images
-    larger = [size for size in range(chosen, 10_001) if 10_000 % size == 0]
+    larger = [chosen * times for times in (2, 5, 10, 20, 50) if 10_000 % (chosen * times) == 0]
     assert cost(found, chosen, 10_000, 200) <= min(cost(found, size, 10_000, 200) for size in larger)
 
 
@@ -48,23 +51,57 @@ def test_a_subset_divides_the_images(of: int) -> None:
 
 
 def test_components_are_found_in_draws_made_of_them() -> None:
+    """But for what is thought of beside them, which few draws do not outweigh and many do."""
     generator = np.random.default_rng(0)
-    shown, of, found = 2000, 10_000, []
-    for _ in range(300):
-        pilot = []
-        for shift in generator.normal(-0.05, 0.02, 4):
-            lost, gained = generator.binomial(shown, 0.03 - shift), generator.binomial(shown, 0.03)
-            pilot.append(Flips(gained=gained, lost=lost, images=shown))
-        found.append(components(pilot, of))
+    shown, of = 500, 10_000
+
+    def pilot(draws: int) -> list[np.ndarray]:
+        return [np.where(generator.random(shown) < lost, -1, 0).astype(np.int8) for lost in generator.normal(0.2, 0.05, draws)]
+
+    found = [components(pilot(400), of) for _ in range(20)]
+    within = 0.2 * 0.8 - 0.05**2
     # The subset is drawn with replacement here, so that what is left out of `of` is counted with the chips.
-    assert np.mean([one.between for one in found]) == pytest.approx(0.02**2, rel=0.1)
-    assert np.mean([one.within for one in found]) == pytest.approx(0.11 - 0.05**2, rel=0.05)
+    assert np.mean([one.between for one in found]) == pytest.approx(0.05**2, rel=0.06)
+    assert np.mean([one.within for one in found]) == pytest.approx(within, rel=0.02)
+    assert np.mean([one.changed for one in found]) == pytest.approx(0.2, rel=0.02)
+    few = [components(pilot(4), of) for _ in range(600)]
+    assert np.mean([one.between for one in few]) == pytest.approx((0.05**2 + 0.01 * within) / 2, rel=0.08)
+    assert min(one.between for one in few) >= 0.002 * within
+
+
+def test_the_variance_of_an_image_is_that_in_its_class() -> None:
+    """Half the classes are lost and half are not: the sample has its share of each, and nothing is left to chance."""
+    lost = np.repeat([-1, 0] * 5, 50).astype(np.int8)
+    found = components([lost, lost], 10_000)
+    assert found.within == pytest.approx(9 / 2 / 499) and found.within < 0.05 * lost.var()
+
+
+def test_few_images_only_where_noise_changes_many_answers() -> None:
+    found = Components(between=0.005, within=0.15, changed=0.6)
+    sampling = Sampling(half_width=0.01, max_draws=2000, images_per_draw="auto")
+    assert allocate(found, sampling, of=10_000, price=10).images == 50
+    assert allocate(replace(found, changed=0.1), sampling, of=10_000, price=10).images == 100
+
+
+@pytest.mark.parametrize("variance", [1e-6, 1e-4, 1e-3, 5e-3])
+def test_so_many_draws_are_needed(variance: float) -> None:
+    sampling = Sampling(half_width=0.01, max_draws=4000)
+    generator = np.random.default_rng(3)
+    taken = []
+    for _ in range(100):
+        draws = np.round(generator.normal(0.5, np.sqrt(variance), 4000) * 10_000).astype(int).tolist()
+        taken.append(settled_at(draws, 10_000, sampling))
+    assert np.mean(taken) == pytest.approx(draws_needed(variance, sampling), rel=0.25)
+
+
+def test_draws_that_never_suffice_are_as_many_as_may_be() -> None:
+    assert draws_needed(1.0, Sampling(half_width=0.001, max_draws=300)) == 300
 
 
 def test_an_estimate_adds_to_the_clean_answers_what_noise_does() -> None:
-    subset = Subset(images=500, of=10_000)
-    assert subset.estimate(9000, Flips(gained=3, lost=13, images=500)) == 8800
-    assert Subset(images=500, of=500).estimate(450, Flips(gained=3, lost=13, images=500)) == 440
+    changes = np.array([1] * 3 + [-1] * 13 + [0] * 484, np.int8)
+    assert Subset(images=500, of=10_000).estimate(9000, changes) == 8800
+    assert Subset(images=500, of=500).estimate(450, changes) == 440
 
 
 def test_the_spread_of_chips_is_told_without_that_of_their_estimates() -> None:

@@ -1,0 +1,164 @@
+"""What a dense layer that sees the images themselves makes of them: X (W + s E) = X W + s X E.
+
+X W is the same for all chips and X E for all values of s, so most of a sweep's work at the first layer is done once.
+Where the law holds, the layer is always computed so: no number depends on what is known already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worker.crossbar.conditions import Conditions
+from worker.crossbar.conductances import largest
+from worker.crossbar.layers import Dense, Flatten, Floats, Network
+from worker.crossbar.memo import Memo
+from worker.crossbar.programming import error, to_levels
+from worker.crossbar.scratch import Scratch
+
+OF_WEIGHTS = (
+    "reference",
+    "rows",
+    "columns",
+    "g_max_us",
+    "bandwidth_hz",
+    "temperature_k",
+    "read_voltage_v",
+    "wire_topology",
+    "rtn_share",
+    "rtn_amplitude",
+)
+"""Settings that have no effect, or the same law, where one random number for each weight says it all."""
+
+
+Products = Callable[[int], Floats]
+"""Those of a block of images: (p, n), in memory that is used again for the next."""
+
+
+class FirstLayer:
+    """One for images (n, h, w, c) that lie in memory pixel by pixel; they are worked on `size` at a time."""
+
+    def __init__(self, index: int, weights: Floats, pixels: Floats, *, size: int, memo: Memo, scratch: Scratch) -> None:
+        self._index = index
+        self._weights = weights
+        self._w_max = largest(weights)
+        self._pixels = pixels
+        self._size = size
+        self._memo = memo
+        self._scratch = scratch
+        self._ideal: dict[int | None, Floats] = {}
+        self._by_image: dict[int | None, Floats] = {}
+
+    def of_all(self, conditions: Conditions, *, seed: int, draw: int) -> Products | None:
+        """Products of all images with one chip; None where the law does not hold."""
+        if not only_gaussian(conditions):
+            return None
+        return self._products(conditions, self._of_weights(conditions), self._pixels, (seed, draw, None))
+
+    def of_some(
+        self, conditions: Conditions, chosen: NDArray[np.intp], images: Floats, *, seed: int, draw: int
+    ) -> Products | None:
+        """The same of those chosen of all: they are `images`, in any layout."""
+        if not only_gaussian(conditions):
+            return None
+        ideal = self._image_by_image(conditions)[chosen].T
+        return self._products(conditions, ideal, images, (seed, draw, chosen.tobytes()))
+
+    def _products(self, conditions: Conditions, ideal: Floats, images: Floats, chip: tuple[int, int, bytes | None]) -> Products:
+        """`ideal` (p, n) is X W; `chip` names E and the images."""
+        own = conditions.in_layer(self._index)
+        sigma = np.float32(own.weight_sigma(own.programming, self._w_max))
+        moved = self._of_errors(images, conditions.mapping == "offset", chip) if sigma else None
+
+        def product(block: int) -> Floats:
+            columns = slice(block * self._size, (block + 1) * self._size)
+            outputs = self._scratch.floats("product", *ideal[:, columns].shape)
+            if moved is None:
+                outputs[...] = ideal[:, columns]
+                return outputs
+            moved(columns, outputs)
+            outputs *= sigma
+            outputs += ideal[:, columns]
+            return outputs
+
+        return product
+
+    def _of_weights(self, conditions: Conditions) -> Floats:
+        """X W of all images: (p, n)."""
+        bits = conditions.in_layer(self._index).weight_bits
+        if bits not in self._ideal:
+            self._ideal[bits] = self._multiplied(to_levels(self._weights, bits), self._pixels)
+        return self._ideal[bits]
+
+    def _image_by_image(self, conditions: Conditions) -> Floats:
+        """The same in another layout (n, p), of which a few images are taken in a fifth of the time."""
+        bits = conditions.in_layer(self._index).weight_bits
+        if bits not in self._by_image:
+            self._by_image[bits] = np.ascontiguousarray(self._of_weights(conditions).T)
+        return self._by_image[bits]
+
+    def _of_errors(
+        self, images: Floats, shared_reference: bool, chip: tuple[int, int, bytes | None]
+    ) -> Callable[[slice, Floats], None]:
+        """What writes some columns of X E where they are wanted."""
+        seed, draw, _chosen = chip
+
+        def unit() -> Floats:
+            return error(self._weights.shape, shared_reference=shared_reference, seed=seed, layer=self._index, draw=draw)
+
+        key = ("first layer", self, chip, shared_reference)
+        size = 4 * self._weights.shape[1] * len(images)
+        if self._memo.keeps(key, draw=draw, size=size):
+            kept = self._memo.get(key, lambda: self._multiplied(unit(), images), draw=draw, size=size)
+
+            def copy(columns: slice, out: Floats) -> None:
+                out[...] = kept[:, columns]
+
+            return copy
+
+        # Fresh memory for what nobody will ask for again would cost more than it is worth.
+        drawn = unit()
+
+        def multiply(columns: slice, out: Floats) -> None:
+            _product(drawn, images[columns], out=out)
+
+        return multiply
+
+    def _multiplied(self, weights: Floats, images: Floats) -> Floats:
+        outputs = np.empty((weights.shape[1], len(images)), np.float32)
+        for start in range(0, len(images), self._size):
+            columns = slice(start, start + self._size)
+            outputs[:, columns] = _product(weights, images[columns])
+        return outputs
+
+
+def first_dense(network: Network) -> int | None:
+    """The layer that sees the images themselves, if it is dense."""
+    for index, layer in enumerate(network.layers):
+        if not isinstance(layer, Flatten):
+            return index if isinstance(layer, Dense) else None
+    return None
+
+
+@lru_cache(maxsize=256)
+def only_gaussian(conditions: Conditions) -> bool:
+    """Whether a chip is its weights plus sigma times a unit error, and sees the images as they are.
+
+    Whatever has no place in that law, now or later, must be at its default.
+    """
+    if not conditions.by_weights:
+        return False
+    if conditions.image_noise_level == 0:
+        conditions = replace(conditions, image_noise="none", image_clip=True)
+    ideal = Conditions()
+    allowed = {name: getattr(ideal, name) for name in (*OF_WEIGHTS, "programming", "read", "weight_bits", "mapping", "layers")}
+    return replace(conditions, **allowed) == ideal
+
+
+def _product(weights: Floats, images: Floats, out: Floats | None = None) -> Floats:
+    """weights.T @ x for images (n, h, w, c): (p, n)."""
+    return np.matmul(weights.T, images.transpose(1, 2, 3, 0).reshape(-1, len(images)), out=out)
