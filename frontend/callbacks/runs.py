@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
+from plotly.utils import PlotlyJSONEncoder
 
 from frontend.client import Api, ApiProblem
 from frontend.components.notices import trouble
@@ -56,6 +59,7 @@ def _register_table(app: Dash, api: Api) -> None:
             "page": Output("runs-page", "value"),
             "pages": Output("runs-page", "total"),
             "span": Output("runs-span", "children"),
+            "drawn": Output("runs-drawn", "data"),
         },
         inputs={
             "ticks": Input("runs-tick", "n_intervals"),
@@ -64,24 +68,42 @@ def _register_table(app: Dash, api: Api) -> None:
             "order": Input("runs-order", "value"),
             "page": Input("runs-page", "value"),
             "asked": Input("runs-asked", "data"),
+            "before": State("runs-drawn", "data"),
         },
         prevent_initial_call=True,
     )
     async def refresh(
-        ticks: int, search: str | None, state: str | None, order: str, page: int | None, asked: dict[str, Any] | None
+        ticks: int,
+        search: str | None,
+        state: str | None,
+        order: str,
+        page: int | None,
+        asked: dict[str, Any] | None,
+        before: str | None,
     ) -> dict[str, Any]:
         anew = ctx.triggered_id in ("runs-search", "runs-state", "runs-order")
         try:
             found, number = await page_of(api, search or "", state or "", order, 1 if anew else page or 1)
         except ApiProblem as problem:
-            return {**dict.fromkeys(("table", "page", "pages", "span"), no_update), "trouble": trouble(str(problem))}
+            kept = dict.fromkeys(("table", "page", "pages", "span"), no_update)
+            return {**kept, "trouble": trouble(str(problem)), "drawn": None}
+        shown = {"table": table(found["items"], filtered=bool(search or state)), "trouble": _said(asked or {})}
+        drawn = fingerprint(shown)
+        if drawn == before:
+            # What is drawn anew has new buttons: a press that has begun would be lost, and so would the keyboard's place.
+            shown = dict.fromkeys(shown, no_update)
         return {
-            "table": table(found["items"], filtered=bool(search or state)),
-            "trouble": _said(asked or {}),
-            "page": number,
+            **shown,
+            "drawn": drawn,
+            "page": no_update if number == page else number,
             "pages": pages(found["total"]),
             "span": span(found["total"], PAGE * (number - 1), len(found["items"])),
         }
+
+
+def fingerprint(shown: Mapping[str, Any]) -> str:
+    """Of components: the same for the same."""
+    return sha256(json.dumps(shown, cls=PlotlyJSONEncoder, sort_keys=True).encode()).hexdigest()
 
 
 def _said(asked: dict[str, Any]) -> Any:

@@ -72,6 +72,7 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
             dcc.Interval(id="runs-tick", interval=2000),
             dcc.Store(id="runs-asked"),
             dcc.Store(id="runs-doomed"),
+            dcc.Store(id="runs-drawn"),
             dcc.Store(id="runs-address"),
             _confirm(),
         ],

@@ -100,6 +100,24 @@ def test_runs_can_be_found_opened_and_deleted(visitor: Visitor, site: Server) ->
     assert visitor.curves()["MLP"] == pytest.approx([100 * point["accuracy"] for point in kept["points"]])
 
 
+def test_a_list_in_which_nothing_happens_is_left_as_it_is(visitor: Visitor, site: Server) -> None:
+    """A button that is about to be pressed, or has the keyboard, stays the same through looks at the runs."""
+    kept = site.finished(site.submit({**SPEC, "seed": 22}))
+    page = visitor.page
+    go(page, "/runs")
+    page.get_by_label("Search").fill(kept["id"])
+    rows = page.locator("#runs-table tbody tr")
+    expect(rows).to_have_count(1)
+    page.wait_for_timeout(2500)  # a look or two, the first of which may draw
+    button = rows.get_by_role("button", name=re.compile("^Open"))
+    button.focus()
+    button.evaluate("button => (window.before = button)")
+    page.wait_for_timeout(5000)
+    assert page.evaluate("window.before.isConnected && document.activeElement === window.before")
+    site.http.patch(f"/runs/{kept['id']}", json={"note": "seen after all"}).raise_for_status()
+    expect(rows).to_contain_text("seen after all")
+
+
 def test_runs_can_be_cancelled_and_gone_on_with(visitor: Visitor, site: Server) -> None:
     run_id = site.submit({**LONG, "seed": 3})
     page = visitor.page
