@@ -31,7 +31,8 @@ class Point(_Wire):
     ci_high: float
     std_draws: float = Field(
         description="Standard deviation over draws: how much chips differ. Where draws are shown a subset of the images, what is"
-        " left of it without the variance of their estimates; the percentiles likewise."
+        " left of it without the variance of their estimates, and 0 says that draws vary no more than these, not that chips are"
+        " equal; the percentiles likewise."
     )
     p10: float = Field(description="10th percentile of the draws.")
     p90: float = Field(description="90th percentile of the draws.")

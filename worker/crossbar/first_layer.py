@@ -39,8 +39,12 @@ Products = Callable[[int], Floats]
 """Those of a block of images: (p, n), in memory that is used again for the next."""
 
 
+KEPT_LEVELS = 3
+"""Numbers of weight levels of which X W is kept."""
+
+
 class FirstLayer:
-    """One for images (n, h, w, c) that lie in memory pixel by pixel; they are worked on `size` at a time."""
+    """A network's first layer, with its images (n, h, w, c) pixel by pixel in memory, worked on `size` at a time."""
 
     def __init__(self, index: int, weights: Floats, pixels: Floats, *, size: int, memo: Memo, scratch: Scratch) -> None:
         self._index = index
@@ -72,7 +76,7 @@ class FirstLayer:
         """`ideal` (p, n) is X W; `chip` names E and the images."""
         own = conditions.in_layer(self._index)
         sigma = np.float32(own.weight_sigma(own.programming, self._w_max))
-        moved = self._of_errors(images, conditions.mapping == "offset", chip) if sigma else None
+        moved = self._of_errors(images, sigma, conditions.mapping == "offset", chip) if sigma else None
 
         def product(block: int) -> Floats:
             columns = slice(block * self._size, (block + 1) * self._size)
@@ -81,7 +85,6 @@ class FirstLayer:
                 outputs[...] = ideal[:, columns]
                 return outputs
             moved(columns, outputs)
-            outputs *= sigma
             outputs += ideal[:, columns]
             return outputs
 
@@ -91,6 +94,7 @@ class FirstLayer:
         """X W of all images: (p, n)."""
         bits = conditions.in_layer(self._index).weight_bits
         if bits not in self._ideal:
+            _make_room(self._ideal)
             self._ideal[bits] = self._multiplied(to_levels(self._weights, bits), self._pixels)
         return self._ideal[bits]
 
@@ -98,13 +102,14 @@ class FirstLayer:
         """The same in another layout (n, p), of which a few images are taken in a fifth of the time."""
         bits = conditions.in_layer(self._index).weight_bits
         if bits not in self._by_image:
+            _make_room(self._by_image)
             self._by_image[bits] = np.ascontiguousarray(self._of_weights(conditions).T)
         return self._by_image[bits]
 
     def _of_errors(
-        self, images: Floats, shared_reference: bool, chip: tuple[int, int, bytes | None]
+        self, images: Floats, sigma: np.float32, shared_reference: bool, chip: tuple[int, int, bytes | None]
     ) -> Callable[[slice, Floats], None]:
-        """What writes some columns of X E where they are wanted."""
+        """What writes some columns of s X E where they are wanted."""
         seed, draw, _chosen = chip
 
         def unit() -> Floats:
@@ -115,16 +120,17 @@ class FirstLayer:
         if self._memo.keeps(key, draw=draw, size=size):
             kept = self._memo.get(key, lambda: self._multiplied(unit(), images), draw=draw, size=size)
 
-            def copy(columns: slice, out: Floats) -> None:
-                out[...] = kept[:, columns]
+            def scale(columns: slice, out: Floats) -> None:
+                np.multiply(kept[:, columns], sigma, out=out)
 
-            return copy
+            return scale
 
         # Fresh memory for what nobody will ask for again would cost more than it is worth.
         drawn = unit()
 
         def multiply(columns: slice, out: Floats) -> None:
             _product(drawn, images[columns], out=out)
+            out *= sigma
 
         return multiply
 
@@ -134,6 +140,11 @@ class FirstLayer:
             columns = slice(start, start + self._size)
             outputs[:, columns] = _product(weights, images[columns])
         return outputs
+
+
+def _make_room(held: dict[int | None, Floats]) -> None:
+    while len(held) >= KEPT_LEVELS:
+        del held[next(iter(held))]
 
 
 def first_dense(network: Network) -> int | None:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.worker.crossbar.networks import FAMILIES, images
 from worker.crossbar import Conditions, Simulator
+from worker.crossbar.first_layer import KEPT_LEVELS
 from worker.crossbar.images import by_pixel
 from worker.crossbar.memo import Memo
 
@@ -47,3 +48,15 @@ def test_a_forgotten_simulator_holds_nothing() -> None:
     held = memo.bytes
     simulators[0].forget()
     assert memo.bytes == held / 2 > 0
+
+
+def test_many_numbers_of_levels_take_no_more_memory_than_a_few() -> None:
+    pictures, labels = images(300)
+    simulator = Simulator(FAMILIES["mlp"](), pictures, labels)
+    for _ in range(2):
+        for bits in (2, 3, 4, 5, 6, 7, 8, None):
+            conditions = Conditions(programming=0.1, weight_bits=bits)
+            alone = Simulator(FAMILIES["mlp"](), pictures, labels).logits(conditions, seed=0, draw=0, chosen=CHOSEN)
+            np.testing.assert_array_equal(simulator.logits(conditions, seed=0, draw=0, chosen=CHOSEN), alone)
+    first = simulator._first
+    assert first is not None and max(len(first._ideal), len(first._by_image)) <= KEPT_LEVELS
