@@ -82,8 +82,8 @@ class Sampling(Strict):
     max_draws: int = Field(100, ge=2, le=10_000)
     images_per_draw: Literal["all", "auto"] = Field(
         "all",
-        description="all: every draw is shown all images. auto: a random subset of its own with each class's share, as large as pays"
-        " off; the accuracy is still that on all images, by way of the clean answers to them.",
+        description="all: every draw is shown all images. auto: a random subset of its own with each class's share, as large as"
+        " pays off; the accuracy is still that on all images, by way of the clean answers to them.",
     )
 
     @model_validator(mode="after")
