@@ -44,6 +44,7 @@ def big_sweep(networks: Sequence[str], images: int, data_path: str) -> dict[str,
     import worker.tasks  # noqa: F401 - a worker has all of it loaded
     from backend.networks import load_card
     from backend.schemas.setting import Setting
+    from worker.conditions import conditions
     from worker.runs.laboratory import Laboratory
 
     settings = [
@@ -58,7 +59,7 @@ def big_sweep(networks: Sequence[str], images: int, data_path: str) -> dict[str,
         bench = laboratory.bench(load_card(network), images)
         bench.clean_accuracy()
         for draw, setting in enumerate(settings):
-            bench.correct(setting, seed=0, draw=draw)
+            bench.correct(conditions(setting), seed=0, draw=draw)
     return {"mib": peak_mib(), "networks": list(networks), "conditions": len(settings)}
 
 

@@ -23,7 +23,7 @@ SLICE_S = 0.8
 """A point goes back to the end of the queue after so long, so that all curves sharpen together."""
 FIRST_SLICE_S = 0.2
 """The first slice of a point is short: every network and place shows something before any is refined."""
-SAVE_EVERY_S = 0.15
+SAVE_EVERY_S = 0.3
 """Draws are shown, and kept, at least so often; also how soon a cancel is noticed between draws."""
 
 

@@ -45,37 +45,33 @@ class Bench:
     plans: dict[str, Subset] = field(default_factory=dict, repr=False, compare=False)
     """What pilots found, by the digest of what they were asked."""
 
-    def correct(self, setting: Setting, *, seed: int, draw: int, layers: frozenset[int] | None = None) -> int:
-        """Images that one simulated chip gets right; `layers` are those with internal noise, None is all."""
-        return self.simulator.correct(replace(conditions(setting), layers=layers), seed=seed, draw=draw)
+    def correct(self, noisy: Conditions, *, seed: int, draw: int) -> int:
+        """Images that one simulated chip gets right."""
+        return self.simulator.correct(noisy, seed=seed, draw=draw)
 
     def subset(self, setting: Setting, *, seed: int, sampling: Sampling, layers: frozenset[int] | None = None) -> Subset | None:
         """How its draws are shown images, by a pilot of a few chips that no point counts; None: all images to each.
 
-        The same for the same question, whoever asks.
+        The same for the same question, whoever asks. `layers` are those with internal noise, None is all.
         """
         if sampling.images_per_draw == "all" or not setting.has_chance or layers == frozenset():
             return None
         parts = None if layers is None else sorted(layers)
         key = digest([meaning(setting), meaning(sampling), seed, parts])
         if key not in self.plans:
-            shown = min(PILOT_IMAGES, self.images)
-            pilot = [
-                self.changes(setting, seed=seed, draw=FIRST_PILOT + number, images=shown, layers=layers)
-                for number in range(PILOT_DRAWS)
-            ]
+            noisy, shown = noise_in(setting, layers), min(PILOT_IMAGES, self.images)
+            pilot = [self.changes(noisy, seed=seed, draw=FIRST_PILOT + number, images=shown) for number in range(PILOT_DRAWS)]
             self.plans[key] = allocate(components(pilot, self.images), sampling, of=self.images, price=self.price)
         return self.plans[key]
 
-    def estimate(self, setting: Setting, subset: Subset, *, seed: int, draw: int, layers: frozenset[int] | None = None) -> int:
+    def estimate(self, noisy: Conditions, subset: Subset, *, seed: int, draw: int) -> int:
         """Images that one simulated chip gets right, by what noise does to its subset."""
-        changes = self.changes(setting, seed=seed, draw=draw, images=subset.images, layers=layers)
+        changes = self.changes(noisy, seed=seed, draw=draw, images=subset.images)
         return subset.estimate(int(np.count_nonzero(self.clean_right)), changes)
 
-    def changes(self, setting: Setting, *, seed: int, draw: int, images: int, layers: frozenset[int] | None = None) -> Changes:
+    def changes(self, noisy: Conditions, *, seed: int, draw: int, images: int) -> Changes:
         """What noise does to a sample of so many images, which is the same for all networks and settings: (images,)."""
         chosen = sample(self._by_class, images, stream(seed, Purpose.SUBSET, draw=draw))
-        noisy = replace(conditions(setting), layers=layers)
         right = self.simulator.predictions(noisy, seed=seed, draw=draw, chosen=chosen) == self.simulator.labels[chosen]
         changes: Changes = right.astype(np.int8) - self.clean_right[chosen]
         return changes
@@ -107,6 +103,11 @@ class Bench:
     def _clean_accuracy(self) -> float:
         """Every point of a run asks for it; it is the same."""
         return int(np.count_nonzero(self.clean_right)) / self.images
+
+
+def noise_in(setting: Setting, layers: frozenset[int] | None = None) -> Conditions:
+    """A setting whose internal noise is in some layers alone; None is all. Raises DeviceError."""
+    return replace(conditions(setting), layers=layers)
 
 
 def clean_accuracy(simulator: Simulator) -> CleanAccuracy:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from backend.schemas.run import Point
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Sampling
-from worker.runs.laboratory import Bench
+from worker.runs.laboratory import Bench, noise_in
 from worker.sampling import Looks, Summary
 
 
@@ -24,10 +24,11 @@ def extend(
 
     Yields False before each draw, and True once at the end. `layers` are those with internal noise, None is all.
     """
+    noisy = noise_in(setting, layers)
     if not setting.has_chance or layers == frozenset():
         if not correct:
             yield False
-            correct.append(bench.correct(setting, seed=seed, draw=0, layers=layers))
+            correct.append(bench.correct(noisy, seed=seed, draw=0))
         yield True
         return
     subset = bench.subset(setting, seed=seed, sampling=sampling, layers=layers)
@@ -36,9 +37,9 @@ def extend(
         yield False
         draw = len(correct)
         if subset is None:
-            correct.append(bench.correct(setting, seed=seed, draw=draw, layers=layers))
+            correct.append(bench.correct(noisy, seed=seed, draw=draw))
         else:
-            correct.append(bench.estimate(setting, subset, seed=seed, draw=draw, layers=layers))
+            correct.append(bench.estimate(noisy, subset, seed=seed, draw=draw))
     yield True
 
 

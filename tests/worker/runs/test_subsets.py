@@ -23,7 +23,7 @@ bench = Laboratory(data_path=Path()).bench(load_card("digits/mlp-noise0"), 500)
 
 def test_the_estimates_of_a_chip_are_right_on_average_and_vary_as_they_say() -> None:
     frozen = Setting.model_validate({"internal_noise": {"programming": 0.08}})
-    exact = bench.correct(frozen, seed=0, draw=3)
+    exact = bench.correct(conditions(frozen), seed=0, draw=3)
     clean = int(np.count_nonzero(bench.clean_right))
     noisy = bench.simulator.predictions(conditions(frozen), seed=0, draw=3) == bench.simulator.labels
     shift = noisy.astype(np.int8) - bench.clean_right
@@ -35,8 +35,8 @@ def test_the_estimates_of_a_chip_are_right_on_average_and_vary_as_they_say() -> 
     assert abs(drawn.var() / 500**2 / subset.variance - 1) < 0.1
     assert subset.variance < 0.8 * shift.var() * (1 / 100 - 1 / 500), "each class has its share"
     # The bench's own estimate is one of these, and all images together are exact.
-    assert abs(bench.estimate(frozen, subset, seed=0, draw=3) - exact) < 5 * drawn.std()
-    assert bench.estimate(frozen, Subset(images=500, of=500), seed=0, draw=3) == exact
+    assert abs(bench.estimate(conditions(frozen), subset, seed=0, draw=3) - exact) < 5 * drawn.std()
+    assert bench.estimate(conditions(frozen), Subset(images=500, of=500), seed=0, draw=3) == exact
 
 
 def test_the_same_question_has_the_same_subset_whoever_asks() -> None:
