@@ -6,11 +6,11 @@
   const POLL_AFTER_ERRORS = 3;
   // A curve sharpens with the root of the time, so that a figure is worth drawing when a part more of it has gone by.
   // The processors are the workers' meanwhile.
-  const REDRAW_AFTER_PART = 0.3;
-  const REDRAW_AFTER_MS = [200, 1000];
+  const REDRAW_AFTER_PART = 0.5;
+  const REDRAW_AFTER_MS = [250, 1000];
   const FIRST_LOOK_MS = 350; // so long the server's own first look at a run may take (callbacks/figures.py)
   const REST_MS = 400;
-  const FIRST_REST_MS = 1000; // of a run that goes on: what it costs would hold up the curve
+  const FIRST_REST_MS = 1500; // of a run that goes on: what it costs would hold up the curve
   const LONG_REST_MS = 2000;
   const PATIENCE_MS = 5000;
   let stream = null;

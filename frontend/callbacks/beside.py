@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dash import Dash, Input, Output, State
+from dash import Dash, Input, Output, State, no_update
 
 from frontend.callbacks.leaving import cancel
 from frontend.client import Api, ApiProblem
@@ -27,7 +27,8 @@ def register(app: Dash, api: Api) -> None:
     async def look(begun: dict[str, Any] | None, _ticks: int | None, before: dict[str, Any] | None) -> tuple[Any, bool]:
         found = await beside(api, begun or {}, before or {})
         runs = [*found["pinned"].values(), *([found["twin"]] if found["twin"] else [])]
-        return found, not any(run["state"] in UNFINISHED for run in runs)
+        # A figure and two tables are drawn anew for what has changed.
+        return no_update if found == before else found, not any(run["state"] in UNFINISHED for run in runs)
 
 
 async def beside(api: Api, begun: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc, html
+from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from frontend.client import Api, ApiProblem
 from frontend.components.compare_card import AGAINST_PINS, NOTHING, choices, difference_table, tray
@@ -49,7 +49,9 @@ def _register_tray(app: Dash) -> None:
         chosen = against if against in values else next(iter(values), None)
         note = f"{len(pins)} pinned; their markers are open in the figure above." if pins else NOTHING
         table = difference_table(spec, list(runs.values())) if spec and runs else None
-        return tray(pins, runs, spec), table, note, offered, chosen, {} if offered else HIDDEN
+        # The difference is asked for again with what it is taken against.
+        taken = no_update if chosen == against else chosen
+        return tray(pins, runs, spec), table, note, offered, taken, {} if offered else HIDDEN
 
 
 def _register_difference(app: Dash, api: Api) -> None:
