@@ -69,7 +69,7 @@ class Subset:
 
 
 def components(pilot: Sequence[Changes], of: int) -> Components:
-    """From at least two draws, of at least two images each."""
+    """From at least two draws."""
     shifts = np.array([changes.mean() for changes in pilot])
     images = np.array([len(changes) for changes in pilot])
     within = float(np.mean([variance_in_groups(changes) for changes in pilot]))

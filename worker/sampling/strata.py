@@ -28,8 +28,10 @@ def sample(order: NDArray[np.intp], count: int, generator: np.random.Generator) 
 
 
 def variance_in_groups(sampled: NDArray[Any]) -> float:
-    """Of values in a group, from one value of each (n,), at least two: half the mean square of neighbours' difference.
+    """Of values in a group, from one value of each (n,): half the mean square of neighbours' difference.
 
     Groups side by side are taken for alike (collapsed strata); where they are not, this is too much rather than too little.
+    One value has no neighbour, and all there is of it: 0.
     """
-    return float(np.mean(np.square(np.diff(sampled.astype(np.float64))))) / 2
+    differences = np.diff(sampled.astype(np.float64))
+    return float(np.mean(np.square(differences))) / 2 if differences.size else 0.0

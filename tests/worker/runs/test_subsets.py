@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from backend.networks import load_card
 from backend.schemas.setting import Setting
@@ -46,6 +47,17 @@ def test_the_same_question_has_the_same_subset_whoever_asks() -> None:
     assert bench.subset(SETTING, seed=0, sampling=AUTO.model_copy(update={"images_per_draw": "all"})) is None
     ideal = Setting.model_validate({"internal_noise": {"programming": 0}})
     assert bench.subset(ideal, seed=0, sampling=AUTO) is None
+
+
+@pytest.mark.parametrize("images", [1, 2, 7, 97])
+def test_few_images_are_all_shown(images: int) -> None:
+    """With subsets or without, the same answers of the same chips."""
+    few = Laboratory(data_path=Path()).bench(load_card("digits/mlp-noise0"), images)
+    subset = few.subset(SETTING, seed=0, sampling=AUTO)
+    assert subset == Subset(images=images, of=images, within=subset.within if subset else 0)
+    frozen = conditions(Setting.model_validate({"internal_noise": {"programming": 0.08}}))
+    for draw in range(3):
+        assert few.estimate(frozen, subset, seed=0, draw=draw) == few.correct(frozen, seed=0, draw=draw)
 
 
 def test_a_point_goes_on_where_it_was() -> None:
