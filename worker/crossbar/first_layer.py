@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from worker.crossbar.blocks import blocks
 from worker.crossbar.conditions import Conditions
 from worker.crossbar.conductances import largest
 from worker.crossbar.layers import Dense, Flatten, Floats, Network
@@ -54,7 +56,7 @@ class FirstLayer:
         self._size = size
         self._memo = memo
         self._scratch = scratch
-        self._ideal: dict[int | None, Floats] = {}
+        self._ideal: dict[int | None, list[Floats]] = {}
         self._by_image: dict[int | None, Floats] = {}
 
     def of_all(self, conditions: Conditions, *, seed: int, draw: int) -> Products | None:
@@ -69,29 +71,30 @@ class FirstLayer:
         """The same of those chosen of all: they are `images`, in any layout."""
         if not only_gaussian(conditions):
             return None
-        ideal = self._image_by_image(conditions)[chosen].T
+        ideal = [part.T for part in blocks(self._image_by_image(conditions)[chosen], self._size)]
         return self._products(conditions, ideal, images, (seed, draw, chosen.tobytes()))
 
-    def _products(self, conditions: Conditions, ideal: Floats, images: Floats, chip: tuple[int, int, bytes | None]) -> Products:
-        """`ideal` (p, n) is X W; `chip` names E and the images."""
+    def _products(
+        self, conditions: Conditions, ideal: list[Floats], images: Floats, chip: tuple[int, int, bytes | None]
+    ) -> Products:
+        """`ideal` is X W, (p, n) of each block; `chip` names E and the images."""
         own = conditions.in_layer(self._index)
         sigma = np.float32(own.weight_sigma(own.programming, self._w_max))
         moved = self._of_errors(images, sigma, conditions.mapping == "offset", chip) if sigma else None
 
         def product(block: int) -> Floats:
-            columns = slice(block * self._size, (block + 1) * self._size)
-            outputs = self._scratch.floats("product", *ideal[:, columns].shape)
+            outputs = self._scratch.floats("product", *ideal[block].shape)
             if moved is None:
-                outputs[...] = ideal[:, columns]
+                outputs[...] = ideal[block]
                 return outputs
-            moved(columns, outputs)
-            outputs += ideal[:, columns]
+            moved(block, outputs)
+            outputs += ideal[block]
             return outputs
 
         return product
 
-    def _of_weights(self, conditions: Conditions) -> Floats:
-        """X W of all images: (p, n)."""
+    def _of_weights(self, conditions: Conditions) -> list[Floats]:
+        """X W of all images: (p, n) of each block, which lies together in memory."""
         bits = conditions.in_layer(self._index).weight_bits
         if bits not in self._ideal:
             _make_room(self._ideal)
@@ -103,13 +106,13 @@ class FirstLayer:
         bits = conditions.in_layer(self._index).weight_bits
         if bits not in self._by_image:
             _make_room(self._by_image)
-            self._by_image[bits] = np.ascontiguousarray(self._of_weights(conditions).T)
+            self._by_image[bits] = np.concatenate([part.T for part in self._of_weights(conditions)])
         return self._by_image[bits]
 
     def _of_errors(
         self, images: Floats, sigma: np.float32, shared_reference: bool, chip: tuple[int, int, bytes | None]
-    ) -> Callable[[slice, Floats], None]:
-        """What writes some columns of s X E where they are wanted."""
+    ) -> Callable[[int, Floats], None]:
+        """What writes s X E of a block where it is wanted."""
         seed, draw, _chosen = chip
 
         def unit() -> Floats:
@@ -120,29 +123,25 @@ class FirstLayer:
         if self._memo.keeps(key, draw=draw, size=size):
             kept = self._memo.get(key, lambda: self._multiplied(unit(), images), draw=draw, size=size)
 
-            def scale(columns: slice, out: Floats) -> None:
-                np.multiply(kept[:, columns], sigma, out=out)
+            def scale(block: int, out: Floats) -> None:
+                np.multiply(kept[block], sigma, out=out)
 
             return scale
 
         # Fresh memory for what nobody will ask for again would cost more than it is worth.
-        drawn = unit()
+        drawn, parts = unit(), blocks(images, self._size)
 
-        def multiply(columns: slice, out: Floats) -> None:
-            _product(drawn, images[columns], out=out)
+        def multiply(block: int, out: Floats) -> None:
+            _product(drawn, parts[block], out=out)
             out *= sigma
 
         return multiply
 
-    def _multiplied(self, weights: Floats, images: Floats) -> Floats:
-        outputs = np.empty((weights.shape[1], len(images)), np.float32)
-        for start in range(0, len(images), self._size):
-            columns = slice(start, start + self._size)
-            outputs[:, columns] = _product(weights, images[columns])
-        return outputs
+    def _multiplied(self, weights: Floats, images: Floats) -> list[Floats]:
+        return [_product(weights, part) for part in blocks(images, self._size)]
 
 
-def _make_room(held: dict[int | None, Floats]) -> None:
+def _make_room(held: dict[int | None, Any]) -> None:
     while len(held) >= KEPT_LEVELS:
         del held[next(iter(held))]
 
