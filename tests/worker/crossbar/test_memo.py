@@ -7,7 +7,7 @@ import pytest
 
 from tests.worker.crossbar.networks import FAMILIES, images
 from worker.crossbar import Conditions, Simulator
-from worker.crossbar.memo import Memo
+from worker.crossbar.memo import OLD, Memo
 
 SWEEP = [
     *(Conditions(programming=sigma) for sigma in (0, 0.01, 0.05, 0.1)),
@@ -76,3 +76,16 @@ def test_what_would_be_forgotten_at_once_is_not_worth_keeping() -> None:
     assert memo.keeps(1, draw=1, size=10), "it is held"
     assert not memo.keeps(2, draw=2, size=10), "it would be the next to go"
     assert memo.keeps("another", draw=0, size=10), "draw 1 goes before it"
+
+
+def test_what_nobody_asks_for_any_more_makes_room() -> None:
+    """The low draws of another seed, which would stay for ever; those of this one are asked for again and again."""
+    memo = Memo(limit=20)
+    memo.get("another seed", lambda: 1, draw=0, size=10)
+    for _ in range(OLD + 1):
+        memo.get("this seed", lambda: 2, draw=5, size=10)
+    assert memo.keeps("new", draw=7, size=10)
+    assert memo.get("new", lambda: 3, draw=7, size=10) == 3
+    assert memo.get("this seed", lambda: 4, draw=5, size=10) == 2, "it is in use"
+    assert memo.get("another seed", lambda: 5, draw=0, size=10) == 5, "it was forgotten"
+    assert memo.bytes == 20
