@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.browser import Visitor
 from tests.e2e.places import go
@@ -77,14 +77,20 @@ def test_the_system_theme_is_there_before_anything_is_drawn(visit: Visit, scheme
     assert set(page.evaluate("window.seen")) == {scheme}
 
 
+def only(page: Page, run_id: str) -> Locator:
+    """Look for one run: its row, once no other is there."""
+    page.get_by_label("Search").fill(run_id)
+    rows = page.locator("#runs-table tbody tr")
+    expect(rows).to_have_count(1)
+    return rows
+
+
 def test_runs_can_be_found_opened_and_deleted(visitor: Visitor, site: Server) -> None:
     kept = site.finished(site.submit({**SPEC, "seed": 1}))
     gone = site.finished(site.submit({**SPEC, "seed": 2}))
     page = visitor.page
     go(page, "/runs")
-    page.get_by_label("Search").fill(gone["id"])
-    rows = page.locator("#runs-table tbody tr")
-    expect(rows).to_have_count(1)
+    rows = only(page, gone["id"])
     rows.get_by_role("button", name=re.compile("^Delete")).click()
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(rows).to_have_count(1)
@@ -92,8 +98,7 @@ def test_runs_can_be_found_opened_and_deleted(visitor: Visitor, site: Server) ->
     page.get_by_role("button", name="Delete", exact=True).click()
     expect(page.locator("#runs-table")).to_contain_text("No run matches")
     assert site.http.get(f"/runs/{gone['id']}").status_code == 404
-    page.get_by_label("Search").fill(kept["id"])
-    expect(rows).to_have_count(1)
+    rows = only(page, kept["id"])
     rows.get_by_role("button", name=re.compile("^Open")).click()
     page.wait_for_url(re.compile(r"/\?v=1&"))
     visitor.until("done")
@@ -105,9 +110,7 @@ def test_a_list_in_which_nothing_happens_is_left_as_it_is(visitor: Visitor, site
     kept = site.finished(site.submit({**SPEC, "seed": 22}))
     page = visitor.page
     go(page, "/runs")
-    page.get_by_label("Search").fill(kept["id"])
-    rows = page.locator("#runs-table tbody tr")
-    expect(rows).to_have_count(1)
+    rows = only(page, kept["id"])
     page.wait_for_timeout(2500)  # a look or two, the first of which may draw
     button = rows.get_by_role("button", name=re.compile("^Open"))
     button.focus()
@@ -122,9 +125,7 @@ def test_runs_can_be_cancelled_and_gone_on_with(visitor: Visitor, site: Server) 
     run_id = site.submit({**LONG, "seed": 3})
     page = visitor.page
     go(page, "/runs")
-    page.get_by_label("Search").fill(run_id)
-    rows = page.locator("#runs-table tbody tr")
-    expect(rows).to_have_count(1)
+    rows = only(page, run_id)
     rows.get_by_role("button", name=re.compile("^Cancel")).click()
     expect(rows).to_contain_text("cancelled")
     rows.get_by_role("button", name=re.compile("^Retry")).click()

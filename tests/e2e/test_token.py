@@ -31,9 +31,8 @@ def test_a_browser_signs_in_once_and_streams_replays_and_exports(browser: Browse
     expect(page.get_by_label("Token")).to_be_focused()
     assert not Axe().run(page).response["violations"]
     page.get_by_label("Token").fill("a guess")
-    with page.expect_console_message(
-        lambda message: "401" in message.text
-    ):  # Chromium tells of every such answer, sooner or later
+    # Chromium tells of every answer of 401, sooner or later.
+    with page.expect_console_message(lambda message: "401" in message.text):
         page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("alert")).to_have_text("That is not the token of this server.")
     page.get_by_label("Token").fill(TOKEN)

@@ -59,7 +59,7 @@ def big_sweep(networks: Sequence[str], images: int, data_path: str) -> dict[str,
         bench = laboratory.bench(load_card(network), images)
         bench.clean_accuracy()
         for draw, setting in enumerate(settings):
-            bench.correct(conditions(setting), seed=0, draw=draw)
+            bench.simulator.correct(conditions(setting), seed=0, draw=draw)
     return {"mib": peak_mib(), "networks": list(networks), "conditions": len(settings)}
 
 

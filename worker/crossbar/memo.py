@@ -46,8 +46,7 @@ class Memo:
             self._clear_old()
         while self._held and self.bytes + size > self._limit:
             _, _, last = heappop(self._by_draw)
-            self.bytes -= self._held.pop(last)[0]
-            del self._asked[last]
+            self._remove(last)
         self._held[key] = (size, value)
         self._asked[key] = self._now
         heappush(self._by_draw, (-draw, next(self._numbers), key))
@@ -76,7 +75,10 @@ class Memo:
 
     def _drop(self, keys: Iterable[Hashable]) -> None:
         for key in list(keys):
-            self.bytes -= self._held.pop(key)[0]
-            del self._asked[key]
+            self._remove(key)
         self._by_draw = [entry for entry in self._by_draw if entry[2] in self._held]
         heapify(self._by_draw)
+
+    def _remove(self, key: Hashable) -> None:
+        self.bytes -= self._held.pop(key)[0]
+        del self._asked[key]

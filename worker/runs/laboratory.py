@@ -45,10 +45,6 @@ class Bench:
     plans: dict[str, Subset] = field(default_factory=dict, repr=False, compare=False)
     """What pilots found, by the digest of what they were asked."""
 
-    def correct(self, noisy: Conditions, *, seed: int, draw: int) -> int:
-        """Images that one simulated chip gets right."""
-        return self.simulator.correct(noisy, seed=seed, draw=draw)
-
     def subset(self, setting: Setting, *, seed: int, sampling: Sampling, layers: frozenset[int] | None = None) -> Subset | None:
         """How its draws are shown images, by a pilot of a few chips that no point counts; None: all images to each.
 

@@ -28,7 +28,7 @@ def extend(
     if not setting.has_chance or layers == frozenset():
         if not correct:
             yield False
-            correct.append(bench.correct(noisy, seed=seed, draw=0))
+            correct.append(bench.simulator.correct(noisy, seed=seed, draw=0))
         yield True
         return
     subset = bench.subset(setting, seed=seed, sampling=sampling, layers=layers)
@@ -37,7 +37,7 @@ def extend(
         yield False
         draw = len(correct)
         if subset is None:
-            correct.append(bench.correct(noisy, seed=seed, draw=draw))
+            correct.append(bench.simulator.correct(noisy, seed=seed, draw=draw))
         else:
             correct.append(bench.estimate(noisy, subset, seed=seed, draw=draw))
     yield True

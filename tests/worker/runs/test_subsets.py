@@ -24,7 +24,7 @@ bench = Laboratory(data_path=Path()).bench(load_card("digits/mlp-noise0"), 500)
 
 def test_the_estimates_of_a_chip_are_right_on_average_and_vary_as_they_say() -> None:
     frozen = Setting.model_validate({"internal_noise": {"programming": 0.08}})
-    exact = bench.correct(conditions(frozen), seed=0, draw=3)
+    exact = bench.simulator.correct(conditions(frozen), seed=0, draw=3)
     clean = int(np.count_nonzero(bench.clean_right))
     noisy = bench.simulator.predictions(conditions(frozen), seed=0, draw=3) == bench.simulator.labels
     shift = noisy.astype(np.int8) - bench.clean_right
@@ -57,7 +57,7 @@ def test_few_images_are_all_shown(images: int) -> None:
     assert subset == Subset(images=images, of=images, within=subset.within if subset else 0)
     frozen = conditions(Setting.model_validate({"internal_noise": {"programming": 0.08}}))
     for draw in range(3):
-        assert few.estimate(frozen, subset, seed=0, draw=draw) == few.correct(frozen, seed=0, draw=draw)
+        assert few.estimate(frozen, subset, seed=0, draw=draw) == few.simulator.correct(frozen, seed=0, draw=draw)
 
 
 def test_a_point_goes_on_where_it_was() -> None:
