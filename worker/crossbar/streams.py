@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from math import prod
 from statistics import NormalDist
 
 import numpy as np
+from numpy.random.bit_generator import ISeedSequence
 from numpy.typing import NDArray
 
 from worker.crossbar.scratch import Scratch
+
+SEEDS_KEPT = 1 << 14
+"""Streams whose seed is kept, about 6 MB: those of a few thousand chips, which each value of a sweep asks for again."""
 
 
 class Purpose(IntEnum):
@@ -31,8 +35,25 @@ class Purpose(IntEnum):
 
 def stream(seed: int, purpose: Purpose, *, draw: int, layer: int = 0, block: int = 0) -> np.random.Generator:
     """The generator of one purpose, in one layer of one draw, for one block of images."""
-    name = np.random.SeedSequence(seed, spawn_key=(int(purpose), layer, draw, block))
-    return np.random.Generator(np.random.SFC64(name))
+    name = _seed(seed, int(purpose), layer, draw, block)
+    return np.random.Generator(np.random.SFC64(name))  # type: ignore[arg-type] # numpy's annotation knows its own sequence only
+
+
+class _Seed(ISeedSequence):
+    """What a seed sequence gives SFC64, which costs ten times as much to find as all the rest of a generator."""
+
+    def __init__(self, name: np.random.SeedSequence) -> None:
+        self._words = name.generate_state(3, np.uint64)
+
+    def generate_state(self, n_words: int, dtype: object = np.uint32) -> NDArray[np.uint32 | np.uint64]:
+        if n_words != 3 or dtype is not np.uint64:
+            raise ValueError("these are the three words of 64 bits that SFC64 asks for")
+        return self._words
+
+
+@lru_cache(maxsize=SEEDS_KEPT)
+def _seed(seed: int, *key: int) -> _Seed:
+    return _Seed(np.random.SeedSequence(seed, spawn_key=key))
 
 
 class Normals:
