@@ -6,11 +6,11 @@
   const POLL_AFTER_ERRORS = 3;
   // A curve sharpens with the root of the time, so that a figure is worth drawing when a part more of it has gone by.
   // The processors are the workers' meanwhile.
-  const REDRAW_AFTER_PART = 0.5;
+  const REDRAW_AFTER_PART = 0.7;
   const REDRAW_AFTER_MS = [250, 1000];
   const FIRST_LOOK_MS = 350; // so long the server's own first look at a run may take (callbacks/figures.py)
   const REST_MS = 400;
-  const FIRST_REST_MS = 1500; // of a run that goes on: what it costs would hold up the curve
+  const FIRST_REST_MS = 3000; // of a run that goes on: what it costs would hold up the curve
   const LONG_REST_MS = 2000;
   const PATIENCE_MS = 5000;
   let stream = null;
@@ -30,7 +30,11 @@
     const running = current.run && !finished(current.run.state);
     const first = performance.now() - began < FIRST_REST_MS;
     later("settled", { ...current }, running ? (first ? FIRST_REST_MS : LONG_REST_MS) : REST_MS);
+    if (!running && waiting.followed) later("followed", waiting.followed.data);
   }
+
+  // Other runs that the figure shows too, and has to follow as it follows its own.
+  const hasOthers = (view) => Boolean(view && (view.twin || (view.pins || []).length));
 
   function show() {
     clearTimeout(timer);
@@ -127,7 +131,8 @@
   function follow(begun) {
     stop();
     setAddress(begun.search, begun.first);
-    later("followed", begun);
+    const busy = begun.run && !finished(begun.run.state) && !begun.first;
+    later("followed", begun, busy && !hasOthers(begun) && !hasOthers(current) ? FIRST_REST_MS : REST_MS);
     current = { ...begun, narrow: window.innerWidth < 900 };
     began = performance.now();
     quietUntil = begun.first ? 0 : began + FIRST_LOOK_MS;

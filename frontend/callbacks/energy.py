@@ -12,6 +12,7 @@ from dash.exceptions import PreventUpdate
 
 from frontend.client import Api, ApiProblem
 from frontend.components.notices import trouble
+from frontend.components.tables import text_table
 from frontend.components.technologies import changed_by, constants_of, inputs_for
 from frontend.figures.caption import captioned
 from frontend.figures.energy import energy_figure, legend
@@ -195,12 +196,4 @@ def _accounts(estimates: Sequence[Estimate]) -> Any:
                 "not given" if area is None else f"{area:.3g} mm²",
             )
         )
-    table = dmc.Table(
-        [
-            dmc.TableThead(dmc.TableTr([html.Th(name, scope="col") for name in head])),
-            dmc.TableTbody([dmc.TableTr([dmc.TableTd(cell) for cell in row]) for row in rows]),
-        ],
-        fz="xs",
-        className="tabular",
-    )
-    return dmc.TableScrollContainer(table, minWidth=620)
+    return text_table(head, rows, width=620)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import dash_mantine_components as dmc
-
+from frontend.components.tables import text_table
 from frontend.naming import title_of
 from frontend.state import PARAMETERS, Parameter
 from frontend.state.links import key_of
@@ -51,15 +50,7 @@ def table(run: Run, sweep: str) -> Any:
     ]
     confidence = f"{100 * run['spec']['sampling']['confidence']:g} %"
     caption = f"{run['interval']}, {confidence}; engine {run['engine_version']}; spec {run['spec_hash'][:12]}"
-    return dmc.TableScrollContainer(
-        dmc.Table(
-            [dmc.TableThead(dmc.TableTr([dmc.TableTh(name) for name in head])), dmc.TableTbody(rows), dmc.TableCaption(caption)],
-            striped="odd",
-            verticalSpacing=3,
-            fz="xs",
-        ),
-        minWidth=560,
-    )
+    return text_table(head, rows, width=560, caption=caption, striped="odd", verticalSpacing=3)
 
 
 def _titled(parameter: Parameter) -> str:
@@ -72,8 +63,8 @@ def _places(point: Mapping[str, Any], parameter: Parameter, other: Parameter | N
     return [f"{place:g}" for place in places]
 
 
-def _row(title: str, point: Mapping[str, Any], *places: str) -> Any:
-    cells = (
+def _row(title: str, point: Mapping[str, Any], *places: str) -> tuple[str, ...]:
+    return (
         title,
         *places,
         f"{100 * point['accuracy']:.2f} %",
@@ -82,4 +73,3 @@ def _row(title: str, point: Mapping[str, Any], *places: str) -> Any:
         str(point["draws"]),
         str(point["images"]),
     )
-    return dmc.TableTr([dmc.TableTd(cell) for cell in cells])

@@ -8,6 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from frontend.components.tables import text_table
 from frontend.naming import title_of
 
 MATCHES = {"equal": "the same", "size": "same size", "none": "no equal"}
@@ -96,7 +97,7 @@ def _layers(layers: Sequence[Mapping[str, Any]], reference: str) -> Any:
         )
         for number, layer in enumerate(layers, start=1)
     ]
-    return _table(head, rows, 720)
+    return text_table(head, rows, width=720)
 
 
 def _tools(tools: Sequence[Mapping[str, Any]]) -> Any:
@@ -112,18 +113,6 @@ def _tools(tools: Sequence[Mapping[str, Any]]) -> Any:
         ],
         className="words tools",
     )
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> Any:
-    table = dmc.Table(
-        [
-            dmc.TableThead(dmc.TableTr([html.Th(name, scope="col") for name in head])),
-            dmc.TableTbody([dmc.TableTr([dmc.TableTd(cell) for cell in row]) for row in rows]),
-        ],
-        fz="xs",
-        className="tabular",
-    )
-    return dmc.TableScrollContainer(table, minWidth=width)
 
 
 def _folded(title: str, content: Any) -> Any:

@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from frontend.components.export_menu import export_menu
+from frontend.components.tables import text_table
 from frontend.figures.units import in_joules
 from frontend.theme import GRAPH_CONFIG
 
@@ -77,14 +78,4 @@ def table(rows: Sequence[Mapping[str, Any]]) -> Any:
         )
         for row in rows
     ]
-    return dmc.TableScrollContainer(
-        dmc.Table(
-            [
-                dmc.TableThead(dmc.TableTr([html.Th(name, scope="col") for name in HEAD])),
-                dmc.TableTbody([dmc.TableTr([dmc.TableTd(cell) for cell in cells]) for cells in body]),
-            ],
-            fz="xs",
-            className="tabular",
-        ),
-        minWidth=620,
-    )
+    return text_table(HEAD, body, width=620)

@@ -11,6 +11,7 @@ from dash.exceptions import PreventUpdate
 
 from frontend.components.crossbars import Row, rows_of
 from frontend.components.icons import icon, of_family
+from frontend.components.tables import text_table
 from frontend.figures.training import training_figure
 from frontend.figures.weights import height, weights_figure
 from frontend.naming import CLASSES, DATASETS, title_of
@@ -118,22 +119,8 @@ def _training(training: Card) -> list[Any]:
 
 
 def _layers(rows: Sequence[Row]) -> Any:
-    head = dmc.TableTr([html.Th(name, scope="col") for name in ("Layer", "What it does", "Crossbar", "MVMs an image", "Digital")])
-    body = [
-        dmc.TableTr(
-            [
-                dmc.TableTd(row.name),
-                dmc.TableTd(row.what),
-                dmc.TableTd(row.crossbar),
-                dmc.TableTd(row.mvms),
-                dmc.TableTd(row.digital),
-            ]
-        )
-        for row in rows
-    ]
-    return dmc.TableScrollContainer(
-        dmc.Table([dmc.TableThead(head), dmc.TableTbody(body)], fz="sm", className="tabular"), minWidth=520
-    )
+    head = ("Layer", "What it does", "Crossbar", "MVMs an image", "Digital")
+    return text_table(head, [(row.name, row.what, row.crossbar, row.mvms, row.digital) for row in rows], width=520, fz="sm")
 
 
 def _card(title: str, content: Any, *, note: str = "") -> Any:
