@@ -3,8 +3,8 @@
 Read it in the direction of the signal: `conductances` (weights to devices), `programming` and `devices` (what is
 frozen on a chip, and how it ages), `array` (a matrix-vector multiplication with read noise and converters) or, where one
 random number for each weight does not say it all, `cells`, `wires` and `core` (the same with every device on its own),
-`inference` and `recurrent` (a network on its arrays), `calibration` (full scales of converters), `simulator` (chips by
-the number).
+`inference` and `recurrent` (a network on its arrays), `side_by_side` (on those of several chips), `calibration` (full
+scales of converters), `simulator` (chips by the number).
 """
 
 from worker.crossbar.conditions import Conditions

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Protocol
 
 import numpy as np
@@ -34,20 +34,12 @@ class Ranges:
     signed: bool = False
 
 
-class Crossbar(Protocol):
-    """The weights a chip holds for one layer, and how they are read: an `Array`, or a `Core` of devices one by one."""
+class Multiplier(Protocol):
+    """What inputs go through: a `Crossbar`, or those of several chips side by side."""
 
     @property
-    def weights(self) -> Floats:
-        """What inputs are multiplied by: (m, p)."""
-
-    @property
-    def read_sigma(self) -> float:
-        """Standard deviation of the weight error redrawn at every read, in units of the weight."""
-
-    @property
-    def read_variance(self) -> Floats | None:
-        """Variance of each weight's own read error (m, p), where that depends on its conductances."""
+    def is_plain(self) -> bool:
+        """Whether outputs are products and read noise, and nothing else: inputs that are 0 may then be left out."""
 
     def multiply(
         self,
@@ -62,6 +54,22 @@ class Crossbar(Protocol):
         `product` is weights.T @ inputs where the caller knows it already; it is overwritten. Outputs lie in
         `out` where it is given, else they may lie in `product`.
         """
+
+
+class Crossbar(Multiplier, Protocol):
+    """The weights a chip holds for one layer, and how they are read: an `Array`, or a `Core` of devices one by one."""
+
+    @property
+    def weights(self) -> Floats:
+        """What inputs are multiplied by: (m, p)."""
+
+    @property
+    def read_sigma(self) -> float:
+        """Standard deviation of the weight error redrawn at every read, in units of the weight."""
+
+    @property
+    def read_variance(self) -> Floats | None:
+        """Variance of each weight's own read error (m, p), where that depends on its conductances."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,28 +137,28 @@ class Array:
 
     @property
     def is_plain(self) -> bool:
-        """Whether its outputs are products and read noise, and nothing else."""
         return self.ranges is None or (self.conditions.adc_bits is None and self.conditions.dac_bits is None)
 
     def multiply_places(self, patches: Patches, noise: Normals | None, *, out: Floats) -> None:
         """Of a plain array, one read for every image at every place: outputs in `out`, (... places, p, n)."""
         np.matmul(self.weights.T, patches.each, out=out)
-        if noise is not None and not self._silent:
-            spread = self._spread(patches.squared(self.scratch).each, slice(None))
+        if noise is not None and not self.is_silent:
+            spread = self.spread(patches.squared(self.scratch).each, slice(None))
             places = out.reshape(-1, *out.shape[-2:])
-            self._add_normals(places, spread.reshape(len(places), -1, out.shape[-1]), noise)
+            self.add_normals(places, spread.reshape(len(places), -1, out.shape[-1]), noise)
 
     def _add_read_noise(self, outputs: Floats, inputs: Floats, noise: Normals | None, rows: slice) -> Floats:
         """To outputs (p, n) of inputs (m, n), in place."""
-        if noise is not None and not self._silent:
-            self._add_normals(outputs, self._spread(np.square(inputs), rows), noise)
+        if noise is not None and not self.is_silent:
+            self.add_normals(outputs, self.spread(np.square(inputs), rows), noise)
         return outputs
 
     @property
-    def _silent(self) -> bool:
+    def is_silent(self) -> bool:
+        """Whether its reads are without noise."""
         return self.read_variance is None and not self.read_sigma
 
-    def _spread(self, squares: Floats, rows: slice) -> Floats:
+    def spread(self, squares: Floats, rows: slice) -> Floats:
         """Standard deviation of the outputs for squared inputs (..., m, n): (..., p, n), or (..., 1, n) if all have the same.
 
         Output-referred and exact in law: independent weight errors of standard deviations s, redrawn for every vector
@@ -159,11 +167,12 @@ class Array:
         if self.read_variance is not None:
             own: Floats = np.sqrt(np.matmul(self.read_variance[rows].T, squares))
             return own
-        lengths: Floats = np.sqrt(np.matmul(np.ones((1, squares.shape[-2]), np.float32), squares))
+        lengths: Floats = np.matmul(_ones(squares.shape[-2]), squares)
+        np.sqrt(lengths, out=lengths)
         lengths *= np.float32(self.read_sigma)
         return lengths
 
-    def _add_normals(self, values: Floats, spread: Floats, noise: Normals) -> None:
+    def add_normals(self, values: Floats, spread: Floats, noise: Normals) -> None:
         """Of standard deviations `spread`, which may have fewer rows; as many values at a time as the cache holds."""
         deep = max(1, NOISE_VALUES // values[0].size)
         for start in range(0, len(values), deep):
@@ -171,3 +180,9 @@ class Array:
             drawn = noise.next(values[some].shape)
             drawn *= spread if len(spread) == 1 else spread[some]
             values[some] += drawn
+
+
+@cache
+def _ones(count: int) -> Floats:
+    """(1, count)"""
+    return np.ones((1, count), np.float32)

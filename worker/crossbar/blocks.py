@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from worker.crossbar.layers import Conv2D, Floats, Network
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worker.crossbar.layers import Conv2D, Network
+
+T = TypeVar("T", bound=np.generic)
 
 BLOCK_IMAGES = 512
 CONVOLVED_IMAGES = (256, 128, 64)
@@ -28,8 +35,8 @@ def calibration_block_size(network: Network) -> int:
     return CALIBRATED_IMAGES if _convolves(network) else BLOCK_IMAGES
 
 
-def blocks(images: Floats, size: int) -> list[Floats]:
-    """Images (n, h, w, c) in blocks of a size; the last may be smaller."""
+def blocks(images: NDArray[T], size: int) -> list[NDArray[T]]:
+    """Images (n, ...), or their numbers, in blocks of a size; the last may be smaller."""
     return [images[start : start + size] for start in range(0, len(images), size)]
 
 

@@ -108,6 +108,11 @@ class Conditions:
         """Whether one number for each weight says it all; otherwise its devices have to be looked at one by one."""
         return not self.telegraph and all(getattr(self, name) == value for name, value in _BY_WEIGHTS.items())
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether what an array puts out are products and read noise, and nothing else."""
+        return self.by_weights and self.adc_bits is None and self.dac_bits is None
+
     def weight_sigma(self, sigma: float, w_max: float) -> float:
         """A sigma as a standard deviation of the weight, in units of the weight."""
         return sigma * w_max * (2.0 if self.reference == "range" else 1.0)

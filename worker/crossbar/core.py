@@ -48,6 +48,10 @@ class Core:
     """Biases (p,) that lie on the array's last row. Whoever adds them digitally is given outputs less them."""
 
     @property
+    def is_plain(self) -> bool:
+        return False
+
+    @property
     def weights(self) -> Floats:
         """(m, p), without the row of biases."""
         return self.whole.weights[:-1] if self._biased else self.whole.weights

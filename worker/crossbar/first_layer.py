@@ -7,7 +7,7 @@ Where the law holds, the layer is always computed so: no number depends on what 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -37,10 +37,18 @@ OF_WEIGHTS = (
 """Settings that have no effect, or the same law, where one random number for each weight says it all."""
 
 
-Products = Callable[[int], Floats]
-"""Those of a block of images: (p, n), in memory that is used again for the next."""
+@dataclass(frozen=True)
+class Product:
+    """What one chip makes of its images, a block at a time."""
+
+    outputs: int
+    write: Callable[[int, Floats], None]
+    """Of the block of this number, into (outputs, n)."""
 
 
+PADDING = 16
+"""Numbers between rows of a table whose columns are read: powers of two apart they would all want the same place in
+the cache, and take three times as long."""
 KEPT_LEVELS = 3
 """Numbers of weight levels of which X W is kept."""
 
@@ -59,39 +67,44 @@ class FirstLayer:
         self._ideal: dict[int | None, list[Floats]] = {}
         self._by_image: dict[int | None, Floats] = {}
 
-    def of_all(self, conditions: Conditions, *, seed: int, draw: int) -> Products | None:
-        """Products of all images with one chip; None where the law does not hold."""
+    def of_all(self, conditions: Conditions, *, seed: int, draw: int) -> Product | None:
+        """That of all images with one chip; None where the law does not hold."""
         if not only_gaussian(conditions):
             return None
-        return self._products(conditions, self._of_weights(conditions), self._pixels, (seed, draw, None))
+        return self._product(conditions, self._of_weights(conditions).__getitem__, self._pixels, (seed, draw, None))
 
     def of_some(
         self, conditions: Conditions, chosen: NDArray[np.intp], images: Floats, *, seed: int, draw: int
-    ) -> Products | None:
+    ) -> Product | None:
         """The same of those chosen of all: they are `images`, in any layout."""
         if not only_gaussian(conditions):
             return None
-        ideal = [part.T for part in blocks(self._image_by_image(conditions)[chosen], self._size)]
-        return self._products(conditions, ideal, images, (seed, draw, chosen.tobytes()))
+        rows, each = self._image_by_image(conditions), blocks(chosen, self._size)
 
-    def _products(
-        self, conditions: Conditions, ideal: list[Floats], images: Floats, chip: tuple[int, int, bytes | None]
-    ) -> Products:
-        """`ideal` is X W, (p, n) of each block; `chip` names E and the images."""
+        def ideal(block: int) -> Floats:
+            some = each[block]
+            # Into memory that is used again: fresh one takes longer than the rows themselves.
+            out = self._scratch.floats("ideal", len(some), rows.shape[1])
+            return rows.take(some, axis=0, out=out, mode="clip")[:, :-PADDING].T
+
+        return self._product(conditions, ideal, images, (seed, draw, chosen.tobytes()))
+
+    def _product(
+        self, conditions: Conditions, ideal: Callable[[int], Floats], images: Floats, chip: tuple[int, int, bytes | None]
+    ) -> Product:
+        """`ideal` gives X W, (p, n) of a block; `chip` names E and the images."""
         own = conditions.in_layer(self._index)
         sigma = np.float32(own.weight_sigma(own.programming, self._w_max))
         moved = self._of_errors(images, sigma, conditions.mapping == "offset", chip) if sigma else None
 
-        def product(block: int) -> Floats:
-            outputs = self._scratch.floats("product", *ideal[block].shape)
+        def write(block: int, out: Floats) -> None:
             if moved is None:
-                outputs[...] = ideal[block]
-                return outputs
-            moved(block, outputs)
-            outputs += ideal[block]
-            return outputs
+                out[...] = ideal(block)
+                return
+            moved(block, out)
+            out += ideal(block)
 
-        return product
+        return Product(self._weights.shape[1], write)
 
     def _of_weights(self, conditions: Conditions) -> list[Floats]:
         """X W of all images: (p, n) of each block, which lies together in memory."""
@@ -102,11 +115,14 @@ class FirstLayer:
         return self._ideal[bits]
 
     def _image_by_image(self, conditions: Conditions) -> Floats:
-        """The same in another layout (n, p), of which a few images are taken in a fifth of the time."""
+        """The same with what belongs to an image together, (n, p + PADDING), of which some images are soon taken."""
         bits = conditions.in_layer(self._index).weight_bits
         if bits not in self._by_image:
             _make_room(self._by_image)
-            self._by_image[bits] = np.concatenate([part.T for part in self._of_weights(conditions)])
+            parts = self._of_weights(conditions)
+            rows = np.zeros((sum(part.shape[1] for part in parts), self._weights.shape[1] + PADDING), np.float32)
+            np.concatenate([part.T for part in parts], out=rows[:, :-PADDING])
+            self._by_image[bits] = rows
         return self._by_image[bits]
 
     def _of_errors(
@@ -132,13 +148,13 @@ class FirstLayer:
         drawn, parts = unit(), blocks(images, self._size)
 
         def multiply(block: int, out: Floats) -> None:
-            _product(drawn, parts[block], out=out)
+            _multiply(drawn, parts[block], out=out)
             out *= sigma
 
         return multiply
 
     def _multiplied(self, weights: Floats, images: Floats) -> list[Floats]:
-        return [_product(weights, part) for part in blocks(images, self._size)]
+        return [_multiply(weights, part) for part in blocks(images, self._size)]
 
 
 def _make_room(held: dict[int | None, Any]) -> None:
@@ -169,6 +185,6 @@ def only_gaussian(conditions: Conditions) -> bool:
     return replace(conditions, **allowed) == ideal
 
 
-def _product(weights: Floats, images: Floats, out: Floats | None = None) -> Floats:
+def _multiply(weights: Floats, images: Floats, out: Floats | None = None) -> Floats:
     """weights.T @ x for images (n, h, w, c): (p, n)."""
     return np.matmul(weights.T, images.transpose(1, 2, 3, 0).reshape(-1, len(images)), out=out)

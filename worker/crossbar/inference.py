@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from worker.crossbar.array import Array, Crossbar
+from worker.crossbar.array import Array, Multiplier
 from worker.crossbar.convolution import convolve, max_pool
 from worker.crossbar.layers import Conv2D, Dense, Flatten, Floats, MaxPool2D, Network, Recurrent, Weighted
 from worker.crossbar.patches import Patches
@@ -24,8 +24,8 @@ Observer = Callable[[int, Floats, Floats], None]
 class Pass:
     """How a block of images goes through the network."""
 
-    arrays: Mapping[int, Crossbar]
-    """The programmed crossbar of each layer that has weights."""
+    arrays: Mapping[int, Multiplier]
+    """The programmed crossbar of each layer that has weights, or those of several chips."""
     scratch: Scratch
     reads: Mapping[int, Normals] = field(default_factory=dict)
     """Read noise of each layer."""
@@ -35,7 +35,8 @@ class Pass:
 
     def multiply_places(self, index: int, patches: Patches, out: Floats) -> None:
         """The same read at many places: outputs in `out`, (... places, p, n)."""
-        if array := self._plain(index):
+        array = self.arrays[index]
+        if isinstance(array, Array) and self._is_plain(array):
             array.multiply_places(patches, self.reads.get(index), out=out)
             return
         inputs, count = patches.each.shape[-2:]
@@ -50,27 +51,29 @@ class Pass:
 
         All inputs but the first `driven` are 0: of a plain array they are left out.
         """
-        if driven is not None and self._plain(index):
-            inputs = inputs[:driven]
-        outputs = self.arrays[index].multiply(inputs, self.reads.get(index), out=out, product=product)
+        array = self.arrays[index]
+        if driven is not None and self._is_plain(array):
+            inputs = inputs[..., :driven, :]
+        outputs = array.multiply(inputs, self.reads.get(index), out=out, product=product)
         if self.observe is not None:
             self.observe(index, inputs, outputs)
         return outputs
 
-    def _plain(self, index: int) -> Array | None:
-        """The array, where its outputs are products and read noise and nobody is to see how they come about."""
-        array = self.arrays[index]
-        return array if self.observe is None and isinstance(array, Array) and array.is_plain else None
+    def _is_plain(self, array: Multiplier) -> bool:
+        """Whether its outputs are products and read noise, and nobody is to see how they come about."""
+        return self.observe is None and array.is_plain
 
 
-def read_noise(network: Network, *, seed: int, draw: int, block: int = 0, scratch: Scratch | None = None) -> dict[int, Normals]:
-    """That of each layer of one chip, for one block of images. A scratch serves one block at a time."""
+def read_noise(
+    network: Network, *, seed: int, draw: int, block: int = 0, scratch: Scratch | None = None, place: int = 0
+) -> dict[int, Normals]:
+    """That of each layer of one chip, for one block of images. A scratch serves one block of each place at a time."""
     return {
         index: Normals(
             stream(seed, Purpose.READ, layer=index, draw=draw, block=block),
             times=layer.time_steps if isinstance(layer, Recurrent) else 1,
             scratch=scratch,
-            name=f"read noise {index}",
+            name=f"read noise {index} {place}",
         )
         for index, layer in enumerate(network.layers)
         if isinstance(layer, Weighted)
@@ -78,8 +81,11 @@ def read_noise(network: Network, *, seed: int, draw: int, block: int = 0, scratc
 
 
 def infer(network: Network, images: Floats, way: Pass) -> Floats:
-    """Logits (classes, n) of images (n, h, w, c). They may lie in the scratch: use them before the next block."""
-    values = images.transpose(1, 2, 3, 0)  # (h, w, c, n), as all values here that are images still
+    """Logits (classes, n) of images (n, h, w, c). They may lie in the scratch: use them before the next block.
+
+    Of several chips side by side, images are (k, n, h, w, c) and logits (k, classes, n).
+    """
+    values = np.moveaxis(images, -4, -1)  # (h, w, c, n), as all values here that are images still
     product = way.product
     pooled = False
     for index, layer in enumerate(network.layers):
@@ -104,7 +110,8 @@ def infer(network: Network, images: Floats, way: Pass) -> Floats:
 
 
 def _dense(index: int, layer: Dense, way: Pass, inputs: Floats, product: Floats | None) -> Floats:
-    out = way.scratch.floats(f"outputs {index}", layer.kernel.shape[1], inputs.shape[1]) if product is None else None
+    shape = (*inputs.shape[:-2], layer.kernel.shape[1], inputs.shape[-1])
+    out = way.scratch.floats(f"outputs {index}", *shape) if product is None else None
     outputs = way.multiply(index, inputs, out=out, product=product)
     outputs += layer.bias[:, None]
     return relu(outputs, way.scratch) if layer.activation == "relu" else outputs
@@ -130,4 +137,4 @@ def _recurrent(index: int, layer: Recurrent, way: Pass, values: Floats) -> Float
 
 def _flat(values: Floats) -> Floats:
     """(h, w, c, n) to (pixels, n) with channels last, as Keras flattens."""
-    return values.reshape(-1, values.shape[-1])
+    return values.reshape(*values.shape[:-4], -1, values.shape[-1]) if values.ndim >= 4 else values

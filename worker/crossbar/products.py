@@ -26,13 +26,14 @@ images, the others divide subsets of 10,000."""
 
 
 def columns_product(left: Floats, right: Floats, *, out: Floats | None = None) -> Floats:
-    """Left (p, m) times right (m, n): (p, n), in `out` where it is given."""
-    count = right.shape[1]
-    width = columns_at_a_time(*left.shape, count)
+    """Left (..., p, m) times right (..., m, n): (..., p, n), in `out` where it is given."""
+    outputs, inputs = left.shape[-2:]
+    count = right.shape[-1]
+    width = columns_at_a_time(outputs, inputs, count)
     if width is None or count == width:
         return np.matmul(left, right, out=out)
-    result = np.empty((len(left), count), np.float32) if out is None else out
-    np.matmul(left, _side_by_side(right, width), out=_side_by_side(result, width))
+    result = np.empty((*right.shape[:-2], outputs, count), np.float32) if out is None else out
+    np.matmul(left[..., None, :, :], _side_by_side(right, width), out=_side_by_side(result, width))
     return result
 
 
@@ -45,8 +46,8 @@ def columns_at_a_time(outputs: int, inputs: int, count: int) -> int | None:
 
 
 def _side_by_side(values: Floats, width: int) -> Floats:
-    """(rows, n) as a view (n / width, rows, width)."""
-    return values.reshape(len(values), values.shape[1] // width, width).transpose(1, 0, 2)
+    """(..., rows, n) as a view (..., n / width, rows, width)."""
+    return values.reshape(*values.shape[:-1], values.shape[-1] // width, width).swapaxes(-2, -3)
 
 
 def _has_avx512() -> bool:

@@ -16,13 +16,14 @@ from worker.crossbar.conditions import Conditions
 from worker.crossbar.conductances import largest
 from worker.crossbar.core import analog_biases, held_by
 from worker.crossbar.errors import ChipFailure
-from worker.crossbar.first_layer import FirstLayer, first_dense
+from worker.crossbar.first_layer import FirstLayer, Product, first_dense
 from worker.crossbar.images import by_pixel, noisy_images
 from worker.crossbar.inference import Pass, infer, read_noise
 from worker.crossbar.layers import Floats, Network, Weighted, matrix
 from worker.crossbar.memo import Memo
 from worker.crossbar.programming import error, on_device, programmed
 from worker.crossbar.scratch import Scratch
+from worker.crossbar.side_by_side import CHIPS, Shown, can_be_side_by_side, infer_side_by_side
 from worker.crossbar.streams import Normals
 
 
@@ -86,35 +87,71 @@ class Simulator:
         answers: NDArray[np.int64] = np.argmax(self.logits(conditions, seed=seed, draw=draw, chosen=chosen), axis=1)
         return answers
 
+    def at_once(self, conditions: Conditions, images: int) -> int:
+        """How many chips are best measured together, each shown so many images."""
+        if not (can_be_side_by_side(self.network) and conditions.is_plain):
+            return 1
+        return max(1, min(CHIPS, self._block // max(1, images)))
+
+    def predictions_of_some(
+        self, conditions: Conditions, chosen: Mapping[int, NDArray[np.intp]], *, seed: int
+    ) -> list[NDArray[np.int64]]:
+        """The answers of several chips to images of their own, as many for each, by draw: those of one after another."""
+        draws = list(chosen)
+        answers: list[NDArray[np.int64]] = []
+        while draws:
+            now = draws[: self.at_once(conditions, len(chosen[draws[0]]))]
+            del draws[: len(now)]
+            logits = self._side_by_side(conditions, {draw: chosen[draw] for draw in now}, seed) if len(now) > 1 else None
+            if logits is None:
+                answers += [self.predictions(conditions, seed=seed, draw=draw, chosen=chosen[draw]) for draw in now]
+            else:
+                answers += [np.argmax(one, axis=1) for one in logits]
+        return answers
+
+    def _side_by_side(self, conditions: Conditions, chosen: Mapping[int, NDArray[np.intp]], seed: int) -> list[Floats] | None:
+        """Logits of each; None if one of them fails, which it says itself when it is asked alone."""
+        chips = []
+        for place, (draw, some) in enumerate(chosen.items()):
+            images, product = self._some(conditions, some, seed, draw)
+            programmed = self.program(conditions, seed=seed, draw=draw)
+            arrays = {index: array for index, array in programmed.items() if isinstance(array, Array)}
+            chips.append(Shown(arrays, images, self._reads(conditions, seed, draw, block=0, place=place), product))
+        logits = infer_side_by_side(self.network, chips, self._scratch)
+        return logits if all(np.isfinite(one).all() for one in logits) else None
+
     def logits(self, conditions: Conditions, *, seed: int, draw: int, chosen: NDArray[np.intp] | None = None) -> Floats:
         """(n, classes), before the softmax, which does not change the answer; of all images, or of those chosen.
 
         Noise on chosen images, and the noise of reading them, is that of a test set of these alone.
         """
         arrays = self.program(conditions, seed=seed, draw=draw)
-        products = None
         if chosen is None:
             images = self._seen(conditions, seed, draw)
-            if self._first:
-                products = self._first.of_all(conditions, seed=seed, draw=draw)
+            product = self._first.of_all(conditions, seed=seed, draw=draw) if self._first else None
         else:
-            images = noisy_images(self._images[chosen], conditions, seed=seed, draw=draw)
-            if self._first:
-                products = self._first.of_some(conditions, chosen, images, seed=seed, draw=draw)
+            images, product = self._some(conditions, chosen, seed, draw)
         result = []
         for block, part in enumerate(blocks(images, self._block)):
-            way = Pass(
-                arrays, self._scratch, self._reads(conditions, seed, draw, block), product=products(block) if products else None
-            )
-            result.append(infer(self.network, part, way).T.copy())
+            known = None
+            if product is not None:
+                known = self._scratch.floats("product", product.outputs, len(part))
+                product.write(block, known)
+            reads = self._reads(conditions, seed, draw, block)
+            result.append(infer(self.network, part, Pass(arrays, self._scratch, reads, product=known)).T.copy())
             if not np.isfinite(result[-1]).all():
                 self._find_failure(arrays, part, self._reads(conditions, seed, draw, block), draw)
         return np.concatenate(result)
 
-    def _reads(self, conditions: Conditions, seed: int, draw: int, block: int) -> dict[int, Normals]:
+    def _some(self, conditions: Conditions, chosen: NDArray[np.intp], seed: int, draw: int) -> tuple[Floats, Product | None]:
+        """Images that are chosen, as a chip is shown them, and what its first layer makes of them."""
+        images = noisy_images(self._images[chosen], conditions, seed=seed, draw=draw)
+        return images, self._first.of_some(conditions, chosen, images, seed=seed, draw=draw) if self._first else None
+
+    def _reads(self, conditions: Conditions, seed: int, draw: int, block: int, place: int = 0) -> dict[int, Normals]:
         if not conditions.reads_are_noisy:
             return {}
-        return read_noise(self.network, seed=seed, draw=draw, block=block, scratch=self._scratch)
+        return read_noise(self.network, seed=seed, draw=draw, block=block, scratch=self._scratch, place=place)
 
     def _find_failure(self, arrays: Mapping[int, Crossbar], images: Floats, reads: Mapping[int, Normals], draw: int) -> None:
         """Go the same way once more, and raise ChipFailure where numbers stop being finite."""

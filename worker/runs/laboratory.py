@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -56,21 +57,23 @@ class Bench:
         key = digest([meaning(setting), meaning(sampling), seed, parts])
         if key not in self.plans:
             noisy, shown = noise_in(setting, layers), min(PILOT_IMAGES, self.images)
-            pilot = [self.changes(noisy, seed=seed, draw=FIRST_PILOT + number, images=shown) for number in range(PILOT_DRAWS)]
+            pilot = self.changes(noisy, seed=seed, draws=range(FIRST_PILOT, FIRST_PILOT + PILOT_DRAWS), images=shown)
             self.plans[key] = allocate(components(pilot, self.images), sampling, of=self.images, price=self.price)
         return self.plans[key]
 
-    def estimate(self, noisy: Conditions, subset: Subset, *, seed: int, draw: int) -> int:
-        """Images that one simulated chip gets right, by what noise does to its subset."""
-        changes = self.changes(noisy, seed=seed, draw=draw, images=subset.images)
-        return subset.estimate(int(np.count_nonzero(self.clean_right)), changes)
+    def estimates(self, noisy: Conditions, subset: Subset, *, seed: int, draws: Sequence[int]) -> list[int]:
+        """Images that simulated chips get right, by what noise does to the subset of each."""
+        clean = int(np.count_nonzero(self.clean_right))
+        return [subset.estimate(clean, changes) for changes in self.changes(noisy, seed=seed, draws=draws, images=subset.images)]
 
-    def changes(self, noisy: Conditions, *, seed: int, draw: int, images: int) -> Changes:
-        """What noise does to a sample of so many images, which is the same for all networks and settings: (images,)."""
-        chosen = sample(self._by_class, images, stream(seed, Purpose.SUBSET, draw=draw))
-        right = self.simulator.predictions(noisy, seed=seed, draw=draw, chosen=chosen) == self.simulator.labels[chosen]
-        changes: Changes = right.astype(np.int8) - self.clean_right[chosen]
-        return changes
+    def changes(self, noisy: Conditions, *, seed: int, draws: Sequence[int], images: int) -> list[Changes]:
+        """What noise does to a sample of so many images for each draw, the same for all networks and settings: (images,)."""
+        chosen = {draw: sample(self._by_class, images, stream(seed, Purpose.SUBSET, draw=draw)) for draw in draws}
+        answers = self.simulator.predictions_of_some(noisy, chosen, seed=seed)
+        return [
+            (said == self.simulator.labels[shown]).astype(np.int8) - self.clean_right[shown]
+            for said, shown in zip(answers, chosen.values(), strict=True)
+        ]
 
     @cached_property
     def _by_class(self) -> NDArray[np.intp]:

@@ -43,6 +43,11 @@ class Looks:
         self._narrow_before = False
         self._settled: int | None = None
 
+    @property
+    def next(self) -> int:
+        """Draws at the next look: fewer tell nothing new."""
+        return self._counts[min(self._next, len(self._counts) - 1)]
+
     def settled(self, correct: Sequence[int]) -> int | None:
         """How many of the draws make up the answer; None while there are too few to say.
 

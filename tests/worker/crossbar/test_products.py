@@ -24,6 +24,19 @@ def test_the_same_as_at_once(shape: tuple[int, int], count: int, given: bool, mo
     np.testing.assert_allclose(found, left.astype(np.float64) @ right, rtol=1e-5, atol=1e-4)
 
 
+@pytest.mark.parametrize("count", [1, 50, 97, 200])
+def test_several_at_once_are_each_alone(count: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(products, "SMALL_IS_FASTER", True)
+    columns_at_a_time.cache_clear()
+    random = np.random.default_rng(3)
+    left = random.standard_normal((3, 156, 128), dtype=np.float32).swapaxes(-1, -2)
+    right = random.standard_normal((3, 156, count), dtype=np.float32)
+    out = np.full((3, 150, count), np.nan, np.float32)[:, 20:148]  # as states lie among the next inputs
+    found = columns_product(left, right, out=out)
+    assert found is out
+    np.testing.assert_array_equal(found, [columns_product(*each) for each in zip(left, right, strict=True)])
+
+
 @pytest.mark.parametrize(
     ("outputs", "inputs", "count", "width"),
     [

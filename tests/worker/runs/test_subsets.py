@@ -36,8 +36,9 @@ def test_the_estimates_of_a_chip_are_right_on_average_and_vary_as_they_say() -> 
     assert abs(drawn.var() / 500**2 / subset.variance - 1) < 0.1
     assert subset.variance < 0.8 * shift.var() * (1 / 100 - 1 / 500), "each class has its share"
     # The bench's own estimate is one of these, and all images together are exact.
-    assert abs(bench.estimate(conditions(frozen), subset, seed=0, draw=3) - exact) < 5 * drawn.std()
-    assert bench.estimate(conditions(frozen), Subset(images=500, of=500), seed=0, draw=3) == exact
+    (own,) = bench.estimates(conditions(frozen), subset, seed=0, draws=[3])
+    assert abs(own - exact) < 5 * drawn.std()
+    assert bench.estimates(conditions(frozen), Subset(images=500, of=500), seed=0, draws=[3]) == [exact]
 
 
 def test_the_same_question_has_the_same_subset_whoever_asks() -> None:
@@ -56,17 +57,18 @@ def test_few_images_are_all_shown(images: int) -> None:
     subset = few.subset(SETTING, seed=0, sampling=AUTO)
     assert subset == Subset(images=images, of=images, within=subset.within if subset else 0)
     frozen = conditions(Setting.model_validate({"internal_noise": {"programming": 0.08}}))
-    for draw in range(3):
-        assert few.estimate(frozen, subset, seed=0, draw=draw) == few.simulator.correct(frozen, seed=0, draw=draw)
+    exact = [few.simulator.correct(frozen, seed=0, draw=draw) for draw in range(3)]
+    assert few.estimates(frozen, subset, seed=0, draws=range(3)) == exact
 
 
 def test_a_point_goes_on_where_it_was() -> None:
     whole: list[int] = []
     assert list(extend(bench, SETTING, seed=0, sampling=AUTO, correct=whole))[-1]
-    resumed = whole[:3]
-    for _settled in extend(bench, SETTING, seed=0, sampling=AUTO, correct=resumed):
-        pass
-    assert resumed == whole
+    for known in (1, 3, 8):
+        resumed = whole[:known]
+        for _settled in extend(bench, SETTING, seed=0, sampling=AUTO, correct=resumed):
+            pass
+        assert resumed == whole
 
 
 def test_draws_of_subsets_are_never_taken_for_draws_of_all_images() -> None:
