@@ -75,6 +75,8 @@ class DrawsRow(Base):
     images: Mapped[int]
     correct: Mapped[list[int]]
     count: Mapped[int] = mapped_column(Integer)
+    subset: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """How draws are shown images, as worker.sampling.Subset has it; null: all images, or kept before this was."""
 
 
 class JobColumns:

@@ -32,6 +32,8 @@ class Claim:
     spec: Spec
     draws_key: str
     correct: list[int]
+    subset: dict[str, Any] | None
+    """How these draws are shown images, where somebody has found out."""
     clean_known: bool
 
 
@@ -87,6 +89,7 @@ def claim(session: Session, *, run_id: str, position: int, owner: str, now: floa
         spec=spec,
         draws_key=point.draws_key,
         correct=list(draws.correct) if draws else [],
+        subset=draws.subset if draws else None,
         clean_known=point.network in run.clean and point.network in run.energy,
     )
 
@@ -99,13 +102,13 @@ def save_clean(session: Session, *, run_id: str, network: str, accuracy: float, 
         run.sequence += 1
 
 
-def save_draws(session: Session, *, key: str, images: int, correct: list[int]) -> None:
-    """Keep draws 0, 1, ... of a setting; a shorter list never replaces a longer one."""
+def save_draws(session: Session, *, key: str, images: int, correct: list[int], subset: dict[str, Any] | None = None) -> None:
+    """Keep draws 0, 1, ... of a setting, and how they are shown images; a shorter list never replaces a longer one."""
     row = session.get(DrawsRow, key, with_for_update=True)
     if row is None:
-        session.add(DrawsRow(key=key, images=images, correct=correct, count=len(correct)))
+        session.add(DrawsRow(key=key, images=images, correct=correct, count=len(correct), subset=subset))
     elif row.count < len(correct):
-        row.correct, row.count = correct, len(correct)
+        row.correct, row.count, row.subset = correct, len(correct), subset
 
 
 def save_point(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from backend.networks import NetworkNotFound
 from backend.queue import Queue
@@ -15,7 +15,7 @@ from backend.store.session import Store
 from worker.energy import estimate
 from worker.runs.laboratory import Bench, Laboratory
 from worker.runs.point import as_point, extend
-from worker.sampling import summarise
+from worker.sampling import Subset, summarise
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +63,8 @@ def advance(place: Workplace, run_id: str, position: int) -> None:
 def _slice(place: Workplace, held: work.Claim) -> bool:
     """Returns whether the point wants another slice."""
     bench = _bench(place, held)
+    if held.subset:
+        bench.remember(Subset(**held.subset), held.setting, seed=held.spec.seed, sampling=held.sampling)
     if not held.clean_known:
         _save_clean(place, held, bench)
     correct = held.correct
@@ -107,7 +109,9 @@ def _save(place: Workplace, held: work.Claim, bench: Bench, correct: list[int], 
     shown = subset.images if subset else bench.images
     point = as_point(summary, network=held.network, x=0, y=None, images=shown)
     with place.store.write() as session:
-        work.save_draws(session, key=held.draws_key, images=bench.images, correct=correct)
+        work.save_draws(
+            session, key=held.draws_key, images=bench.images, correct=correct, subset=asdict(subset) if subset else None
+        )
         return work.save_point(
             session,
             held,

@@ -53,13 +53,16 @@ class Bench:
         """
         if sampling.images_per_draw == "all" or not setting.has_chance or layers == frozenset():
             return None
-        parts = None if layers is None else sorted(layers)
-        key = digest([meaning(setting), meaning(sampling), seed, parts])
+        key = _question(setting, seed, sampling, layers)
         if key not in self.plans:
             noisy, shown = noise_in(setting, layers), min(PILOT_IMAGES, self.images)
             pilot = self.changes(noisy, seed=seed, draws=range(FIRST_PILOT, FIRST_PILOT + PILOT_DRAWS), images=shown)
             self.plans[key] = allocate(components(pilot, self.images), sampling, of=self.images, price=self.price)
         return self.plans[key]
+
+    def remember(self, subset: Subset, setting: Setting, *, seed: int, sampling: Sampling) -> None:
+        """What `subset` would find, from another process that has."""
+        self.plans.setdefault(_question(setting, seed, sampling), subset)
 
     def estimates(self, noisy: Conditions, subset: Subset, *, seed: int, draws: Sequence[int]) -> list[int]:
         """Images that simulated chips get right, by what noise does to the subset of each."""
@@ -102,6 +105,10 @@ class Bench:
     def _clean_accuracy(self) -> float:
         """Every point of a run asks for it; it is the same."""
         return int(np.count_nonzero(self.clean_right)) / self.images
+
+
+def _question(setting: Setting, seed: int, sampling: Sampling, layers: frozenset[int] | None = None) -> str:
+    return digest([meaning(setting), meaning(sampling), seed, None if layers is None else sorted(layers)])
 
 
 def noise_in(setting: Setting, layers: frozenset[int] | None = None) -> Conditions:

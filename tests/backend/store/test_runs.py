@@ -210,6 +210,17 @@ def test_draws_are_shared_between_runs_and_never_get_fewer(store: Store) -> None
     assert second and second.correct == [450, 451, 452]
 
 
+def test_how_draws_are_shown_images_is_known_to_whoever_goes_on(store: Store) -> None:
+    run_id = new_run(store)
+    first = claim(store, run_id, 0)
+    assert first and first.subset is None
+    found = {"images": 100, "of": 500, "within": 0.1 + 0.2}
+    with store.write() as session:
+        work.save_draws(session, key=first.draws_key, images=500, correct=[450], subset=found)
+    second = claim(store, new_run(store), 0)
+    assert second and second.subset == found, "to the last digit"
+
+
 def test_updates_since_hold_only_what_changed(store: Store) -> None:
     run_id = new_run(store)
     finish(store, run_id, range(1))

@@ -50,6 +50,18 @@ def test_the_same_question_has_the_same_subset_whoever_asks() -> None:
     assert bench.subset(ideal, seed=0, sampling=AUTO) is None
 
 
+def test_what_another_process_has_found_is_not_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = bench.subset(SETTING, seed=0, sampling=AUTO)
+    other = Laboratory(data_path=Path()).bench(load_card("digits/mlp-noise0"), 500)
+    assert known is not None
+    other.remember(known, SETTING, seed=0, sampling=AUTO)
+    piloted: list[int] = []
+    own = type(bench).changes
+    monkeypatch.setattr(type(bench), "changes", lambda *self, **asked: piloted.append(asked["images"]) or own(*self, **asked))
+    assert other.subset(SETTING, seed=0, sampling=AUTO) == known and not piloted
+    assert other.subset(SETTING, seed=1, sampling=AUTO) is not None and piloted
+
+
 @pytest.mark.parametrize("images", [1, 2, 7, 97])
 def test_few_images_are_all_shown(images: int) -> None:
     """With subsets or without, the same answers of the same chips."""
