@@ -64,6 +64,14 @@ def test_the_first_visit_shows_a_finished_figure(visitor: Visitor) -> None:
     assert page.url.endswith("/")
 
 
+def test_the_buttons_of_a_figure_are_pictures_not_patches(visitor: Visitor) -> None:
+    visitor.page.goto("/")
+    visitor.page.locator("#accuracy").hover()
+    button = visitor.page.locator("#accuracy .modebar-btn svg").first
+    expect(button).to_be_visible()
+    expect(button).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+
+
 def test_steps_quicker_than_answers_leave_no_run_behind(visitor: Visitor) -> None:
     """Dash drops answers that are overtaken: their runs are known to nobody, and still they are to end."""
     page = visitor.page

@@ -83,9 +83,10 @@ class SideBySide:
         """As an array's; noise is each chip's own."""
         outputs = columns_product(self._weights[..., : inputs.shape[-2]], inputs, out=out) if product is None else product
         if not self.arrays[0].is_silent:
-            for array, noise, own, spread in zip(self.arrays, self.reads, outputs, self._spreads(np.square(inputs)), strict=True):
-                if noise is not None:
-                    array.add_normals(own, spread, noise)
+            spreads = self._spreads(np.square(inputs))
+            for array, reads, own, spread in zip(self.arrays, self.reads, outputs, spreads, strict=True):
+                if reads is not None:
+                    array.add_normals(own, spread, reads)
         return outputs
 
     def _spreads(self, squares: Floats) -> Iterable[Floats]:
