@@ -7,7 +7,7 @@
   // A curve sharpens with the root of the time, so that a figure is worth drawing when a part more of it has gone by.
   // The processors are the workers' meanwhile.
   const REDRAW_AFTER_PART = 0.7;
-  const REDRAW_AFTER_MS = [250, 1000];
+  const REDRAW_AFTER_MS = [400, 1000];
   const FIRST_LOOK_MS = 350; // so long the server's own first look at a run may take (callbacks/figures.py)
   const REST_MS = 400;
   const FIRST_REST_MS = 3000; // of a run that goes on: what it costs would hold up the curve

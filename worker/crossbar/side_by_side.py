@@ -24,11 +24,10 @@ CHIPS = 8
 
 
 @dataclass(frozen=True)
-class Shown:
-    """A chip and the images it is shown, (n, h, w, c): few enough to be worked on at once."""
+class ProgrammedChip:
+    """One of the chips with its read noise, for images that are few enough to be worked on at once."""
 
     arrays: Mapping[int, Array]
-    images: Floats
     reads: Mapping[int, Normals]
     product: Product | None
     """What the first array makes of the images, where that is known already."""
@@ -39,22 +38,21 @@ def can_be_side_by_side(network: Network) -> bool:
     return not any(isinstance(layer, Conv2D) for layer in network.layers)
 
 
-def infer_side_by_side(network: Network, chips: Sequence[Shown], scratch: Scratch) -> list[Floats]:
-    """Logits (n, classes) of chips that are shown n images each; bit for bit those that each alone would give."""
+def infer_side_by_side(network: Network, images: Floats, chips: Sequence[ProgrammedChip], scratch: Scratch) -> list[Floats]:
+    """Logits (n, classes) of k chips for their images (k, n, h, w, c); bit for bit those that each alone would give."""
     arrays = {
         index: SideBySide([chip.arrays[index] for chip in chips], [chip.reads.get(index) for chip in chips])
         for index in chips[0].arrays
     }
-    way = Pass(arrays, scratch, product=_products(chips, scratch))
-    logits = infer(network, np.stack([chip.images for chip in chips]), way)
+    logits = infer(network, images, Pass(arrays, scratch, product=_products(chips, images.shape[1], scratch)))
     return list(logits.swapaxes(-1, -2).copy())
 
 
-def _products(chips: Sequence[Shown], scratch: Scratch) -> Floats | None:
+def _products(chips: Sequence[ProgrammedChip], count: int, scratch: Scratch) -> Floats | None:
     known = [chip.product for chip in chips if chip.product is not None]
     if len(known) < len(chips):
         return None
-    products = scratch.floats("products", len(chips), known[0].outputs, len(chips[0].images))
+    products = scratch.floats("products", len(chips), known[0].outputs, count)
     for product, out in zip(known, products, strict=True):
         product.write(0, out)
     return products

@@ -16,14 +16,14 @@ from worker.crossbar.conditions import Conditions
 from worker.crossbar.conductances import largest
 from worker.crossbar.core import analog_biases, held_by
 from worker.crossbar.errors import ChipFailure
-from worker.crossbar.first_layer import FirstLayer, Product, first_dense
+from worker.crossbar.first_layer import FirstLayer, first_dense
 from worker.crossbar.images import by_pixel, noisy_images
 from worker.crossbar.inference import Pass, infer, read_noise
 from worker.crossbar.layers import Floats, Network, Weighted, matrix
 from worker.crossbar.memo import Memo
 from worker.crossbar.programming import error, on_device, programmed
 from worker.crossbar.scratch import Scratch
-from worker.crossbar.side_by_side import CHIPS, Shown, can_be_side_by_side, infer_side_by_side
+from worker.crossbar.side_by_side import CHIPS, ProgrammedChip, can_be_side_by_side, infer_side_by_side
 from worker.crossbar.streams import Normals
 
 
@@ -111,13 +111,18 @@ class Simulator:
 
     def _side_by_side(self, conditions: Conditions, chosen: Mapping[int, NDArray[np.intp]], seed: int) -> list[Floats] | None:
         """Logits of each; None if one of them fails, which it says itself when it is asked alone."""
+        images = self._images[np.stack(list(chosen.values()))]
         chips = []
         for place, (draw, some) in enumerate(chosen.items()):
-            images, product = self._some(conditions, some, seed, draw)
+            own = images[place]
+            seen = noisy_images(own, conditions, seed=seed, draw=draw)
+            if seen is not own:
+                own[...] = seen
             programmed = self.program(conditions, seed=seed, draw=draw)
             arrays = {index: array for index, array in programmed.items() if isinstance(array, Array)}
-            chips.append(Shown(arrays, images, self._reads(conditions, seed, draw, block=0, place=place), product))
-        logits = infer_side_by_side(self.network, chips, self._scratch)
+            product = self._first.of_some(conditions, some, own, seed=seed, draw=draw) if self._first else None
+            chips.append(ProgrammedChip(arrays, self._reads(conditions, seed, draw, block=0, place=place), product))
+        logits = infer_side_by_side(self.network, images, chips, self._scratch)
         return logits if all(np.isfinite(one).all() for one in logits) else None
 
     def logits(self, conditions: Conditions, *, seed: int, draw: int, chosen: NDArray[np.intp] | None = None) -> Floats:
@@ -130,7 +135,8 @@ class Simulator:
             images = self._seen(conditions, seed, draw)
             product = self._first.of_all(conditions, seed=seed, draw=draw) if self._first else None
         else:
-            images, product = self._some(conditions, chosen, seed, draw)
+            images = noisy_images(self._images[chosen], conditions, seed=seed, draw=draw)
+            product = self._first.of_some(conditions, chosen, images, seed=seed, draw=draw) if self._first else None
         result = []
         for block, part in enumerate(blocks(images, self._block)):
             known = None
@@ -142,11 +148,6 @@ class Simulator:
             if not np.isfinite(result[-1]).all():
                 self._find_failure(arrays, part, self._reads(conditions, seed, draw, block), draw)
         return np.concatenate(result)
-
-    def _some(self, conditions: Conditions, chosen: NDArray[np.intp], seed: int, draw: int) -> tuple[Floats, Product | None]:
-        """Images that are chosen, as a chip is shown them, and what its first layer makes of them."""
-        images = noisy_images(self._images[chosen], conditions, seed=seed, draw=draw)
-        return images, self._first.of_some(conditions, chosen, images, seed=seed, draw=draw) if self._first else None
 
     def _reads(self, conditions: Conditions, seed: int, draw: int, block: int, place: int = 0) -> dict[int, Normals]:
         if not conditions.reads_are_noisy:
