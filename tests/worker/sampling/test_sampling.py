@@ -40,6 +40,14 @@ def test_looking_as_draws_come_settles_where_looking_at_once_does(correct: list[
 
 
 @given(draws)
+def test_no_look_is_missed_by_whoever_draws_up_to_the_next(correct: list[int]) -> None:
+    looking = Looks(500, SAMPLING)
+    while (settled := looking.settled(correct[: looking.next])) is None and looking.next <= len(correct):
+        pass
+    assert settled == settled_at(correct, 500, SAMPLING)
+
+
+@given(draws)
 def test_a_summary_is_in_order(correct: list[int]) -> None:
     summary = summarise(correct, 500, SAMPLING)
     assert 0 <= summary.ci_low <= summary.accuracy <= summary.ci_high <= 1
