@@ -131,14 +131,15 @@
   function follow(begun) {
     stop();
     setAddress(begun.search, begun.first);
-    const busy = begun.run && !finished(begun.run.state) && !begun.first;
-    later("followed", begun, busy && !hasOthers(begun) && !hasOthers(current) ? FIRST_REST_MS : REST_MS);
+    const run = begun.run;
+    const running = run && !finished(run.state);
+    const alone = !hasOthers(begun) && !hasOthers(current);
+    later("followed", begun, running && !begun.first && alone ? FIRST_REST_MS : REST_MS);
     current = { ...begun, narrow: window.innerWidth < 900 };
     began = performance.now();
     quietUntil = begun.first ? 0 : began + FIRST_LOOK_MS;
-    const run = begun.run;
     tell();
-    if (!run || finished(run.state)) {
+    if (!running) {
       if (begun.first) show(); // with what the page did not know when it was made
       return true;
     }

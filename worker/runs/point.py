@@ -33,6 +33,7 @@ def extend(
         yield True
         return
     subset = bench.subset(setting, seed=seed, sampling=sampling, layers=layers)
+    together = bench.simulator.at_once(noisy, subset.images) if subset else 1
     looks = Looks(bench.images, sampling, shown=subset.images if subset else None)
     while looks.settled(correct) is None:
         yield False
@@ -40,7 +41,6 @@ def extend(
         if subset is None:
             correct.append(bench.simulator.correct(noisy, seed=seed, draw=draw))
         else:
-            together = bench.simulator.at_once(noisy, subset.images)
             correct += bench.estimates(noisy, subset, seed=seed, draws=range(draw, min(draw + together, looks.next)))
     yield True
 
