@@ -46,13 +46,23 @@
       const groups = data.groups.filter((group) => group.dataset === dataset.name);
       const cards = groups.map((group) => architecture(group, data.pictures, Boolean(dataset.missing)));
       const note = dataset.missing ? [make("p", "meaning", dataset.missing)] : [];
-      const section = make("section", "catalogue-dataset", make("h3", "", dataset.title), ...note, make("div", "architectures", ...cards));
+      const section = make(
+        "section",
+        "catalogue-dataset",
+        make("h3", "", dataset.title),
+        ...note,
+        make("div", "architectures", ...cards),
+      );
       section.dataset.name = dataset.name;
       return section;
     });
     const none = make("p", "empty", "No network matches. Change the search or the filters.");
     none.hidden = true;
-    const hint = make("p", "meaning", "Buttons say the noise at the pre-activations while training, and the clean accuracy in %.");
+    const hint = make(
+      "p",
+      "meaning",
+      "Buttons say the noise at the pre-activations while training, and the clean accuracy in %.",
+    );
     grid.replaceChildren(hint, ...sections, none);
     drawnFrom = data;
   }
@@ -124,7 +134,8 @@
   document.addEventListener("click", (event) => {
     const target = event.target.closest && event.target.closest("[data-network], [data-removes], [data-pins]");
     if (!target) return;
-    if (target.dataset.pins) return void setProps("pin-asked", { data: { network: Number(target.dataset.pins), at: Date.now() } });
+    if (target.dataset.pins)
+      return void setProps("pin-asked", { data: { network: Number(target.dataset.pins), at: Date.now() } });
     if (target.dataset.network) toggle(target.dataset.network);
     else set(chosen.filter((network) => network !== target.dataset.removes));
   });

@@ -57,7 +57,10 @@
 
   function written(lines, y, size, step, weight, ink) {
     return lines
-      .map((line, at) => `<text x="${PAD}" y="${y + at * step}" font-size="${size}" font-weight="${weight}" fill="${ink}">${escaped(line)}</text>`)
+      .map(
+        (line, at) =>
+          `<text x="${PAD}" y="${y + at * step}" font-size="${size}" font-weight="${weight}" fill="${ink}">${escaped(line)}</text>`,
+      )
       .join("");
   }
 
@@ -162,17 +165,21 @@
     });
   });
 
-  document.addEventListener("keydown", (event) => {
-    const menu = event.target.closest?.("details.menu[open]");
-    if (!menu) return;
-    const items = Array.from(menu.querySelectorAll(".menu-items > *"));
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.key === "Escape") close(menu, true);
-    else if (step) items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }, true);
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const menu = event.target.closest?.("details.menu[open]");
+      if (!menu) return;
+      const items = Array.from(menu.querySelectorAll(".menu-items > *"));
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (event.key === "Escape") close(menu, true);
+      else if (step) items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    },
+    true,
+  );
 
   // Where the files of the run that is shown are.
   function exportLinks(live) {

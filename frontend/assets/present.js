@@ -15,7 +15,11 @@
 
   function parted(search) {
     const [view, parts] = [[], []];
-    search.replace(/^\?/, "").split("&").filter(Boolean).forEach((pair) => (PARTS.includes(pair.split("=")[0]) ? parts : view).push(pair));
+    search
+      .replace(/^\?/, "")
+      .split("&")
+      .filter(Boolean)
+      .forEach((pair) => (PARTS.includes(pair.split("=")[0]) ? parts : view).push(pair));
     return { view, parts };
   }
 
@@ -69,10 +73,16 @@
   }
 
   // Before the first figure is here: nothing, rather than axes of nothing.
-  const BLANK = { xaxis: { visible: false }, yaxis: { visible: false }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
+  const BLANK = {
+    xaxis: { visible: false },
+    yaxis: { visible: false },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+  };
 
   function asShown(figure) {
-    if (!figure.data.length && !(figure.layout && figure.layout.template)) return { ...figure, layout: { ...BLANK, ...figure.layout } };
+    if (!figure.data.length && !(figure.layout && figure.layout.template))
+      return { ...figure, layout: { ...BLANK, ...figure.layout } };
     return presenting() ? { ...figure, ...larger({ data: figure.data, layout: figure.layout || {} }) } : figure;
   }
 
@@ -200,7 +210,14 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (!presenting() || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [role=slider]")) return;
+    if (
+      !presenting() ||
+      event.ctrlKey ||
+      event.metaKey ||
+      event.altKey ||
+      event.target.closest("input, textarea, select, [role=slider]")
+    )
+      return;
     const at = talkAt();
     const does = {
       ArrowRight: () => at !== null && step(at + 1),

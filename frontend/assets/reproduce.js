@@ -8,10 +8,12 @@
     if (observer) observer.disconnect();
     observer = new IntersectionObserver(
       (entries) => {
-        entries.filter((entry) => entry.isIntersecting).forEach((entry) => {
-          observer.unobserve(entry.target);
-          window.dash_clientside.set_props({ type: "claim-seen", claim: entry.target.dataset.claim }, { data: true });
-        });
+        entries
+          .filter((entry) => entry.isIntersecting)
+          .forEach((entry) => {
+            observer.unobserve(entry.target);
+            window.dash_clientside.set_props({ type: "claim-seen", claim: entry.target.dataset.claim }, { data: true });
+          });
       },
       { rootMargin: "600px" },
     );

@@ -184,7 +184,15 @@
     ["clean", "chip", "spread"].forEach((name) => {
       const figure = document.querySelector(`#see-hidden-${name} .js-plotly-plot`);
       if (!figure || !figure.layout || !window.Plotly || !window.Plotly.relayout) return;
-      const edge = { type: "rect", x0: step - 0.5, x1: step + 0.5, y0: 0, y1: 1, yref: "paper", line: { width: 2, color: "#ffa000" } };
+      const edge = {
+        type: "rect",
+        x0: step - 0.5,
+        x1: step + 0.5,
+        y0: 0,
+        y1: 1,
+        yref: "paper",
+        line: { width: 2, color: "#ffa000" },
+      };
       window.Plotly.relayout(figure, { shapes: [edge] });
     });
   }

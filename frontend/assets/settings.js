@@ -21,12 +21,16 @@
   });
 
   // Before the keys of the page, for which Escape cancels the run.
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !opened() || above()) return;
-    event.preventDefault();
-    event.stopPropagation();
-    show(false, true);
-  }, true);
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape" || !opened() || above()) return;
+      event.preventDefault();
+      event.stopPropagation();
+      show(false, true);
+    },
+    true,
+  );
 
   const elsewhere = () => window.location.pathname === "/" || show(false, false);
   window.addEventListener("popstate", elsewhere);

@@ -42,7 +42,10 @@
     } catch {
       // Too much for the browser: the figures go first, the views can be opened again.
       try {
-        localStorage.setItem(KEY, JSON.stringify({ ...changed, steps: changed.steps.map((step) => ({ ...step, figure: null })) }));
+        localStorage.setItem(
+          KEY,
+          JSON.stringify({ ...changed, steps: changed.steps.map((step) => ({ ...step, figure: null })) }),
+        );
         m.say("This browser has no room for the figures; the views are kept");
       } catch {
         m.say("This browser keeps nothing: take the story along as a file");
@@ -109,7 +112,11 @@
       list();
       document.querySelectorAll("#story-steps > li")[at + by].querySelector("input").focus();
     };
-    const title = element("input", { value: step.title, maxLength: 200, onchange: () => change((now) => (now.steps[at].title = title.value)) });
+    const title = element("input", {
+      value: step.title,
+      maxLength: 200,
+      onchange: () => change((now) => (now.steps[at].title = title.value)),
+    });
     title.setAttribute("aria-label", `Title of step ${at + 1}`);
     const notes = element("textarea", {
       value: step.notes,
@@ -163,7 +170,10 @@
 
   async function packed(now) {
     const bytes = await through(new CompressionStream("deflate-raw"), new TextEncoder().encode(JSON.stringify(slim(now))));
-    return btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+    return btoa(String.fromCharCode(...bytes))
+      .replace(/\+/g, "-")
+      .replace(/\//g, "_")
+      .replace(/=+$/, "");
   }
 
   async function unpacked(word) {
@@ -202,7 +212,10 @@
   function open() {
     const file = element("input", { type: "file", accept: ".json,application/json" });
     file.addEventListener("change", async () => {
-      const found = await file.files[0].text().then((content) => read(JSON.parse(content))).catch(() => null);
+      const found = await file.files[0]
+        .text()
+        .then((content) => read(JSON.parse(content)))
+        .catch(() => null);
       if (found && found.steps.length) take(found);
       else m.say("This file holds no story");
     });
@@ -210,7 +223,10 @@
   }
 
   // For the last row too.
-  const large = (now) => ({ ...now, steps: now.steps.map((step) => ({ ...step, figure: step.figure && m.larger(step.figure) })) });
+  const large = (now) => ({
+    ...now,
+    steps: now.steps.map((step) => ({ ...step, figure: step.figure && m.larger(step.figure) })),
+  });
 
   const DOES = {
     add,
