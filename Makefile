@@ -27,7 +27,7 @@ run: install  ## Set up and serve the dashboard; pass options as ARGS="--port 90
 
 test: lint types imports pytest  ## Set up and check everything: style, types, import rules, tests
 
-lint: .venv/.development  ## Check style, compose file and Dockerfiles
+lint: .venv/.development  ## Check style, scripts and style sheets, compose file and Dockerfiles
 	$(call say,Style)
 	@$(BIN)/ruff check --quiet --output-format concise
 	@$(BIN)/ruff format --check --quiet
@@ -64,6 +64,7 @@ tables: .venv/.runtime  ## Write the README's tables of networks and verdicts an
 format: .venv/.development  ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --quiet --fix-only
 	@$(BIN)/ruff format --quiet
+	@$(BIN)/python -m tests.javascript format
 
 # The lock files name versions and hashes, no addresses. Development is the whole; the others are cut from it.
 LOCK = $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
@@ -74,9 +75,10 @@ lock: .venv/.development  ## Write the lock files anew, with the newest versions
 	@$(LOCK) --upgrade --extra training -c requirements-dev.lock pyproject.toml -o requirements.lock
 	@$(LOCK) --upgrade -c requirements-dev.lock pyproject.toml -o requirements-web.lock
 	@$(LOCK) --upgrade - -o requirements-uv.lock <<< uv
+	@$(BIN)/python -m tests.javascript lock
 
 clean:  ## Remove .venv and everything that can be made again
-	@rm -rf .venv build dist *.egg-info .artifacts .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv build dist *.egg-info .artifacts .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache tests/javascript/node_modules
 
 .venv/.uv: requirements-uv.lock
 	@[ -n '$(PYTHON)' ] || { echo 'Mhoscope needs Python 3.11 or newer: install it, or name one with `make PYTHON=...`.' >&2; exit 1; }
