@@ -10,14 +10,23 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html
 from fastapi import FastAPI
 
-from frontend.client import Api
-from frontend.components.looks import series_style
-from frontend.components.notices import cannot_load
-from frontend.components.shell import shell
-from frontend.compression import KeepCompressed
-from frontend.pages import devices, explore, guide, networks, reproduce, runs, see, shared, story, train
-from frontend.presenting import HEAD
-from frontend.theme import MANTINE, Scheme
+from frontend.features.devices import page as devices
+from frontend.features.explore import page as explore
+from frontend.features.help import page as guide
+from frontend.features.networks import page as networks
+from frontend.features.reproduce import page as reproduce
+from frontend.features.runs import page as runs
+from frontend.features.see import page as see
+from frontend.features.share import page as shared
+from frontend.features.story import page as story
+from frontend.features.train import page as train
+from frontend.kit.client import Api
+from frontend.kit.compression import KeepCompressed
+from frontend.kit.notices import cannot_load
+from frontend.kit.page_parts import HEAD
+from frontend.kit.series_swatch import series_style
+from frontend.kit.shell import shell
+from frontend.kit.theme import MANTINE, Scheme
 
 log = logging.getLogger(__name__)
 

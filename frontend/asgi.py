@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from backend.api.app import create_app
 from frontend.app import add_pages
-from frontend.client import Api
+from frontend.kit.client import Api
 
 
 def create() -> FastAPI:

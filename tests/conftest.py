@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from backend.settings import Settings
-from worker import private_redis
+from worker.process import private_redis
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from celery.signals import worker_init, worker_process_init
 
 from backend.queue import celery_client
 from backend.settings import get_settings
-from worker.die_with_parent import die_with_parent
+from worker.process.die_with_parent import die_with_parent
 
 app = celery_client(get_settings())
 app.conf.imports = ("worker.tasks",)

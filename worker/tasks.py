@@ -11,10 +11,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from backend.queue import Queue
-from backend.schemas.conversion import ConversionRequest
 from backend.schemas.device import DeviceCurvesList, DevicePreset
 from backend.schemas.difference import DifferenceRequest
 from backend.schemas.energy import ComparisonRequest, EnergyRequest
+from backend.schemas.equivalence import ConversionRequest
 from backend.schemas.explain import explain
 from backend.schemas.network import NetworkCard
 from backend.schemas.tasks import ADVANCE, COMPARISON, CONVERSION, DESIGN, DEVICE_CURVES, DIFFERENCES, ENERGY, MEASURE, SEE, TRAIN
@@ -22,20 +22,20 @@ from backend.settings import get_settings
 from backend.store.devices import look_up
 from backend.store.networks import all_cards, find_network
 from backend.store.session import Store
-from worker import own_devices
+from worker.analysis.device_curves import curves
+from worker.analysis.equivalence.answers import convert
+from worker.analysis.inspect.answers import answer as answer_see
+from worker.analysis.inspect.inspector import Microscope
 from worker.app import app
-from worker.conversion.answering import convert
 from worker.design.job import work_on
-from worker.device_curves import curves
 from worker.energy import estimate
 from worker.energy.comparison import comparison
 from worker.energy.measuring import activities_of
-from worker.owner import this_process
+from worker.process.lease_owner import this_process
 from worker.runs.advance import Workplace, advance
-from worker.runs.laboratory import Bench, Laboratory
+from worker.runs.simulators import Bench, Laboratory
 from worker.sampling.differences import differences
-from worker.seeing.answering import answer as answer_see
-from worker.seeing.microscope import Microscope
+from worker.translate import own_devices
 
 EVERY_IMAGE = 10_000
 

@@ -16,11 +16,11 @@ from backend.api.routes import (
     designs,
     devices,
     health,
+    inspect,
     networks,
     reference,
     reproductions,
     runs,
-    seeing,
     shares,
     sign_in,
     stories,
@@ -59,7 +59,7 @@ def create_app(settings: Settings | None = None, *, store: Store | None = None, 
     app.include_router(health.router)
     app.include_router(sign_in.router)
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(allowed)], responses=errors.responses(400, 401))
-    for part in (runs, networks, devices, trainings, designs, shares, stories, seeing, reproductions, reference):
+    for part in (runs, networks, devices, trainings, designs, shares, stories, inspect, reproductions, reference):
         v1.include_router(part.router)
     app.include_router(v1)
     app.add_api_route(

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from backend.networks import zoo_cards
-from backend.reproductions.claims import Claim, assess
-from backend.reproductions.items import (
+from backend.reproductions.claim import Claim, assess
+from backend.reproductions.claims import (
     accuracy_floor,
     devices,
     energy_isaac,

@@ -16,7 +16,7 @@ from backend.schemas.design import Answer, Design, DesignList, DesignRequest, De
 from backend.schemas.version import ENGINE_VERSION
 from backend.store import jobs
 from backend.store.rows import DesignRow
-from backend.store.views import iso
+from backend.store.to_schema import iso
 
 
 def answer_key(request: DesignRequest, weights: dict[str, str]) -> str:

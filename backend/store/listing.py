@@ -12,7 +12,7 @@ from sqlalchemy.types import String
 
 from backend.schemas.run import RunList, RunOrder, RunState, RunSummary
 from backend.schemas.spec import Spec
-from backend.store import views
+from backend.store import to_schema
 from backend.store.rows import PointRow, RunRow
 
 ORDERS = {
@@ -61,8 +61,8 @@ def _summary(row: RunRow, account: _Account, headline: str | None) -> RunSummary
     axes = [axis for axis in (spec.sweep.x, spec.sweep.y) if axis is not None]
     return RunSummary(
         id=row.id,
-        created_at=views.iso(row.created_at) or "",
-        finished_at=views.iso(row.finished_at),
+        created_at=to_schema.iso(row.created_at) or "",
+        finished_at=to_schema.iso(row.finished_at),
         state=row.state,
         progress=account.ended / account.points if account.points else 1.0,
         networks=list(spec.networks),
@@ -98,7 +98,7 @@ def _headlines(session: Session, rows: Sequence[RunRow]) -> dict[str, str]:
         before = best.get(point.run_id)
         if before is None or _accuracy(point) > _accuracy(before):
             best[point.run_id] = point
-    return {run_id: views.headline(views.point(row)) for run_id, row in best.items()}
+    return {run_id: to_schema.headline(to_schema.point(row)) for run_id, row in best.items()}
 
 
 def _reached(run_ids: Sequence[str]) -> Select[str, float, int]:

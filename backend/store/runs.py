@@ -19,7 +19,7 @@ from backend.schemas.run import FINISHED, Annotation, PointDraws, Run, RunDraws,
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Sampling, Spec
 from backend.schemas.version import ENGINE_VERSION
-from backend.store import views
+from backend.store import to_schema
 from backend.store.devices import find_device
 from backend.store.rows import DrawsRow, PointRow, RunRow
 
@@ -160,13 +160,13 @@ def get(session: Session, run_id: str) -> Run:
     row = _row(session, run_id)
     named = row.spec["internal_noise"]["device"]
     device = find_device(session, named) if is_own(named) else None
-    return views.run(row, _points(session, run_id), device)
+    return to_schema.run(row, _points(session, run_id), device)
 
 
 def update_since(session: Session, run_id: str, sequence: int) -> RunUpdate:
     """The run's state, and the points that changed after an event. Raises RunNotFound."""
     row = _row(session, run_id)
-    return views.update(row, _points(session, run_id), sequence)
+    return to_schema.update(row, _points(session, run_id), sequence)
 
 
 def annotate(session: Session, run_id: str, *, note: str | None, annotations: list[Annotation] | None) -> None:

@@ -12,7 +12,7 @@ from backend.schemas.run import FINISHED, Run
 from backend.schemas.share import Share
 from backend.store import runs
 from backend.store.rows import ShareRow
-from backend.store.views import iso
+from backend.store.to_schema import iso
 
 ID_BYTES = 16
 

@@ -15,7 +15,7 @@ from backend.networks.recipe import Recipe
 from backend.schemas.training import Training, TrainingList, TrainingState
 from backend.store import jobs
 from backend.store.rows import NetworkRow, TrainingRow
-from backend.store.views import aware, iso
+from backend.store.to_schema import aware, iso
 
 
 class NameTaken(ValueError):

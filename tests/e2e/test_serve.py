@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from backend.examples import shipped_results
-from frontend.state import DEFAULT, spec_of
+from frontend.kit.state import DEFAULT, spec_of
 from tests.e2e.server import Server, free_port, wait_for
 
 SPEC: dict[str, Any] = {

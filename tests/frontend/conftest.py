@@ -15,7 +15,7 @@ from backend.api.app import create_app
 from backend.settings import Settings
 from backend.store.prepare import prepare
 from backend.store.session import Store
-from frontend.client import Api
+from frontend.kit.client import Api
 
 
 @pytest.fixture(scope="session")

@@ -89,7 +89,7 @@ def test_a_page_that_fails_says_so_and_the_log_says_why(
     async def broken(*_: object) -> None:
         raise RuntimeError("the roof is leaking")
 
-    monkeypatch.setattr("frontend.pages.guide.layout", broken)
+    monkeypatch.setattr("frontend.features.help.page.layout", broken)
     answer = ask_for_page(browser, "/help")
     assert answer.status_code == 200 and "its log tells which" in answer.text
     assert "the page /help could not be made" in caplog.text and "the roof is leaking" in caplog.text

@@ -9,10 +9,10 @@ import pytest
 
 from tests.worker.crossbar.networks import weights
 from worker.crossbar import Conditions
-from worker.crossbar.cells import Chip, program
-from worker.crossbar.conductances import clipped, largest, to_pairs
-from worker.crossbar.core import Core, held_by
-from worker.crossbar.programming import error, programmed
+from worker.crossbar.chip.cells import Chip, program
+from worker.crossbar.chip.conductances import clipped, largest, to_pairs
+from worker.crossbar.chip.core import Core, held_by
+from worker.crossbar.chip.programming import error, programmed
 
 SIGMA = 0.02
 CHIPS = 60

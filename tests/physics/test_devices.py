@@ -12,10 +12,10 @@ from backend.schemas.device import DeviceError
 from backend.schemas.setting import InternalNoise
 from tests.worker.crossbar.networks import FAMILIES, images
 from worker.crossbar import Conditions, Device, Simulator
-from worker.crossbar.conductances import to_pairs
-from worker.crossbar.devices import PowerLaw, hold
-from worker.crossbar.streams import Normals
-from worker.device_laws import to_engine_device
+from worker.crossbar.chip.conductances import to_pairs
+from worker.crossbar.chip.devices import PowerLaw, hold
+from worker.crossbar.tools.streams import Normals
+from worker.translate.device_laws import to_engine_device
 
 DAY = 86_400.0
 MODELLED = [preset.id for preset in presets() if preset.model]

@@ -7,8 +7,8 @@ import pytest
 
 from tests.worker.crossbar.networks import weights
 from worker.crossbar import RNN, Conditions, Dense, Flatten, Network, Simulator
-from worker.crossbar.conductances import Pairs, to_pairs
-from worker.crossbar.programming import error, programmed
+from worker.crossbar.chip.conductances import Pairs, to_pairs
+from worker.crossbar.chip.programming import error, programmed
 
 ROWS, COLUMNS = 64, 50
 DRAWS = 400

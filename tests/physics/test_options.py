@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from backend.schemas.device import DeviceError
 from backend.schemas.setting import Setting
 from tests.worker.crossbar.networks import FAMILIES, images, mlp
-from worker.conditions import conditions
 from worker.crossbar import ChipFailure, Conditions, Dense, Flatten, Network, Simulator
-from worker.crossbar.array import Array, Ranges
-from worker.crossbar.cells import Chip
-from worker.crossbar.core import held_by
-from worker.crossbar.streams import Normals
+from worker.crossbar.chip.array import Array, Ranges
+from worker.crossbar.chip.cells import Chip
+from worker.crossbar.chip.core import held_by
+from worker.crossbar.tools.streams import Normals
+from worker.translate.conditions import conditions
 
 
 def simulator(family: str = "mlp", count: int = 60) -> Simulator:

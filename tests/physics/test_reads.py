@@ -9,10 +9,10 @@ import pytest
 
 from tests.worker.crossbar.networks import weights
 from worker.crossbar import Conditions
-from worker.crossbar.array import Ranges
-from worker.crossbar.cells import Chip, program
-from worker.crossbar.core import Core, held_by
-from worker.crossbar.streams import Normals
+from worker.crossbar.chip.array import Ranges
+from worker.crossbar.chip.cells import Chip, program
+from worker.crossbar.chip.core import Core, held_by
+from worker.crossbar.tools.streams import Normals
 
 READS = 20_000
 K, Q = 1.380649e-23, 1.602176634e-19

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from tests.worker.crossbar.networks import FAMILIES, images, mlp, weights
 from worker.crossbar import Conditions, Simulator
-from worker.crossbar.array import Ranges
-from worker.crossbar.cells import Chip
-from worker.crossbar.converters import adc, adc_with_zero, dac
-from worker.crossbar.core import Core, held_by
-from worker.crossbar.programming import to_levels
-from worker.crossbar.pulses import pulses, summed
-from worker.crossbar.slices import sliced
-from worker.crossbar.streams import Normals
+from worker.crossbar.chip.array import Ranges
+from worker.crossbar.chip.cells import Chip
+from worker.crossbar.chip.converters import adc, adc_with_zero, dac
+from worker.crossbar.chip.core import Core, held_by
+from worker.crossbar.chip.programming import to_levels
+from worker.crossbar.chip.pulses import pulses, summed
+from worker.crossbar.chip.slices import sliced
+from worker.crossbar.tools.streams import Normals
 
 
 @settings(max_examples=60, deadline=None)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.physics import nodal
 from tests.worker.crossbar.networks import weights
 from worker.crossbar import Conditions
-from worker.crossbar.cells import Chip
-from worker.crossbar.core import Core, held_by
-from worker.crossbar.wires import equivalent, interleaved
+from worker.crossbar.chip.cells import Chip
+from worker.crossbar.chip.core import Core, held_by
+from worker.crossbar.chip.wires import equivalent, interleaved
 
 SHAPES = [(1, 1), (1, 7), (7, 1), (3, 5), (17, 33), (40, 23), (64, 48)]
 OHMS = {"both": (2.0, 2.0), "rows": (2.0, 0.0), "columns": (0.0, 2.0)}

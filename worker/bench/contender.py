@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from worker.parts import ONE_THREAD
+from worker.process.sharing import ONE_THREAD
 
 ENGINE = (sys.executable, "-m", "worker.bench.engine_side")
 PEERS = Path(__file__).parent / "peers"

@@ -19,9 +19,9 @@ from worker.bench.networks import Contest, write_contest
 from worker.bench.plan import Plan
 from worker.bench.report import Goal, LeftOut, Row
 from worker.bench.timing import Spread
-from worker.networks import to_engine
-from worker.parts import ONE_THREAD
+from worker.process.sharing import ONE_THREAD
 from worker.runs.offline import compute
+from worker.translate.networks import to_engine
 
 DRAWS = 30
 TIMES_FASTER = 8.0

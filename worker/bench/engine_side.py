@@ -11,7 +11,7 @@ from worker.bench.networks import Contest, read_contest
 from worker.bench.peers.lines import serve
 from worker.bench.products import best_rate, multiply_all, shapes
 from worker.crossbar import Conditions, Simulator
-from worker.die_with_parent import die_with_parent
+from worker.process.die_with_parent import die_with_parent
 
 REFERENCE: Literal["max"] = "max"  # of sigma: max |w|, which the peers refer to as well
 

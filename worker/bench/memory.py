@@ -44,8 +44,8 @@ def big_sweep(networks: Sequence[str], images: int, data_path: str) -> dict[str,
     import worker.tasks  # noqa: F401 - a worker has all of it loaded
     from backend.networks import load_card
     from backend.schemas.setting import Setting
-    from worker.conditions import conditions
-    from worker.runs.laboratory import Laboratory
+    from worker.runs.simulators import Laboratory
+    from worker.translate.conditions import conditions
 
     settings = [
         Setting.model_validate({"internal_noise": {"programming": 0.05}}),

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from worker.crossbar import RNN, Conv2D, Dense, MaxPool2D, Network
-from worker.crossbar.blocks import block_size
-from worker.crossbar.products import columns_product
+from worker.crossbar.simulate.blocks import block_size
+from worker.crossbar.tools.products import columns_product
 
 SIZES = (512, 1024, 2048)
 """Of the square matrices among whose products the best is sought."""

@@ -15,11 +15,11 @@ from backend.datasets import DataSetMissing, require
 from backend.schemas.design import Answer, Budget, Candidate, DesignRequest, Sensitivity, Threshold
 from backend.schemas.device import DeviceError
 from backend.schemas.explain import explain
-from worker import own_devices
 from worker.cli.devices import device_option, own_device
 from worker.cli.errors import BadInput, settings_or_exit
 from worker.cli.networks import find_named
-from worker.parts import ONE_THREAD
+from worker.process.sharing import ONE_THREAD
+from worker.translate import own_devices
 
 
 @click.command()
@@ -45,7 +45,7 @@ def design(request: IO[str], as_json: bool, device_file: Path | None) -> None:
             raise BadInput(f"networks[{index}]: {error}") from None
     if own is not None:
         own_devices.tell(own)
-    from worker.design.answering import answers
+    from worker.design.answers import answers
     from worker.design.offline import PlainSampler
     from worker.energy import UnknownTechnology
 

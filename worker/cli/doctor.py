@@ -65,7 +65,7 @@ def _home(settings: Settings) -> str:
 def _redis(settings: Settings) -> str:
     import redis
 
-    from worker.private_redis import find_server
+    from worker.process.private_redis import find_server
 
     if settings.broker_url:
         with redis.Redis.from_url(settings.broker_url) as client:
@@ -95,7 +95,7 @@ def _zoo(settings: Settings) -> str:
 
 def _engine(settings: Settings) -> str:
     from backend.networks import zoo_cards
-    from worker.runs.laboratory import Laboratory
+    from worker.runs.simulators import Laboratory
 
     card = next(card for card in zoo_cards().values() if card.dataset == "digits")
     accuracy = Laboratory(data_path=settings.data_path).bench(card, 10_000).clean_accuracy()

@@ -17,7 +17,7 @@ from worker.cli.networks import find_networks
 from worker.energy import UnknownTechnology, estimate
 from worker.energy.components import Activities
 from worker.energy.measuring import activities_of
-from worker.runs.laboratory import Laboratory
+from worker.runs.simulators import Laboratory
 
 
 @click.command()

@@ -22,7 +22,7 @@ from backend.reproductions.measurements import Measurements, read
 from backend.schemas.reproduction import VERDICT_WORDS, Reproduction
 from backend.settings import Settings
 from worker.cli.errors import BadInput, CannotWork, settings_or_exit
-from worker.parts import ONE_THREAD, worker_processes
+from worker.process.sharing import ONE_THREAD, worker_processes
 from worker.reproduce.agreement import Compared, compared, same_numbers
 from worker.reproduce.writing import CLAIMS_FILE, write_claims, write_run
 
@@ -139,7 +139,7 @@ def _write(output: Path | None, claims: Sequence[Reproduction], measured: Measur
     except OSError as error:
         raise BadInput(f"{output} cannot be written ({error.strerror}); choose another folder with -o") from None
     # The face draws its own figures; it is named, not imported, as by `mhoscope serve`.
-    drawn = subprocess.run([sys.executable, "-m", "frontend.report", str(output / CLAIMS_FILE)], check=False)
+    drawn = subprocess.run([sys.executable, "-m", "frontend.features.reproduce.report", str(output / CLAIMS_FILE)], check=False)
     if drawn.returncode:
         raise CannotWork(f"the figures could not be drawn; {output / CLAIMS_FILE} holds them as data")
     Console(stderr=True).print(f"{output / 'index.html'} shows the figures.", highlight=False, markup=False)

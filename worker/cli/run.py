@@ -21,7 +21,7 @@ from backend.settings import Settings
 from worker.cli.devices import check_devices, device_option, own_device
 from worker.cli.errors import BadInput, CannotWork, read_spec, settings_or_exit
 from worker.cli.networks import find_networks
-from worker.parts import ONE_THREAD, worker_processes
+from worker.process.sharing import ONE_THREAD, worker_processes
 
 
 @click.command()

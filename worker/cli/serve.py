@@ -18,8 +18,8 @@ import click
 
 from backend.settings import Settings
 from worker.cli.errors import BadInput, CannotWork, settings_or_exit, writable_home
-from worker.parts import quick_worker, run_workers, web
-from worker.supervise import Child, Supervisor
+from worker.process.sharing import quick_worker, run_workers, web
+from worker.process.supervise import Child, Supervisor
 
 READY_S = 180.0
 
@@ -55,8 +55,8 @@ def _start_the_rest(settings: Settings, supervisor: Supervisor) -> Callable[[], 
     from backend.queue import Queue
     from backend.store.prepare import prepare
     from backend.store.session import Store
-    from worker import private_redis
-    from worker.housekeeping import Housekeeping
+    from worker.process import private_redis
+    from worker.process.housekeeping import Housekeeping
 
     if settings.broker_url is None:
         try:

@@ -9,9 +9,9 @@ import click
 from backend.queue import Queue
 from backend.store.session import Store
 from worker.cli.errors import settings_or_exit
-from worker.housekeeping import Housekeeping
-from worker.parts import quick_worker, run_workers
-from worker.supervise import Supervisor
+from worker.process.housekeeping import Housekeeping
+from worker.process.sharing import quick_worker, run_workers
+from worker.process.supervise import Supervisor
 
 
 @click.command()

@@ -7,11 +7,11 @@ random number for each weight does not say it all, `cells`, `wires` and `core` (
 scales of converters), `simulator` (chips by the number).
 """
 
-from worker.crossbar.conditions import Conditions
-from worker.crossbar.devices import Device, PowerLaw
-from worker.crossbar.errors import ChipFailure
-from worker.crossbar.layers import GRU, LSTM, RNN, Conv2D, Dense, Flatten, Layer, MaxPool2D, Network, SkipRNN
-from worker.crossbar.simulator import Simulator
+from worker.crossbar.chip.conditions import Conditions
+from worker.crossbar.chip.devices import Device, PowerLaw
+from worker.crossbar.layers.layers import GRU, LSTM, RNN, Conv2D, Dense, Flatten, Layer, MaxPool2D, Network, SkipRNN
+from worker.crossbar.simulate.simulator import Simulator
+from worker.crossbar.tools.errors import ChipFailure
 
 __all__ = [
     "GRU",

@@ -7,16 +7,16 @@ from backend.schemas.design import DesignRequest
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
 from backend.store import designs, jobs
+from backend.store.leases import save_draws
 from backend.store.networks import find_network
 from backend.store.rows import DesignRow, DrawsRow
 from backend.store.runs import draws_key
-from backend.store.work import save_draws
-from worker.design.answering import answers
+from worker.design.answers import answers
 from worker.design.measurement import Measurement
-from worker.jobs import work_out
+from worker.process.job_runner import work_out
 from worker.runs.advance import Workplace
-from worker.runs.laboratory import Bench
 from worker.runs.point import extend
+from worker.runs.simulators import Bench
 from worker.sampling import summarise
 
 SAVE_EVERY_S = 0.4

@@ -9,8 +9,8 @@ from backend.schemas.design import DesignRequest
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
 from worker.design.measurement import Measurement
-from worker.runs.laboratory import Bench, Laboratory
 from worker.runs.point import extend
+from worker.runs.simulators import Bench, Laboratory
 from worker.sampling import summarise
 
 

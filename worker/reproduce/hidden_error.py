@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from backend.reproductions.measurements import Growth
 from worker.crossbar import Conditions, Simulator
-from worker.crossbar.array import Crossbar
-from worker.crossbar.inference import Pass, infer, read_noise
-from worker.crossbar.layers import RNN, Floats
-from worker.crossbar.scratch import Scratch
-from worker.crossbar.streams import Normals
+from worker.crossbar.chip.array import Crossbar
+from worker.crossbar.layers.layers import RNN
+from worker.crossbar.simulate.inference import Pass, infer, read_noise
+from worker.crossbar.tools.arrays import Floats
+from worker.crossbar.tools.scratch import Scratch
+from worker.crossbar.tools.streams import Normals
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,12 +24,12 @@ from backend.reproductions.measurements import (
 from backend.reproductions.runs import DATASETS, INTERNAL, quick
 from backend.schemas.spec import Spec
 from backend.schemas.version import ENGINE_VERSION
-from worker.conversion.preactivations import preactivation_noise
+from worker.analysis.equivalence.preactivations import preactivation_noise
 from worker.crossbar import Conditions, Simulator
-from worker.networks import to_engine
 from worker.reproduce.energies import energies
 from worker.reproduce.hidden_error import growth
 from worker.runs.offline import compute
+from worker.translate.networks import to_engine
 
 GROWING = ("rnn-t28-noise0", "rnn-t28-noise0.1", "rnn-t28-noise0.5", "rnn-t4-noise0")
 """Whose hidden states are looked at: many time steps, and few."""

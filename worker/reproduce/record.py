@@ -19,7 +19,7 @@ import backend.reproductions
 from backend.reproductions.measurements import ENERGY, GROWTH, PREACTIVATIONS, read
 from backend.reproductions.runs import all_specs
 from backend.settings import Settings
-from worker.parts import ONE_THREAD, worker_processes
+from worker.process.sharing import ONE_THREAD, worker_processes
 from worker.reproduce.writing import write_whole
 
 RESULTS = Path(backend.reproductions.__file__).parent / "results"

@@ -9,12 +9,12 @@ from dataclasses import asdict, dataclass
 from backend.networks import NetworkNotFound
 from backend.queue import Queue
 from backend.settings import Settings
-from backend.store import work
+from backend.store import leases
 from backend.store.networks import find_network
 from backend.store.session import Store
 from worker.energy import estimate
-from worker.runs.laboratory import Bench, Laboratory
 from worker.runs.point import as_point, extend
+from worker.runs.simulators import Bench, Laboratory
 from worker.sampling import Subset, summarise
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ class Workplace:
 def advance(place: Workplace, run_id: str, position: int) -> None:
     """Work on a point for a slice of time; send it again if it needs more."""
     with place.store.write() as session:
-        held = work.claim(
+        held = leases.claim(
             session, run_id=run_id, position=position, owner=place.owner, now=place.clock(), lease_s=place.settings.lease_s
         )
     if held is None:
@@ -53,14 +53,14 @@ def advance(place: Workplace, run_id: str, position: int) -> None:
         # Whatever goes wrong is the point's failure, with its reason, never a run that hangs.
         log.exception("run %s point %s failed", run_id, position)
         with place.store.write() as session:
-            work.fail_point(session, held, reason=_reason(held, error), now=place.clock())
+            leases.fail_point(session, held, reason=_reason(held, error), now=place.clock())
         again = False
     place.queue.publish(run_id)
     if again:
         place.queue.send_points([(run_id, position)])
 
 
-def _slice(place: Workplace, held: work.Claim) -> bool:
+def _slice(place: Workplace, held: leases.Claim) -> bool:
     """Returns whether the point wants another slice."""
     bench = _bench(place, held)
     if held.subset:
@@ -87,7 +87,7 @@ def _slice(place: Workplace, held: work.Claim) -> bool:
     return False
 
 
-def _bench(place: Workplace, held: work.Claim) -> Bench:
+def _bench(place: Workplace, held: leases.Claim) -> Bench:
     with place.store.read() as session:
         found = find_network(session, held.network)
     if found is None:
@@ -96,23 +96,23 @@ def _bench(place: Workplace, held: work.Claim) -> Bench:
     return place.laboratory.bench(card, held.spec.images, weights=weights)
 
 
-def _save_clean(place: Workplace, held: work.Claim, bench: Bench) -> None:
+def _save_clean(place: Workplace, held: leases.Claim, bench: Bench) -> None:
     energy = estimate(bench.card, mode="inference", converters=held.spec.converters)
     accuracy = bench.clean_accuracy()
     with place.store.write() as session:
-        work.save_clean(session, run_id=held.run_id, network=held.network, accuracy=accuracy, energy=energy)
+        leases.save_clean(session, run_id=held.run_id, network=held.network, accuracy=accuracy, energy=energy)
 
 
-def _save(place: Workplace, held: work.Claim, bench: Bench, correct: list[int], *, then: str) -> bool:
+def _save(place: Workplace, held: leases.Claim, bench: Bench, correct: list[int], *, then: str) -> bool:
     subset = bench.subset(held.setting, seed=held.spec.seed, sampling=held.sampling)
     summary = summarise(correct, bench.images, held.sampling, has_chance=held.setting.has_chance, subset=subset)
     shown = subset.images if subset else bench.images
     point = as_point(summary, network=held.network, x=0, y=None, images=shown)
     with place.store.write() as session:
-        work.save_draws(
+        leases.save_draws(
             session, key=held.draws_key, images=bench.images, correct=correct, subset=asdict(subset) if subset else None
         )
-        return work.save_point(
+        return leases.save_point(
             session,
             held,
             summary=point.model_dump(mode="json", exclude={"network", "x", "y"}),
@@ -123,5 +123,5 @@ def _save(place: Workplace, held: work.Claim, bench: Bench, correct: list[int], 
         )
 
 
-def _reason(held: work.Claim, error: Exception) -> str:
+def _reason(held: leases.Claim, error: Exception) -> str:
     return f"{held.network}: {error}" if str(error) else f"{held.network}: {type(error).__name__}"

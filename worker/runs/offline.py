@@ -16,12 +16,12 @@ from backend.schemas.network import NetworkCard
 from backend.schemas.run import Point, Result, RunState
 from backend.schemas.spec import GridPoint, Spec
 from backend.schemas.version import ENGINE_VERSION
-from worker import own_devices
-from worker.die_with_parent import die_with_parent
 from worker.energy import estimate
-from worker.runs.laboratory import Laboratory
+from worker.process.die_with_parent import die_with_parent
 from worker.runs.point import as_point, extend
+from worker.runs.simulators import Laboratory
 from worker.sampling import summarise
+from worker.translate import own_devices
 
 _laboratory: Laboratory | None = None  # one per pool process, set when it starts
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from backend.schemas.run import Point
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Sampling
-from worker.runs.laboratory import Bench, noise_in
+from worker.runs.simulators import Bench, noise_in
 from worker.sampling import Looks, Summary
 
 

@@ -14,8 +14,8 @@ from backend.networks.files import pack, sha256, unpack
 from backend.networks.recipe import Recipe
 from backend.schemas.network import NetworkCard, TrainingRecord
 from worker.crossbar import Simulator
-from worker.networks import to_engine
-from worker.runs.laboratory import clean_accuracy
+from worker.runs.simulators import clean_accuracy
+from worker.translate.networks import to_engine
 
 HALF_PRECISION_COSTS_AT_MOST = 0.0005
 

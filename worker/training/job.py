@@ -9,7 +9,7 @@ from backend.networks.recipe import Recipe
 from backend.store import jobs, trainings
 from backend.store.networks import save_network
 from backend.store.rows import TrainingRow
-from worker.jobs import work_out
+from worker.process.job_runner import work_out
 from worker.runs.advance import Workplace
 from worker.training.errors import TrainingStopped
 

@@ -10,9 +10,9 @@ from backend.api.devices import checked
 from backend.api.errors import ApiError, responses
 from backend.datasets import status
 from backend.networks import NetworkNotFound
-from backend.schemas.conversion import Conversion, ConversionRequest
 from backend.schemas.dataset import DatasetList
 from backend.schemas.energy import Comparison, ComparisonRequest, EnergyEstimate, EnergyRequest
+from backend.schemas.equivalence import Conversion, ConversionRequest
 from backend.schemas.tasks import COMPARISON, CONVERSION, ENERGY
 from backend.schemas.technology import TechnologyList
 from backend.store.networks import all_cards

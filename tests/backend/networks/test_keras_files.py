@@ -54,7 +54,7 @@ def rnn() -> Any:
 def test_what_keras_wrote_computes_what_keras_computes(make: Any, ending: str, tmp_path: Path) -> None:
     from tests.worker.crossbar.networks import images
     from worker.crossbar import Conditions, Simulator
-    from worker.networks import layers_to_engine
+    from worker.translate.networks import layers_to_engine
 
     model = make()
     layers, arrays = translate(read(saved(model, tmp_path, ending)), SHAPE)

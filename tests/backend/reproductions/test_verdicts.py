@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.reproductions import CLAIMS, Measurements, Reproduction, assess
-from backend.reproductions.items import energy_isaac
+from backend.reproductions.claims import energy_isaac
 from backend.schemas.reproduction import Verdict
 from tests.backend.reproductions import synthetic
 
@@ -196,7 +196,7 @@ def test_method_equivalence() -> None:
 
 
 def test_every_claim_has_words_and_no_other_does() -> None:
-    from backend.reproductions.claims import words
+    from backend.reproductions.claim import words
 
     assert list(words()) == list(CLAIMS)
 

@@ -9,7 +9,7 @@ import pytest
 from backend.schemas.energy import EnergyEstimate
 from backend.schemas.run import Annotation
 from backend.schemas.spec import Spec
-from backend.store import runs, work
+from backend.store import leases, runs
 from backend.store.migrate import is_current, upgrade
 from backend.store.rows import DrawsRow, PointRow
 from backend.store.session import Store
@@ -35,14 +35,14 @@ def new_run(store: Store, spec: Spec = SPEC) -> str:
         return runs.create(session, spec=spec, weights=WEIGHTS, points=runs.plan(spec, weights=WEIGHTS, images=IMAGES))
 
 
-def claim(store: Store, run_id: str, position: int, *, owner: str = "one", now: float = 100.0) -> work.Claim | None:
+def claim(store: Store, run_id: str, position: int, *, owner: str = "one", now: float = 100.0) -> leases.Claim | None:
     with store.write() as session:
-        return work.claim(session, run_id=run_id, position=position, owner=owner, now=now, lease_s=10)
+        return leases.claim(session, run_id=run_id, position=position, owner=owner, now=now, lease_s=10)
 
 
-def save(store: Store, held: work.Claim, then: str = "done", *, now: float = 101.0, summary: dict[str, Any] = SUMMARY) -> bool:
+def save(store: Store, held: leases.Claim, then: str = "done", *, now: float = 101.0, summary: dict[str, Any] = SUMMARY) -> bool:
     with store.write() as session:
-        return work.save_point(session, held, summary=summary, draws_expected=5, now=now, lease_s=10, then=then)
+        return leases.save_point(session, held, summary=summary, draws_expected=5, now=now, lease_s=10, then=then)
 
 
 def finish(store: Store, run_id: str, positions: range = range(4)) -> None:
@@ -118,15 +118,15 @@ def test_a_dead_workers_point_is_released_at_once(store: Store) -> None:
     claim(store, run_id, 0, owner="dead")
     claim(store, run_id, 1, owner="alive")
     with store.read() as session:
-        assert sorted(work.owners(session)) == ["alive", "dead"]
+        assert sorted(leases.owners(session)) == ["alive", "dead"]
     with store.write() as session:
-        assert work.release_lost(session, now=101, dead_owners=["dead"]) == [(run_id, 0)]
+        assert leases.release_lost(session, now=101, dead_owners=["dead"]) == [(run_id, 0)]
     assert claim(store, run_id, 0, owner="two", now=102)
 
 
 def test_a_point_that_kills_every_worker_is_given_up(store: Store) -> None:
     run_id = new_run(store)
-    for attempt in range(work.MAX_ATTEMPTS):
+    for attempt in range(leases.MAX_ATTEMPTS):
         assert claim(store, run_id, 0, now=100 + 20 * attempt)
     assert claim(store, run_id, 0, now=1000) is None
     finish(store, run_id, range(1, 4))
@@ -138,7 +138,7 @@ def test_a_point_that_kills_every_worker_is_given_up(store: Store) -> None:
 
 def test_progress_resets_the_count_of_attempts(store: Store) -> None:
     run_id = new_run(store)
-    for attempt in range(3 * work.MAX_ATTEMPTS):
+    for attempt in range(3 * leases.MAX_ATTEMPTS):
         held = claim(store, run_id, 0, now=100 + 20 * attempt)
         assert held and save(store, held, "waiting", now=101 + 20 * attempt)
 
@@ -149,7 +149,7 @@ def test_all_points_failed_is_a_failed_run_and_retry_starts_it_again(store: Stor
         held = claim(store, run_id, position)
         assert held
         with store.write() as session:
-            work.fail_point(session, held, reason="no such thing", now=101)
+            leases.fail_point(session, held, reason="no such thing", now=101)
     with store.read() as session:
         assert (runs.get(session, run_id).state, runs.get(session, run_id).error) == ("failed", "no such thing")
     with store.write() as session:
@@ -202,9 +202,9 @@ def test_draws_are_shared_between_runs_and_never_get_fewer(store: Store) -> None
     first = claim(store, new_run(store), 0)
     assert first and first.correct == []
     with store.write() as session:
-        work.save_draws(session, key=first.draws_key, images=500, correct=[450, 451, 452])
+        leases.save_draws(session, key=first.draws_key, images=500, correct=[450, 451, 452])
     with store.write() as session:
-        work.save_draws(session, key=first.draws_key, images=500, correct=[450])
+        leases.save_draws(session, key=first.draws_key, images=500, correct=[450])
     tighter = Spec.model_validate({**SPEC.model_dump(), "sampling": {"half_width": 0.001}})
     second = claim(store, new_run(store, tighter), 0)
     assert second and second.correct == [450, 451, 452]
@@ -216,7 +216,7 @@ def test_how_draws_are_shown_images_is_known_to_whoever_goes_on(store: Store) ->
     assert first and first.subset is None
     found = {"images": 100, "of": 500, "within": 0.1 + 0.2}
     with store.write() as session:
-        work.save_draws(session, key=first.draws_key, images=500, correct=[450], subset=found)
+        leases.save_draws(session, key=first.draws_key, images=500, correct=[450], subset=found)
     second = claim(store, new_run(store), 0)
     assert second and second.subset == found, "to the last digit"
 
@@ -242,7 +242,7 @@ def test_clean_accuracy_and_energy_are_kept_per_network(store: Store) -> None:
         network="digits/a", technology="t", mode="inference", total_pj=1, pj_per_mac=1, macs=1, components={"ADC": 1}, source="s"
     )
     with store.write() as session:
-        work.save_clean(session, run_id=run_id, network="digits/a", accuracy=0.97, energy=energy)
+        leases.save_clean(session, run_id=run_id, network="digits/a", accuracy=0.97, energy=energy)
     held = claim(store, run_id, 0)
     other = claim(store, run_id, 1)
     assert held and held.clean_known and other and not other.clean_known
@@ -253,13 +253,13 @@ def test_clean_accuracy_and_energy_are_kept_per_network(store: Store) -> None:
 def test_forgotten_points_are_found_until_touched(store: Store) -> None:
     run_id = new_run(store)
     with store.read() as session:
-        assert work.forgotten(session, untouched_since=0) == []
-        points = work.forgotten(session, untouched_since=1e12)
+        assert leases.forgotten(session, untouched_since=0) == []
+        points = leases.forgotten(session, untouched_since=1e12)
     assert points == [(run_id, position) for position in range(4)]
     with store.write() as session:
-        work.touch(session, points, now=1e12)
+        leases.touch(session, points, now=1e12)
     with store.read() as session:
-        assert work.forgotten(session, untouched_since=1e12) == []
+        assert leases.forgotten(session, untouched_since=1e12) == []
 
 
 def test_delete_forgets_the_run(store: Store) -> None:

@@ -17,7 +17,7 @@ from backend.store.rows import DesignRow, DrawsRow
 from backend.store.session import Store
 from worker.design.job import work_on
 from worker.runs.advance import Workplace
-from worker.runs.laboratory import Laboratory
+from worker.runs.simulators import Laboratory
 
 FIELDS: dict[str, Any] = {
     "question": "largest_noise",

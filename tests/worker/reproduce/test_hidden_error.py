@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from worker.crossbar import Network, Simulator
-from worker.crossbar.layers import RNN, Dense
+from worker.crossbar.layers.layers import RNN, Dense
 from worker.reproduce.hidden_error import growth
 
 UNITS, STEPS, IMAGES = 64, 16, 40

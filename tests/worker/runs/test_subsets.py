@@ -11,11 +11,11 @@ from backend.networks import load_card
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Sampling, Spec
 from backend.store.runs import plan
-from worker.conditions import conditions
-from worker.runs.laboratory import Laboratory
 from worker.runs.point import extend
+from worker.runs.simulators import Laboratory
 from worker.sampling import Subset
 from worker.sampling.strata import by_class, sample, variance_in_groups
+from worker.translate.conditions import conditions
 
 SETTING = Setting.model_validate({"internal_noise": {"programming": 0.08, "read": 0.02}})
 AUTO = Sampling(half_width=0.02, max_draws=40, images_per_draw="auto")

@@ -9,7 +9,7 @@ import pytest
 
 from backend.schemas.difference import DifferenceRequest
 from backend.schemas.spec import Sampling, Spec
-from backend.store import runs, work
+from backend.store import leases, runs
 from backend.store.migrate import upgrade
 from backend.store.session import Store
 from worker.sampling import Draws, difference, of_mean, settled_at
@@ -79,11 +79,11 @@ def recorded(store: Store, spec: Spec = SPEC) -> str:
         run_id = runs.create(session, spec=spec, weights=weights, points=points)
     for position, point in enumerate(points):
         with store.write() as session:
-            held = work.claim(session, run_id=run_id, position=position, owner="me", now=0, lease_s=10)
+            held = leases.claim(session, run_id=run_id, position=position, owner="me", now=0, lease_s=10)
             assert held
             correct = NOISE[point.network] if point.setting.has_chance else NOISE[point.network][:1]
-            work.save_draws(session, key=held.draws_key, images=500, correct=correct)
-            work.save_point(session, held, summary=SUMMARY, draws_expected=5, now=0, lease_s=10, then="running")
+            leases.save_draws(session, key=held.draws_key, images=500, correct=correct)
+            leases.save_point(session, held, summary=SUMMARY, draws_expected=5, now=0, lease_s=10, then="running")
     return run_id
 
 

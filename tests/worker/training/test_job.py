@@ -21,7 +21,7 @@ from backend.store.networks import all_cards, find_network
 from backend.store.rows import TrainingRow
 from backend.store.session import Store
 from worker.runs.advance import Workplace
-from worker.runs.laboratory import Laboratory
+from worker.runs.simulators import Laboratory
 from worker.training.errors import TrainingDiverged
 from worker.training.job import train
 

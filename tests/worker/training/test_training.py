@@ -17,13 +17,13 @@ from backend.networks.files import unpack  # noqa: E402
 from backend.networks.recipe import Recipe  # noqa: E402
 from backend.settings import Settings  # noqa: E402
 from worker.crossbar import Conditions, Simulator  # noqa: E402
-from worker.networks import to_engine  # noqa: E402
 from worker.training.cards import make_card  # noqa: E402
 from worker.training.errors import TrainingDiverged, TrainingStopped  # noqa: E402
 from worker.training.fitting import Epoch, fit  # noqa: E402
 from worker.training.models import NoPlainLayer, arrays, build, plain  # noqa: E402
 from worker.training.noise import ClipToSpread, PreactivationNoise, perturbed  # noqa: E402
 from worker.training.recurrent import ReluRNN, SkipRNN, _Recurrent  # noqa: E402
+from worker.translate.networks import to_engine  # noqa: E402
 
 RECIPES = {
     "mlp": {"family": "mlp"},

@@ -1,0 +1,204 @@
+"""Devices: every one by its laws and source, and a way to bring one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from backend.schemas.device import DevicePreset
+from frontend.features.devices import callbacks
+from frontend.kit.client import Api, ApiProblem
+from frontend.kit.figures.units import in_time, micro
+from frontend.kit.icons import icon
+from frontend.kit.notices import cannot_load
+from frontend.kit.theme import GRAPH_CONFIG, Scheme
+
+register = callbacks.register
+Device = Mapping[str, Any]
+UNITS = ("", "S", "mS", "uS", "nS", "pS", "A", "mA", "uA", "nA", "pA", "share of the window")
+EXAMPLE = "level (uS),mean (uS),std (uS)\n0,0.4,0.3\n25,25.1,0.9\n50,49.6,1.2\n100,98.9,1.6"
+
+
+def match(path: str) -> str | None:
+    if path == "/devices":
+        return ""
+    return path.removeprefix("/devices/") if path.startswith("/devices/") else None
+
+
+async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -> Any:
+    try:
+        items = (await api.get("/devices/curves"))["items"]
+    except ApiProblem as problem:
+        return cannot_load(str(problem))
+    found = next((item for item in items if item["device"]["id"] == rest), None)
+    if rest and found is None:
+        return cannot_load(f"There is no device {rest!r} with laws of its own.")
+    store = dcc.Store(id="device-curves", data={"items": [found] if found else items, "one": bool(found)})
+    return html.Div([store, *(_one(found["device"]) if found else _all([item["device"] for item in items]))], className="page")
+
+
+def _all(devices: Sequence[Device]) -> list[Any]:
+    return [
+        html.H1("Devices"),
+        html.P(
+            "How far a programmed conductance is from its target, how it ages and how it is read: by published laws, each with "
+            "its source and the range it holds for, or by what you measured yourself.",
+            className="lead",
+        ),
+        html.Section(
+            [
+                html.H2("Error of a fresh device over its conductance"),
+                dcc.Graph(id="devices-overview", config=GRAPH_CONFIG, className="graph", style={"height": 420}),
+            ],
+            className="card",
+        ),
+        html.Div(_table(devices), className="card flush", id="devices-table"),
+        _bring(),
+    ]
+
+
+def _table(devices: Sequence[Device]) -> Any:
+    head = ("Device", "Window", "Known to age", "Source")
+    rows = [
+        dmc.TableTr(
+            [
+                dmc.TableTd(dcc.Link(device["title"], href=f"/devices/{device['id']}")),
+                dmc.TableTd(window(device), className="nowrap"),
+                dmc.TableTd(oldest(device), className="nowrap"),
+                dmc.TableTd(micro(device["citation"])),
+            ]
+        )
+        for device in devices
+    ]
+    return dmc.Table(
+        [dmc.TableThead(dmc.TableTr([html.Th(name, scope="col") for name in head])), dmc.TableTbody(rows)],
+        highlightOnHover=True,
+        fz="sm",
+    )
+
+
+def window(device: Device) -> str:
+    model = device["model"]
+    unit = micro(model["unit"])
+    return "0 to 1" if unit.startswith("share") else f"{model['low']:g} to {model['high']:g} {unit}"
+
+
+def oldest(device: Device) -> str:
+    seconds = device["model"]["oldest_s"]
+    return f"to {in_time(seconds)}" if seconds else "fresh only"
+
+
+def _bring() -> Any:
+    return html.Section(
+        [
+            html.H2("Bring your own"),
+            html.P(
+                "A table with the columns level (the target), mean and std of what was reached, and if known read, the standard "
+                "deviation of one read. The window goes from the first level to the last. It is kept on this server under a name "
+                "made from its content, so that a run on it can be repeated; whoever uses this server sees it.",
+                className="meaning",
+            ),
+            html.Div(
+                [
+                    dmc.TextInput(id="device-title", label="Name", placeholder="My device", w=220),
+                    dmc.Select(
+                        id="device-unit",
+                        label="Unit",
+                        value="",
+                        data=[{"value": unit, "label": unit or "as in the first line"} for unit in UNITS],
+                        allowDeselect=False,
+                        w=190,
+                    ),
+                    dcc.Upload(
+                        dmc.Button("Choose a CSV file", variant="default"),
+                        id="device-file",
+                        accept=".csv,.tsv",
+                        max_size=65_536,
+                    ),
+                ],
+                className="toolbar",
+            ),
+            dmc.Textarea(
+                id="device-csv",
+                label="Table",
+                description="Paste it here, or choose a file.",
+                placeholder=EXAMPLE,
+                autosize=True,
+                minRows=5,
+                maxRows=16,
+                styles={"input": {"fontFamily": "ui-monospace, monospace", "fontSize": 13}},
+            ),
+            dmc.Button("Add the device", id="device-add", mt="sm"),
+            html.Div(id="device-trouble", role="status", **{"aria-live": "polite"}),
+        ],
+        className="card",
+    )
+
+
+def _one(device: Device) -> list[Any]:
+    own = device["origin"] == "own"
+    figures = [("devices-reached", "Where it ends up"), ("devices-sigma", "How far it errs"), ("devices-drift", "How it drifts")]
+    return [
+        dcc.Link("All devices", href="/devices", className="back"),
+        html.Div(
+            [
+                html.Div([html.H1(device["title"]), html.P(_meaning(device), className="lead")]),
+                html.Div(
+                    [
+                        dcc.Link("Use it on Explore", href=_explore(device), className="go"),
+                        *(_of_own(device) if own else ()),
+                    ],
+                    className="actions",
+                ),
+            ],
+            className="stage-head",
+        ),
+        html.Div(id="device-trouble", role="status", **{"aria-live": "polite"}),
+        *(
+            html.Section(
+                [html.H2(title), dcc.Graph(id=name, config=GRAPH_CONFIG, className="graph", style={"height": 340})],
+                className="card",
+                id=f"{name}-card",
+            )
+            for name, title in figures
+            if name != "devices-drift" or device["model"]["drift"]
+        ),
+        html.P(["Source: ", micro(device["citation"])], className="meaning wrap"),
+        html.P(device["note"], className="meaning wrap"),
+    ]
+
+
+def _of_own(device: Device) -> list[Any]:
+    """Its table to take along, and the way to take it away."""
+    table = quote(DevicePreset.model_validate(device).table() or "")
+    return [
+        html.A(
+            [icon("download", 16), "CSV"],
+            href=f"data:text/csv;charset=utf-8,{table}",
+            download=f"{device['title']}.csv",
+            className="action",
+        ),
+        html.Button(
+            [icon("trash", 16), "Delete"],
+            id={"type": "device-delete", "device": device["id"]},
+            className="action",
+            type="button",
+        ),
+    ]
+
+
+def _explore(device: Device) -> str:
+    """A sweep that the device allows: its age, or ADC bits."""
+    if device["model"]["oldest_s"]:
+        return f"/?v=1&x=ag&a=1&b={min(device['model']['oldest_s'], 3.15e7):g}&dv={device['id']}"
+    return f"/?v=1&x=ab&a=2&b=8&c=7&dv={device['id']}"
+
+
+def _meaning(device: Device) -> str:
+    known = "known fresh only" if not device["model"]["oldest_s"] else f"known {oldest(device)} after programming"
+    where = "your own" if device["origin"] == "own" else device["technology"].upper()
+    return f"{where[0].upper()}{where[1:]}, window {window(device)}, {known}."

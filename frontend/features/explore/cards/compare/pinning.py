@@ -1,0 +1,131 @@
+"""Pinning curves of the figure and of other runs, naming them, and letting them go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import ALL, Dash, Input, Output, State, ctx, no_update
+from dash.exceptions import PreventUpdate
+from pydantic import ValidationError
+
+from frontend.kit.client import Api, ApiProblem
+from frontend.kit.notices import trouble
+from frontend.kit.state import from_search, spec_of
+from frontend.kit.state.pins import Pin, added, plain_name, title_of_pin
+
+RUN_ID = re.compile(r"\b[0-9a-f]{32}\b")
+OF_THE_FIGURE = ("pin-all", "pin-asked")
+
+
+def register(app: Dash, api: Api) -> None:
+    _register_adding(app, api)
+    _register_changing(app)
+
+
+def _register_adding(app: Dash, api: Api) -> None:
+    @app.callback(
+        Output("pins", "data"),
+        Output("compare-trouble", "children"),
+        Output("compare-add", "value"),
+        Input("pin-all", "n_clicks"),
+        Input("pin-asked", "data"),
+        Input("compare-go", "n_clicks"),
+        Input("compare-add", "n_submit"),
+        State("compare-add", "value"),
+        State("live", "data"),
+        State("pins", "data"),
+        prevent_initial_call=True,
+    )
+    async def pin(
+        _all: int | None,
+        asked: dict[str, int] | None,
+        _go: int | None,
+        _enter: int | None,
+        text: str | None,
+        live: dict[str, Any] | None,
+        pins: list[str] | None,
+    ) -> tuple[Any, Any, Any]:
+        run = (live or {}).get("run")
+        try:
+            new = await _wanted(api, run, asked, text or "")
+        except (ApiProblem, ValueError) as problem:
+            return no_update, trouble(str(problem)), no_update
+        left_text: Any = no_update if ctx.triggered_id in OF_THE_FIGURE else ""
+        now, left = added(pins or [], new)
+        if left:
+            return now, trouble(f"There is room for {len(now)} pinned curves; {left} stayed out.", colour="yellow"), left_text
+        return now if now != pins else no_update, None, left_text
+
+
+async def _wanted(api: Api, run: Mapping[str, Any] | None, asked: dict[str, int] | None, text: str) -> list[str]:
+    """The pins that a press asks for: all curves of the figure, one of them, or those of another run."""
+    if ctx.triggered_id not in OF_THE_FIGURE:
+        return await pins_of(api, text)
+    if run is None:
+        raise PreventUpdate
+    one = asked if ctx.triggered_id == "pin-asked" else None
+    networks = [one["network"]] if one else range(len(run["spec"]["networks"]))
+    return [f"{run['id']}.{network}" for network in networks]
+
+
+def _register_changing(app: Dash) -> None:
+    @app.callback(
+        Output("pins", "data", allow_duplicate=True),
+        Input({"type": "pin-remove", "pin": ALL}, "n_clicks"),
+        State("pins", "data"),
+        prevent_initial_call=True,
+    )
+    async def remove(_clicks: list[int | None], pins: list[str] | None) -> Any:
+        if not ctx.triggered_id or not ctx.triggered[0]["value"]:
+            raise PreventUpdate
+        return [pin for pin in pins or () if pin.partition("~")[0] != ctx.triggered_id["pin"]]
+
+    @app.callback(
+        Output("pins", "data", allow_duplicate=True),
+        Input({"type": "pin-name", "pin": ALL}, "value"),
+        State("pins", "data"),
+        State("live", "data"),
+        State("others", "data"),
+        prevent_initial_call=True,
+    )
+    async def rename(
+        _names: list[str | None], pins: list[str] | None, live: dict[str, Any] | None, others: dict[str, Any] | None
+    ) -> Any:
+        if not ctx.triggered_id:
+            raise PreventUpdate
+        now = renamed(pins or [], ctx.triggered_id["pin"], ctx.triggered[0]["value"] or "", live or {}, others or {})
+        if now == pins:
+            raise PreventUpdate
+        return now
+
+
+def renamed(pins: Sequence[str], place: str, name: str, live: Mapping[str, Any], others: Mapping[str, Any]) -> list[str]:
+    """Pins with one called otherwise; a name it would have by itself is none."""
+    run, spec = (others.get("pinned") or {}).get(place.split(".", maxsplit=1)[0]), (live.get("run") or {}).get("spec")
+    found = []
+    for text in pins:
+        pin = Pin.of(text)
+        if text.partition("~")[0] == place:
+            wanted = plain_name(name)
+            own = title_of_pin(Pin(pin.run, pin.network), run, spec) if run else ""
+            pin = Pin(pin.run, pin.network, "" if wanted == plain_name(own) else wanted)
+        found.append(str(pin))
+    return found
+
+
+async def pins_of(api: Api, text: str) -> list[str]:
+    """All curves of the run that an id, or a link to its view or its numbers, leads to. Raises ValueError and ApiProblem."""
+    found = RUN_ID.search(text.split("?", maxsplit=1)[0]) or RUN_ID.search(text)
+    if "?v=" in text:
+        view, _ = from_search("?" + text.split("?", 1)[1])
+        try:
+            run, _ = await api.submit(spec_of(view))
+        except ValidationError as error:
+            raise ValueError(str(error)) from error
+    elif found:
+        run = await api.get(f"/runs/{found[0]}")
+    else:
+        raise ValueError("A run's id (32 letters and digits) or the link of a view is needed; the Runs page has them.")
+    return [f"{run['id']}.{index}" for index in range(len(run["spec"]["networks"]))]

@@ -1,0 +1,124 @@
+"""Ask a design question, follow it, show what comes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import Dash, Input, Output, State, ctx, no_update
+from dash.exceptions import PreventUpdate
+from pydantic import ValidationError
+
+from backend.schemas.setting import Setting
+from frontend.features.explore.cards.design.design_card import QUESTIONS, WITH_TARGET, design_words, in_words
+from frontend.features.explore.cards.design.design_figure import design_figure
+from frontend.features.explore.fields import FIELDS, view_from
+from frontend.kit.client import Api, ApiProblem
+from frontend.kit.figures.caption import captioned
+from frontend.kit.notices import trouble
+from frontend.kit.state import PARAMETERS, View, spec_of
+from frontend.kit.theme import Scheme
+
+HIDDEN: dict[str, str] = {"display": "none"}
+SHOWN: dict[str, str] = {}
+UNFINISHED = ("queued", "running")
+
+
+def question_of(view: View, question: str, target: Any, kind: str) -> dict[str, Any]:
+    """The body of `POST /designs` for what Explore shows."""
+    asked, parameter, _words = QUESTIONS[question]
+    spec = spec_of(view)
+    body = {name: spec[name] for name in (*Setting.model_fields, "networks", "images", "seed") if name in spec}
+    # The swept parameter has no number in a spec; here it stands where its slider stands.
+    swept = PARAMETERS[view.sweep]
+    part, field = swept.field.split(".")
+    now = view.value_of(view.sweep)
+    if now is not None:
+        value = int(now) if swept.whole else round(now * swept.scale, 8)
+        body[part] = {**body.get(part, {}), field: value}
+    body |= {"question": asked, "sampling": {**spec["sampling"], "images_per_draw": "all"}}
+    if parameter:
+        body["parameter"] = parameter
+    if question in WITH_TARGET:
+        body["target"] = {"value": float(target or 0) / 100, "kind": kind}
+    if asked == "cheapest_network":
+        body["technology"] = view.technology
+    return body
+
+
+def register(app: Dash, api: Api) -> None:
+    _register_asking(app, api)
+    _register_showing(app)
+
+
+def _register_asking(app: Dash, api: Api) -> None:
+    @app.callback(Output("target-box", "style"), Output("target-kind-box", "style"), Input("question", "value"))
+    async def needs_target(question: str) -> tuple[Any, Any]:
+        style = SHOWN if question in WITH_TARGET else HIDDEN
+        return style, style
+
+    @app.callback(
+        output={"design": Output("design", "data"), "trouble": Output("design-trouble", "children")},
+        inputs={"clicks": Input("ask", "n_clicks")},
+        state={
+            "values": {name: State(*place) for name, place in FIELDS.items()},
+            "question": State("question", "value"),
+            "target": State("target", "value"),
+            "kind": State("target-kind", "value"),
+        },
+        prevent_initial_call=True,
+    )
+    async def ask(clicks: int | None, values: dict[str, Any], question: str, target: Any, kind: str) -> dict[str, Any]:
+        if not clicks:
+            raise PreventUpdate
+        try:
+            body = question_of(view_from(values), question, target, kind)
+            if not body["networks"]:
+                return {"design": None, "trouble": trouble("Choose at least one network to ask about.", colour="blue")}
+            return {"design": await api.post("/designs", body), "trouble": None}
+        except (ApiProblem, ValidationError) as problem:
+            return {"design": None, "trouble": trouble(str(problem))}
+
+    @app.callback(
+        Output("design", "data", allow_duplicate=True),
+        Output("design-trouble", "children", allow_duplicate=True),
+        Input("design-tick", "n_intervals"),
+        Input("ask-stop", "n_clicks"),
+        State("design", "data"),
+        prevent_initial_call=True,
+    )
+    async def follow(_ticks: int | None, _stop: int | None, design: Mapping[str, Any] | None) -> tuple[Any, Any]:
+        if not design or design["state"] not in UNFINISHED:
+            return no_update, no_update
+        try:
+            if ctx.triggered_id == "ask-stop":
+                return await api.post(f"/designs/{design['id']}/cancel"), None
+            return await api.get(f"/designs/{design['id']}"), None
+        except ApiProblem as problem:
+            return no_update, trouble(str(problem))
+
+
+def _register_showing(app: Dash) -> None:
+    @app.callback(
+        Output("design-text", "children"),
+        Output("design-figure", "figure"),
+        Output("design-figure", "style"),
+        Output("design-figure-box", "hidden"),
+        Output("design-tick", "disabled"),
+        Output("ask-stop", "style"),
+        Input("design", "data"),
+        Input("scheme", "data"),
+        prevent_initial_call=True,
+    )
+    async def show(design: Mapping[str, Any] | None, scheme: Scheme | None) -> tuple[Any, ...]:
+        if scheme is None:
+            raise PreventUpdate
+        if design is None:
+            return None, no_update, no_update, True, True, HIDDEN
+        running = design["state"] in UNFINISHED
+        figure = design_figure(design["request"]["question"], design["answers"], scheme=scheme)
+        if figure is not None:
+            captioned(figure, **design_words(design))
+        text: list[Any] = [*in_words(design), *([trouble(design["error"])] if design["error"] else [])]
+        style = no_update if figure is None else {"height": figure.layout.height}
+        return text, figure or no_update, style, figure is None, not running, SHOWN if running else HIDDEN

@@ -1,0 +1,199 @@
+"""The energy of Explore: asked for as soon as the networks are chosen, beside the run."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ALL, Dash, Input, Output, State, ctx, html
+from dash.exceptions import PreventUpdate
+
+from frontend.features.explore.cards.energy.energy_figure import energy_figure, legend
+from frontend.kit.client import Api, ApiProblem
+from frontend.kit.figures.caption import captioned
+from frontend.kit.figures.units import in_joules
+from frontend.kit.notices import trouble
+from frontend.kit.state import from_search
+from frontend.kit.tables import text_table
+from frontend.kit.technologies import changed_by, constants_of, inputs_for
+from frontend.kit.theme import Scheme
+from frontend.kit.titles import title_of
+
+Estimate = dict[str, Any]
+
+
+def register(app: Dash, api: Api) -> None:
+    _register_constants(app, api)
+
+    @app.callback(
+        Output("energy", "figure"),
+        Output("energy-note", "children"),
+        Output("energy-legend", "children"),
+        Output("energy-source", "children"),
+        Output("estimates", "data"),
+        Input("networks", "value"),
+        Input("energy-mode", "value"),
+        Input("technology", "value"),
+        Input("activations", "value"),
+        Input("constants", "data"),
+        Input("weight-bits", "value"),
+        Input("adc-bits", "value"),
+        Input("dac-bits", "value"),
+        Input("scheme", "data"),
+        State("technologies", "data"),
+    )
+    async def show(
+        networks: list[str] | None,
+        mode: str,
+        technology: str,
+        activations: str,
+        constants: list[str] | None,
+        weight_bits: Any,
+        adc_bits: Any,
+        dac_bits: Any,
+        scheme: Scheme | None,
+        technologies: dict[str, list[str]],
+    ) -> tuple[Any, str, Any, Any, Any]:
+        if scheme is None:
+            raise PreventUpdate
+        asked = {
+            "mode": mode,
+            "technology": technology,
+            "activations": activations,
+            "constants": constants_of(constants or (), technologies.get(technology, ())),
+            "converters": {"weight_bits": weight_bits or None, "adc_bits": adc_bits or None, "dac_bits": dac_bits or None},
+        }
+        try:
+            estimates = await asyncio.gather(*(api.post("/energy", {**asked, "network": network}) for network in networks or ()))
+        except ApiProblem as problem:
+            return energy_figure([], scheme=scheme), "", None, trouble(str(problem)), []
+        slim = [{**estimate, "assumptions": []} for estimate in estimates]
+        figure = _captioned(energy_figure(estimates, scheme=scheme), estimates)
+        return figure, note(estimates), _legend(estimates, scheme), source(estimates), slim
+
+
+def _register_constants(app: Dash, api: Api) -> None:
+    @app.callback(
+        Output("technology-constants", "children"),
+        Input("constants-box", "value"),
+        Input("technology", "value"),
+        Input("went", "data"),
+        State("constants", "data"),
+        prevent_initial_call=True,
+    )
+    async def list_constants(opened: str | None, technology: str, went: Mapping[str, str] | None, kept: list[str] | None) -> Any:
+        """Made while they are open: there are many, and what depends on them waits until all are there."""
+        if not opened:
+            return None
+        if ctx.triggered_id == "went" and went:
+            view = from_search(went["search"])[0]
+            if view.technology != technology:
+                raise PreventUpdate  # it is about to be set, and asks again
+            kept = list(view.constants)
+        try:
+            items = (await api.get("/technologies"))["items"]
+        except ApiProblem as problem:
+            return trouble(str(problem))
+        found = next((item for item in items if item["id"] == technology), None)
+        if found is None:
+            return trouble(f"There is no technology {technology!r}.")
+        return inputs_for(found, kept or ())
+
+    @app.callback(
+        Output("constants", "data"),
+        Input({"type": "constant", "technology": ALL, "name": ALL}, "value"),
+        State({"type": "constant", "technology": ALL, "name": ALL}, "id"),
+        State({"type": "constant", "technology": ALL, "name": ALL}, "placeholder"),
+        State("constants", "data"),
+        prevent_initial_call=True,
+    )
+    async def keep(values: list[Any], ids: list[dict[str, str]], usual: list[str], kept: list[str] | None) -> Any:
+        changed = changed_by(values, ids, usual)
+        if not ids or changed == (kept or []):
+            raise PreventUpdate
+        return changed
+
+
+def _legend(estimates: list[Estimate], scheme: Scheme) -> list[Any]:
+    return [
+        html.Li([html.Span(className="swatch hatched" if hatched else "swatch", style={"color": hue}), title])
+        for title, hue, hatched in legend(estimates, scheme)
+    ]
+
+
+def _captioned(figure: Any, estimates: Sequence[Estimate]) -> Any:
+    if not estimates:
+        return figure
+    mode = estimates[0]["mode"]
+    what = "a training step" if mode == "training" else "one inference"
+    caption = f"{note(estimates)} In brackets what assumed constants leave open. Unit costs: {estimates[0]['source']}. Mhoscope."
+    return captioned(figure, title=f"Energy of {what}, by component", caption=caption, name=f"mhoscope-energy-{mode}")
+
+
+def note(estimates: Sequence[Estimate]) -> str:
+    """The cheapest and the dearest, in one sentence."""
+    if not estimates:
+        return "Choose a network to see what it costs."
+    ordered = sorted(estimates, key=lambda estimate: float(estimate["total_pj"]))
+    low, high = ordered[0], ordered[-1]
+    networks = [estimate["network"] for estimate in estimates]
+    name = {estimate["network"]: title_of(estimate["network"], networks) for estimate in estimates}
+    what = "A training step on one image" if high["mode"] == "training" else "One inference"
+    if low is high:
+        return f"{what} of {name[low['network']]} takes {in_joules(low['total_pj'])}{_band(low)}."
+    ratio = high["total_pj"] / low["total_pj"]
+    return (
+        f"{what} takes {in_joules(low['total_pj'])}{_band(low)} with {name[low['network']]} and {in_joules(high['total_pj'])}"
+        f"{_band(high)} with {name[high['network']]}, {ratio:.2g} times as much."
+    )
+
+
+def _band(estimate: Estimate) -> str:
+    """What the assumed constants leave open."""
+    low, high = estimate.get("total_low_pj"), estimate.get("total_high_pj")
+    if not low or not high or high - low < 0.005 * estimate["total_pj"]:
+        return ""
+    return f" ({in_joules(low)} to {in_joules(high)})"
+
+
+def source(estimates: Sequence[Estimate]) -> Any:
+    """Where the unit costs come from, how much crossbar it takes, and what had to be assumed."""
+    if not estimates:
+        return None
+    assumptions = list(dict.fromkeys(text for estimate in estimates for text in estimate["assumptions"]))
+    parts: list[Any] = [
+        html.P(["Unit costs: ", estimates[0]["source"], "."], className="meaning"),
+        _folded("Crossbars and time", _accounts(estimates)),
+    ]
+    if assumptions:
+        parts.append(_folded("What is assumed", html.Ul([html.Li(text) for text in assumptions])))
+    return parts
+
+
+def _folded(title: str, content: Any) -> Any:
+    return dmc.Accordion(
+        dmc.AccordionItem([dmc.AccordionControl(title), dmc.AccordionPanel(content)], value="open"),
+        chevronPosition="left",
+        className="plain",
+    )
+
+
+def _accounts(estimates: Sequence[Estimate]) -> Any:
+    """Arrays, cells and uses for one image."""
+    networks = [estimate["network"] for estimate in estimates]
+    head = ("Network", "Arrays", "Cells", "MVMs", "Array reads", "Conversions", "Latency", "Area")
+    rows = []
+    for estimate in estimates:
+        account = estimate.get("crossbars") or {}
+        latency, area = estimate.get("latency_s"), estimate.get("area_mm2")
+        rows.append(
+            (
+                title_of(estimate["network"], networks),
+                *(f"{account.get(name, 0):,}" for name in ("arrays", "cells", "mvms", "array_reads", "column_outputs")),
+                "not given" if latency is None else f"{1e6 * latency:.3g} µs",
+                "not given" if area is None else f"{area:.3g} mm²",
+            )
+        )
+    return text_table(head, rows, width=620)

@@ -1,0 +1,81 @@
+"""Energy of one image: on which technology, and by component."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from frontend.kit.export_menu import export_menu
+from frontend.kit.state import View
+from frontend.kit.theme import GRAPH_CONFIG
+
+
+def energy_card(view: View, technologies: Sequence[Mapping[str, Any]]) -> Any:
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.Div([html.H2("Energy of one image"), html.P(id="energy-note", className="summary")]),
+                    html.Div(
+                        [
+                            dmc.SegmentedControl(
+                                id="energy-mode",
+                                value=view.energy_mode,
+                                data=[
+                                    {"value": "inference", "label": "Inference"},
+                                    {"value": "training", "label": "Training step"},
+                                ],
+                                size="xs",
+                            ),
+                            export_menu("energy", commands="energy-commands"),
+                        ],
+                        className="actions",
+                    ),
+                ],
+                className="stage-head",
+            ),
+            html.Div(
+                [
+                    dmc.Select(
+                        id="technology",
+                        label="Technology",
+                        value=view.technology,
+                        data=[{"value": item["id"], "label": item["title"]} for item in technologies],
+                        allowDeselect=False,
+                        size="xs",
+                        w=420,
+                        maw="100%",
+                    ),
+                    dmc.Select(
+                        id="activations",
+                        label="Inputs of the arrays",
+                        value=view.activations,
+                        data=[
+                            {"value": "assumed", "label": "half-scale, never zero"},
+                            {"value": "measured", "label": "the network's real ones"},
+                        ],
+                        allowDeselect=False,
+                        size="xs",
+                        w=200,
+                    ),
+                ],
+                className="toolbar",
+            ),
+            dcc.Graph(id="energy", config=GRAPH_CONFIG, className="graph"),
+            html.Ul(id="energy-legend", className="swatches", **{"aria-label": "Components"}),
+            html.Div(id="energy-source"),
+            dmc.Accordion(
+                dmc.AccordionItem(
+                    [dmc.AccordionControl("Constants"), dmc.AccordionPanel(html.Div(id="technology-constants"))],
+                    value="constants",
+                ),
+                id="constants-box",
+                chevronPosition="left",
+                className="plain",
+            ),
+        ],
+        className="card",
+    )

@@ -1,0 +1,26 @@
+"""Accuracy against energy: which networks nobody beats in both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import dcc, html
+
+from frontend.kit.export_menu import export_menu
+from frontend.kit.theme import GRAPH_CONFIG
+
+
+def pareto_card() -> Any:
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.Div([html.H2("Accuracy against energy"), html.P(id="pareto-note", className="summary")]),
+                    html.Div(export_menu("pareto", commands="pareto-commands"), className="actions"),
+                ],
+                className="stage-head",
+            ),
+            dcc.Graph(id="pareto", config=GRAPH_CONFIG, className="graph", style={"height": 380}),
+        ],
+        className="card",
+    )

@@ -1,0 +1,45 @@
+"""The families side by side, on the technology that is chosen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, Input, Output, no_update
+from dash.exceptions import PreventUpdate
+
+from frontend.features.explore.cards.families.families_card import EQUAL_WEIGHTS, table
+from frontend.features.explore.cards.families.families_figure import families_figure
+from frontend.kit.client import Api, ApiProblem
+from frontend.kit.notices import trouble
+from frontend.kit.theme import Scheme
+
+
+def register(app: Dash, api: Api) -> None:
+    @app.callback(
+        Output("families", "figure"),
+        Output("families-table", "children"),
+        Output("families-trouble", "children"),
+        Input("families-size", "value"),
+        Input("technology", "value"),
+        Input("energy-mode", "value"),
+        Input("weight-bits", "value"),
+        Input("adc-bits", "value"),
+        Input("dac-bits", "value"),
+        Input("scheme", "data"),
+    )
+    async def show(
+        size: str, technology: str, mode: str, weight_bits: Any, adc_bits: Any, dac_bits: Any, scheme: Scheme | None
+    ) -> tuple[Any, Any, Any]:
+        if scheme is None:
+            raise PreventUpdate
+        asked = {
+            "technology": technology,
+            "mode": mode,
+            "converters": {"weight_bits": weight_bits or None, "adc_bits": adc_bits or None, "dac_bits": dac_bits or None},
+            "equal_weights": EQUAL_WEIGHTS if size == "equal" else None,
+        }
+        try:
+            rows = (await api.post("/energy/comparison", asked))["items"]
+        except ApiProblem as problem:
+            return no_update, None, trouble(str(problem))
+        return families_figure(rows, scheme=scheme), table(rows), None

@@ -1,0 +1,81 @@
+"""The families side by side, as usual or at equal size."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from frontend.kit.export_menu import export_menu
+from frontend.kit.figures.units import in_joules
+from frontend.kit.tables import text_table
+from frontend.kit.theme import GRAPH_CONFIG
+
+EQUAL_WEIGHTS = 40_000
+HEAD = ("Network", "Energy", "Times the first", "Weights", "Arrays", "MVMs", "ReLU", "Look-ups")
+
+
+def families_card() -> Any:
+    return html.Section(
+        [
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            html.H2("Families side by side"),
+                            html.P(
+                                "For 28 × 28 images on the technology above: what the same crossbar, used T times, costs.",
+                                className="summary",
+                            ),
+                        ]
+                    ),
+                    html.Div(
+                        [
+                            dmc.SegmentedControl(
+                                id="families-size",
+                                value="usual",
+                                data=[
+                                    {"value": "usual", "label": "Usual sizes"},
+                                    {"value": "equal", "label": f"{EQUAL_WEIGHTS:,} weights each"},
+                                ],
+                                size="xs",
+                            ),
+                            export_menu("families", commands="families-commands"),
+                        ],
+                        className="actions",
+                    ),
+                ],
+                className="stage-head",
+            ),
+            html.Div(id="families-trouble"),
+            dcc.Graph(id="families", config=GRAPH_CONFIG, className="graph", style={"height": 360}),
+            dmc.Accordion(
+                dmc.AccordionItem(
+                    [dmc.AccordionControl("The families in numbers"), dmc.AccordionPanel(html.Div(id="families-table"))],
+                    value="numbers",
+                ),
+                chevronPosition="left",
+                className="plain",
+            ),
+        ],
+        className="card",
+    )
+
+
+def table(rows: Sequence[Mapping[str, Any]]) -> Any:
+    body = [
+        (
+            row["name"],
+            in_joules(row["total_pj"]),
+            f"{row['over_first']:.3g}",
+            f"{row['weights']:,}",
+            f"{row['crossbars']['arrays']:,}",
+            f"{row['crossbars']['mvms']:,}",
+            f"{row['activations']:,}",
+            f"{row['look_ups']:,}",
+        )
+        for row in rows
+    ]
+    return text_table(HEAD, body, width=620)

@@ -1,0 +1,123 @@
+"""What is taken along from Explore: addresses of files, and command lines of each figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import Dash, Input, Output, State, ctx
+from dash.exceptions import PreventUpdate
+from pydantic import ValidationError
+
+from backend.schemas.device import DevicePreset
+from frontend.features.explore.cards.families.families_card import EQUAL_WEIGHTS
+from frontend.features.explore.fields import FIELDS, view_from
+from frontend.kit import commands
+from frontend.kit.client import Api, ApiProblem
+from frontend.kit.export_menu import FILES
+from frontend.kit.notices import trouble
+from frontend.kit.state import View, spec_of
+from frontend.kit.technologies import constants_of
+
+TITLES = {
+    "reproduce-open": "The curves from a shell",
+    "energy-commands": "The energy from a shell",
+    "pareto-commands": "Accuracy and energy from a shell",
+    "design-commands": "The answer from a shell",
+    "families-commands": "The families from a shell",
+}
+
+
+def register(app: Dash, api: Api) -> None:
+    app.clientside_callback(
+        "(live) => window.mhoscope.exportLinks(live)",
+        *(Output(kind, "href") for kind, _name, _remark in FILES),
+        Input("settled", "data"),
+        prevent_initial_call=True,
+    )
+
+    @app.callback(
+        output={
+            "opened": Output("reproduce-modal", "opened"),
+            "title": Output("reproduce-modal", "title"),
+            "children": Output("reproduce", "children"),
+        },
+        inputs={"clicks": {name: Input(name, "n_clicks") for name in TITLES}},
+        state={
+            "values": {name: State(*place) for name, place in FIELDS.items()},
+            "technologies": State("technologies", "data"),
+            "design": State("design", "data"),
+            "size": State("families-size", "value"),
+            "href": State("url", "href"),
+        },
+        prevent_initial_call=True,
+    )
+    async def show(
+        clicks: dict[str, int | None],
+        values: dict[str, Any],
+        technologies: dict[str, list[str]],
+        design: dict[str, Any] | None,
+        size: str,
+        href: str | None,
+    ) -> dict[str, Any]:
+        which = ctx.triggered_id
+        if not clicks.get(which):
+            raise PreventUpdate
+        try:
+            view = view_from(values)
+        except ValidationError as error:
+            return {"opened": True, "title": TITLES[which], "children": trouble(str(error))}
+        origin = commands.origin_of(href)
+        asked = energy_asked(view, technologies.get(view.technology, ()))
+        request = design["request"] if design and which == "design-commands" else spec_of(view)
+        try:
+            own = await own_device(api, request)
+        except ApiProblem as problem:
+            return {"opened": True, "title": TITLES[which], "children": trouble(str(problem))}
+        found = _blocks(which, view, asked, design, size, origin, own)
+        return {"opened": True, "title": TITLES[which], "children": commands.blocks(found) if found else _nothing()}
+
+
+async def own_device(api: Api, asked: Mapping[str, Any]) -> DevicePreset | None:
+    """The user's own device that a spec or a design request names, None for none and for a preset. Raises ApiProblem."""
+    named = (asked.get("internal_noise") or {}).get("device")
+    device = DevicePreset.model_validate(await api.get(f"/devices/{named}")) if named else None
+    return device if device and device.origin == "own" else None
+
+
+def energy_asked(view: View, known_constants: Any) -> dict[str, Any]:
+    """The body of `POST /energy` for a view, but for the network."""
+    return {
+        "mode": view.energy_mode,
+        "technology": view.technology,
+        "activations": view.activations,
+        "constants": constants_of(view.constants, list(known_constants)),
+        "converters": {name: getattr(view, name) for name in ("weight_bits", "adc_bits", "dac_bits")},
+    }
+
+
+def _blocks(
+    which: str,
+    view: View,
+    asked: dict[str, Any],
+    design: dict[str, Any] | None,
+    size: str,
+    origin: str,
+    own: DevicePreset | None,
+) -> list[commands.Block]:
+    spec = spec_of(view)
+    match which:
+        case "energy-commands":
+            return commands.of_energy(spec, asked, origin)
+        case "pareto-commands":
+            return [*commands.of_run(spec, origin, own), *commands.of_energy(spec, asked, origin)[1:]]
+        case "design-commands":
+            return commands.of_design(design["request"], origin, own) if design else []
+        case "families-commands":
+            body = {name: asked[name] for name in ("technology", "mode", "converters")}
+            return commands.of_families({**body, "equal_weights": EQUAL_WEIGHTS if size == "equal" else None}, origin)
+    return commands.of_run(spec, origin, own)
+
+
+def _nothing() -> Any:
+    return trouble("Ask a question first: its command line is shown once it is asked.", colour="blue")

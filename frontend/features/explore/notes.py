@@ -1,0 +1,93 @@
+"""Write on the run that Explore shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import ALL, Dash, Input, Output, State, ctx, no_update
+from dash.exceptions import PreventUpdate
+
+from frontend.features.explore.notes_dialog import lines
+from frontend.kit.client import Api, ApiProblem
+from frontend.kit.notices import trouble
+from frontend.kit.state import PARAMETERS
+
+
+def register(app: Dash, api: Api) -> None:
+    _register_showing(app)
+    _register_writing(app, api)
+
+
+def _register_showing(app: Dash) -> None:
+    @app.callback(
+        Output("notes-modal", "opened"),
+        Output("note-text", "value"),
+        Output("notes-trouble", "children"),
+        Input("notes-open", "n_clicks"),
+        State("live", "data"),
+        prevent_initial_call=True,
+    )
+    async def show(clicks: int | None, live: Mapping[str, Any] | None) -> tuple[Any, Any, Any]:
+        if not clicks:
+            raise PreventUpdate
+        run = (live or {}).get("run")
+        hint = None if run else trouble("Choose at least one network first: there is no run to write on.", colour="blue")
+        return True, run["note"] if run else "", hint
+
+    @app.callback(Output("note-lines", "children"), Output("note-shown", "children"), Input("settled", "data"))
+    async def list_lines(live: Mapping[str, Any] | None) -> tuple[Any, Any]:
+        run = (live or {}).get("run")
+        if not live or not run:
+            return None, None
+        return lines(run.get("annotations", ()), live.get("sweep") or "p"), run.get("note") or None
+
+
+def _register_writing(app: Dash, api: Api) -> None:
+    @app.callback(
+        Output("begun", "data", allow_duplicate=True),
+        Output("notes-trouble", "children", allow_duplicate=True),
+        Output("notes-modal", "opened", allow_duplicate=True),
+        Input("note-save", "n_clicks"),
+        Input("line-add", "n_clicks"),
+        Input({"type": "line-remove", "at": ALL}, "n_clicks"),
+        State("live", "data"),
+        State("note-text", "value"),
+        State("line-axis", "value"),
+        State("line-value", "value"),
+        State("line-words", "value"),
+        prevent_initial_call=True,
+    )
+    async def write(
+        _save: int | None,
+        _add: int | None,
+        _remove: list[int | None],
+        live: Mapping[str, Any] | None,
+        note: str | None,
+        axis: str,
+        value: Any,
+        words: str | None,
+    ) -> tuple[Any, Any, Any]:
+        run = (live or {}).get("run")
+        if not live or not run or not ctx.triggered[0]["value"]:  # the list was drawn anew: nobody pressed anything
+            raise PreventUpdate
+        which, lines_now = ctx.triggered_id, run["annotations"]
+        if which == "line-add" and value in ("", None):
+            return no_update, trouble("Say at which value the line is to be.", colour="blue"), no_update
+        if which == "note-save":
+            body: dict[str, Any] = {"note": note or ""}
+        elif which == "line-add":
+            body = {"annotations": [*lines_now, line_of(axis, float(value), words or "", live.get("sweep") or "p")]}
+        else:
+            body = {"annotations": [line for at, line in enumerate(lines_now) if at != which["at"]]}
+        try:
+            changed = await api.patch(f"/runs/{run['id']}", body)
+        except ApiProblem as problem:
+            return no_update, trouble(str(problem)), no_update
+        return {**live, "run": changed, "search": None, "problem": None}, None, False if which == "note-save" else no_update
+
+
+def line_of(axis: str, shown: float, words: str, sweep: str) -> dict[str, Any]:
+    """An annotation from what is typed: percent for accuracies, the unit of the axis for swept values."""
+    scale = 0.01 if axis == "y" else PARAMETERS[sweep].scale
+    return {"axis": axis, "value": round(shown * scale, 10), "text": words}

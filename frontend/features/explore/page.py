@@ -1,0 +1,181 @@
+"""Explore, the home page: choose, slide, see."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import uuid4
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from frontend.features.explore import start as callbacks
+from frontend.features.explore.cards.compare.compare_card import compare_card
+from frontend.features.explore.cards.conversion.conversion_card import conversion_card
+from frontend.features.explore.cards.design.design_card import design_card
+from frontend.features.explore.cards.energy.energy_card import energy_card
+from frontend.features.explore.cards.energy.pareto_card import pareto_card
+from frontend.features.explore.cards.families.families_card import families_card
+from frontend.features.explore.figure_options import figure_options
+from frontend.features.explore.notes_dialog import notes_dialog
+from frontend.features.explore.panel import panel, settings_button
+from frontend.features.explore.show_figures import shown
+from frontend.features.explore.start import submitted
+from frontend.features.explore.tour import tour
+from frontend.kit.client import Api, ApiProblem
+from frontend.kit.export_menu import export_menu
+from frontend.kit.figures.units import micro
+from frontend.kit.icons import icon
+from frontend.kit.notices import asides, cannot_load
+from frontend.kit.share_dialog import share_dialog
+from frontend.kit.state import View, from_search
+from frontend.kit.theme import GRAPH_CONFIG, Scheme
+
+register = callbacks.register
+
+
+def match(path: str) -> str | None:
+    return "" if path == "/" else None
+
+
+async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") -> Any:
+    view, notices = from_search(search)
+    try:
+        networks, datasets, devices, technologies = await asyncio.gather(
+            api.get("/networks"), api.get("/datasets"), api.get("/devices"), api.get("/technologies")
+        )
+    except ApiProblem as problem:
+        return cannot_load(str(problem))
+    known = {card["id"] for card in networks["items"]}
+    gone = [network for network in view.networks if network not in known]
+    if gone:
+        notices.append(f"The link names {', '.join(gone)}, which is not here.")
+        view = view.model_copy(update={"networks": tuple(network for network in view.networks if network in known)})
+    asked = await submitted(api, view, None)
+    return html.Div(
+        [
+            dcc.Store(id="page-name", data=uuid4().hex),
+            dcc.Store(id="begun", data=asked),
+            dcc.Store(id="live"),
+            dcc.Store(id="redraw"),
+            dcc.Store(id="polled"),
+            dcc.Store(id="followed"),
+            dcc.Store(id="settled"),
+            dcc.Store(id="went"),
+            dcc.Store(id="numbers-of"),
+            dcc.Store(id="others"),
+            dcc.Store(id="pins", data=list(view.pins)),
+            dcc.Store(id="cut-x", data=view.cut_x),
+            dcc.Store(id="cut-y", data=view.cut_y),
+            dcc.Store(id="estimates"),
+            dcc.Store(id="constants", data=list(view.constants)),
+            dcc.Store(id="devices", data=_devices(devices["items"])),
+            dcc.Store(id="technologies", data={item["id"]: list(item["constants"]) for item in technologies["items"]}),
+            dcc.Interval(id="poll", interval=700, disabled=True),
+            dcc.Interval(id="others-poll", interval=1000, disabled=True),
+            panel(view, networks["items"], {item["name"]: item for item in datasets["items"]}, devices["items"]),
+            html.Div(
+                [
+                    html.Div(asides(notices), id="asides"),
+                    *_figures(view, technologies["items"], shown(asked, scheme)),
+                ],
+                className="stage",
+            ),
+            settings_button(),
+            tour(),
+        ],
+        className="explore",
+    )
+
+
+def _devices(items: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What is said of each device, and how old it may be."""
+    return {
+        item["id"]: {"note": micro(f"{item['note']} Source: {item['citation']}"), "oldest_s": item["model"]["oldest_s"]}
+        for item in items
+        if item["model"]
+    }
+
+
+def _figures(view: View, technologies: Sequence[Mapping[str, Any]], seen: Mapping[str, Any]) -> list[Any]:
+    """All cards; `seen` is what there is to see of the run already, so that the first figure does not wait for callbacks."""
+    return [
+        html.Section(
+            [
+                html.Div(
+                    [
+                        html.Div(
+                            [
+                                html.H1("How much noise does it survive?", id="headline"),
+                                html.P(seen["summary"], id="summary", className="summary"),
+                                html.P(id="note-shown", className="said-of"),
+                            ]
+                        ),
+                        html.Div(
+                            [
+                                _action("Copy link", "link", "copy-link"),
+                                _action("Notes", "note", "notes-open"),
+                                _action("Share", "open", "share-open"),
+                                export_menu("accuracy", files="", commands="reproduce-open"),
+                            ],
+                            className="actions",
+                        ),
+                    ],
+                    className="stage-head",
+                ),
+                html.Div(
+                    [
+                        html.Span(seen["state"], id="state", className="state"),
+                        html.Span(seen["progress_text"], id="progress-text", className="progress-text"),
+                        dmc.Button(
+                            "Cancel",
+                            id="cancel",
+                            leftSection=icon("stop", 14),
+                            variant="default",
+                            size="compact-sm",
+                            style=seen["cancel"],
+                        ),
+                        dmc.Button("Retry", id="retry", leftSection=icon("retry", 14), size="compact-sm", style=seen["retry"]),
+                    ],
+                    className="progress-line",
+                    role="status",
+                    **{"aria-live": "polite"},
+                ),
+                dmc.Progress(
+                    id="progress",
+                    value=seen["progress"],
+                    style=seen["progress_style"],
+                    size=3,
+                    attributes={"root": {"aria-hidden": "true"}},
+                ),
+                html.Div(seen["trouble"], id="trouble"),
+                figure_options(view),
+                dcc.Graph(figure=seen["figure"], id="accuracy", config=GRAPH_CONFIG, className="graph", style=seen["style"]),
+                html.Div(seen["cuts"], id="cuts", className="cuts"),
+                dmc.Accordion(
+                    dmc.AccordionItem(
+                        [dmc.AccordionControl("The numbers"), dmc.AccordionPanel(html.Div(id="numbers", className="numbers"))],
+                        value="numbers",
+                    ),
+                    id="numbers-box",
+                    chevronPosition="left",
+                    className="plain",
+                ),
+            ],
+            className="card",
+        ),
+        compare_card(),
+        conversion_card(),
+        energy_card(view, technologies),
+        pareto_card(),
+        design_card(),
+        families_card(),
+        share_dialog(),
+        notes_dialog(),
+        dmc.Modal(html.Div(id="reproduce"), id="reproduce-modal", title="The same from a shell", size="lg"),
+    ]
+
+
+def _action(text: str, picture: str, name: str) -> Any:
+    return html.Button([icon(picture, 16), text], id=name, className="action", type="button")

@@ -1,0 +1,153 @@
+"""One network: what it is, its layers on crossbars, how it was trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, dcc, html
+from dash.exceptions import PreventUpdate
+
+from frontend.kit.crossbars import Row, rows_of
+from frontend.kit.figures.training import training_figure
+from frontend.kit.figures.weights import height, weights_figure
+from frontend.kit.icons import icon, of_family
+from frontend.kit.state import View, to_search
+from frontend.kit.tables import text_table
+from frontend.kit.theme import GRAPH_CONFIG, Scheme
+from frontend.kit.titles import CLASSES, DATASETS, title_of
+
+Card = Mapping[str, Any]
+
+
+def one(card: Card, histograms: Sequence[Mapping[str, Any]]) -> Any:
+    training = card.get("training")
+    parts = [
+        dcc.Link("All networks", href="/networks", className="back"),
+        html.Div(
+            [
+                html.Div(
+                    [
+                        html.H1([icon(of_family(card["family"]), 24), title_of(card["id"])], className="family"),
+                        html.P(card["id"], className="lead"),
+                    ]
+                ),
+                dcc.Link("See it under noise", href="/" + to_search(View(networks=(card["id"],))), className="go"),
+            ],
+            className="stage-head",
+        ),
+        html.Div([_figure(*fact) for fact in headline(card)], className="figures"),
+        _card("Layers on crossbars", _layers(rows_of(card)), note=_LAYERS_NOTE),
+        _card("Weights", _weights(histograms), note=_WEIGHTS_NOTE),
+    ]
+    if card.get("class_accuracy"):
+        parts.append(_card("Each class", _by_class(card), note=_CLASSES_NOTE))
+    if training:
+        parts.append(_card("Training", _training(training)))
+    parts.append(_card("Origin", _table(origin(card))))
+    return html.Div(parts, className="page")
+
+
+_LAYERS_NOTE = (
+    "Weights lie on crossbars, each as the difference of two devices; biases are added digitally. "
+    "An MVM is one matrix-vector multiplication: one use of the crossbar. "
+    "What is digital is counted for one image: a ReLU is a comparison; gates need look-up tables and products."
+)
+_WEIGHTS_NOTE = (
+    "Each axis goes from -max |w| to max |w|, the range that sigma is a fraction of: "
+    "few large weights widen it, and the same noise then hurts all others more."
+)
+_CLASSES_NOTE = "Share of the test images of each class that are recognised, without noise."
+
+
+def _weights(histograms: Sequence[Mapping[str, Any]]) -> list[Any]:
+    return [
+        dcc.Store(id="histograms", data=list(histograms)),
+        dcc.Graph(id="weights-figure", config=GRAPH_CONFIG, style={"height": height(histograms)}),
+    ]
+
+
+def _by_class(card: Card) -> Any:
+    rows: list[Any] = []
+    for name, share in zip(CLASSES[card["dataset"]], card["class_accuracy"], strict=True):
+        value = f"{100 * share:.1f} %"
+        rows += [html.Span(name), dmc.Progress(value=100 * share, size=8, attributes={"root": {"aria-hidden": "true"}}), value]
+    return html.Div(rows, className="bars")
+
+
+def headline(card: Card) -> list[tuple[str, str, str]]:
+    """The four numbers one asks for first: value, what it is, a remark."""
+    return [
+        (
+            f"{100 * card['clean_accuracy']:.2f} %",
+            "clean accuracy",
+            f"full test set of {DATASETS.get(card['dataset'], card['dataset'])}",
+        ),
+        (f"{card['parameters']:,}", "parameters", "weights and biases"),
+        (f"{card['cells']:,}", "crossbar cells", "two devices a weight"),
+        (f"{card['macs']:,}", "MACs an image", "multiply-accumulates of one inference"),
+    ]
+
+
+def origin(card: Card) -> dict[str, Any]:
+    noise = card["training_noise"]
+    return {
+        "Comes from": {"zoo": "the zoo, shipped with Mhoscope", "trained": "trained here", "uploaded": "uploaded"}[
+            card["origin"]
+        ],
+        "Training noise": "unknown" if noise is None else f"{noise:g}, gaussian, at every pre-activation",
+        "Weights": html.Code(f"SHA-256 {card['weights_sha256'][:16]}…"),
+        **({"Remarks": html.Ul([html.Li(note) for note in card["notes"]])} if card.get("notes") else {}),
+    }
+
+
+def _training(training: Card) -> list[Any]:
+    facts = {
+        "Optimiser": f"{training['optimiser']}, learning rate {training['learning_rate']:g}, batch {training['batch_size']}",
+        "Epochs": f"{training['epochs']} over {training['images']:,} images, seed {training['seed']}, {training['date']}",
+        "Again": html.Code(training["command"]),
+    }
+    parts = [_table(facts)]
+    if training.get("history"):
+        parts = [
+            dcc.Store(id="history", data=training["history"]),
+            dcc.Graph(id="training-figure", config=GRAPH_CONFIG, style={"height": 240}),
+            *parts,
+        ]
+    return parts
+
+
+def _layers(rows: Sequence[Row]) -> Any:
+    head = ("Layer", "What it does", "Crossbar", "MVMs an image", "Digital")
+    return text_table(head, [(row.name, row.what, row.crossbar, row.mvms, row.digital) for row in rows], width=520, fz="sm")
+
+
+def _card(title: str, content: Any, *, note: str = "") -> Any:
+    parts = content if isinstance(content, list) else [content]
+    return html.Section([html.H2(title), *parts, html.P(note, className="meaning") if note else None], className="card")
+
+
+def _figure(value: str, what: str, remark: str) -> Any:
+    return html.Div([html.Strong(value), html.Span(what), html.Small(remark)], className="figure")
+
+
+def _table(facts: Mapping[str, Any]) -> Any:
+    rows = [dmc.TableTr([html.Th(name, scope="row"), dmc.TableTd(value)]) for name, value in facts.items()]
+    return dmc.Table(dmc.TableTbody(rows), fz="sm", className="facts")
+
+
+def register(app: Dash) -> None:
+    @app.callback(
+        Output("weights-figure", "figure"), Input("scheme", "data"), Input("histograms", "data"), State("histograms", "id")
+    )
+    async def show_weights(scheme: Scheme | None, histograms: list[dict[str, Any]] | None, _id: str) -> Any:
+        if scheme is None or not histograms:
+            raise PreventUpdate
+        return weights_figure(histograms, scheme=scheme)
+
+    @app.callback(Output("training-figure", "figure"), Input("scheme", "data"), Input("history", "data"), State("history", "id"))
+    async def show(scheme: Scheme | None, history: dict[str, list[float]] | None, _id: str) -> Any:
+        if scheme is None or not history:
+            raise PreventUpdate
+        return training_figure(history, scheme=scheme)

@@ -1,0 +1,151 @@
+"""Reproduce: the study's claims, each with its verdict, its figures and its numbers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ALL, MATCH, Dash, Input, Output, State, ctx, dcc, html
+from dash.exceptions import PreventUpdate
+
+from backend.schemas.reproduction import VERDICT_WORDS
+from frontend.features.reproduce.cards import comparisons, figure_id, graph, numbers, overview, runs, section
+from frontend.kit import commands
+from frontend.kit.client import Api, ApiProblem
+from frontend.kit.figures.caption import captioned
+from frontend.kit.figures.chart import chart_figure
+from frontend.kit.notices import cannot_load, trouble
+from frontend.kit.theme import Scheme
+
+
+def match(path: str) -> str | None:
+    return "" if path == "/reproduce" else None
+
+
+async def layout(api: Api, _rest: str, _search: str, _scheme: Scheme = "light") -> Any:
+    try:
+        listed = (await api.get("/reproductions"))["items"]
+        claims = await asyncio.gather(*(api.get(f"/reproductions/{claim['id']}") for claim in listed))
+    except ApiProblem as problem:
+        return cannot_load(str(problem))
+    return html.Div(
+        [
+            html.H1("Reproduce"),
+            html.P(
+                "The claims of the study behind this tool, each measured again on full test sets, with a verdict that follows "
+                "from the numbers by a rule. A claim holds if it holds under every choice that the study leaves open and that "
+                "was tried; it is open if most comparisons are undecided; else it holds partly if some hold, and does not hold "
+                "if most fail. Intervals are of 95 %.",
+                className="lead",
+            ),
+            html.Section([html.H2("Verdicts"), overview(claims)], className="card"),
+            html.Div([section(claim) for claim in claims], id="reproductions"),
+            dmc.Modal(html.Div(id="claim-lines"), id="claim-modal", title="The claim from a shell", size="lg"),
+            html.P(
+                [
+                    "From a shell: ",
+                    html.Code("mhoscope reproduce"),
+                    ", and ",
+                    html.Code("mhoscope reproduce --quick"),
+                    " to check.",
+                ],
+                className="meaning",
+            ),
+        ],
+        className="page",
+    )
+
+
+def register(app: Dash, api: Api) -> None:
+    browser: Any = app.clientside_callback
+    browser("() => window.mhoscope.watchClaims()", Output("reproductions", "title"), Input("reproductions", "id"))
+
+    @app.callback(
+        Output({"type": "claim-figure", "claim": MATCH}, "children"),
+        Output({"type": "claim-caption", "claim": MATCH}, "children"),
+        Input({"type": "claim-seen", "claim": MATCH}, "data"),
+        Input({"type": "claim-chart", "claim": MATCH}, "value"),
+        Input("scheme", "data"),
+        State({"type": "claim-seen", "claim": MATCH}, "id"),
+    )
+    async def show(seen: bool | None, chosen: str, scheme: Scheme | None, name: dict[str, str]) -> tuple[Any, Any]:
+        if not seen or scheme is None:
+            raise PreventUpdate
+        claim = await api.get(f"/reproductions/{name['claim']}")
+        chart = claim["charts"][int(chosen)]
+        figure = captioned(
+            chart_figure(chart, scheme=scheme),
+            title=chart["title"],
+            caption=f"{chart['caption']} Claim: {claim['title']} ({VERDICT_WORDS[claim['verdict']]}). Mhoscope.",
+            name=f"{figure_id(claim['id'])}-{int(chosen) + 1}",
+            table=chart["numbers"],
+        )
+        return graph(figure, claim["id"]), chart["caption"]
+
+    @app.callback(
+        Output({"type": "claim-numbers", "claim": MATCH}, "children"),
+        Input({"type": "claim-more", "claim": MATCH}, "value"),
+        Input({"type": "claim-chart", "claim": MATCH}, "value"),
+        State({"type": "claim-more", "claim": MATCH}, "id"),
+    )
+    async def show_numbers(opened: list[str] | None, chosen: str, name: dict[str, str]) -> Any:
+        if "numbers" not in (opened or ()):
+            return None
+        return numbers((await api.get(f"/reproductions/{name['claim']}"))["charts"][int(chosen)])
+
+    for part, made in (("comparisons", comparisons), ("runs", runs)):
+        _when_opened(app, api, part, made)
+    _register_commands(app)
+
+    @app.callback(
+        Output({"type": "rerun-note", "claim": MATCH}, "children"),
+        Input({"type": "claim-rerun", "claim": MATCH, "run": ALL}, "n_clicks"),
+        State({"type": "rerun-note", "claim": MATCH}, "id"),
+        prevent_initial_call=True,
+    )
+    async def rerun(clicks: list[int | None], name: dict[str, str]) -> Any:
+        asked = ctx.triggered_id
+        if not any(clicks) or not isinstance(asked, dict):
+            raise PreventUpdate
+        try:
+            claim = await api.get(f"/reproductions/{name['claim']}")
+            spec = next(run["spec"] for run in claim["runs"] if run["name"] == asked["run"])
+            run, made = await api.submit({**spec, "seed": spec["seed"] + 1})
+        except ApiProblem as problem:
+            return trouble(str(problem))
+        said = "is queued on other chips" if made else "was asked before on these chips"
+        return dmc.Alert(
+            [f"{asked['run']} {said}: ", dcc.Link(f"run {run['id'][:8]}", href="/runs", className="back"), "."],
+            color="blue",
+            mt="sm",
+            className="notice",
+        )
+
+
+def _register_commands(app: Dash) -> None:
+    @app.callback(
+        Output("claim-modal", "opened"),
+        Output("claim-lines", "children"),
+        Input({"type": "claim-commands", "claim": ALL}, "n_clicks"),
+        State("url", "href"),
+        prevent_initial_call=True,
+    )
+    async def show_commands(clicks: list[int | None], href: str | None) -> tuple[bool, Any]:
+        if not any(clicks) or not isinstance(ctx.triggered_id, dict):
+            raise PreventUpdate
+        return True, commands.blocks(commands.of_claim(ctx.triggered_id["claim"], commands.origin_of(href)))
+
+
+def _when_opened(app: Dash, api: Api, part: str, made: Callable[[Mapping[str, Any]], Any]) -> None:
+    """Make a folded part of a claim while it is open."""
+
+    @app.callback(
+        Output({"type": f"claim-{part}", "claim": MATCH}, "children"),
+        Input({"type": "claim-more", "claim": MATCH}, "value"),
+        State({"type": "claim-more", "claim": MATCH}, "id"),
+        prevent_initial_call=True,
+    )
+    async def show(opened: list[str] | None, name: dict[str, str]) -> Any:
+        return made(await api.get(f"/reproductions/{name['claim']}")) if part in (opened or ()) else None

@@ -1,0 +1,256 @@
+"""What is done on the page of runs: find, turn pages, act on one or on many."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from dash import ALL, Dash, Input, Output, State, ctx, no_update
+from plotly.utils import PlotlyJSONEncoder
+
+from frontend.kit.client import Api, ApiProblem
+from frontend.kit.notices import trouble
+from frontend.kit.runs_table import span, table
+from frontend.kit.state import View, to_search
+from frontend.kit.state.links import link_of, view_of
+from frontend.kit.state.pins import added
+
+PAGE = 50
+
+
+async def page_of(api: Api, search: str, state: str, order: str, number: int) -> tuple[dict[str, Any], int]:
+    """One page of the runs, and which it is: the last there is, if there are fewer."""
+    asked = {"q": search or None, "state": state or None, "order": order, "limit": PAGE}
+    found = await api.get("/runs", **asked, offset=PAGE * (number - 1))
+    last = pages(found["total"])
+    if not found["items"] and number > last:
+        return await api.get("/runs", **asked, offset=PAGE * (last - 1)), last
+    return found, number
+
+
+def pages(total: int) -> int:
+    return max(1, -(-total // PAGE))
+
+
+def register(app: Dash, api: Api) -> None:
+    _register_table(app, api)
+    _register_one(app, api)
+    _register_many(app, api)
+    _register_compare(app, api)
+    app.clientside_callback(
+        "(...values) => window.mhoscope.keepRuns(...values)",
+        Output("runs-address", "data"),
+        Input("runs-search", "value"),
+        Input("runs-state", "value"),
+        Input("runs-order", "value"),
+        Input("runs-page", "value"),
+        prevent_initial_call=True,
+    )
+
+
+def _register_table(app: Dash, api: Api) -> None:
+    @app.callback(
+        output={
+            "table": Output("runs-table", "children"),
+            "trouble": Output("runs-trouble", "children"),
+            "page": Output("runs-page", "value"),
+            "pages": Output("runs-page", "total"),
+            "span": Output("runs-span", "children"),
+            "drawn": Output("runs-drawn", "data"),
+        },
+        inputs={
+            "ticks": Input("runs-tick", "n_intervals"),
+            "search": Input("runs-search", "value"),
+            "state": Input("runs-state", "value"),
+            "order": Input("runs-order", "value"),
+            "page": Input("runs-page", "value"),
+            "asked": Input("runs-asked", "data"),
+            "before": State("runs-drawn", "data"),
+        },
+        prevent_initial_call=True,
+    )
+    async def refresh(
+        ticks: int,
+        search: str | None,
+        state: str | None,
+        order: str,
+        page: int | None,
+        asked: dict[str, Any] | None,
+        before: str | None,
+    ) -> dict[str, Any]:
+        anew = ctx.triggered_id in ("runs-search", "runs-state", "runs-order")
+        try:
+            found, number = await page_of(api, search or "", state or "", order, 1 if anew else page or 1)
+        except ApiProblem as problem:
+            kept = dict.fromkeys(("table", "page", "pages", "span"), no_update)
+            return {**kept, "trouble": trouble(str(problem)), "drawn": None}
+        shown = {"table": table(found["items"], filtered=bool(search or state)), "trouble": _said(asked or {})}
+        drawn = fingerprint(shown)
+        if drawn == before:
+            # What is drawn anew has new buttons: a press that has begun would be lost, and so would the keyboard's place.
+            shown = dict.fromkeys(shown, no_update)
+        return {
+            **shown,
+            "drawn": drawn,
+            "page": no_update if number == page else number,
+            "pages": pages(found["total"]),
+            "span": span(found["total"], PAGE * (number - 1), len(found["items"])),
+        }
+
+
+def fingerprint(shown: Mapping[str, Any]) -> str:
+    """Of components: the same for the same."""
+    return sha256(json.dumps(shown, cls=PlotlyJSONEncoder, sort_keys=True).encode()).hexdigest()
+
+
+def _said(asked: dict[str, Any]) -> Any:
+    if asked.get("problem"):
+        return trouble(asked["problem"])
+    return trouble(asked["did"], colour="blue") if asked.get("did") else None
+
+
+def _register_one(app: Dash, api: Api) -> None:
+    @app.callback(
+        Output("runs-asked", "data"),
+        Output("url", "href"),
+        Output("runs-doomed", "data"),
+        Input({"type": "run-action", "do": ALL, "run": ALL}, "n_clicks"),
+        prevent_initial_call=True,
+    )
+    async def act(_clicks: list[int | None]) -> tuple[Any, Any, Any]:
+        trigger = ctx.triggered_id
+        if trigger is None or not ctx.triggered[0]["value"]:  # the table was drawn anew: nobody pressed anything
+            return no_update, no_update, no_update
+        run, do = trigger["run"], trigger["do"]
+        if do == "delete":
+            return no_update, no_update, [run]
+        try:
+            if do == "open":
+                return no_update, link_of(await api.get(f"/runs/{run}")), no_update
+            await api.post(f"/runs/{run}/{do}")
+        except ApiProblem as problem:
+            return {"problem": str(problem)}, no_update, no_update
+        return {"run": run}, no_update, no_update
+
+
+def _register_many(app: Dash, api: Api) -> None:
+    @app.callback(
+        Output("runs-chosen-text", "children"),
+        Output("runs-many", "style"),
+        Input("runs-chosen", "value"),
+    )
+    async def tell(chosen: list[str] | None) -> tuple[str, dict[str, str]]:
+        count = len(chosen or ())
+        return f"{count} chosen", {} if count else {"visibility": "hidden"}
+
+    @app.callback(
+        Output("runs-chosen", "value"),
+        Output("runs-asked", "data", allow_duplicate=True),
+        Output("runs-doomed", "data", allow_duplicate=True),
+        Input("runs-all", "n_clicks"),
+        Input("runs-none", "n_clicks"),
+        Input("runs-cancel", "n_clicks"),
+        Input("runs-delete", "n_clicks"),
+        State({"type": "run-action", "do": "open", "run": ALL}, "id"),
+        State("runs-chosen", "value"),
+        prevent_initial_call=True,
+    )
+    async def act(
+        _all: int | None, _none: int | None, _cancel: int | None, _delete: int | None, shown: list[Any], chosen: list[str] | None
+    ) -> tuple[Any, Any, Any]:
+        chosen = chosen or []
+        match ctx.triggered_id:
+            case "runs-all":
+                return list(dict.fromkeys([*chosen, *(place["run"] for place in shown)])), no_update, no_update
+            case "runs-none":
+                return [], no_update, no_update
+            case "runs-cancel":
+                return no_update, await cancelled(api, chosen), no_update
+        return no_update, no_update, chosen or no_update
+
+    @app.callback(
+        Output("delete-modal", "opened"),
+        Output("delete-modal", "title"),
+        Output("runs-asked", "data", allow_duplicate=True),
+        Output("runs-chosen", "value", allow_duplicate=True),
+        Input("runs-doomed", "data"),
+        Input("delete-yes", "n_clicks"),
+        Input("delete-no", "n_clicks"),
+        State("runs-chosen", "value"),
+        prevent_initial_call=True,
+    )
+    async def confirm(
+        doomed: list[str] | None, _yes: int | None, _no: int | None, chosen: list[str] | None
+    ) -> tuple[Any, Any, Any, Any]:
+        doomed = doomed or []
+        if ctx.triggered_id == "runs-doomed":
+            title = "Delete this run?" if len(doomed) == 1 else f"Delete {len(doomed)} runs?"
+            return bool(doomed), title, no_update, no_update
+        if ctx.triggered_id == "delete-no":
+            return False, no_update, no_update, no_update
+        return False, no_update, await deleted(api, doomed), [run for run in chosen or () if run not in doomed]
+
+
+def _register_compare(app: Dash, api: Api) -> None:
+    @app.callback(
+        Output("url", "href", allow_duplicate=True),
+        Output("runs-asked", "data", allow_duplicate=True),
+        Input("runs-compare", "n_clicks"),
+        State("runs-chosen", "value"),
+        prevent_initial_call=True,
+    )
+    async def compare(clicks: int | None, chosen: list[str] | None) -> tuple[Any, Any]:
+        if not clicks or not chosen:
+            return no_update, no_update
+        try:
+            return comparison(await asyncio.gather(*(api.get(f"/runs/{run}") for run in chosen))), no_update
+        except ApiProblem as problem:
+            return no_update, {"problem": str(problem)}
+
+
+def comparison(runs: Sequence[Mapping[str, Any]]) -> str:
+    """Explore with the first run that it can show, and the curves of the others pinned."""
+    views = [view_of(run["spec"]) for run in runs]
+    first = next((place for place, view in enumerate(views) if view is not None), None)
+    rest = [run for place, run in enumerate(runs) if place != first]
+    pins, _ = added([], [f"{run['id']}.{network}" for run in rest for network in range(len(run["spec"]["networks"]))])
+    view = views[first] if first is not None else None
+    return "/" + to_search((view or View()).model_copy(update={"pins": tuple(pins)}))
+
+
+async def cancelled(api: Api, chosen: Sequence[str]) -> dict[str, Any]:
+    """Stop those that still go on; what has ended stays as it is."""
+    stopped, problems = await _each(api.post(f"/runs/{run}/cancel") for run in chosen)
+    ended = [problem for problem in problems if problem.status in (404, 409)]
+    if len(ended) < len(problems):
+        return {"problem": str(next(problem for problem in problems if problem not in ended))}
+    if not stopped:
+        return {"did": f"There was nothing to cancel: {_runs(len(ended))} had ended already."}
+    rest = f" {_runs(len(ended))} had ended already." if ended else ""
+    return {"did": f"Cancelled {_runs(stopped)}.{rest} The points so far stay; Retry goes on from there."}
+
+
+async def deleted(api: Api, doomed: Sequence[str]) -> dict[str, Any]:
+    """Forget runs; one that is gone already is no problem."""
+    gone, problems = await _each(api.delete(f"/runs/{run}") for run in doomed)
+    serious = [problem for problem in problems if problem.status != 404]
+    if serious:
+        return {"problem": str(serious[0])}
+    return {"did": f"Deleted {_runs(gone)}. Draws stay known: the same question is answered again in a moment."}
+
+
+async def _each(calls: Any) -> tuple[int, list[ApiProblem]]:
+    """How many calls went well, and what was wrong with the others."""
+    answers = await asyncio.gather(*calls, return_exceptions=True)
+    problems = [answer for answer in answers if isinstance(answer, ApiProblem)]
+    for answer in answers:
+        if isinstance(answer, BaseException) and not isinstance(answer, ApiProblem):
+            raise answer
+    return len(answers) - len(problems), problems
+
+
+def _runs(count: int) -> str:
+    return "1 run" if count == 1 else f"{count} runs"

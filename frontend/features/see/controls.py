@@ -1,0 +1,133 @@
+"""What can be set on See it: the network, the noise, the chips."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from frontend.features.see.view import Scene
+from frontend.kit.controls import Knob, knob
+from frontend.kit.state import MOST_NOISE, View
+from frontend.kit.titles import DATASETS, title_of
+
+Card = Mapping[str, Any]
+
+PROGRAMMING = Knob("see-programming", "p", "Programming noise", "Frozen when a chip is written.", MOST_NOISE, 0.1)
+READ = Knob("see-read", "r", "Read noise", "Drawn anew at every read.", MOST_NOISE, 0.1)
+LEVEL = Knob("see-level", "l", "Level", "Of the noise on the images.", 1, 0.01, "")
+KNOBS = (PROGRAMMING, READ, LEVEL)
+TABS = (("draw", "Draw"), ("images", "Images"), ("mistakes", "Mistakes"), ("crossbar", "Crossbar"))
+KINDS = (("none", "none"), ("gaussian", "gaussian"), ("speckle", "speckle"), ("salt_pepper", "salt & pepper"))
+
+
+def network_choice(cards: Sequence[Card], chosen: str) -> Any:
+    """Every network, by data set."""
+    datasets = list(dict.fromkeys(card["dataset"] for card in cards))
+    return dmc.Select(
+        id="see-network",
+        label="Network",
+        value=chosen,
+        data=[
+            {
+                "group": DATASETS.get(dataset, dataset),
+                "items": [
+                    {"value": card["id"], "label": f"{title_of(card['id'])} ({100 * card['clean_accuracy']:.1f} %)"}
+                    for card in cards
+                    if card["dataset"] == dataset
+                ],
+            }
+            for dataset in datasets
+        ],
+        searchable=True,
+        allowDeselect=False,
+        maxDropdownHeight=420,
+        comboboxProps={"withinPortal": True},
+        nothingFoundMessage="No such network",
+    )
+
+
+def tabs(scene: Scene) -> Any:
+    return dmc.SegmentedControl(
+        id="see-tab",
+        value=scene.tab,
+        data=[{"value": key, "label": name} for key, name in TABS],
+        attributes={"root": {"aria-label": "What to see"}},
+        className="see-tabs",
+    )
+
+
+def noise_controls(view: View, scene: Scene, words: Sequence[str]) -> Any:
+    sigmas = html.Div(
+        [knob(PROGRAMMING, view.programming), knob(READ, view.read)],
+        className="see-pair",
+        id="see-sigmas",
+        style={"display": "none"} if view.device else {},
+    )
+    return html.Div(
+        [
+            sigmas,
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            html.Div("Test-set noise", className="knob-title", id="see-kind-title"),
+                            dmc.SegmentedControl(
+                                id="see-kind",
+                                value=view.test_kind,
+                                data=[{"value": key, "label": name} for key, name in KINDS],
+                                size="xs",
+                                fullWidth=True,
+                                attributes={"root": {"aria-labelledby": "see-kind-title"}},
+                            ),
+                        ],
+                        className="see-kind",
+                    ),
+                    html.Div(knob(LEVEL, view.test_level), id="see-level-box"),
+                ],
+            ),
+            html.Div(
+                [
+                    number("see-chips", "Simulated chips", scene.chips, 2, 100),
+                    number("see-chip", "Look at chip", scene.chip, 0, 99),
+                ],
+                className="see-numbers",
+            ),
+            html.P([*_said(words)], className="meaning see-words", id="see-words"),
+        ],
+        className="see-noise",
+    )
+
+
+def _said(words: Sequence[str]) -> list[Any]:
+    return [f"Also: {', '.join(words)}."] if words else []
+
+
+def number(name: str, label: str, value: float | None, low: float, high: float, *, placeholder: str = "") -> Any:
+    return dmc.NumberInput(
+        id=name,
+        label=label,
+        value="" if value is None else value,
+        min=low,
+        max=high,
+        allowDecimal=False,
+        debounce=300,
+        size="xs",
+        placeholder=placeholder,
+        clampBehavior="strict",
+    )
+
+
+def class_choice(name: str, label: str, names: Sequence[str], chosen: int | None) -> Any:
+    """One class, or all."""
+    return dmc.Select(
+        id=name,
+        label=label,
+        value="" if chosen is None else str(chosen),
+        data=[{"value": "", "label": "all"}, *({"value": str(place), "label": title} for place, title in enumerate(names))],
+        allowDeselect=False,
+        size="xs",
+        w=140,
+    )

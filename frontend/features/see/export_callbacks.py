@@ -1,0 +1,38 @@
+"""Command lines of what See it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import ALL, Dash, Input, Output, State, ctx
+from dash.exceptions import PreventUpdate
+
+from frontend.features.see.picture_callbacks import crossbar_asked, mistakes_asked
+from frontend.features.see.vote_callbacks import question
+from frontend.kit import commands
+
+Now = Mapping[str, Any]
+
+
+def register(app: Dash) -> None:
+    @app.callback(
+        Output("see-modal", "opened"),
+        Output("see-lines", "children"),
+        Input({"type": "see-commands", "of": ALL}, "n_clicks"),
+        State("see-now", "data"),
+        State("see-ink", "data"),
+        State("url", "href"),
+        prevent_initial_call=True,
+    )
+    async def show(clicks: list[int | None], now: Now | None, ink: dict[str, Any] | None, href: str | None) -> tuple[bool, Any]:
+        if now is None or not any(clicks) or not isinstance(ctx.triggered_id, dict):
+            raise PreventUpdate
+        return True, commands.blocks(lines_of(ctx.triggered_id["of"], now, ink, commands.origin_of(href)))
+
+
+def lines_of(what: str, now: Now, ink: Mapping[str, Any] | None, origin: str) -> list[commands.Block]:
+    """`what` is votes, mistakes, or crossbar with the name of one of its pictures."""
+    kind = what.partition("-")[0]
+    body = {"votes": lambda: question(now, ink), "mistakes": lambda: mistakes_asked(now), "crossbar": lambda: crossbar_asked(now)}
+    return commands.of_seeing(kind, body[kind](), origin)

@@ -1,0 +1,211 @@
+"""Test images as cards: before and after noise, and those that chips get wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from frontend.features.see.controls import class_choice, number
+from frontend.features.see.images_figure import png_uri
+from frontend.features.see.view import Scene
+from frontend.kit.export_menu import export_menu
+from frontend.kit.theme import GRAPH_CONFIG
+
+PAGE = 24
+"""Images on a page."""
+
+
+def images_tab(scene: Scene, names: Sequence[str]) -> list[Any]:
+    return [
+        html.Section(
+            [
+                html.H2("Test images as one chip gets to see them"),
+                html.P(id="see-images-note", className="meaning", **{"aria-live": "polite"}),
+                html.Div(
+                    [class_choice("see-images-label", "Class", names, scene.label), _pager("see-images-page", scene.page)],
+                    className="toolbar",
+                ),
+                html.Div(id="see-gallery", className="gallery"),
+            ],
+            className="card",
+        )
+    ]
+
+
+def mistakes_tab(scene: Scene, names: Sequence[str], images: int) -> list[Any]:
+    return [
+        html.Div(
+            [
+                html.Section(
+                    [
+                        html.Div(
+                            [
+                                html.Div(
+                                    [
+                                        html.H2("What is taken for what"),
+                                        html.P(id="see-confusion-note", className="meaning", **{"aria-live": "polite"}),
+                                    ]
+                                ),
+                                html.Div(
+                                    export_menu(
+                                        "see-confusion", numbers=True, commands={"type": "see-commands", "of": "mistakes"}
+                                    ),
+                                    className="actions",
+                                ),
+                            ],
+                            className="stage-head",
+                        ),
+                        html.Div(
+                            [
+                                dmc.SegmentedControl(
+                                    id="see-matrix",
+                                    value=scene.matrix,
+                                    data=[
+                                        {"value": "noisy", "label": "noisy chips"},
+                                        {"value": "clean", "label": "no noise"},
+                                        {"value": "difference", "label": "difference"},
+                                    ],
+                                    size="xs",
+                                    attributes={"root": {"aria-label": "Which matrix"}},
+                                ),
+                                number("see-images", "Test images", images, 10, 10_000),
+                            ],
+                            className="toolbar",
+                        ),
+                        dcc.Graph(id="see-confusion", config=GRAPH_CONFIG, className="graph square"),
+                        dmc.Accordion(
+                            dmc.AccordionItem(
+                                [
+                                    dmc.AccordionControl("The matrix as a table"),
+                                    dmc.AccordionPanel(html.Div(id="see-confusion-table", className="scroll")),
+                                ],
+                                value="table",
+                            ),
+                            chevronPosition="left",
+                            className="plain",
+                        ),
+                    ],
+                    className="card",
+                ),
+                html.Section(
+                    [
+                        html.H2("Images that chips get wrong"),
+                        html.P(id="see-mistakes-note", className="meaning", **{"aria-live": "polite"}),
+                        html.Div(
+                            [
+                                class_choice("see-label", "The image shows", names, scene.label),
+                                class_choice("see-said", "Some chip says", names, scene.said),
+                                _pager("see-page", scene.page),
+                            ],
+                            className="toolbar",
+                        ),
+                        html.Div(id="see-mistakes", className="gallery"),
+                    ],
+                    className="card",
+                ),
+            ],
+            className="see-mistakes",
+        )
+    ]
+
+
+def _pager(name: str, page: int) -> Any:
+    return html.Div(
+        dmc.Pagination(
+            id=name,
+            total=1,
+            value=page,
+            size="sm",
+            siblings=1,
+            withControls=False,
+        ),
+        className="pager",
+        role="navigation",
+        **{"aria-label": "Pages of images"},
+    )
+
+
+def pages(total: int) -> int:
+    return max(1, -(-total // PAGE))
+
+
+def gallery(pictures: Mapping[str, Any], names: Sequence[str]) -> list[Any]:
+    """Each test image before and after; a press shows it to the chips."""
+    height, width = pictures["shape"]
+    return [
+        _card(
+            item["index"],
+            [
+                _pixels(item["before"], height, width, f"test image {item['index']}, {names[item['label']]}"),
+                _pixels(item["after"], height, width, "the same under noise"),
+            ],
+            [html.Strong(names[item["label"]]), html.Span(f"no. {item['index']}", className="soft")],
+        )
+        for item in pictures["items"]
+    ]
+
+
+def mistaken(found: Mapping[str, Any], names: Sequence[str]) -> list[Any]:
+    """Each mistaken image with what was said, and by how many chips."""
+    height, width = found["shape"]
+    cards = []
+    for item in found["items"]:
+        said = ", ".join(f"{names[int(place)]} × {count}" for place, count in item["said"].items())
+        also = "also without noise" if item["clean"] != item["label"] else "right without noise"
+        cards.append(
+            _card(
+                item["index"],
+                [_pixels(item["pixels"], height, width, f"test image {item['index']}, {names[item['label']]}")],
+                [
+                    html.Strong(f"{item['wrong']} of {found['draws']} wrong"),
+                    html.Span(f"{names[item['label']]}, said {said}"),
+                    html.Span(f"{also}, no.\u00a0{item['index']}", className="soft"),
+                ],
+            )
+        )
+    return cards
+
+
+def _card(index: int, pictures: list[Any], words: list[Any]) -> Any:
+    return html.Button(
+        [html.Span(pictures, className="gallery-pictures"), html.Span(words, className="gallery-words")],
+        type="button",
+        className="gallery-card",
+        title="Show it to the chips",
+        **{"data-image": str(index)},
+    )
+
+
+def _pixels(text: str, height: int, width: int, alt: str) -> Any:
+    return html.Img(src=png_uri(text, height, width), alt=alt, className="pixels", width=width, height=height)
+
+
+def confusion_table(found: Mapping[str, Any], names: Sequence[str]) -> Any:
+    """Mean images on a chip, row by row; in brackets without noise."""
+    draws = max(found["draws"], 1)
+    head = html.Tr([html.Th("shows \\ says", scope="col"), *(html.Th(name, scope="col") for name in names)])
+    rows = [
+        html.Tr(
+            [
+                html.Th(name, scope="row"),
+                *(
+                    html.Td(
+                        f"{count / draws:.4g} ({clean})" if count or clean else "0", className="here" if place == said else ""
+                    )
+                    for said, (count, clean) in enumerate(zip(row, clean_row, strict=True))
+                ),
+            ]
+        )
+        for place, (name, row, clean_row) in enumerate(zip(names, found["confusion"], found["clean_confusion"], strict=True))
+    ]
+    return html.Table(
+        [
+            html.Caption(f"Images on one chip, mean over {found['draws']} chips; in brackets without noise."),
+            html.Thead(head),
+            html.Tbody(rows),
+        ],
+        className="see-table tabular",
+    )

@@ -1,0 +1,115 @@
+"""See it: one image on many chips, test images under noise, mistakes, and a crossbar as a picture."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from frontend.features.see import callbacks
+from frontend.features.see.controls import network_choice, noise_controls, tabs
+from frontend.features.see.crossbar import crossbar_tab, layer_options
+from frontend.features.see.draw import draw_tab
+from frontend.features.see.images import images_tab, mistakes_tab
+from frontend.features.see.view import Scene, scene_from, words_of
+from frontend.kit.client import Api, ApiProblem
+from frontend.kit.icons import icon
+from frontend.kit.notices import asides, cannot_load
+from frontend.kit.state import DEFAULT, View
+from frontend.kit.theme import Scheme
+from frontend.kit.titles import CLASSES
+
+register = callbacks.register
+
+Card = Mapping[str, Any]
+FIRST_CHOICES = ("mnist/rnn-t14-noise0.1", "digits/rnn-t8-noise0.1")
+"""What a first visitor sees: a recurrent network, whose state is shown too, of the first data set that is here."""
+
+
+def match(path: str) -> str | None:
+    return "" if path == "/see" else None
+
+
+async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -> Any:
+    view, scene, notices = scene_from(search)
+    try:
+        networks, datasets, devices = await asyncio.gather(api.get("/networks"), api.get("/datasets"), api.get("/devices"))
+    except ApiProblem as problem:
+        return cannot_load(str(problem))
+    sets = {item["name"]: {"test": item["test_images"], "present": item["present"]} for item in datasets["items"]}
+    known = {card["id"]: card for card in networks["items"]}
+    usual = usual_network(known, sets)
+    network, more = chosen_network(view, scene, known, usual)
+    scene = scene.model_copy(update={"network": network})
+    names = CLASSES[known[network]["dataset"]]
+    layers = {name: layer_options(card) for name, card in known.items()}
+    words = words_of(view, {item["id"]: item["title"] for item in devices["items"]})
+    return html.Div(
+        [
+            dcc.Store(id="see-base", data=search),
+            dcc.Store(id="see-sets", data=sets),
+            dcc.Store(id="see-layers", data=layers),
+            dcc.Store(id="see-usual", data=usual),
+            dcc.Store(id="see-devices", data={item["id"]: item["title"] for item in devices["items"]}),
+            *(dcc.Store(id=f"see-{name}") for name in ("now", "went", "ink", "answered", "more", "progress", "again", "steps")),
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            html.H1("See it"),
+                            html.P("One image, many simulated chips: draw a digit, turn up the noise, and watch them disagree."),
+                        ],
+                        className="see-heading",
+                    ),
+                    html.Div(
+                        [
+                            html.Button([icon("link", 16), "Copy link"], id="copy-link", className="action", type="button"),
+                            dcc.Link([icon("open", 16), "Explore this setting"], id="see-explore", href="/", className="action"),
+                        ],
+                        className="actions",
+                    ),
+                ],
+                className="stage-head",
+            ),
+            html.Div(asides([*notices, *more]), id="see-asides"),
+            html.Div([html.Div([network_choice(networks["items"], network), tabs(scene)], className="see-top")]),
+            html.Section(noise_controls(view, scene, words), className="card see-setting", **{"aria-label": "Noise and chips"}),
+            html.Div(id="see-trouble"),
+            *(
+                html.Div(content, id=f"see-tab-{name}", style={} if scene.tab == name else {"display": "none"})
+                for name, content in (
+                    ("draw", draw_tab(scene)),
+                    ("images", images_tab(scene, names)),
+                    ("mistakes", mistakes_tab(scene, names, view.images)),
+                    ("crossbar", crossbar_tab(scene, layers[network])),
+                )
+            ),
+            html.P(SOURCES, className="meaning"),
+            dmc.Modal(html.Div(id="see-lines"), id="see-modal", title="The same from a shell", size="lg"),
+        ],
+        className="page see",
+    )
+
+
+SOURCES = (
+    "MNIST: LeCun, Cortes and Burges. Fashion-MNIST and the names of its classes: H. Xiao, K. Rasul and R. Vollgraf, "
+    "arXiv:1708.07747 (2017). Digits: Alpaydin and Kaynak, UCI (1998), as in scikit-learn. A drawing is scaled and centred "
+    "as those images were; others' digits are still recognised less well at 8 x 8 pixels than the test set."
+)
+
+
+def usual_network(known: Mapping[str, Card], sets: Mapping[str, Mapping[str, Any]]) -> str:
+    """A good one to begin with, of a data set that is here."""
+    good = (name for name in FIRST_CHOICES if name in known and sets[known[name]["dataset"]]["present"])
+    return next(good, next(iter(known)))
+
+
+def chosen_network(view: View, scene: Scene, known: Mapping[str, Card], usual: str) -> tuple[str, Sequence[str]]:
+    """The network that a link means, its own or the view's first, and what had to be put right."""
+    asked = scene.network or (view.networks[0] if view.networks and view.networks != DEFAULT.networks else usual)
+    if asked not in known:
+        return usual, [f"The link names {asked}, which is not here; {usual} is shown."]
+    return asked, ()

@@ -1,0 +1,121 @@
+"""What the page See it shows: a view as on Explore, and a scene of its own, both in the address.
+
+The view's parameters are Explore's, so that one goes from one page to the other with the same setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+from urllib.parse import parse_qsl, urlencode
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from frontend.kit.state.codec import from_search, to_search
+from frontend.kit.state.physics import PLACES
+from frontend.kit.state.physics import USUAL as PHYSICS
+from frontend.kit.state.view import PARAMETERS, View, spec_of
+
+Tab = Literal["draw", "images", "mistakes", "crossbar"]
+
+
+class Scene(BaseModel):
+    """Which network, which image, which chip, which crossbar."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tab: Tab = "draw"
+    network: str | None = Field(None, pattern=r"^[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9.\-]*$", max_length=120)
+    image: int = Field(0, ge=0, le=9_999)
+    chip: int = Field(0, ge=0, le=99)
+    chips: int = Field(50, ge=2, le=100)
+    label: int | None = Field(None, ge=0, le=9)
+    said: int | None = Field(None, ge=0, le=9)
+    page: int = Field(1, ge=1, le=500)
+    matrix: Literal["noisy", "clean", "difference"] = "noisy"
+    layer: int | None = Field(None, ge=0, le=1000)
+    part: Literal["weights", "positive", "negative"] = "weights"
+    zoom: Literal["whole", "window"] = "whole"
+    top: int = Field(0, ge=0, le=1_000_000)
+    left: int = Field(0, ge=0, le=1_000_000)
+
+
+KEYS = {
+    "see": "tab",
+    "net": "network",
+    "im": "image",
+    "chip": "chip",
+    "chips": "chips",
+    "is": "label",
+    "as": "said",
+    "page": "page",
+    "mx": "matrix",
+    "la": "layer",
+    "part": "part",
+    "zoom": "zoom",
+    "top": "top",
+    "left": "left",
+}
+TEXTS = ("tab", "network", "matrix", "part", "zoom")
+USUAL = Scene()
+
+
+def scene_search(view: View, scene: Scene) -> str:
+    """View and scene as one search part; empty where both are the usual ones."""
+    pairs = [(key, str(getattr(scene, field))) for key, field in KEYS.items() if getattr(scene, field) != getattr(USUAL, field)]
+    of_view = to_search(view)
+    if not pairs:
+        return of_view
+    return f"{of_view or '?v=1'}&{urlencode(pairs, safe='/')}"
+
+
+def scene_from(search: str) -> tuple[View, Scene, list[str]]:
+    """View and scene of a URL's search part, and a sentence for each value that had to be put right."""
+    view, notices = from_search(search)
+    fields: dict[str, Any] = {}
+    for key, text in parse_qsl(search.lstrip("?")):
+        field = KEYS.get(key)
+        if field is None:
+            continue
+        try:
+            value = text if field in TEXTS else int(text)
+            fields[field] = getattr(Scene.model_validate({field: value}), field)
+        except (ValidationError, ValueError):
+            shown = getattr(USUAL, field)
+            instead = "none" if shown is None else shown
+            notices.append(f"The link asks for {field} = {text[:40]!r}, which is not possible; {instead} is shown.")
+    return view, Scene(**fields), notices
+
+
+def setting_of(view: View) -> dict[str, Any]:
+    """The setting at which the view stands, as JSON; what Explore sweeps is where its slider is."""
+    document = spec_of(view)
+    for key in filter(None, (view.sweep, view.y)):
+        parameter, value = PARAMETERS[key], view.value_of(key)
+        part, field = parameter.field.split(".")
+        if value is not None:
+            document.setdefault(part, {})[field] = int(value) if parameter.whole else round(value * parameter.scale, 8)
+    document["test_noise"]["kind"] = view.test_kind
+    return {part: document[part] for part in ("internal_noise", "test_noise", "converters", "crossbar") if part in document}
+
+
+def words_of(view: View, devices: Mapping[str, str]) -> list[str]:
+    """What of the setting has no control on this page; `devices` are titles by id."""
+    words = []
+    if view.device:
+        words.append(f"device: {devices.get(view.device, view.device)}")
+        if view.age_s:
+            words.append(f"{view.age_s:g} s after programming{', drift compensated' if view.compensation else ''}")
+    words += [
+        f"{name} {bits} bit"
+        for name, bits in (("weights", view.weight_bits), ("ADC", view.adc_bits), ("DAC", view.dac_bits))
+        if bits is not None
+    ]
+    for field, place in PLACES.items():
+        value = getattr(view, field)
+        if value != getattr(PHYSICS, field):
+            name = place.field.split(".")[1].replace("_", " ")
+            words.append(name if value is True else f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}")
+    if view.seed:
+        words.append(f"seed {view.seed}")
+    return words

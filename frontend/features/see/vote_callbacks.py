@@ -1,0 +1,206 @@
+"""An image to the chips, and their votes on the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from dash import Dash, Input, Output, State, no_update
+from dash.exceptions import PreventUpdate
+
+from frontend.features.see.hidden_state_figure import hidden_figure
+from frontend.features.see.images_figure import png_uri
+from frontend.features.see.votes import ballot, sentence, table, wall
+from frontend.features.see.votes_figure import votes_figure, votes_numbers
+from frontend.kit.client import Api, ApiProblem
+from frontend.kit.figures.caption import captioned, looked_at
+from frontend.kit.figures.heat import numbers
+from frontend.kit.notices import trouble
+from frontend.kit.theme import Scheme
+from frontend.kit.titles import DATASETS, title_of
+
+HIDDEN: dict[str, str] = {"display": "none"}
+SHOWN: dict[str, str] = {}
+OUTPUTS = {
+    "sentence": Output("see-sentence", "children"),
+    "ballot": Output("see-ballot", "children"),
+    "wall": Output("see-wall", "children"),
+    "table": Output("see-votes-table", "children"),
+    "drawn": Output("see-votes-figure", "data-figure"),
+    "picked": Output("see-picked", "src"),
+    "picked_style": Output("see-picked", "style"),
+    "picked_alt": Output("see-picked", "alt"),
+    "hint": Output("see-hint", "children"),
+    "pens": Output("see-pens", "style"),
+    "pixels": Output("see-pixels", "src"),
+    "seen": Output("see-seen", "src"),
+    "reading": Output("see-reading-image", "src"),
+    "hidden_card": Output("see-hidden-card", "style"),
+    "hidden_note": Output("see-hidden-note", "children"),
+    "chip_title": Output("see-hidden-chip-title", "children"),
+    "clean": Output("see-hidden-clean", "figure"),
+    "chip": Output("see-hidden-chip", "figure"),
+    "spread": Output("see-hidden-spread", "figure"),
+    "steps": Output("see-steps", "data"),
+    "most_steps": Output("see-step", "max"),
+    "answered": Output("see-answered", "data"),
+    "trouble": Output("see-trouble", "children", allow_duplicate=True),
+}
+Now = Mapping[str, Any]
+
+
+def register(app: Dash, api: Api) -> None:
+    @app.callback(
+        output=OUTPUTS,
+        inputs={
+            "now": Input("see-now", "data"),
+            "ink": Input("see-ink", "data"),
+            "scheme": Input("scheme", "data"),
+            "more": Input("see-more", "data"),
+        },
+        prevent_initial_call=True,
+    )
+    async def vote(now: Now | None, ink: dict[str, Any] | None, scheme: Scheme | None, more: int | None) -> dict[str, Any]:
+        if now is None or scheme is None or now["scene"]["tab"] != "draw":
+            raise PreventUpdate
+        return await voted(api, now, ink, scheme, more=more or 0)
+
+    browser: Any = app.clientside_callback
+    browser("(answered) => window.mhoscope.see.answered(answered)", Output("see-time", "children"), Input("see-answered", "data"))
+    browser(
+        "(step, steps) => window.mhoscope.see.showStep(step, steps)",
+        Output("see-step-text", "children"),
+        Input("see-step", "value"),
+        Input("see-steps", "data"),
+    )
+    browser("(clicks) => window.mhoscope.see.clear(clicks)", Output("see-clear", "title"), Input("see-clear", "n_clicks"))
+    browser("(clicks) => window.mhoscope.see.undo(clicks)", Output("see-undo", "title"), Input("see-undo", "n_clicks"))
+    browser("(pen) => window.mhoscope.see.pen(pen)", Output("see-pen", "className"), Input("see-pen", "value"))
+    browser(
+        "(clicks, now, sets) => window.mhoscope.see.another(clicks, now, sets)",
+        Output("see-image", "value", allow_duplicate=True),
+        Input("see-another", "n_clicks"),
+        State("see-now", "data"),
+        State("see-sets", "data"),
+        prevent_initial_call=True,
+    )
+    # Who picks an image puts the drawing away.
+    browser("(image) => window.mhoscope.see.putAway(image)", Output("see-ink", "data"), Input("see-image", "value"))
+
+
+def question(now: Now, ink: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The request for votes: on the drawing if there is one and the data set is of digits, else on the test image."""
+    scene = now["scene"]
+    asked: dict[str, Any] = {**now["look"], "draws": scene["chips"], "chip": scene["chip"]}
+    if ink and ink.get("ink") and can_be_drawn(now):
+        return asked | {"drawing": {"side": ink["side"], "ink": ink["ink"]}}
+    return asked | {"image": scene["image"]}
+
+
+def can_be_drawn(now: Now) -> bool:
+    return bool(now["dataset"] != "fashion-mnist")
+
+
+async def voted(api: Api, now: Now, ink: Mapping[str, Any] | None, scheme: Scheme, *, more: int = 0) -> dict[str, Any]:
+    """Everything on the tab that follows from an image; what has not changed is left.
+
+    `more` counts how often chips that take long to write were asked for again.
+    """
+    asked = question(now, ink)
+    answered: dict[str, Any] = {"n": (ink or {}).get("n"), "chips": asked["draws"], "worked_ms": None, "more": None}
+    pens = SHOWN if can_be_drawn(now) else HIDDEN
+    try:
+        votes = await api.post("/seeing/votes", asked)
+    except ApiProblem as problem:
+        shown = dict.fromkeys(OUTPUTS, no_update)
+        return shown | {
+            "sentence": "",
+            "trouble": trouble(str(problem)),
+            "hint": _hint(now, drawn=False),
+            "pens": pens,
+            "picked_style": HIDDEN,
+            "answered": answered,
+        }
+    height, width = votes["shape"]
+    names, drawn = now["names"], "drawing" in asked
+    written = len(votes["answers"])
+    chip = min(asked["chip"], written - 1)
+    pixels = png_uri(votes["pixels"], height, width)
+    label = "" if votes["label"] is None else f", {names[votes['label']]}"
+    return {
+        "sentence": sentence(votes, names),
+        "ballot": ballot(votes, names),
+        "wall": wall(votes, names, chip),
+        "table": table(votes, names),
+        "drawn": json.dumps(taken_along(votes, now, scheme)),
+        "picked": no_update if drawn else pixels,
+        "picked_style": HIDDEN if drawn else SHOWN,
+        "picked_alt": "" if drawn else f"test image {asked['image']}{label}",
+        "hint": _hint(now, drawn=drawn),
+        "pens": pens,
+        "pixels": pixels,
+        "seen": png_uri(votes["seen"], height, width),
+        "reading": pixels,
+        "answered": answered
+        | {"chips": written, "worked_ms": votes["worked_ms"], "more": more + 1 if written < asked["draws"] else None},
+        "trouble": "",
+        **_hidden(votes, chip, scheme),
+    }
+
+
+def taken_along(votes: Mapping[str, Any], now: Now, scheme: Scheme) -> dict[str, Any]:
+    """The votes as a figure, for who wants them as a picture or as numbers; the page shows bars of its own."""
+    head, more = (part.children for part in sentence(votes, now["names"]))
+    network = now["scene"]["network"]
+    figure: dict[str, Any] = captioned(
+        votes_figure(votes, now["names"], scheme=scheme),
+        title=head,
+        caption=f"{title_of(network)}, {DATASETS[now['dataset']]}. {more} Bars: simulated chips, "
+        f"n = {len(votes['answers'])}; ticks: mean softmax of all chips. {looked_at(now['look'])} Mhoscope.",
+        name=f"mhoscope-votes-{network.replace('/', '-')}",
+        table=votes_numbers(votes, now["names"]),
+    )
+    return figure
+
+
+def _hint(now: Now, *, drawn: bool) -> str:
+    if not can_be_drawn(now):
+        return ""
+    return "" if drawn else "Draw a digit here"
+
+
+def _hidden(votes: Mapping[str, Any], chip: int, scheme: Scheme) -> dict[str, Any]:
+    if not votes["hidden"]:
+        left = ("hidden_note", "chip_title", "clean", "chip", "spread", "most_steps")
+        return {"hidden_card": HIDDEN, "steps": None, **dict.fromkeys(left, no_update)}
+    # Of several recurrent layers the last: the answer is read from it.
+    first, states = votes["hidden"][0], votes["hidden"][-1]
+    units, steps = states["units"], states["time_steps"]
+    clean, noisy, spread = (numbers(states[name], units, steps) for name in ("clean", "chip", "spread"))
+    # A few large states would leave all others the same pale colour: colours end where one state in a hundred is larger.
+    largest = float(np.percentile(np.abs([clean, noisy]), 99)) or 1.0
+    side_by_side: dict[str, Any] = {"largest": largest, "signed": bool(min(clean.min(), noisy.min()) < 0), "scheme": scheme}
+    several = len(votes["hidden"])
+    which = f"Layer {states['layer'] + 1}, the last of {several} recurrent layers. " if several > 1 else ""
+    height, width = votes["shape"]
+    return {
+        "hidden_card": SHOWN,
+        "hidden_note": f"{which}At each of {steps} time steps the {states['kind'].replace('_', ' ').upper()} reads "
+        f"{first['values_per_step']} pixels and keeps {units} numbers. The answer is read from the last column.",
+        "chip_title": f"On chip {chip}",
+        "clean": hidden_figure(states["clean"], units, steps, **side_by_side),
+        "chip": hidden_figure(states["chip"], units, steps, **side_by_side),
+        "spread": hidden_figure(
+            states["spread"],
+            units,
+            steps,
+            largest=float(np.percentile(spread, 99)) or 1.0,
+            signed=False,
+            scheme=scheme,
+            what="standard deviation",
+        ),
+        "steps": {"steps": first["time_steps"], "values": first["values_per_step"], "height": height, "width": width},
+        "most_steps": max(steps, 2),
+    }

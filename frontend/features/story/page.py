@@ -1,0 +1,104 @@
+"""The story: views in an order, for a talk. It lives in the browser (story.js); the page is its frame."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, dcc, html
+
+from frontend.kit.client import Api, ApiProblem
+from frontend.kit.icons import icon
+from frontend.kit.notices import trouble
+from frontend.kit.theme import Scheme
+
+
+def match(path: str) -> str | None:
+    return "" if path == "/story" else None
+
+
+async def layout(_api: Api, _rest: str, _search: str, _scheme: Scheme = "light") -> Any:
+    return html.Div(
+        [
+            html.Div(
+                [
+                    html.Div(
+                        [
+                            html.H1("Story"),
+                            html.P(
+                                "Views in an order, for a talk: add them with the bookmark above, or A on any page. "
+                                "The story stays in this browser; take it along as a file, a link, or a page that opens offline.",
+                                className="lead",
+                            ),
+                        ]
+                    ),
+                    _do("Present", "screen", "present", look="go"),
+                ],
+                className="stage-head",
+            ),
+            html.Div(
+                [
+                    dmc.TextInput(
+                        id="story-title", label="Title", placeholder="What the talk is about", debounce=300, w=320, maw="100%"
+                    ),
+                    html.Div(
+                        [
+                            _do("Copy as link", "link", "link"),
+                            _do("Save as file", "download", "file"),
+                            _do("Save as offline page", "download", "page"),
+                            _do("Open a file", "open", "import"),
+                            _do("Remove all", "trash", "clear"),
+                        ],
+                        className="actions",
+                    ),
+                ],
+                className="toolbar",
+            ),
+            html.Div(id="story-trouble", **{"aria-live": "polite"}),
+            html.Ol(id="story-steps", className="story"),
+            html.Div(
+                [
+                    html.P("No step yet. Open a view, then press the bookmark in the header, or A."),
+                    dcc.Link("Go to Explore", href="/", className="back"),
+                ],
+                id="story-empty",
+                className="empty card",
+                hidden=True,
+            ),
+            html.P(
+                "In the talk: arrow keys step, N shows the notes, G lets the curves sharpen again, F takes the whole screen, "
+                "Esc ends it.",
+                className="meaning",
+            ),
+            dcc.Store(id="story-out"),
+            dcc.Download(id="story-page"),
+        ],
+        className="page",
+    )
+
+
+def _do(text: str, picture: str, does: str, *, look: str = "action") -> Any:
+    return html.Button([icon(picture, 16), text], type="button", className=look, **{"data-story": does})
+
+
+def register(app: Dash, api: Api) -> None:
+    app.clientside_callback("() => window.mhoscope.showStory()", Output("story-steps", "title"), Input("story-steps", "id"))
+    app.clientside_callback(
+        "(title) => window.mhoscope.entitle(title)",
+        Output("story-empty", "title"),
+        Input("story-title", "value"),
+        prevent_initial_call=True,
+    )
+
+    @app.callback(
+        Output("story-page", "data"),
+        Output("story-trouble", "children"),
+        Input("story-out", "data"),
+        prevent_initial_call=True,
+    )
+    async def as_page(story: dict[str, Any] | None) -> tuple[Any, Any]:
+        try:
+            content = await api.text("/stories/page", story)
+        except ApiProblem as problem:
+            return None, trouble(str(problem))
+        return {"content": content, "filename": "mhoscope-story.html", "type": "text/html", "base64": False}, None

@@ -1,0 +1,74 @@
+"""Runs that nobody waits for any more are cancelled, also those that their page never heard of.
+
+While an answer is under way, the next slide makes Dash drop it: the page then does not know the run that it made. So
+what each open page made is kept here until its latest question is answered. This is forgotten with the process, and
+told to no other one; a run left so is computed to its end.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from frontend.kit.client import Api, ApiProblem
+
+MOST_PAGES = 1000
+"""Those not heard of for longest are forgotten first."""
+
+
+@dataclass
+class Page:
+    """One open page: how often it has asked, and the runs it made since its latest answer."""
+
+    questions: int = 0
+    made: set[str] = field(default_factory=set)
+
+    def ask(self) -> int:
+        """The number of this question."""
+        self.questions += 1
+        return self.questions
+
+    def knows(self, live: Mapping[str, Any] | None) -> None:
+        """What a page knows that it made, it lets go of itself, and only where that has not ended."""
+        if live and live.get("mine") and live.get("run"):
+            self.made.discard(live["run"]["id"])
+
+    async def answered(self, api: Api, question: int, asked: Mapping[str, Any]) -> str | None:
+        """Cancel what the page has left, if this is the answer to its latest question; else only remember what was made.
+
+        Returns what went wrong, as a sentence.
+        """
+        run = asked.get("run")
+        if run and asked.get("mine"):
+            self.made.add(run["id"])
+        if question != self.questions:
+            return None
+        kept = self.made & ({run["id"]} if run else set())
+        left, self.made = self.made - kept, kept
+        problems = [await cancel(api, run_id) for run_id in left]
+        return next(filter(None, problems), None)
+
+
+class Pages:
+    """Open pages by a name that each has of its own."""
+
+    def __init__(self) -> None:
+        self._pages: OrderedDict[str, Page] = OrderedDict()
+
+    def of(self, name: str) -> Page:
+        page = self._pages.setdefault(name, Page())
+        self._pages.move_to_end(name)
+        while len(self._pages) > MOST_PAGES:
+            self._pages.popitem(last=False)
+        return page
+
+
+async def cancel(api: Api, run_id: str) -> str | None:
+    """Returns what went wrong, as a sentence; that it ended or was deleted meanwhile is no problem."""
+    try:
+        await api.post(f"/runs/{run_id}/cancel")
+    except ApiProblem as problem:
+        return None if problem.status in (404, 409) else str(problem)
+    return None

@@ -1,0 +1,123 @@
+"""What a figure needs beside it when it leaves the page: a title, and a caption that says what is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import plotly.graph_objects as go
+
+from backend.schemas.setting import Setting
+from frontend.kit.state import PARAMETERS
+
+Run = Mapping[str, Any]
+Table = Mapping[str, Any]
+REFERENCES = {"range": "the weight range", "max": "max |w|"}
+KINDS = {"gaussian": "gaussian", "speckle": "speckle", "salt_pepper": "salt-and-pepper"}
+
+
+def captioned(figure: Any, *, title: str, caption: str, name: str, table: Table | None = None) -> Any:
+    """Pictures and stories take title, caption and the name of their file from here (picture.js).
+
+    A figure is Plotly's, or the plain dictionary of one that is drawn anew many times a second. `table` are its numbers,
+    as {"head": [...], "rows": [[...], ...]}.
+    """
+    meta = {"title": title, "caption": caption, "name": name} | ({"table": table} if table else {})
+    if isinstance(figure, go.Figure):
+        figure.update_layout(meta=meta)
+    else:
+        figure["layout"]["meta"] = meta
+    return figure
+
+
+def curve_title(run: Run) -> str:
+    axes = run["spec"]["sweep"]
+    title = f"Accuracy against {_lower(_swept(axes['x']))}"
+    return f"{title} and {_lower(_swept(axes['y']))}" if axes.get("y") else title
+
+
+def curve_caption(run: Run, *, sentence: str = "") -> str:
+    """What lines and bands are, over how many draws and images, at which setting, and of which engine."""
+    confidence = f"{100 * run['spec']['sampling']['confidence']:g} %"
+    parts = (
+        sentence,
+        _map(run, confidence) if run["spec"]["sweep"].get("y") else _curves(run, confidence),
+        setting(run["spec"]),
+        provenance(run),
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _curves(run: Run, confidence: str) -> str:
+    return f"Lines: mean over {draws(run['points'])}; bands: {confidence} {run['interval']}; dashed: clean accuracy."
+
+
+def _map(run: Run, confidence: str) -> str:
+    half = [(point["ci_high"] - point["ci_low"]) / 2 for point in run["points"]]
+    known = f"; {confidence} {run['interval']}: ± {100 * max(half):.1f} points or less" if half else ""
+    return f"Colours: mean over {draws(run['points'])}{known}."
+
+
+def draws(points: Iterable[Mapping[str, Any]]) -> str:
+    """Such as "n = 5 to 100 draws (simulated chips) of 500 images"."""
+    points = list(points)
+    if not points:
+        return "no draw yet"
+    n, images = [[point[field] for point in points] for field in ("draws", "images")]
+    return f"n = {_span(n)} draws (simulated chips) of {_span(images)} images"
+
+
+def setting(spec: Mapping[str, Any]) -> str:
+    """What holds for every point, as one sentence; what is swept, and what is not there, is left out."""
+    swept = {axis["parameter"] for axis in (spec["sweep"]["x"], spec["sweep"].get("y")) if axis}
+    noise, test, converters = spec["internal_noise"], spec["test_noise"], spec["converters"]
+    parts = []
+    if noise["device"]:
+        parts.append(f"device {noise['device']}")
+        if "internal_noise.age_s" not in swept:
+            parts.append(f"{noise['age_s']:g} s old")
+    else:
+        sigmas = [field for field in ("programming", "read") if noise[field] and f"internal_noise.{field}" not in swept]
+        parts += [f"{field} noise {100 * noise[field]:g} %" for field in sigmas]
+        parts.append(f"sigma in % of {REFERENCES[noise['reference']]}")
+    for field, what in (("stuck_low", "lowest"), ("stuck_high", "highest")):
+        if noise[field] and f"internal_noise.{field}" not in swept:
+            parts.append(f"{100 * noise[field]:g} % of devices stuck at the {what} conductance")
+    if test["kind"] != "none":
+        level = "" if "test_noise.level" in swept else f" of level {test['level']:g}"
+        parts.append(f"{KINDS.get(test['kind'], test['kind'])} noise{level} on the images")
+    for field, what in (("weight_bits", "weight"), ("adc_bits", "ADC"), ("dac_bits", "DAC")):
+        if converters[field] is not None and f"converters.{field}" not in swept:
+            parts.append(f"{converters[field]} {what} bits")
+    parts.append(f"seed {spec['seed']}")
+    return f"Setting: {', '.join(parts)}."
+
+
+def looked_at(look: Mapping[str, Any]) -> str:
+    """The same for a question of See it, where nothing is swept; its fields that are left out have their usual values."""
+    known = {name: look[name] for name in Setting.model_fields if name in look}
+    whole = Setting.model_validate(known).model_dump(mode="json")
+    return setting({**whole, "seed": look["seed"], "sweep": {"x": {"parameter": ""}}})
+
+
+def provenance(run: Run) -> str:
+    return f"Mhoscope, engine {run['engine_version']}, spec {run['spec_hash'][:12]}."
+
+
+def file_name(run: Run, what: str = "accuracy") -> str:
+    return f"mhoscope-{what}-{run['spec_hash'][:12]}"
+
+
+def _swept(axis: Mapping[str, Any]) -> str:
+    field = axis["parameter"]
+    return next((parameter.title for parameter in PARAMETERS.values() if parameter.field == field), field)
+
+
+def _lower(title: str) -> str:
+    """As within a sentence; an abbreviation stays."""
+    return title if title[1].isupper() else title[0].lower() + title[1:]
+
+
+def _span(values: Iterable[int]) -> str:
+    low, high = min(values := list(values)), max(values)
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"

@@ -1,0 +1,169 @@
+"""One curve: its line, its interval, the spread of its chips, its clean level, and what hovering says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from frontend.kit.figures.units import in_joules
+from frontend.kit.theme import Scheme, colour, dash, faded, marker
+
+Point = Mapping[str, Any]
+Trace = dict[str, Any]
+"""As plotly.js takes it. Plotly's own classes check every property again, which takes ten times as long as all the rest
+of a figure that is drawn ten times a second; the tests have them check instead."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Points of one network along one axis, as the API gives them, and how they look.
+
+    `index` decides colour, dash and marker. A `pinned` curve has open markers; a `faint` one is drawn behind the
+    others, such as the same network under another setting.
+    """
+
+    name: str
+    title: str
+    points: Sequence[Point]
+    index: int
+    scale: float = 1.0
+    clean: float | None = None
+    confidence: float = 0.95
+    picojoules: float | None = None
+    pinned: bool = False
+    faint: bool = False
+    draws: Mapping[float, Sequence[float]] = field(default_factory=dict)
+    """Single draws by x, as fractions."""
+
+    def x(self) -> list[float]:
+        return [point["x"] / self.scale for point in self.points]
+
+
+def _scatter(**properties: Any) -> Trace:
+    return {"type": "scatter", **properties}
+
+
+def band(curve: Curve, scheme: Scheme) -> Trace:
+    """The interval of the mean."""
+    return _area(curve, "ci_low", "ci_high", faded(colour(scheme, curve.index), 0.08 if curve.faint else 0.18), "interval")
+
+
+def spread(curve: Curve, scheme: Scheme) -> Trace:
+    """Where eight of ten chips lie."""
+    return _area(curve, "p10", "p90", faded(colour(scheme, curve.index), 0.1), "chips, 10 to 90 %")
+
+
+def _area(curve: Curve, low: str, high: str, fill: str, what: str) -> Trace:
+    x = curve.x()
+    return _scatter(
+        x=x + x[::-1],
+        y=[100 * point[high] for point in curve.points] + [100 * point[low] for point in reversed(curve.points)],
+        mode="lines",
+        fill="toself",
+        fillcolor=fill,
+        line={"width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+        legendgroup=curve.name,
+        name=f"{curve.name}, {what}",
+    )
+
+
+def chips(curve: Curve, scheme: Scheme) -> Trace:
+    """Every simulated chip as a faint dot."""
+    dots = [(x / curve.scale, 100 * share) for x, shares in curve.draws.items() for share in shares]
+    return _scatter(
+        x=[x for x, _ in dots],
+        y=[y for _, y in dots],
+        mode="markers",
+        marker={"size": 4, "color": faded(colour(scheme, curve.index), 0.28)},
+        hoverinfo="skip",
+        showlegend=False,
+        legendgroup=curve.name,
+        name=f"{curve.name}, single draws",
+    )
+
+
+def clean_level(curve: Curve, ends: Sequence[float], scheme: Scheme) -> Trace:
+    """What the network can do without noise, over the whole axis."""
+    level = 100 * (curve.clean or 0.0)
+    return _scatter(
+        x=list(ends),
+        y=[level, level],
+        mode="lines",
+        line={"color": colour(scheme, curve.index), "width": 1, "dash": "dash"},
+        opacity=0.55,
+        hoverinfo="skip",
+        showlegend=False,
+        legendgroup=curve.name,
+        name=f"{curve.name}, clean",
+    )
+
+
+def line(curve: Curve, scheme: Scheme) -> Trace:
+    hue = colour(scheme, curve.index)
+    opacity = 0.6 if curve.faint else 1.0
+    return _scatter(
+        x=curve.x(),
+        y=[100 * point["accuracy"] for point in curve.points],
+        mode="lines+markers",
+        name=curve.title,
+        legendgroup=curve.name,
+        legendrank=1001 if curve.pinned or curve.faint else 1000,
+        line={
+            "color": hue if not curve.faint else faded(hue, opacity),
+            "width": 1.6 if curve.faint else 2.4,
+            "dash": _dash(curve),
+        },
+        marker={
+            "symbol": marker(curve.index) + ("-open" if curve.pinned or curve.faint else ""),
+            "size": 6 if curve.faint else 8,
+            "color": hue,
+            # Still being sharpened: pale.
+            "opacity": [opacity if point.get("complete", True) else 0.45 for point in curve.points],
+        },
+        customdata=[
+            [
+                100 * point["ci_low"],
+                100 * point["ci_high"],
+                point["draws"],
+                drop(point, curve.clean),
+                point["images"],
+                100 * point["p10"],
+                100 * point["p90"],
+            ]
+            for point in curve.points
+        ],
+        hovertemplate=(
+            "%{y:.1f} %, %{customdata[3]} "
+            f"({100 * curve.confidence:g} % interval %{{customdata[0]:.1f}} to %{{customdata[1]:.1f}}, n = %{{customdata[2]}}"
+            ", chips %{customdata[5]:.1f} to %{customdata[6]:.1f})"
+            + (f", {in_joules(curve.picojoules)}" if curve.picojoules is not None else "")
+        ),
+    )
+
+
+def _dash(curve: Curve) -> str:
+    return "dot" if curve.faint else dash(curve.index)
+
+
+def shadow(name: str, before: Sequence[Point], scale: float, hue: str) -> Trace:
+    """The curve from before, as long as the new one is being computed."""
+    return _scatter(
+        x=[point["x"] / scale for point in before],
+        y=[100 * point["accuracy"] for point in before],
+        mode="lines",
+        line={"color": faded(hue, 0.35), "width": 1.5},
+        hoverinfo="skip",
+        showlegend=False,
+        legendgroup=name,
+        name=f"{name}, before",
+    )
+
+
+def drop(point: Point, clean: float | None) -> str:
+    """Against the clean accuracy, in points."""
+    if clean is None:
+        return "clean unknown"
+    return f"{100 * (point['accuracy'] - clean):+.1f} against clean".replace("-", "\N{MINUS SIGN}")

@@ -1,0 +1,54 @@
+"""How a network's weights are spread on their crossbars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from frontend.kit.theme import Scheme, colour, inks, template
+
+KINDS = {
+    "dense": "Dense",
+    "conv2d": "Convolution",
+    "rnn": "RNN",
+    "skip_rnn": "Skip RNN",
+    "lstm": "LSTM",
+    "gru": "GRU",
+}
+COLUMNS = 3
+ROW_HEIGHT = 190
+
+
+def height(histograms: Sequence[Mapping[str, Any]]) -> int:
+    """Of the whole figure, in pixels."""
+    return 40 + ROW_HEIGHT * -(-len(histograms) // COLUMNS)
+
+
+def weights_figure(histograms: Sequence[Mapping[str, Any]], *, scheme: Scheme) -> go.Figure:
+    """One small figure a crossbar, from -max |w| to max |w|: the range that its noise is a fraction of."""
+    columns = min(COLUMNS, len(histograms))
+    titles = [f"{KINDS.get(one['kind'], one['kind'])}, layer {one['layer'] + 1}" for one in histograms]
+    figure = make_subplots(rows=-(-len(histograms) // columns), cols=columns, subplot_titles=titles, vertical_spacing=0.25)
+    figure.update_layout(template=template(scheme), showlegend=False, bargap=0, margin={"t": 30, "b": 30, "l": 40, "r": 10})
+    for place, one in enumerate(histograms):
+        step = (one["high"] - one["low"]) / len(one["counts"])
+        middles = [one["low"] + step * (bar + 0.5) for bar in range(len(one["counts"]))]
+        row, column = place // columns + 1, place % columns + 1
+        figure.add_trace(
+            go.Bar(
+                x=middles,
+                y=one["counts"],
+                width=step,
+                marker={"color": colour(scheme, 0), "line": {"width": 0}},
+                hovertemplate="about %{x:.3f}: %{y:,} weights<extra></extra>",
+            ),
+            row=row,
+            col=column,
+        )
+        figure.update_xaxes(range=[-one["largest"], one["largest"]], nticks=5, row=row, col=column)
+        figure.update_yaxes(showticklabels=False, ticks="", row=row, col=column)
+    figure.update_annotations(font={"size": 12, "color": inks(scheme)["soft"]})
+    return figure

@@ -1,0 +1,64 @@
+"""Make a share of the run that Explore shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import Dash, Input, Output, State
+from dash.exceptions import PreventUpdate
+
+from frontend.kit.client import Api, ApiProblem
+from frontend.kit.notices import trouble
+from frontend.kit.share_dialog import made
+
+
+def register(app: Dash, api: Api) -> None:
+    @app.callback(
+        Output("share-modal", "opened"),
+        Output("share-result", "children", allow_duplicate=True),
+        Input("share-open", "n_clicks"),
+        prevent_initial_call=True,
+    )
+    async def show(_clicks: int | None) -> tuple[bool, Any]:
+        return True, None
+
+    @app.callback(
+        Output("share-result", "children"),
+        Output("share-made", "data"),
+        Input("share-go", "n_clicks"),
+        State("live", "data"),
+        State("share-title", "value"),
+        State("share-note", "value"),
+        State("url", "href"),
+        prevent_initial_call=True,
+    )
+    async def make(
+        clicks: int | None, live: Mapping[str, Any] | None, title: str | None, note: str | None, href: str | None
+    ) -> tuple[Any, Any]:
+        if not clicks:
+            raise PreventUpdate
+        run = (live or {}).get("run")
+        if not run:
+            return trouble("Choose at least one network first: there is no figure to share.", colour="blue"), None
+        try:
+            share = await api.post("/shares", {"run": run["id"], "title": title or "", "note": note or ""})
+        except ApiProblem as problem:
+            return trouble(str(problem)), None
+        origin = "/".join((href or "").split("/")[:3])
+        return made(f"{origin}/s/{share['id']}"), {"id": share["id"], "key": share["revoke_key"]}
+
+    @app.callback(
+        Output("share-result", "children", allow_duplicate=True),
+        Input("share-revoke", "n_clicks"),
+        State("share-made", "data"),
+        prevent_initial_call=True,
+    )
+    async def revoke(clicks: int | None, share: Mapping[str, str] | None) -> Any:
+        if not clicks or not share:
+            raise PreventUpdate
+        try:
+            await api.delete(f"/shares/{share['id']}", {"X-Revoke-Key": share["key"]})
+        except ApiProblem as problem:
+            return trouble(str(problem))
+        return trouble("The link is taken back: nobody can open it any more.", colour="blue")

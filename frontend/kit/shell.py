@@ -1,0 +1,108 @@
+"""The frame around every page: name, ways to go, theme, keys."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from frontend.kit.icons import icon
+from frontend.kit.keys import bindings, key_table
+
+WAYS = (
+    ("Explore", "/"),
+    ("See it", "/see"),
+    ("Runs", "/runs"),
+    ("Reproduce", "/reproduce"),
+    ("Networks", "/networks"),
+    ("Devices", "/devices"),
+    ("Story", "/story"),
+    ("Help", "/help"),
+)
+
+
+def shell(page: Any) -> Any:
+    return html.Div(
+        [
+            html.A("Skip to the page", href="#main", className="skip"),
+            html.Header(
+                dmc.Group(
+                    [
+                        dcc.Link(
+                            dmc.Group([icon("logo", 28), html.Span("Mhoscope", className="brand-name")], gap=8, wrap="nowrap"),
+                            href="/",
+                            className="brand",
+                            title="Mhoscope",
+                        ),
+                        html.Nav(
+                            [dcc.Link(_way(name), href=path, className="way") for name, path in WAYS],
+                            id="nav",
+                            **{"aria-label": "Pages", "data-path": "/"},
+                        ),
+                        dmc.Group(
+                            [
+                                _tool("Add this view to the story", "bookmark", "story-add", {"data-action": "addToStory"}),
+                                _tool("Talk mode", "screen", "talk-open", {"data-action": "talk"}),
+                                _tool("Keys", "keys", "keys-open", {"data-keys": json.dumps(bindings())}),
+                                dmc.ColorSchemeToggle(
+                                    id="theme-toggle",
+                                    lightIcon=icon("sun"),
+                                    darkIcon=icon("moon"),
+                                    variant="subtle",
+                                    color="gray",
+                                    size="lg",
+                                    **{"aria-label": "Light or dark"},
+                                ),
+                            ],
+                            gap=4,
+                            wrap="nowrap",
+                        ),
+                    ],
+                    justify="space-between",
+                    wrap="nowrap",
+                    className="bar",
+                )
+            ),
+            html.Main(page, id="main"),
+            dmc.Modal(
+                key_table(),
+                id="keys",
+                title="Keys",
+                centered=True,
+            ),
+            _talk(),
+            html.Div(id="notify", className="notify", role="status", **{"aria-live": "polite"}),
+        ],
+        className="shell",
+    )
+
+
+def _way(name: str) -> Any:
+    return [name, html.Span(id="story-count", className="count")] if name == "Story" else name
+
+
+def _tool(name: str, picture: str, place: str, does: dict[str, str]) -> Any:
+    return dmc.ActionIcon(
+        icon(picture),
+        id=place,
+        variant="subtle",
+        color="gray",
+        size="lg",
+        attributes={"root": {"aria-label": name, "title": name, **does}},
+    )
+
+
+def _talk() -> Any:
+    """In a talk: title and number of the step, and the notes of who speaks."""
+    return html.Aside(
+        [
+            html.P(id="talk-title"),
+            html.P(id="talk-notes", hidden=True),
+            html.P(id="talk-count", **{"aria-live": "polite"}),
+        ],
+        id="talk",
+        hidden=True,
+        **{"aria-label": "Step of the story"},
+    )

@@ -1,0 +1,93 @@
+"""Design questions and their answers in words and pictures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from backend.schemas.design import DesignRequest
+from backend.schemas.setting import Setting
+from frontend.features.explore.cards.design.callbacks import question_of
+from frontend.features.explore.cards.design.design_card import in_words, sentence
+from frontend.features.explore.cards.design.design_figure import design_figure
+from frontend.kit.state import View, spec_of
+from frontend.kit.technologies import changed_by, constants_of
+
+NETWORKS = ["digits/mlp-noise0", "digits/cnn-noise0"]
+FOUND: dict[str, Any] = {
+    "network": "digits/mlp-noise0",
+    "outcome": "found",
+    "value": 0.052,
+    "ci_low": 0.045,
+    "ci_high": 0.056,
+    "target": 0.927,
+    "clean": 0.976,
+    "monotone": True,
+}
+
+
+def noise(**change: Any) -> str:
+    return sentence({**FOUND, **change}, {"question": "largest_noise", "networks": NETWORKS, "largest": 0.3})
+
+
+def test_a_threshold_in_words() -> None:
+    assert noise() == "MLP: 92.7 % accuracy is kept up to 5.2 % (interval 4.5 % to 5.6 %)."
+    assert noise(outcome="everywhere") == "MLP: 92.7 % accuracy is kept up to 30 % and perhaps beyond."
+    assert noise(outcome="nowhere") == "MLP: 92.7 % accuracy is out of reach here, even without this noise."
+    assert noise(monotone=False).endswith("take it with care.")
+    bits = sentence({**FOUND, "value": 4, "ci_low": 4, "ci_high": 4}, {"question": "fewest_bits", "networks": NETWORKS})
+    assert bits == "MLP: 92.7 % accuracy is kept from 4 bit."
+
+
+def test_a_sensitivity_that_cannot_be_told_says_so() -> None:
+    row = {"layer": 1, "kind": "dense", "drop": 0.02, "ci_low": 0.01, "ci_high": 0.03}
+    answer = {"network": NETWORKS[0], "clean": 0.97, "layers": [row, {**row, "layer": None, "kind": "all"}]}
+    request = {"question": "layer_sensitivity", "networks": NETWORKS}
+    assert sentence(answer, request) == "MLP: noise in layer 2 (dense) alone costs 2.0 points, the most."
+    answer["layers"] = [{**row, "ci_low": -0.01}]
+    assert "too little to tell; at most 3.0 points" in sentence(answer, request)
+
+
+def test_progress_is_told() -> None:
+    request = {"question": "largest_noise", "networks": NETWORKS, "largest": 0.3}
+    running = {"request": request, "state": "running", "answers": [FOUND], "settings_measured": 9}
+    assert "9 settings measured; 1 network to go." in str(in_words(running))
+    assert "What was measured is kept" in str(in_words({**running, "state": "cancelled"}))
+
+
+def test_what_explore_shows_is_what_is_asked() -> None:
+    view = View(networks=("digits/mlp-noise0",), programming=4, adc_bits=6, test_kind="gaussian", seed=3)
+    body = question_of(view, "adc", 90, "absolute")
+    assert (body["question"], body["parameter"]) == ("fewest_bits", "converters.adc_bits")
+    assert body["target"] == {"value": 0.9, "kind": "absolute"}
+    assert body["internal_noise"]["programming"] == 0.04, "the swept parameter stands where its slider stands"
+    assert body["converters"]["adc_bits"] == 6 and body["seed"] == 3
+    assert "target" not in question_of(view, "budget", 90, "absolute")
+    assert question_of(view, "cheapest", 90, "share")["technology"] == "marinella-2018"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pictures(scheme: Any) -> None:
+    figure = design_figure("largest_noise", [FOUND], scheme=scheme)
+    assert figure is not None and figure.data[0].x == (5.2,) and figure.data[0].error_x.array[0] == pytest.approx(0.4)
+    shares = [{"cause": cause, "part": part, "alone": 0} for cause, part in (("device", 0.02), ("converter", 0), ("input", 0.05))]
+    budget = {"network": NETWORKS[0], "shares": shares}
+    figure = design_figure("noise_budget", [budget], scheme=scheme)
+    assert figure is not None and [trace.x[0] for trace in figure.data] == [2.0, 0.0, 5.0]
+    assert design_figure("cheapest_network", [FOUND], scheme=scheme) is None
+    assert design_figure("largest_noise", [{**FOUND, "outcome": "nowhere"}], scheme=scheme) is None
+
+
+def test_constants_that_were_changed() -> None:
+    ids = [{"name": "a_pj"}, {"name": "b_pj"}, {"name": "c_pj"}]
+    assert changed_by(["", 2.5, 3], ids, ["1", "2", "3"]) == ["b_pj:2.5"]
+    assert constants_of(["b_pj:2.5", "gone:1", "a_pj:x"], ["a_pj", "b_pj"]) == {"b_pj": 2.5}
+
+
+def test_a_question_is_asked_under_all_settings_shown() -> None:
+    view = View(wire_resistance_ohm=2.0, test_kind="speckle", adc_bits=6, subsets=True)
+    body, spec = question_of(view, "adc", 90, "absolute"), spec_of(view)
+    assert set(Setting.model_fields) <= set(body), "nothing of a setting is left out"
+    assert body["crossbar"] == spec["crossbar"] and body["test_noise"] == spec["test_noise"]
+    assert DesignRequest.model_validate(body).crossbar.wire_resistance_ohm == 2.0

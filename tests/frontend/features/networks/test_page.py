@@ -1,0 +1,65 @@
+"""The zoo as a table, and layers as crossbars."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from backend.networks import zoo_cards
+from frontend.features.networks.page import arranged, slim
+from frontend.kit.crossbars import rows_of
+
+
+def card(name: str, **fields: Any) -> dict[str, Any]:
+    return {"id": name, "dataset": "digits", "family": "mlp", "time_steps": None, "clean_accuracy": 0.9, **fields}
+
+
+CARDS = [card("b", time_steps=8), card("a", family="rnn", time_steps=4), card("c", dataset="mnist")]
+
+
+def names(*arguments: Any) -> str:
+    return "".join(found["id"] for found in arranged(CARDS, *arguments))
+
+
+def test_networks_keep_their_order_until_asked_otherwise() -> None:
+    assert names({"field": None, "down": False}, "", "") == "bac"
+    assert names({"field": "id", "down": False}, "", "") == "abc"
+    assert names({"field": "id", "down": True}, "", "") == "cba"
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_what_is_unknown_comes_last_either_way(down: bool) -> None:
+    assert names({"field": "time_steps", "down": down}, "", "")[-1] == "c"
+
+
+def test_filters_add_up() -> None:
+    assert names({}, "digits", "") == "ba"
+    assert names({}, "digits", "rnn") == "a"
+    assert names({}, "mnist", "rnn") == ""
+
+
+def test_crossbars_of_the_zoo_hold_all_its_weights() -> None:
+    for network, found in zoo_cards().items():
+        cells = 0
+        for row in rows_of(found.model_dump(mode="json")):
+            if row.crossbar:
+                inputs, outputs = (int(size) for size in row.crossbar.split(" × "))
+                cells += 2 * inputs * outputs
+        assert cells == found.cells, network
+
+
+def test_uses_of_crossbars_account_for_all_multiply_accumulates() -> None:
+    for network, found in zoo_cards().items():
+        macs = 0
+        for row in rows_of(found.model_dump(mode="json")):
+            if row.crossbar:
+                inputs, outputs = (int(size) for size in row.crossbar.split(" × "))
+                macs += inputs * outputs * int(row.mvms.replace(",", ""))
+        assert macs == found.macs, network
+
+
+def test_the_table_is_sent_without_layers_and_training() -> None:
+    found = slim(next(iter(zoo_cards().values())).model_dump(mode="json"))
+    assert {"id", "clean_accuracy", "cells", "family"} <= set(found)
+    assert not {"layers", "training"} & set(found)

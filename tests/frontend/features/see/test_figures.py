@@ -1,0 +1,88 @@
+"""Pictures of See it say what the numbers say."""
+
+from __future__ import annotations
+
+import base64
+import struct
+import zlib
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from frontend.features.see.confusion_figure import confusion_figure, shares, shown_shares
+from frontend.features.see.crossbar_figure import crossbar_figure, limits
+from frontend.features.see.hidden_state_figure import hidden_figure
+from frontend.features.see.images_figure import png_uri
+from frontend.kit.figures.heat import numbers
+from frontend.kit.titles import CLASSES
+
+CLEAN = (9 * np.eye(10, dtype=int) + 1).tolist()
+NOISY = (20 * np.eye(10, dtype=int) + 3 * np.arange(10)).tolist()
+
+
+def text(values: np.ndarray) -> str:
+    return base64.b64encode(values.astype("<f4").tobytes()).decode()
+
+
+def test_an_image_is_a_png_of_its_pixels() -> None:
+    pixels = bytes(range(0, 240, 40))
+    png = base64.b64decode(png_uri(base64.b64encode(pixels).decode(), 2, 3).split(",")[1])
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert struct.unpack(">II", png[16:24]) == (3, 2)
+    start = png.index(b"IDAT") + 4
+    rows = zlib.decompressobj().decompress(png[start:])
+    assert rows == b"\0" + pixels[:3] + b"\0" + pixels[3:]
+    with pytest.raises(ValueError, match="has 9 bytes; received 6"):
+        png_uri(base64.b64encode(pixels).decode(), 3, 3)
+
+
+def test_shares_of_a_class_sum_to_one_hundred() -> None:
+    np.testing.assert_allclose(shares(NOISY).sum(axis=1), 100)
+    np.testing.assert_allclose(shown_shares(NOISY, CLEAN, "difference").sum(axis=1), 0, atol=1e-9)
+    assert shares([[0, 0], [1, 3]]).tolist() == [[0, 0], [25, 75]], "a class without images"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("which", ["noisy", "clean", "difference"])
+def test_the_matrix_shows_shares_and_mean_images(which: str, scheme: str) -> None:
+    figure = go.Figure(confusion_figure(NOISY, CLEAN, 5, CLASSES["fashion-mnist"], which=which, scheme=scheme))  # type: ignore[arg-type]
+    trace = figure.data[0]
+    table, counts = np.moveaxis(np.asarray(trace.customdata), -1, 0)
+    np.testing.assert_allclose(table, shown_shares(NOISY, CLEAN, which))
+    np.testing.assert_allclose(counts, np.asarray(CLEAN) if which == "clean" else np.asarray(NOISY) / 5)
+    assert np.abs(trace.z).max() <= 1 and trace.zmin == (-1 if which == "difference" else 0)
+    assert tuple(trace.y) == CLASSES["fashion-mnist"]
+    # Stronger colours are larger shares.
+    assert np.array_equal(np.argsort(np.ravel(trace.z), kind="stable"), np.argsort(table.ravel(), kind="stable"))
+
+
+def test_hidden_states_are_drawn_as_they_came() -> None:
+    states = np.arange(12, dtype=np.float32).reshape(3, 4)
+    document = hidden_figure(text(states), 3, 4, largest=5.0, signed=False, scheme="dark")
+    figure = go.Figure(document)
+    assert document["data"][0]["z"]["shape"] == "3, 4"
+    np.testing.assert_array_equal(numbers(document["data"][0]["z"]["bdata"], 3, 4), states)
+    assert (figure.data[0].zmin, figure.data[0].zmax, figure.data[0].x0) == (0, 5.0, 1)
+    assert hidden_figure(text(states), 3, 4, largest=5.0, signed=True, scheme="dark")["data"][0]["zmin"] == -5.0
+
+
+def test_target_and_held_share_their_colours() -> None:
+    target, held = np.array([[-1.0, 0.5]]), np.array([[-1.5, 0.75]])
+    shown = {
+        "height": 1,
+        "width": 2,
+        "top": 10,
+        "left": 20,
+        "cell": (1, 1),
+        "low": -1.0,
+        "high": 1.0,
+        "target": text(target),
+        "programmed": text(held),
+        "error": text(held - target),
+    }
+    assert limits(shown, "target") == limits(shown, "programmed") == (-1.5, 1.5)
+    assert limits(shown, "error") == (-0.5, 0.5)
+    assert limits({**shown, "cell": (2, 2)}, "error") == (0.0, 0.5), "a root mean square has no sign"
+    trace = go.Figure(crossbar_figure(shown, "programmed", scheme="light")).data[0]
+    assert (trace.x0, trace.y0, trace.dx, trace.dy) == (20, 10, 1, 1)

@@ -1,0 +1,39 @@
+"""What differs between specs, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backend.schemas.spec import Spec
+from frontend.kit.state import View, spec_of
+from frontend.kit.state.differences import differing, remarks
+
+
+def spec(**fields: Any) -> dict[str, Any]:
+    return Spec.model_validate(spec_of(View(**fields))).model_dump(mode="json")
+
+
+def test_only_what_differs_is_said_with_its_unit() -> None:
+    rows = differing([spec(), spec(read=2, adc_bits=6, seed=3), spec(read=2)])
+    assert dict(rows) == {
+        "Read noise": ["0 %", "2 %", "2 %"],
+        "ADC bits": ["ideal", "6", "ideal"],
+        "Seed": ["0", "3", "0"],
+    }
+
+
+def test_what_is_swept_in_one_and_set_in_another_differs() -> None:
+    rows = dict(differing([spec(programming=4), spec(sweep="r", stop=3, programming=4)]))
+    assert rows["Programming noise"] == ["swept", "4 %"]
+    assert rows["Sweep"][1] == "Read noise, 11 values from 0 % to 3 %"
+
+
+def test_specs_that_say_the_same_differ_in_nothing() -> None:
+    assert differing([spec(), spec()]) == []
+    assert differing([]) == []
+
+
+def test_a_curve_is_told_by_what_is_set_otherwise_not_by_how_exactly_it_is_known() -> None:
+    assert remarks(spec(read=2, images=100, half_width=3), spec()) == ["read noise 2 %"]
+    assert remarks(spec(adc_bits=4), spec()) == ["ADC bits 4"]
+    assert remarks(spec(), spec(read=2)) == ["read noise 0 %"]

@@ -1,0 +1,161 @@
+"""Noise at the pre-activations that imperfect weights amount to, predicted and measured.
+
+z_j = sum_i W_ij x_i with independent errors of standard deviation s_ij on the weights has Var[z_j | x] = sum_i s_ij^2 x_i^2
+(the local reparameterisation of D. P. Kingma et al., NeurIPS 2015; as read noise referred to the output, M. J. Rasch et al.,
+Nature Communications 14, 5282 (2023), Eq. 14). Matched to a training noise that is the same for every input,
+s_train^2 = sum_i E[x_i^2] mean_j s_ij^2, which is s^2 E||x||^2 for one s. The x of a recurrent layer is [x_t; h_(t-1)].
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from worker.analysis.equivalence.weights import Arrays, WeightErrors, weight_errors
+from worker.crossbar import Conditions, Network, Simulator
+from worker.crossbar.chip.array import Crossbar
+from worker.crossbar.chip.core import Core
+from worker.crossbar.chip.pulses import Pulse, pulses, summed
+from worker.crossbar.simulate.blocks import block_size, blocks
+from worker.crossbar.simulate.inference import Pass, infer, read_noise
+from worker.crossbar.tools.arrays import Floats
+from worker.crossbar.tools.scratch import Scratch
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """What a crossbar gets to see and gives, without noise: means over images and time steps.
+
+    `squares` is E[x_i^2] of each row (m,), `signal` the standard deviation of the outputs. `read_squares` and `read_sizes` are
+    of the voltages of a read, x^2 and |x|, with the row of biases; where one product takes several reads (bit-serial inputs),
+    sums with the squares of their weights, and `reads` is the sum of these squares.
+    """
+
+    squares: NDArray[np.float64]
+    signal: float
+    read_squares: NDArray[np.float64]
+    read_sizes: NDArray[np.float64]
+    reads: float
+
+    @property
+    def norm(self) -> float:
+        """sqrt(E||x||^2)."""
+        return float(np.sqrt(self.squares.sum()))
+
+
+@dataclass(frozen=True, eq=False)
+class PreactivationNoise:
+    """Of one layer, in the unit of its pre-activations."""
+
+    errors: WeightErrors
+    inputs: Inputs
+    predicted: float
+    measured: float
+
+
+def preactivation_noise(
+    network: Network,
+    conditions: Conditions,
+    *,
+    training_images: Floats,
+    test_images: Floats,
+    draws: int = 16,
+    seed: int = 0,
+) -> dict[int, PreactivationNoise]:
+    """Of every layer with weights, by its place in the network.
+
+    Each layer on its own: its inputs are those of the noise-free network, as injected training noise is a layer's own.
+    The norms are taken on training images (n, h, w, c), the simulation runs on test images over `draws` chips. What chips
+    have in common (drift, clipping) is no noise and counts in neither.
+    """
+    simulator = Simulator(network, test_images, np.zeros(len(test_images), np.int64), calibration_images=training_images)
+    ideal = simulator.program(Conditions(), seed=seed, draw=0)
+    chips = [simulator.program(conditions, seed=seed, draw=draw) for draw in range(draws)]
+    errors = weight_errors(ideal, chips)
+    seen = input_statistics(network, ideal, chips[0], training_images)
+    measured = _measured(network, ideal, chips, test_images, seed=seed)
+    return {
+        index: PreactivationNoise(
+            errors=errors[index],
+            inputs=seen[index],
+            predicted=predicted(seen[index], errors[index], [chip[index] for chip in chips]),
+            measured=measured[index],
+        )
+        for index in ideal
+    }
+
+
+def predicted(inputs: Inputs, errors: WeightErrors, chips: Sequence[Crossbar]) -> float:
+    """Standard deviation of a pre-activation over chips and reads, as a root mean square over outputs."""
+    rows = len(errors.variance_of_rows)
+    biases = np.ones(rows - len(inputs.squares))  # are driven by 1
+    programmed = float(np.concatenate([inputs.squares, biases]) @ errors.variance_of_rows)
+    return float(np.sqrt(programmed + np.mean([_read_variance(chip, inputs) for chip in chips])))
+
+
+def _read_variance(chip: Crossbar, inputs: Inputs) -> float:
+    """Of one product, as a mean over outputs; it is linear in the means of x^2 and |x|."""
+    if isinstance(chip, Core):
+        squares, sizes = (means.astype(np.float32)[:, None] for means in (inputs.read_squares, inputs.read_sizes))
+        if chip.whole.reads.silent:
+            return 0.0
+        return float(np.square(chip.whole.reads.spread(squares, sizes, inputs.reads, slice(None))).mean())
+    if chip.read_variance is None:
+        return float(chip.read_sigma**2 * inputs.squares.sum())
+    return float(chip.read_variance.mean(axis=1) @ inputs.squares)
+
+
+def input_statistics(network: Network, ideal: Arrays, chip: Arrays, images: Floats) -> dict[int, Inputs]:
+    """Of every crossbar of the noise-free network; `chip` says how inputs are sent to its rows."""
+    sums: dict[int, list[NDArray[np.float64]]] = {}
+    reads = dict.fromkeys(ideal, 1.0)
+    totals = {index: np.zeros(3) for index in ideal}  # inputs seen, mean and mean square of the outputs, summed
+
+    def observe(index: int, inputs: Floats, outputs: Floats) -> None:
+        drive = _drive(chip[index], inputs)
+        reads[index] = sum(pulse.weight**2 for pulse in drive)
+        means = [np.square(inputs), summed(drive, np.square, 2), summed(drive, np.abs, 2)]
+        found = [values.sum(axis=1, dtype=np.float64) for values in means]
+        sums[index] = [a + b for a, b in zip(sums[index], found, strict=True)] if index in sums else found
+        sizes = outputs.mean(axis=0, dtype=np.float64).sum(), np.square(outputs, dtype=np.float64).mean(axis=0).sum()
+        totals[index] += np.array([inputs.shape[1], *sizes])
+
+    scratch = Scratch()
+    for part in _blocks(network, images):
+        infer(network, part, Pass(ideal, scratch, observe=observe))
+    statistics = {}
+    for index, (count, mean, square) in totals.items():
+        squares, read_squares, read_sizes = (one / count for one in sums[index])
+        signal = float(np.sqrt(max(square / count - (mean / count) ** 2, 0.0)))
+        statistics[index] = Inputs(squares, signal, read_squares, read_sizes, reads[index])
+    return statistics
+
+
+def _drive(chip: Crossbar, inputs: Floats) -> list[Pulse]:
+    if not isinstance(chip, Core):
+        return [Pulse(inputs, 1.0)]
+    scale, signed = (chip.ranges.inputs, chip.ranges.signed) if chip.ranges else (0.0, False)
+    return pulses(inputs, chip.conditions, scale, signed=signed, bias=chip.bias is not None)
+
+
+def _measured(network: Network, ideal: Arrays, chips: Sequence[Arrays], images: Floats, *, seed: int) -> dict[int, float]:
+    """Standard deviation over chips and reads of every pre-activation, as a root mean square over inputs and outputs."""
+    reads = [read_noise(network, seed=seed, draw=draw) for draw in range(len(chips))]
+    totals = {index: np.zeros(2) for index in ideal}  # sum of variances, and how many
+
+    def observe(index: int, inputs: Floats, _outputs: Floats) -> None:
+        given = np.stack([chip[index].multiply(inputs, own[index]) for chip, own in zip(chips, reads, strict=True)])
+        variances = given.var(axis=0, ddof=1, dtype=np.float64)
+        totals[index] += np.array([variances.sum(), variances.size])
+
+    scratch = Scratch()
+    for part in _blocks(network, images):
+        infer(network, part, Pass(ideal, scratch, observe=observe))
+    return {index: float(np.sqrt(total / count)) for index, (total, count) in totals.items()}
+
+
+def _blocks(network: Network, images: Floats) -> list[Floats]:
+    return blocks(images, max(1, block_size(network) // 8))  # the outputs of all chips are held at a time

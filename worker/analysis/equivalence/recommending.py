@@ -1,0 +1,41 @@
+"""Which trained network suits a device: the one whose training noise is nearest to what the device amounts to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from backend.schemas.equivalence import Recommendation
+from backend.schemas.network import NetworkCard
+
+ABOUT_EQUAL = (
+    "Training noise about equal to the device's was best for V. Joshi et al. (2020); W. Wan et al. (2022) found more better."
+)
+
+
+def levels(card: NetworkCard, cards: Iterable[NetworkCard]) -> dict[float, str]:
+    """Networks of the same architecture and data set by their training noise: what this network was trained at, too."""
+    found: dict[float, str] = {}
+    for other in sorted(cards, key=lambda other: (other.id != card.id, len(other.id), other.id)):
+        if (other.dataset, other.layers) == (card.dataset, card.layers) and other.training_noise is not None:
+            if other.training is not None and "--weight-noise" in other.training.command:
+                continue
+            found.setdefault(other.training_noise, other.id)
+    return dict(sorted(found.items()))
+
+
+def nearest(training_noise: float, trained: Mapping[float, str]) -> float:
+    """The level nearest by ratio; below half of the smallest one above 0, that is 0. `trained` is not empty."""
+    above = sorted(level for level in trained if level > 0)
+    if not above or (0.0 in trained and training_noise < above[0] / 2):
+        return min(trained)
+    return min(above, key=lambda level: max(level, training_noise) / max(min(level, training_noise), 1e-12))
+
+
+def recommend(training_noise: float, trained: Mapping[float, str]) -> Recommendation | None:
+    """None where no network of this architecture has a known training noise."""
+    if not trained:
+        return None
+    level = nearest(training_noise, trained)
+    listed = ", ".join(f"{one:g}" for one in trained)
+    why = f"The setting amounts to {training_noise:.2g}; this architecture was trained at {listed}: {level:g} is nearest."
+    return Recommendation(network=trained[level], training_noise=level, why=f"{why} {ABOUT_EQUAL}")

@@ -1,0 +1,31 @@
+"""From a question by name to its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import BaseModel
+
+from backend.schemas.inspect import CrossbarRequest, ImagesRequest, Look, MistakesRequest, VotesRequest
+from backend.store.networks import find_network
+from backend.store.session import Store
+from worker.analysis.inspect.inspector import Microscope
+
+QUESTIONS: dict[str, tuple[type[Look], Callable[..., BaseModel]]] = {
+    "images": (ImagesRequest, Microscope.images),
+    "votes": (VotesRequest, Microscope.votes),
+    "mistakes": (MistakesRequest, Microscope.mistakes),
+    "crossbar": (CrossbarRequest, Microscope.crossbar),
+}
+
+
+def answer(microscope: Microscope, store: Store, question: str, document: dict[str, Any]) -> BaseModel:
+    """Raises LookupError for a network or data set that is not here, ValueError for what cannot be answered."""
+    kind, ask = QUESTIONS[question]
+    request = kind.model_validate(document)
+    with store.read() as session:
+        found = find_network(session, request.network)
+    if found is None:
+        raise LookupError(f"there is no network {request.network!r}")
+    return ask(microscope, request, *found)

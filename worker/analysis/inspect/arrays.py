@@ -1,0 +1,163 @@
+"""One crossbar as a picture: what was to be written, what the chip holds, and the difference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.schemas.inspect import MOST_SIDE, CrossbarLayer, CrossbarPicture, CrossbarRequest
+from backend.schemas.network import NetworkCard
+from worker.analysis.inspect.encoding import floats_text
+from worker.crossbar import Conditions, Simulator
+from worker.crossbar.chip.cells import Cells, Chip, program, tiles
+from worker.crossbar.chip.conductances import largest, on_array, to_pairs
+from worker.crossbar.chip.programming import error, programmed_pairs, to_levels
+from worker.crossbar.chip.slices import sliced
+from worker.crossbar.chip.wires import equivalent
+from worker.crossbar.layers.layers import Weighted, bias_row, matrix
+from worker.crossbar.tools.arrays import Floats
+
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """One quantity of a crossbar, (m, p): as it was to be, and as it is. `low` and `high` bound the targets."""
+
+    target: Floats
+    held: Floats
+    unit: str
+    low: float
+    high: float
+    note: str = ""
+
+
+def picture(card: NetworkCard, simulator: Simulator, request: CrossbarRequest, conditions: Conditions) -> CrossbarPicture:
+    """A layer's crossbar on chip number `draw`. Raises ValueError for a layer without weights, or a window outside."""
+    layers = {index: layer for index, layer in enumerate(simulator.network.layers) if isinstance(layer, Weighted)}
+    weighted = {index: matrix(layer) for index, layer in layers.items()}
+    index = next(iter(weighted)) if request.layer is None else request.layer
+    if index not in weighted:
+        raise ValueError(f"layer must be one with weights: {', '.join(map(str, weighted))}; received {index}")
+    rows, columns = weighted[index].shape
+    for name, start, length in (("top", request.top, rows), ("left", request.left, columns)):
+        if start >= length:
+            raise ValueError(f"{name} must be less than {length}, the size of this crossbar; received {start}")
+    own = conditions.in_layer(index)
+    layer = _Layer(weighted[index], None if own.bias == "digital" else bias_row(layers[index]), own)
+    cells = None
+    if request.part == "weights":
+        held_weights = simulator.program(conditions, seed=request.seed, draw=request.draw)[index].weights
+        written = Written(layer.levels, held_weights, "weight", -layer.w_max, layer.w_max)
+    else:
+        cells = layer.cells(Chip(request.seed, request.draw, index))
+        written = layer.devices(cells, request.part)
+    if own.wire_resistance_ohm and own.wire_topology != "interleaved" and layer.in_one_slice:
+        cells = cells or layer.cells(Chip(request.seed, request.draw, index))
+    window = (slice(None), slice(None))
+    if request.side is not None:
+        window = (slice(request.top, request.top + request.side), slice(request.left, request.left + request.side))
+    target, held = (np.asarray(values[window], np.float64) for values in (written.target, written.held))
+    cell = (-(-target.shape[0] // MOST_SIDE), -(-target.shape[1] // MOST_SIDE))
+    wrong = held - target
+    shown_error = wrong if cell == (1, 1) else np.sqrt(in_cells(wrong**2, cell))
+    shown = in_cells(target, cell)
+    share = None
+    if cells is not None and own.wire_resistance_ohm:
+        side, left = (in_cells(values[: len(weighted[index])][window], cell) for values in carried(cells, own, request.part))
+        share = np.divide(left, side, out=np.full_like(side, np.nan), where=side > 1e-9)
+    return CrossbarPicture(
+        layers=[
+            CrossbarLayer(layer=place, kind=card.layers[place].kind, rows=len(values), columns=values.shape[1])
+            for place, values in weighted.items()
+        ],
+        layer=index,
+        rows=rows,
+        columns=columns,
+        top=request.top if request.side is not None else 0,
+        left=request.left if request.side is not None else 0,
+        cell=cell,
+        height=shown.shape[0],
+        width=shown.shape[1],
+        unit=written.unit,
+        low=written.low,
+        high=written.high,
+        target=floats_text(shown),
+        programmed=floats_text(in_cells(held, cell)),
+        error=floats_text(shown_error),
+        carried=None if share is None else floats_text(share),
+        rms_error=float(np.sqrt(np.mean((written.held.astype(np.float64) - written.target) ** 2))),
+        note=written.note,
+    )
+
+
+def in_cells(values: Doubles, cell: tuple[int, int]) -> Doubles:
+    """Means over cells of so many rows and columns; the last cells of a row or column may be smaller."""
+    for axis, size in enumerate(cell):
+        starts = np.arange(0, values.shape[axis], size)
+        counts = np.diff([*starts, values.shape[axis]])
+        values = np.add.reduceat(values, starts, axis=axis) / (counts[:, None] if axis == 0 else counts)
+    return values
+
+
+class _Layer:
+    """A layer's weights (m, p) as they are to be written, and its devices; `bias` (p,) lies on one more row, or None."""
+
+    def __init__(self, weights: Floats, bias: Floats | None, own: Conditions) -> None:
+        within = on_array(weights, bias, own.weight_percentile)
+        self._own, self._rows = own, len(weights)
+        self.w_max = largest(within)
+        self._levels = to_levels(within, own.weight_bits)
+
+    @property
+    def levels(self) -> Floats:
+        return self._levels[: self._rows]
+
+    @property
+    def in_one_slice(self) -> bool:
+        """Whether each weight lies on one pair of devices."""
+        return len(sliced(self._levels, self.w_max, self._own.weight_bits, self._own.cell_bits)) == 1
+
+    def cells(self, chip: Chip) -> Cells:
+        """The devices of the weights, those of a chip of a run. Raises ValueError where there are several to a side."""
+        if not self.in_one_slice:
+            raise ValueError("part must be weights where a weight's bits are spread over several devices")
+        own = self._own
+        if not own.by_weights or own.device is not None:
+            return program(self._levels, self.w_max, own, chip)
+        where = {"seed": chip.seed, "layer": chip.layer, "draw": chip.draw}
+        shape = (len(self._levels), self._levels.shape[1])
+        unit_error = error(shape, shared_reference=own.mapping == "offset", **where) if own.programming else None
+        sigma = own.weight_sigma(own.programming, self.w_max)
+        pairs = programmed_pairs(self._levels, unit_error, sigma, own, **where)
+        return Cells(pairs.positive, pairs.negative, pairs.unit)
+
+    def devices(self, cells: Cells, part: str) -> Written:
+        """One device of each weight, in its own unit or else in units of G_max."""
+        own, pairs = self._own, to_pairs(self._levels, self._own.mapping, self._own.pair, self.w_max)
+        target, held = (pairs.positive, cells.positive) if part == "positive" else (pairs.negative, cells.negative)
+        low, high, unit = own.window_floor, 1.0, "G / G_max"
+        if own.device is not None:
+            low, high, unit = own.device.low, own.device.high, "the device's unit of conductance"
+        scale = np.float32(high)
+        wanted = np.float32(low) + target * np.float32(high - low)
+        loose = own.device is None and own.programming and not own.clip
+        return Written(wanted[: self._rows], held[: self._rows] * scale, unit, low, high, NOT_CLIPPED if loose else "")
+
+
+def carried(cells: Cells, own: Conditions, part: str) -> tuple[Doubles, Doubles]:
+    """Conductances (m, p) of one side in units of G_max, and what of them is left between resistive wires."""
+    side = np.maximum(np.asarray(cells.negative if part == "negative" else cells.positive, np.float64), 0)
+    resistance = own.wire_resistance_ohm * own.g_max_us * 1e-6
+    left = np.empty_like(side)
+    for tile in tiles(side.shape, own):
+        left[tile] = equivalent(side[tile], resistance, own.wire_topology)
+    return side, left
+
+
+NOT_CLIPPED = (
+    "One sigma for all devices is a law without bounds unless they are clipped: some conductances lie outside the window. "
+    "Devices with laws of their own are clipped to it."
+)

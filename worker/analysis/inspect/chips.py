@@ -1,0 +1,68 @@
+"""Programmed chips, kept: a setting's chips are written once and then read for one image after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from worker.crossbar import Conditions, Simulator
+from worker.crossbar.chip.array import Crossbar
+from worker.crossbar.simulate.images import BLOCK, noisy_block
+from worker.crossbar.simulate.inference import Observer, Pass, infer, read_noise
+from worker.crossbar.tools.arrays import Floats
+from worker.crossbar.tools.scratch import Scratch
+
+MOST_CELLS = 50_000_000
+"""Weights that all chips of a setting hold together: 200 MB, or twice that where reads have variances of their own."""
+
+
+class Chips:
+    """Chips 0, 1, 2 ... of one network at one setting: the chips of a run with this seed."""
+
+    def __init__(self, simulator: Simulator, conditions: Conditions, *, seed: int) -> None:
+        self._simulator, self._conditions, self._seed = simulator, conditions, seed
+        self._held: list[dict[int, Crossbar]] = []
+        self._scratch = Scratch()
+        self._ideal = simulator.program(Conditions(), seed=seed, draw=0)
+
+    def write(self, draws: int, *, enough: Callable[[], bool]) -> int:
+        """Write chips until there are `draws`, or there is one and it is `enough`. Returns how many of those asked for there are.
+
+        Raises ValueError where so many are too much to keep.
+        """
+        weights = sum(array.weights.size for array in self._ideal.values())
+        if weights * draws > MOST_CELLS:
+            raise ValueError(
+                f"draws must be at most {MOST_CELLS // weights} for a network of {weights:,} weights; received {draws}"
+            )
+        while len(self._held) < draws and not (self._held and enough()):
+            self._held.append(self._simulator.program(self._conditions, seed=self._seed, draw=len(self._held)))
+        return min(draws, len(self._held))
+
+    def logits(self, seen: Sequence[Floats], observers: Sequence[Observer | None]) -> Floats:
+        """(D, classes) of D chips that are written, chip d given image `seen[d]` (h, w, c).
+
+        Its read noise is that of a test set of this image alone.
+        """
+        arrays = self._held[: len(seen)]
+        return np.stack(
+            [
+                self._read(held, image, draw, observer)
+                for draw, (held, image, observer) in enumerate(zip(arrays, seen, observers, strict=True))
+            ]
+        )
+
+    def clean_logits(self, image: Floats, observer: Observer | None) -> Floats:
+        """(classes,) without any noise, with ideal converters."""
+        return infer(self._simulator.network, image[None], Pass(self._ideal, self._scratch, observe=observer)).flatten()
+
+    def seen(self, images: Floats, index: int, draws: int) -> list[Floats]:
+        """Image number `index` of a test set (n, h, w, c) as each of the first chips gets to see it: (h, w, c) each."""
+        block, place = divmod(index, BLOCK)
+        return [noisy_block(images, self._conditions, seed=self._seed, draw=draw, block=block)[place] for draw in range(draws)]
+
+    def _read(self, held: Mapping[int, Crossbar], image: Floats, draw: int, observer: Observer | None) -> Floats:
+        network = self._simulator.network
+        reads = read_noise(network, seed=self._seed, draw=draw) if self._conditions.reads_are_noisy else {}
+        return infer(network, image[None], Pass(held, self._scratch, reads, observer)).flatten()

@@ -1,0 +1,145 @@
+"""Answers what one wants to see of a network at a setting, and keeps what the next question needs too."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.datasets import DataSetMissing, load
+from backend.networks import load_arrays
+from backend.schemas.inspect import (
+    CrossbarPicture,
+    CrossbarRequest,
+    ImagesRequest,
+    Look,
+    Mistakes,
+    MistakesRequest,
+    Pictures,
+    Votes,
+    VotesRequest,
+)
+from backend.schemas.network import NetworkCard
+from worker.analysis.inspect.arrays import picture
+from worker.analysis.inspect.chips import Chips
+from worker.analysis.inspect.drawing import as_training_image
+from worker.analysis.inspect.encoding import square_of
+from worker.analysis.inspect.gallery import gallery
+from worker.analysis.inspect.mistakes import mistakes
+from worker.analysis.inspect.votes import vote
+from worker.crossbar import Conditions, Simulator
+from worker.crossbar.tools.arrays import Floats
+from worker.runs.simulators import Laboratory
+from worker.translate.conditions import conditions
+from worker.translate.networks import to_engine
+
+KEPT_SETTINGS = 2
+"""Settings whose chips stay programmed: the one looked at, and the one before."""
+WRITING_S = 2.0
+"""After so long the chips that are written answer; whoever asked for more asks again."""
+KEPT_ANSWERS = 8
+MACS_A_CALL = 3_000_000_000
+"""Work of one answer about mistakes, about half a second: whoever asks for more asks again."""
+MOST_MACS_A_DRAW = 60_000_000_000
+
+T = TypeVar("T")
+
+
+class Microscope:
+    """`clock` gives seconds; the answers' numbers do not depend on it."""
+
+    def __init__(self, laboratory: Laboratory, *, data_path: Path, clock: Callable[[], float]) -> None:
+        self._laboratory, self._data_path, self._clock = laboratory, data_path, clock
+        self._chips: OrderedDict[Hashable, Chips] = OrderedDict()
+        self._answers: OrderedDict[Hashable, list[NDArray[np.int64]]] = OrderedDict()
+        self._clean: OrderedDict[Hashable, NDArray[np.int64]] = OrderedDict()
+
+    def images(self, request: ImagesRequest, card: NetworkCard, _weights: bytes | None) -> Pictures:
+        """Raises DataSetMissing, ValueError."""
+        images, labels = self._test_set(card, request)
+        return gallery(request, conditions(request.setting), images, labels, dataset=card.dataset)
+
+    def votes(self, request: VotesRequest, card: NetworkCard, weights: bytes | None) -> Votes:
+        """Raises DataSetMissing, ValueError."""
+        began = self._clock()
+        simulator = self._simulator(request, card, weights)
+        setting = request.setting.model_dump_json()
+        chips = _kept(
+            self._chips,
+            (card.weights_sha256, setting, request.seed),
+            lambda: Chips(simulator, conditions(request.setting), seed=request.seed),
+            KEPT_SETTINGS,
+        )
+        written = chips.write(request.draws, enough=lambda: self._clock() - began > WRITING_S)
+        request = request.model_copy(update={"draws": written, "chip": min(request.chip, written - 1)})
+        if request.drawing is not None:
+            ink = square_of(request.drawing.ink, request.drawing.side)
+            images, index, label = as_training_image(ink, _shape(card))[None], 0, None
+        else:
+            (images, labels), index = self._test_set(card, request), request.image or 0
+            if index >= len(images):
+                raise ValueError(f"image must be less than {len(images)}; received {index}")
+            label = int(labels[index])
+        answer = vote(card, simulator.network, chips, request, images=images, index=index, label=label)
+        return answer.model_copy(update={"worked_ms": round(1000 * (self._clock() - began), 3)})
+
+    def mistakes(self, request: MistakesRequest, card: NetworkCard, weights: bytes | None) -> Mistakes:
+        """Each call adds as many draws as MACS_A_CALL allows, at least one. Raises DataSetMissing, ValueError."""
+        bench = self._laboratory.bench(card, request.images, weights=weights)
+        work = bench.images * card.macs
+        if work > MOST_MACS_A_DRAW:
+            raise ValueError(
+                f"images must be at most {MOST_MACS_A_DRAW // card.macs:,} for a network of {card.macs:,} "
+                f"multiply-accumulates an image; received {request.images:,}"
+            )
+        simulator, now = bench.simulator, conditions(request.setting)
+        key = (card.weights_sha256, bench.images)
+        clean = _kept(self._clean, key, lambda: simulator.predictions(Conditions(), seed=0, draw=0), KEPT_ANSWERS)
+        answers = _kept(
+            self._answers, (*key, request.setting.model_dump_json(), request.seed), list[NDArray[np.int64]], KEPT_ANSWERS
+        )
+        # Without chance all chips are the same one.
+        wanted = request.draws if request.setting.has_chance else 1
+        for draw in range(len(answers), min(wanted, len(answers) + max(1, MACS_A_CALL // work))):
+            answers.append(simulator.predictions(now, seed=request.seed, draw=draw))
+        images, labels = self._test_set(card, request)
+        asked = request.model_copy(update={"draws": wanted})
+        return mistakes(asked, np.stack(answers[:wanted]), clean, images, labels, dataset=card.dataset)
+
+    def crossbar(self, request: CrossbarRequest, card: NetworkCard, weights: bytes | None) -> CrossbarPicture:
+        """Raises DataSetMissing, ValueError."""
+        return picture(card, self._simulator(request, card, weights), request, conditions(request.setting))
+
+    def _simulator(self, request: Look, card: NetworkCard, weights: bytes | None) -> Simulator:
+        """With the network's test images if they are here; what asks for no image can do without unless converters need them."""
+        try:
+            return self._laboratory.bench(card, request.images, weights=weights).simulator
+        except DataSetMissing:
+            converters = request.converters
+            if converters.adc_bits is not None or converters.dac_bits is not None:
+                raise
+        height, width, channels = card.input_shape
+        nothing: Floats = np.zeros((0, height, width, channels), np.float32)
+        return Simulator(to_engine(card, load_arrays(card, weights)), nothing, np.zeros(0, np.int64))
+
+    def _test_set(self, card: NetworkCard, request: Look) -> tuple[Floats, NDArray[np.int64]]:
+        data = load(card.dataset, self._data_path)
+        return data.test_images[: request.images], data.test_labels[: request.images]
+
+
+def _shape(card: NetworkCard) -> tuple[int, int]:
+    return card.input_shape[0], card.input_shape[1]
+
+
+def _kept(among: OrderedDict[Hashable, T], key: Hashable, make: Callable[[], T], most: int) -> T:
+    """What is kept under a key, made if it is not there; the least recently asked for are dropped."""
+    if key not in among:
+        while len(among) >= most:  # before the new one is made: two lots of chips are large
+            among.popitem(last=False)
+        among[key] = make()
+    among.move_to_end(key)
+    return among[key]

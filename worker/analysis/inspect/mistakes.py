@@ -1,0 +1,62 @@
+"""What chips get wrong: confusion, and the images that are mistaken."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.schemas.inspect import Mistake, Mistakes, MistakesRequest
+from worker.analysis.inspect.encoding import bytes_text
+from worker.crossbar.tools.arrays import Floats
+
+Answers = NDArray[np.int64]
+
+
+def mistakes(
+    request: MistakesRequest, answers: Answers, clean: Answers, images: Floats, labels: NDArray[np.int64], *, dataset: str
+) -> Mistakes:
+    """Of the answers (D, n) of D chips, and of the network without noise (n,), to images (n, h, w, c)."""
+    classes = int(max(10, answers.max(initial=0) + 1, labels.max(initial=0) + 1))
+    wrong = answers != labels
+    chosen = wrong.any(axis=0)
+    if request.label is not None:
+        chosen &= labels == request.label
+    if request.said is not None:
+        chosen &= (wrong & (answers == request.said)).any(axis=0)
+    found = np.flatnonzero(chosen)
+    times = wrong[:, found].sum(axis=0)
+    ordered = found[np.lexsort((found, -times))]
+    return Mistakes(
+        dataset=dataset,
+        shape=(images.shape[1], images.shape[2]),
+        images=len(labels),
+        draws=len(answers),
+        wanted=request.draws,
+        confusion=confusion(np.tile(labels, (len(answers), 1)), answers, classes).tolist(),
+        clean_confusion=confusion(labels, clean, classes).tolist(),
+        items=[
+            _mistake(int(index), answers[:, index], clean, images, labels)
+            for index in ordered[request.offset : request.offset + request.limit]
+        ],
+        total=len(found),
+    )
+
+
+def confusion(labels: NDArray[np.int64], answers: Answers, classes: int) -> NDArray[np.int64]:
+    """How often an image that shows the row's class was said to show the column's: (classes, classes)."""
+    pairs = np.bincount((labels * classes + answers).ravel(), minlength=classes * classes)
+    return np.asarray(pairs.reshape(classes, classes))
+
+
+def _mistake(index: int, said: Answers, clean: Answers, images: Floats, labels: NDArray[np.int64]) -> Mistake:
+    wrong = said[said != labels[index]]
+    classes, counts = np.unique(wrong, return_counts=True)
+    order = np.lexsort((classes, -counts))
+    return Mistake(
+        index=index,
+        label=int(labels[index]),
+        clean=int(clean[index]),
+        wrong=len(wrong),
+        said={int(classes[place]): int(counts[place]) for place in order},
+        pixels=bytes_text(images[index]),
+    )

@@ -1,0 +1,70 @@
+"""One image on many chips: what each says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from backend.schemas.inspect import HiddenStates as HiddenPicture
+from backend.schemas.inspect import Votes, VotesRequest
+from backend.schemas.network import NetworkCard
+from worker.analysis.inspect.chips import Chips
+from worker.analysis.inspect.encoding import bytes_text, floats_text
+from worker.analysis.inspect.hidden import HiddenStates
+from worker.crossbar import Network
+from worker.crossbar.tools.arrays import Floats
+
+
+def vote(
+    card: NetworkCard, network: Network, chips: Chips, request: VotesRequest, *, images: Floats, index: int, label: int | None
+) -> Votes:
+    """Votes of the first `draws` chips on image `index` of `images` (n, h, w, c); who holds the clock fills in `worked_ms`."""
+    seen = chips.seen(images, index, request.draws)
+    recurrent = request.hidden and bool(HiddenStates(network).layers)
+    observers = [HiddenStates(network) if recurrent else None for _ in range(request.draws + 1)]
+    logits = chips.logits(seen, observers[:-1])
+    clean = chips.clean_logits(images[index], observers[-1])
+    answers = logits.argmax(axis=1)
+    return Votes(
+        shape=(card.input_shape[0], card.input_shape[1]),
+        pixels=bytes_text(images[index]),
+        seen=bytes_text(seen[request.chip]),
+        label=label,
+        answers=answers.tolist(),
+        votes=np.bincount(answers, minlength=len(clean)).tolist(),
+        shares=softmax(logits).mean(axis=0).tolist(),
+        logits=logits.mean(axis=0).tolist(),
+        clean=int(clean.argmax()),
+        clean_shares=softmax(clean[None])[0].tolist(),
+        hidden=_hidden(card, [one for one in observers if one is not None], request.chip),
+        worked_ms=0.0,
+    )
+
+
+def softmax(logits: Floats) -> Floats:
+    """Of each row."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def _hidden(card: NetworkCard, heard: Sequence[HiddenStates], chip: int) -> list[HiddenPicture]:
+    """The last of `heard` is the clean network."""
+    if not heard:
+        return []
+    pictures = []
+    for index in heard[0].layers:
+        states = np.stack([one.of(index)[0].T for one in heard])  # (D + 1, units, T)
+        pictures.append(
+            HiddenPicture(
+                layer=index,
+                kind=card.layers[index].kind,
+                time_steps=states.shape[2],
+                units=states.shape[1],
+                values_per_step=len(heard[0].layers[index].kernel),
+                clean=floats_text(states[-1]),
+                chip=floats_text(states[chip]),
+                spread=floats_text(states[:-1].std(axis=0)),
+            )
+        )
+    return pictures

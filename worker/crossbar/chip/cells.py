@@ -1,0 +1,200 @@
+"""Weights on devices that are looked at one by one, where one random number for each weight does not say it all.
+
+A conductance is a fraction u of its window here, G = G_min + u (G_max - G_min), or g = G / G_max.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from worker.crossbar.chip.conditions import Conditions
+from worker.crossbar.chip.conductances import Pairs, to_pairs
+from worker.crossbar.chip.devices import hold
+from worker.crossbar.chip.programming import stick
+from worker.crossbar.chip.wires import equivalent, interleaved
+from worker.crossbar.tools.arrays import Floats
+from worker.crossbar.tools.streams import Purpose, normals, stream
+
+
+@dataclass(frozen=True)
+class Chip:
+    """Which chip, which layer of it, and which of the layer's slices."""
+
+    seed: int
+    draw: int
+    layer: int
+    part: int = 0
+
+    def stream(self, purpose: Purpose) -> np.random.Generator:
+        return stream(self.seed, purpose, layer=self.layer, draw=self.draw, block=self.part)
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """The two conductances of every weight as a chip holds them, in units of G_max: (m, p), or (m, 1) where shared.
+
+    weight = (positive - negative) * to_weight. Each read adds a variance of read_sigma^2 to every weight, and of
+    `read_variance` (m, p) to each of its own, or None.
+    """
+
+    positive: Floats
+    negative: Floats
+    to_weight: float
+    read_sigma: float = 0.0
+    read_variance: Floats | None = None
+
+    def weights(self) -> Floats:
+        """(m, p)."""
+        return (self.positive - self.negative) * np.float32(self.to_weight)
+
+    def total(self) -> Floats:
+        """Conductance of a weight's devices together, (m, p); what an unclipped error left below 0 counts as 0."""
+        return np.maximum(self.positive, 0) + np.maximum(self.negative, 0)
+
+
+def program(weights: Floats, w_max: float, conditions: Conditions, chip: Chip) -> Cells:
+    """Weights (m, p) within [-w_max, w_max], on their levels, as the devices of a chip hold them."""
+    pairs = to_pairs(weights, conditions.mapping, conditions.pair, w_max)
+    cells = _by_law(pairs, w_max, conditions, chip) if conditions.device is None else _by_device(pairs, conditions, chip)
+    return _with_telegraph(cells, conditions, chip)
+
+
+def between_wires(cells: Cells, conditions: Conditions) -> Floats:
+    """The weights (m, p) that cells between resistive wires amount to, every tile on its own.
+
+    Raises LinAlgError where the circuit has no solution.
+    """
+    resistance = conditions.wire_resistance_ohm * conditions.g_max_us * 1e-6
+    if resistance == 0:
+        return cells.weights()
+    seen = np.empty(cells.positive.shape, np.float32)
+    for tile in tiles(cells.positive.shape, conditions):
+        negative = cells.negative[tile[0]] if conditions.mapping == "offset" else cells.negative[tile]
+        seen[tile] = _difference(cells.positive[tile], negative, resistance, conditions)
+    return seen * np.float32(cells.to_weight)
+
+
+def tiles(shape: tuple[int, ...], conditions: Conditions) -> Iterator[tuple[slice, slice]]:
+    """The parts of a layer (m, p) that lie on one array each."""
+    for top in range(0, shape[0], conditions.rows):
+        for left in range(0, shape[1], conditions.columns):
+            yield slice(top, top + conditions.rows), slice(left, left + conditions.columns)
+
+
+def _difference(positive: Floats, negative: Floats, resistance: float, conditions: Conditions) -> Floats:
+    """Of the two equivalent conductances of a tile, (m, p)."""
+    topology = conditions.wire_topology
+    if conditions.mapping == "offset":
+        # The reference is one more column of the same array.
+        both = equivalent(np.concatenate([positive, negative], axis=1), resistance, topology)
+        found = both[:, :-1] - both[:, -1:]
+    elif topology == "interleaved":
+        found = interleaved(positive, negative, resistance)
+    else:
+        found = equivalent(positive, resistance, topology) - equivalent(negative, resistance, topology)
+    return found.astype(np.float32)
+
+
+def growth(conductances: Floats, law: str) -> Floats:
+    """How an error's standard deviation grows with g = G / G_max, by the law; 1 at G_max.
+
+    The laws of CrossSim's generic devices: independent, proportional (g), inverse (1 / g).
+    """
+    if law == "independent":
+        return np.ones_like(conductances)
+    return conductances if law == "proportional" else np.float32(1) / conductances
+
+
+def _by_law(pairs: Pairs, w_max: float, conditions: Conditions, chip: Chip) -> Cells:
+    """Devices whose errors are the setting's own.
+
+    Sigma is the standard deviation of the error of a weight with both devices at G_max; each of them has 1 / sqrt(2) of it.
+    """
+    low = np.float32(conditions.window_floor)
+    of_device = 1 / (np.sqrt(2) * pairs.unit)  # from an error of the weight to one device's, in fractions of the window
+    size = np.float32(conditions.weight_sigma(conditions.programming, w_max) * of_device)
+    sides = [pairs.positive, pairs.negative]
+    if size:
+        errors = _unit_errors(pairs, conditions, chip)
+        sides = [
+            side + size * growth(low + (1 - low) * side, conditions.law) * error
+            for side, error in zip(sides, errors, strict=True)
+        ]
+    if conditions.clip:
+        sides = [np.clip(side, 0, 1) for side in sides]
+    if conditions.stuck:
+        faults = chip.stream(Purpose.FAULTS)
+        sides = [stick(side, conditions, faults) for side in sides]
+    positive, negative = (low + (1 - low) * side for side in sides)
+    to_weight = pairs.unit / float(1 - low)
+    sigma = conditions.weight_sigma(conditions.read, w_max)
+    if conditions.law == "independent" or not sigma:
+        return Cells(positive, negative, to_weight, read_sigma=sigma)
+    return Cells(positive, negative, to_weight, read_variance=_read_variance(positive, negative, sigma, conditions))
+
+
+def _unit_errors(pairs: Pairs, conditions: Conditions, chip: Chip) -> tuple[Floats, Floats]:
+    """Errors of variance 1 of the devices on both sides.
+
+    Normal ones differ by sqrt(2) times the error that is drawn for a weight where one number is enough, so that
+    both ways show the same chip.
+    """
+    first = chip.stream(Purpose.PROGRAMMING)
+    second = chip.stream(Purpose.REFERENCE if conditions.mapping == "offset" else Purpose.NEGATIVE)
+    if conditions.distribution == "uniform":
+        width = np.float32(2 * np.sqrt(3))
+        return tuple(  # type: ignore[return-value]
+            width * (generator.random(side.shape, dtype=np.float32) - np.float32(0.5))
+            for generator, side in ((first, pairs.positive), (second, pairs.negative))
+        )
+    own = normals(first, pairs.positive.shape)
+    if conditions.mapping == "offset":
+        return own, normals(second, pairs.negative.shape)
+    common = normals(chip.stream(Purpose.COMMON), own.shape)
+    half = np.float32(np.sqrt(0.5))
+    return half * (common + own), half * (common - own)
+
+
+def _read_variance(positive: Floats, negative: Floats, sigma: float, conditions: Conditions) -> Floats:
+    # An unclipped error may have left a conductance outside of the window; its noise is that of the nearest one inside.
+    low = np.float32(conditions.window_floor)
+    first, second = (np.square(growth(np.clip(side, low, 1), conditions.law)) for side in (positive, negative))
+    return np.asarray(np.float32(sigma**2 / 2) * (first + second), np.float32)
+
+
+def _by_device(pairs: Pairs, conditions: Conditions, chip: Chip) -> Cells:
+    """Devices of a preset, by its laws and at its age."""
+    device = conditions.device
+    assert device is not None
+    held = hold(
+        pairs,
+        device,
+        age_s=conditions.age_s,
+        compensated=conditions.drift_compensation,
+        stick=(lambda side, generator: stick(side, conditions, generator)) if conditions.stuck else None,
+        seed=chip.seed,
+        layer=chip.layer,
+        draw=chip.draw,
+        part=chip.part,
+    )
+    high = np.float32(device.high)
+    return Cells(held.positive / high, held.negative / high, held.to_weight * device.high, read_variance=held.read_variance)
+
+
+def _with_telegraph(cells: Cells, conditions: Conditions, chip: Chip) -> Cells:
+    """Random telegraph noise: some devices have a trap, and at each read G (1 - a/2) or G (1 + a/2), equally likely.
+
+    Programming finds the middle of the two. Which devices have traps is the chip's own.
+    """
+    if not conditions.telegraph:
+        return cells
+    traps = chip.stream(Purpose.TELEGRAPH)
+    step = np.float32(conditions.rtn_amplitude / 2 * cells.to_weight)
+    variance = np.zeros_like(cells.positive) if cells.read_variance is None else cells.read_variance
+    for side in (cells.positive, cells.negative):
+        trapped = traps.random(side.shape, dtype=np.float32) < conditions.rtn_share
+        variance = variance + np.square(step * side) * trapped
+    return replace(cells, read_variance=variance)

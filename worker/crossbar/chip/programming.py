@@ -1,0 +1,122 @@
+"""What is frozen when a chip is programmed: weight levels, programming error, stuck-at faults."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from worker.crossbar.chip.conditions import Conditions
+from worker.crossbar.chip.conductances import Pairs, largest, to_pairs
+from worker.crossbar.chip.devices import Device, Held, hold
+from worker.crossbar.tools.arrays import Floats
+from worker.crossbar.tools.streams import Purpose, normals, stream
+
+
+def to_levels(weights: Floats, bits: int | None) -> Floats:
+    """Weights (m, p) on the nearest of 2**bits - 1 levels, evenly spaced over [-w_max, w_max] with one at zero."""
+    if bits is None:
+        return weights
+    w_max = largest(weights)
+    if w_max == 0:
+        return weights
+    if bits == 1:
+        # One bit has no level at zero: the sign is all there is.
+        signs: Floats = np.where(weights >= 0, w_max, -w_max).astype(np.float32)
+        return signs
+    step = w_max / (2 ** (bits - 1) - 1)
+    if np.float32(step) == 0:
+        return weights  # denormal numbers, which have no finer steps than their own
+    levels: Floats = (np.rint(weights / step) * step).astype(np.float32)
+    return levels
+
+
+def error(shape: tuple[int, int], *, shared_reference: bool, seed: int, layer: int, draw: int) -> Floats:
+    """Standard normal weight errors (m, p) of one chip.
+
+    A weight's error is the difference of two devices' errors, each with standard deviation 1/sqrt(2).
+    In a differential pair both are the weight's own, and one normal number is exact in law. In an
+    offset mapping the reference device belongs to the whole row: its part is common to the row.
+    """
+    own = normals(stream(seed, Purpose.PROGRAMMING, layer=layer, draw=draw), shape)
+    if not shared_reference:
+        return own
+    common = normals(stream(seed, Purpose.REFERENCE, layer=layer, draw=draw), (shape[0], 1))
+    return (own - common) * np.float32(np.sqrt(0.5))
+
+
+def programmed(
+    weights: Floats,
+    unit_error: Floats | None,
+    conditions: Conditions,
+    *,
+    seed: int,
+    layer: int,
+    draw: int,
+    w_max: float | None = None,
+) -> Floats:
+    """The weights (m, p) that a programmed chip really holds.
+
+    `unit_error` comes from `error`; None means no error. `w_max` is max |w|, where the caller knows it.
+    """
+    weights_on_levels = to_levels(weights, conditions.weight_bits)
+    sigma = conditions.weight_sigma(conditions.programming, largest(weights) if w_max is None else w_max)
+    if conditions.stuck:
+        return programmed_pairs(weights_on_levels, unit_error, sigma, conditions, seed=seed, layer=layer, draw=draw).weights()
+    if unit_error is None or sigma == 0:
+        return weights_on_levels
+    return weights_on_levels + np.float32(sigma) * unit_error
+
+
+def on_device(weights: Floats, conditions: Conditions, device: Device, *, seed: int, layer: int, draw: int) -> Held:
+    """The weights (m, p) that a chip of some device really holds, with what each read adds."""
+    return hold(
+        to_pairs(to_levels(weights, conditions.weight_bits), conditions.mapping),
+        device,
+        age_s=conditions.age_s,
+        compensated=conditions.drift_compensation,
+        stick=(lambda part, generator: stick(part, conditions, generator)) if conditions.stuck else None,
+        seed=seed,
+        layer=layer,
+        draw=draw,
+    )
+
+
+def programmed_pairs(
+    weights: Floats, unit_error: Floats | None, sigma: float, conditions: Conditions, *, seed: int, layer: int, draw: int
+) -> Pairs:
+    """Devices one by one: a stuck device keeps neither its target nor its error.
+
+    Weights (m, p) are on their levels, `sigma` is the weight error's in units of the weight. In an offset mapping
+    all of that error is put on the weight's own device.
+    """
+    pairs = to_pairs(weights, conditions.mapping)
+    positive, negative = pairs.positive, pairs.negative
+    generator = stream(seed, Purpose.FAULTS, layer=layer, draw=draw)
+    if unit_error is not None and sigma:
+        size = np.float32(sigma / pairs.unit)
+        own: Floats = size * unit_error
+        if conditions.mapping == "differential":
+            # Two devices whose difference is the unit error: their sum is independent of it.
+            common: Floats = size * normals(stream(seed, Purpose.COMMON, layer=layer, draw=draw), weights.shape)
+            half = np.float32(0.5)
+            positive, negative = positive + half * (common + own), negative + half * (common - own)
+        else:
+            positive = positive + own
+    positive = stick(positive, conditions, generator)
+    if conditions.mapping == "differential":
+        negative = stick(negative, conditions, generator)
+    return Pairs(positive, negative, pairs.unit)
+
+
+def stick(conductances: Floats, conditions: Conditions, generator: np.random.Generator) -> Floats:
+    """Some devices at G_min, some at G_max, some anywhere between, drawn independently for each device."""
+    chance = generator.random(conductances.shape, dtype=np.float32)
+    low = chance < conditions.stuck_low
+    high = chance >= 1 - conditions.stuck_high
+    stuck = conductances.copy()
+    stuck[low], stuck[high] = 0, 1
+    if conditions.stuck_random:
+        part = np.float32(conditions.stuck_random)
+        anywhere = ~low & ~high & (chance < conditions.stuck_low + part)
+        # Within its share the same number is uniform.
+        stuck[anywhere] = (chance[anywhere] - np.float32(conditions.stuck_low)) / part
+    return stuck

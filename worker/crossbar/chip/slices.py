@@ -1,0 +1,38 @@
+"""Weights whose bits are spread over several devices (bit slicing)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from worker.crossbar.tools.arrays import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """`share` times its weights (m, p), which fill [-w_max, w_max] themselves, is what it adds to the layer's."""
+
+    weights: Floats
+    share: float
+
+
+def sliced(weights: Floats, w_max: float, weight_bits: int | None, cell_bits: int | None) -> list[Slice]:
+    """Weights (m, p) that lie on the levels of `weight_bits`, the most significant bits first.
+
+    A weight is a sign and weight_bits - 1 bits of magnitude. They are cut into slices of cell_bits (the most
+    significant one may have less), each a signed number on devices of its own. Shares sum to 1. Where each
+    slice errs on its own by s, the weight errs by s sqrt(sum share^2), which tends to s / sqrt(3) for one bit a slice.
+    """
+    magnitude = 0 if weight_bits is None else weight_bits - 1
+    if cell_bits is None or magnitude <= cell_bits or w_max == 0:
+        return [Slice(weights, 1.0)]
+    levels = 2**magnitude - 1
+    numbers = np.rint(weights / np.float32(w_max) * np.float32(levels)).astype(np.int32)
+    signs, sizes = np.sign(numbers), np.abs(numbers)
+    slices = []
+    for low in range((magnitude - 1) // cell_bits * cell_bits, -1, -cell_bits):
+        largest = 2 ** min(cell_bits, magnitude - low) - 1
+        digits = signs * (sizes >> low & largest)
+        slices.append(Slice((digits * np.float32(w_max / largest)).astype(np.float32), 2**low * largest / levels))
+    return slices

@@ -1,0 +1,154 @@
+"""What the ideal chip does with calibration images, and the full scales of converters that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+
+import numpy as np
+
+from worker.crossbar.chip.array import Array, Ranges
+from worker.crossbar.chip.cells import Chip
+from worker.crossbar.chip.conditions import Conditions
+from worker.crossbar.chip.conductances import largest, on_array
+from worker.crossbar.chip.core import Core, analog_biases, held_by
+from worker.crossbar.layers.layers import Network
+from worker.crossbar.simulate.blocks import blocks, calibration_block_size
+from worker.crossbar.simulate.inference import Observer, Pass, infer
+from worker.crossbar.tools.arrays import Floats
+from worker.crossbar.tools.scratch import Scratch
+
+PERCENTILE = 99.9
+"""Share of calibration outputs inside an `Array`'s converters: rare large ones would cost resolution for all others.
+
+Taken of every block of images, of which the largest counts.
+"""
+SCALED_BY = (
+    "weight_bits",
+    "cell_bits",
+    "dac_bits",
+    "input_encoding",
+    "adc_range",
+    "adc_percentile",
+    "rows",
+    "weight_percentile",
+    "bias",
+)
+"""Settings that the full scales of a `Core`'s output converters depend on."""
+
+
+class Calibration:
+    """Of a network with its weights (m, p) by layer. What is found once is kept.
+
+    `images` (n, h, w, c) may be None as long as nothing asks for them.
+    """
+
+    def __init__(self, network: Network, weights: Mapping[int, Floats], images: Floats | None, scratch: Scratch) -> None:
+        self._network = network
+        self._weights = weights
+        self._images = images
+        self._scratch = scratch
+        self._ranges: dict[int, dict[int, Ranges]] = {}
+        self._scales: dict[Hashable, dict[int, list[float]]] = {}
+
+    def ranges(self, conditions: Conditions) -> Mapping[int, Ranges]:
+        """Of every layer's converters; none where nothing needs them. Raises ValueError without images."""
+        if conditions.adc_bits is None and conditions.dac_bits is None and not conditions.floor:
+            return {}
+        if conditions.rows not in self._ranges:
+            self._ranges[conditions.rows] = self._found_ranges(conditions.rows)
+        return self._ranges[conditions.rows]
+
+    def full_scales(self, conditions: Conditions) -> Mapping[int, Sequence[float]]:
+        """Of each layer, for the output converters of each of its slices; none where its devices are not one by one.
+
+        By the setting's `adc_range`. fixed: the most that an array can give, all of its rows with every input and every
+        weight at its largest. calibrated: the percentile of |outputs| of every tile and pulse, of which the largest counts.
+        """
+        if conditions.adc_bits is None or conditions.by_weights:
+            return {}
+        key = tuple(getattr(conditions, name) for name in SCALED_BY)
+        if key not in self._scales:
+            self._scales[key] = self._found_scales(conditions)
+        return self._scales[key]
+
+    def input_statistics(self) -> dict[int, tuple[float, float]]:
+        """Of the inputs of each array: mean |x| over the largest |x|, and the share that is not 0."""
+        totals = {index: np.zeros(3) for index in self._weights}  # sum of |x|, values that are not 0, values
+        top = dict.fromkeys(self._weights, 0.0)
+
+        def observe(index: int, inputs: Floats, _outputs: Floats) -> None:
+            sizes = np.abs(inputs)
+            totals[index] += np.array([sizes.sum(dtype=np.float64), np.count_nonzero(sizes), sizes.size], np.float64)
+            top[index] = max(top[index], float(sizes.max(initial=0.0)))
+
+        self._show_ideal(observe)
+        return {
+            index: (float(size / count / top[index]) if top[index] else 0.0, float(nonzero / count))
+            for index, (size, nonzero, count) in totals.items()
+        }
+
+    def _found_ranges(self, rows: int) -> dict[int, Ranges]:
+        top: dict[int, float] = dict.fromkeys(self._weights, 0.0)
+        signed = dict.fromkeys(self._weights, False)
+        sums: dict[int, list[float]] = {index: [] for index in self._weights}
+
+        def observe(index: int, inputs: Floats, outputs: Floats) -> None:
+            lowest, highest = float(inputs.min(initial=0.0)), float(inputs.max(initial=0.0))
+            top[index] = max(top[index], highest, -lowest)
+            signed[index] |= lowest < 0  # a gated cell's state
+            weights = self._weights[index]
+            for start in range(0, len(weights), rows):
+                part = outputs if len(weights) <= rows else weights[start : start + rows].T @ inputs[start : start + rows]
+                sums[index].append(float(np.percentile(np.abs(part), PERCENTILE)))
+
+        self._show_ideal(observe)
+        return {index: Ranges(inputs=top[index], outputs=max(sums[index]), signed=signed[index]) for index in self._weights}
+
+    def _found_scales(self, conditions: Conditions) -> dict[int, list[float]]:
+        biases, ranges = analog_biases(self._network, conditions), self.ranges(conditions)
+        ideal = {index: _ideal(own, biases.get(index), conditions, ranges[index]) for index, own in self._weights.items()}
+        if conditions.adc_range == "fixed":
+            return {
+                index: [_most(core, self._weights[index], biases.get(index), conditions)] * len(core.parts)
+                for index, core in ideal.items()
+            }
+        found = {index: [0.0] * len(core.parts) for index, core in ideal.items()}
+
+        def observe(index: int, inputs: Floats, _outputs: Floats) -> None:
+            places = {id(part): place for place, part in enumerate(ideal[index].parts)}
+            for part, _weight, outputs in ideal[index].conversions(inputs, None):
+                place = places[id(part)]
+                seen = float(np.percentile(np.abs(outputs), conditions.adc_percentile))
+                found[index][place] = max(found[index][place], seen)
+
+        self._show_ideal(observe)
+        return found
+
+    def _show_ideal(self, observe: Observer) -> None:
+        """Let an observer see every multiplication of the ideal chip on the images."""
+        if self._images is None:
+            raise ValueError("adc_bits, dac_bits, the noise floor and statistics of inputs need calibration images")
+        ideal = Conditions()
+        arrays = {index: Array.of(weights, 0.0, ideal, None) for index, weights in self._weights.items()}
+        for part in blocks(self._images, calibration_block_size(self._network)):
+            infer(self._network, part, Pass(arrays, self._scratch, observe=observe))
+
+
+def _ideal(weights: Floats, bias: Floats | None, conditions: Conditions, ranges: Ranges) -> Core:
+    """The layer's slices and pulses, without anything that goes wrong."""
+    serial = conditions.input_encoding == "bit_serial"
+    bare = Conditions(
+        weight_bits=conditions.weight_bits if conditions.cell_bits else None,
+        cell_bits=conditions.cell_bits,
+        dac_bits=conditions.dac_bits if serial else None,
+        input_encoding=conditions.input_encoding,
+        rows=conditions.rows,
+        weight_percentile=conditions.weight_percentile,
+    )
+    return held_by(weights, bare, Chip(0, 0, 0), bias=bias, ranges=ranges)
+
+
+def _most(core: Core, weights: Floats, bias: Floats | None, conditions: Conditions) -> float:
+    within = on_array(weights, bias, conditions.weight_percentile)
+    rows = min(conditions.rows, len(within))
+    return rows * largest(within) * (core.ranges.inputs if core.ranges else 0.0)

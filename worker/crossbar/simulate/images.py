@@ -1,0 +1,53 @@
+"""Test-set noise: what happens to the images before they reach the chip."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from worker.crossbar.chip.conditions import Conditions
+from worker.crossbar.tools.arrays import Floats
+from worker.crossbar.tools.streams import Purpose, normals, stream
+
+BLOCK = 500
+"""Images whose noise comes from one stream. Networks see the same noisy images, whatever their own block size."""
+
+
+def by_pixel(images: Floats) -> Floats:
+    """The same images (n, h, w, c), laid in memory pixel by pixel: what a network reads of many at once lies together."""
+    return np.ascontiguousarray(images.transpose(1, 2, 3, 0)).transpose(3, 0, 1, 2)
+
+
+def noisy_images(images: Floats, conditions: Conditions, *, seed: int, draw: int) -> Floats:
+    """Images (n, h, w, c) as one chip gets to see them, clipped to [0, 1] unless told otherwise.
+
+    gaussian: x + n. speckle: x (1 + n); the zero-mean multiplier x n would erase the image. salt_pepper:
+    a fraction of pixels forced to 1 (half of them) or 0. Definitions as in scikit-image's random_noise,
+    with the standard deviation of n, not its variance, as the level.
+    """
+    if conditions.image_noise == "none" or conditions.image_noise_level == 0:
+        return images
+    noisy = np.empty_like(images)
+    for block, start in enumerate(range(0, len(images), BLOCK)):
+        noisy[start : start + BLOCK] = noisy_block(images, conditions, seed=seed, draw=draw, block=block)
+    return noisy
+
+
+def noisy_block(images: Floats, conditions: Conditions, *, seed: int, draw: int, block: int) -> Floats:
+    """Those of block number `block` alone: what is drawn for one block is the same without the others."""
+    part = images[block * BLOCK : (block + 1) * BLOCK]
+    if conditions.image_noise == "none" or conditions.image_noise_level == 0:
+        return part
+    return _noisy(part, conditions, stream(seed, Purpose.IMAGES, draw=draw, block=block))
+
+
+def _noisy(images: Floats, conditions: Conditions, generator: np.random.Generator) -> Floats:
+    level = np.float32(conditions.image_noise_level)
+    if conditions.image_noise == "salt_pepper":
+        chance = generator.random(images.shape, dtype=np.float32)
+        return np.where(chance < level / 2, np.float32(0), np.where(chance >= 1 - level / 2, np.float32(1), images))
+    noise = normals(generator, images.shape)
+    noise *= level
+    if conditions.image_noise == "speckle":
+        noise *= images
+    noise += images
+    return np.clip(noise, 0, 1, out=noise) if conditions.image_clip else noise

@@ -1,0 +1,8 @@
+"""The array type that the engine computes with."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]

@@ -1,0 +1,111 @@
+"""The one converter between a preset's laws and the engine's device."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from backend.schemas.device import (
+    Ages,
+    DeviceModel,
+    FlickerRead,
+    GatheredRead,
+    Interpolated,
+    Ladder,
+    Law,
+    Logarithmic,
+    Polynomial,
+    Reciprocal,
+    Saturating,
+)
+from worker.crossbar import Device, PowerLaw
+from worker.crossbar.chip.devices import AgedLaw, Numbers
+from worker.crossbar.chip.devices import Law as EngineLaw
+
+
+@lru_cache(maxsize=32)
+def to_engine_device(model: DeviceModel) -> Device:
+    """A preset's model as the engine reads it."""
+    return Device(
+        low=model.low,
+        high=model.high,
+        spread=_not_negative(_aged(model.spread)),
+        shift=_aged(model.shift) if model.shift else None,
+        drift=PowerLaw(model.drift.t0_s, law(model.drift.mean), law(model.drift.spread)) if model.drift else None,
+        read=_read(model),
+    )
+
+
+def law(found: Law) -> EngineLaw:
+    """A formula as a function of conductances."""
+    match found:
+        case Polynomial():
+            return lambda g: np.asarray(np.polynomial.polynomial.polyval(g / found.per, found.coefficients))
+        case Saturating():
+            return lambda g: found.size * -np.expm1(-np.maximum(g, 0) / found.at)
+        case Logarithmic():
+            # At g = 0 the logarithm has no value; its limit is kept inside low and high.
+            return lambda g: np.clip(found.slope * np.log(np.maximum(g, 1e-6) / found.per) + found.offset, found.low, found.high)
+        case Ladder():
+            return lambda g: np.maximum(
+                found.a[0] + found.a[1] * g, np.minimum(found.cap, np.maximum(found.b[0] + found.b[1] * g, found.floor))
+            )
+        case Reciprocal():
+            return lambda g: 1 / (found.offset + found.slope * np.maximum(g, 0))
+        case Interpolated():
+            return lambda g: np.interp(g, found.at, found.values)
+
+
+def _aged(ages: Ages) -> AgedLaw:
+    laws = [law(one) for one in ages.laws]
+    known = np.asarray(ages.ages_s, dtype=np.float64)
+
+    def at(g: Numbers, age_s: float) -> Numbers:
+        after = int(np.searchsorted(known, age_s, side="right"))
+        if after == 0 or len(laws) == 1:
+            return laws[0](g)
+        if after == len(laws):
+            return laws[-1](g)
+        young, old = known[after - 1], known[after]
+        if ages.between == "logarithmic":
+            part = np.log(age_s / young) / np.log(old / young)
+        else:
+            part = (age_s - young) / (old - young)
+        return np.asarray((1 - part) * laws[after - 1](g) + part * laws[after](g))
+
+    return at
+
+
+def _not_negative(inner: AgedLaw) -> AgedLaw:
+    return lambda g, age_s: np.maximum(inner(g, age_s), 0)
+
+
+def _read(model: DeviceModel) -> AgedLaw | None:
+    if model.read is not None:
+        of_g = law(model.read)
+        return lambda g, _age_s: np.maximum(of_g(g), 0)
+    if isinstance(model.flicker, GatheredRead):
+        return _gathered(law(model.flicker.of_g), model.flicker.t_read_s)
+    return _flicker(model.flicker) if model.flicker else None
+
+
+def _gathered(size: EngineLaw, t_read_s: float) -> AgedLaw:
+    def at(g: Numbers, age_s: float) -> Numbers:
+        return np.asarray(np.maximum(size(g), 0) * _growth(age_s, t_read_s))
+
+    return at
+
+
+def _growth(age_s: float, t_read_s: float) -> float:
+    """Of 1/f noise with the time since programming; a fresh device is read one read time after, before which it has no value."""
+    return float(np.sqrt(np.log((max(age_s, t_read_s) + t_read_s) / (2 * t_read_s))))
+
+
+def _flicker(noise: FlickerRead) -> AgedLaw:
+    def at(g: Numbers, age_s: float) -> Numbers:
+        positive = np.maximum(g, 1e-6)
+        share = np.minimum(noise.size / (positive / noise.per) ** noise.power, noise.most)
+        return np.asarray(positive * share * _growth(age_s, noise.t_read_s))
+
+    return at
