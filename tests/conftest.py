@@ -26,7 +26,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def redis_server(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     program, _version = private_redis.find_server()
-    command = private_redis.command(program, socket=settings.redis_socket, folder=settings.home / "redis")
+    command = private_redis.command(program, socket=settings.redis_socket, home=settings.home)
     with subprocess.Popen(command) as process:
         assert private_redis.wait_until_up(settings.redis_url)
         yield process

@@ -26,7 +26,7 @@ from backend.schemas.spec import Spec
 from tests.e2e.server import Server, wait_for
 from worker.runs.offline import compute
 
-VICTIMS = ("pool process", "-Q runs", "api --host", "redis-server")
+VICTIMS = ("pool process", "-Q runs", "api --host", "valkey-server")
 NETWORKS = ("digits/mlp-noise0", "digits/rnn-t4-noise0", "digits/rnn-t16-noise0")
 FINISHED = ("done", "partial", "cancelled", "failed")
 AT_ONCE = 6

@@ -45,7 +45,7 @@ def in_the_middle(server: Server, spec: dict[str, Any]) -> str:
     return run_id
 
 
-@pytest.mark.parametrize("victim", ["-Q runs", "api --host", "redis-server", "pool process"])
+@pytest.mark.parametrize("victim", ["-Q runs", "api --host", "valkey-server", "pool process"])
 def test_the_numbers_are_the_same(server: Server, undisturbed: dict[str, Any], victim: str) -> None:
     for run in server.http.get("/runs").json()["items"]:
         server.http.delete(f"/runs/{run['id']}")

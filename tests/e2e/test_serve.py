@@ -97,6 +97,6 @@ def test_pages_and_api_share_an_origin(server: Server) -> None:
 
 def test_redis_listens_on_no_port_and_everything_stops_together(tmp_path_factory: pytest.TempPathFactory) -> None:
     with Server(tmp_path_factory.mktemp("stop") / "home") as running:
-        assert running.processes("redis-server")
+        assert running.processes("valkey-server")
         everyone = running.processes("")
     wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everyone), 15, "the end of all processes")

