@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx
+import httpx2
 
 from backend.datasets import idx
 from backend.datasets.sources import IdxFile, IdxSet
@@ -37,7 +37,7 @@ def _fetch_file(data: IdxSet, file: IdxFile, folder: Path, progress: Progress) -
         try:
             zipped = _download(f"{mirror}/{target.name}", file.name, progress)
             idx.parse(gzip.decompress(zipped), target, file)
-        except (httpx.HTTPError, OSError, EOFError, zlib.error, idx.DamagedFile) as error:
+        except (httpx2.HTTPError, OSError, EOFError, zlib.error, idx.DamagedFile) as error:
             reasons.append(f"{mirror}: {error or type(error).__name__}")
             continue
         _keep(zipped, target)
@@ -47,7 +47,7 @@ def _fetch_file(data: IdxSet, file: IdxFile, folder: Path, progress: Progress) -
 
 def _download(url: str, name: str, progress: Progress) -> bytes:
     parts = []
-    with httpx.stream("GET", url, follow_redirects=True, timeout=30) as answer:
+    with httpx2.stream("GET", url, follow_redirects=True, timeout=30) as answer:
         answer.raise_for_status()
         total, done = int(answer.headers.get("content-length", 0)), 0
         for part in answer.iter_raw():

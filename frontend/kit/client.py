@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import httpx
+import httpx2
 
 
 class ApiProblem(RuntimeError):
@@ -19,19 +19,19 @@ class ApiProblem(RuntimeError):
 class Api:
     """Calls below /api/v1."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
+    def __init__(self, client: httpx2.AsyncClient) -> None:
         self._client = client
 
     @classmethod
     def in_process(cls, app: Any, *, token: str | None = None) -> Api:
         """The API of an ASGI app in this process: no socket in between."""
         # An error in a route is answered as a problem, as over a socket, and not raised here.
-        transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-        return cls(httpx.AsyncClient(transport=transport, base_url="http://mhoscope", headers=_headers(token)))
+        transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+        return cls(httpx2.AsyncClient(transport=transport, base_url="http://mhoscope", headers=_headers(token)))
 
     @classmethod
     def at(cls, url: str, *, token: str | None = None) -> Api:
-        return cls(httpx.AsyncClient(base_url=url, headers=_headers(token), timeout=30))
+        return cls(httpx2.AsyncClient(base_url=url, headers=_headers(token), timeout=30))
 
     async def get(self, path: str, **query: Any) -> Any:
         params = {key: value for key, value in query.items() if value is not None}
@@ -55,10 +55,10 @@ class Api:
     async def delete(self, path: str, headers: Mapping[str, str] | None = None) -> None:
         await self._ask("DELETE", path, headers=headers)
 
-    async def _ask(self, method: str, path: str, **how: Any) -> httpx.Response:
+    async def _ask(self, method: str, path: str, **how: Any) -> httpx2.Response:
         try:
             answer = await self._client.request(method, f"/api/v1{path}", **how)
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise ApiProblem(
                 f"the API cannot be reached ({error or type(error).__name__}); is the server still running?"
             ) from error

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-import httpx
+import httpx2
 
 
 def free_port() -> int:
@@ -40,7 +40,7 @@ class Server:
         self.log = home.parent / f"{home.name}.log"
         self._patience_s = patience_s
         self._environment = {**os.environ, "MHOSCOPE_HOME": str(home), **(environment or {})}
-        self.http = httpx.Client(base_url=f"{self.url}/api/v1", timeout=30)
+        self.http = httpx2.Client(base_url=f"{self.url}/api/v1", timeout=30)
 
     def __enter__(self) -> Self:
         self.home.mkdir(parents=True, exist_ok=True)
@@ -68,8 +68,8 @@ class Server:
     def ready(self) -> bool:
         assert self.process.poll() is None, f"the server ended:\n{self.log.read_text()}"
         try:
-            return httpx.get(f"{self.url}/readyz", timeout=2).is_success
-        except httpx.TransportError:
+            return httpx2.get(f"{self.url}/readyz", timeout=2).is_success
+        except httpx2.TransportError:
             return False
 
     def processes(self, text: str) -> list[int]:
@@ -103,7 +103,7 @@ class Server:
         def ended() -> dict[str, Any] | None:
             try:
                 run = self.run(run_id)
-            except httpx.TransportError:
+            except httpx2.TransportError:
                 return None  # the web part may be restarting
             return run if run["state"] in ("done", "partial", "cancelled", "failed") else None
 

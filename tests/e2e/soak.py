@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import httpx
+import httpx2
 
 from backend.networks import load_card
 from backend.schemas.spec import Spec
@@ -63,7 +63,7 @@ class Soak:
             act = self.chance.choices((self._submit, self._cancel, self._retry, self._kill), weights=(6, 1, 1, 2))[0]
             try:
                 act()
-            except httpx.TransportError:
+            except httpx2.TransportError:
                 self.done["times that the web part was down"] += 1
                 wait_for(self.server.ready, GRACE_S, "the web part")
             time.sleep(self.chance.uniform(0.2, 0.8))

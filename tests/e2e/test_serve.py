@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
 
 from backend.examples import shipped_results
@@ -47,14 +47,14 @@ def test_a_run_streams_its_points_and_is_answered_at_once_the_second_time(server
     run_id = server.submit(SPEC)
     kinds = []
     points: dict[tuple[str, float], Any] = {}
-    with httpx.stream("GET", f"{server.url}/api/v1/runs/{run_id}/events", timeout=60) as stream:
+    with httpx2.stream("GET", f"{server.url}/api/v1/runs/{run_id}/events", timeout=60) as stream:
         kind = ""
         for line in stream.iter_lines():
             if line.startswith("event: "):
                 kind = line.removeprefix("event: ")
                 kinds.append(kind)
             elif line.startswith("data: ") and kind == "update":
-                for point in httpx.Response(200, text=line.removeprefix("data: ")).json()["points"]:
+                for point in httpx2.Response(200, text=line.removeprefix("data: ")).json()["points"]:
                     points[point["network"], point["x"]] = point
     assert kinds[-1] == "end" and kinds.count("update") >= 2
     run = server.run(run_id)
@@ -86,12 +86,12 @@ def test_a_second_server_on_the_same_home_is_told_of_the_first(server: Server) -
     )
     assert answer.returncode == 2
     assert "already serves" in answer.stderr and f":{server.port}" in answer.stderr and "Traceback" not in answer.stderr
-    assert httpx.get(f"{server.url}/readyz").is_success
+    assert httpx2.get(f"{server.url}/readyz").is_success
 
 
 def test_pages_and_api_share_an_origin(server: Server) -> None:
-    assert "text/html" in httpx.get(server.url).headers["content-type"]
-    missing = httpx.get(f"{server.url}/api/v1/typo")
+    assert "text/html" in httpx2.get(server.url).headers["content-type"]
+    missing = httpx2.get(f"{server.url}/api/v1/typo")
     assert missing.status_code == 404 and missing.headers["content-type"] == "application/problem+json"
 
 

@@ -6,7 +6,7 @@ import gzip
 import re
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -27,7 +27,7 @@ class Site:
         self.asked = 0
         app = Starlette(routes=[Route("/{path:path}", self.answer)])
         self.kept = KeepCompressed(app)
-        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app=self.kept), base_url="http://here")
+        self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=self.kept), base_url="http://here")
 
     async def answer(self, request: Request) -> Response:
         self.asked += 1
