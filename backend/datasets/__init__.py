@@ -79,7 +79,7 @@ def status(data_path: Path) -> list[DatasetInfo]:
             train_images=1297,
             test_images=digits.TEST_IMAGES,
             present=True,
-            detail="comes with scikit-learn",
+            detail="comes along",
         )
     ]
     for data in IDX_SETS.values():
