@@ -10,18 +10,12 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html
 from fastapi import FastAPI
 
-from frontend.features.devices import page as devices
-from frontend.features.explore import page as explore
-from frontend.features.help import page as guide
-from frontend.features.networks import page as networks
-from frontend.features.reproduce import page as reproduce
-from frontend.features.runs import page as runs
-from frontend.features.see import page as see
-from frontend.features.share import page as shared
-from frontend.features.story import page as story
-from frontend.features.train import page as train
+from frontend.features import devices, explore, networks, reproduce, runs, see, share, story, train
+from frontend.features import help as guide
 from frontend.kit.client import Api
 from frontend.kit.compression import KeepCompressed
+from frontend.kit.feature import find
+from frontend.kit.icons import icon
 from frontend.kit.notices import cannot_load
 from frontend.kit.page_parts import HEAD
 from frontend.kit.series_swatch import series_style
@@ -30,7 +24,8 @@ from frontend.kit.theme import MANTINE, Scheme
 
 log = logging.getLogger(__name__)
 
-PAGES = (explore, see, runs, reproduce, train, networks, devices, shared, story, guide)
+FEATURES = tuple(package.FEATURE for package in (explore, see, runs, reproduce, networks, train, devices, share, story, guide))
+"""Every page, in the order of the navigation."""
 
 # Of plotly.js what draws on two axes: a third of the whole. Its version is that of the plotly package.
 PLOTLY = "plotly-cartesian-4.1.1.min.js"
@@ -91,14 +86,13 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
     )
     app.layout = layout()
     _route(app, api)
-    for page in PAGES:
-        page.register(app, api)
+    for feature in FEATURES:
+        feature.register(app, api)
     browser: Any = app.clientside_callback
     # The first page is asked for once it is known how it is painted, which comes before everything else.
     browser("() => window.mhoscope.scheme()", Output("ground", "data"), Input("theme-toggle", "id"))
     browser("() => window.mhoscope.watchScheme()", Output("main", "title"), Input("theme-toggle", "id"))
     browser("(path) => window.mhoscope.markNav(path)", Output("nav", "title"), Input("nav", "data-path"))
-    browser("() => window.mhoscope.countStory()", Output("talk", "title"), Input("nav", "data-path"))
     browser("(clicks) => clicks > 0", Output("keys", "opened"), Input("keys-open", "n_clicks"), prevent_initial_call=True)
     server.add_middleware(KeepCompressed)
     # Dash does this at the first request, but only after it has answered one for a page other than "/": without scripts.
@@ -122,7 +116,7 @@ def layout() -> Any:
             dcc.Location(id="url", refresh="callback-nav"),
             dcc.Store(id="scheme"),
             dcc.Store(id="ground"),
-            shell(html.Div(id="page", children=dmc.Center(dmc.Loader(type="dots"), h="60vh"))),
+            shell(FEATURES, html.Div(id="page", children=dmc.Center(dmc.Loader(type="dots"), h="60vh"))),
         ],
     )
 
@@ -138,15 +132,15 @@ def _route(app: Dash, api: Api) -> None:
     )
     async def show(pathname: str | None, ground: Scheme, search: str | None, scheme: Scheme | None) -> tuple[Any, str]:
         path = (pathname or "/").rstrip("/") or "/"
-        for page in PAGES:
-            rest = page.match(path)
-            if rest is not None:
-                try:
-                    return await page.layout(api, rest, search or "", scheme or ground), path
-                except Exception:
-                    log.exception("the page %s could not be made", path)
-                    return cannot_load("The server met an error while it made this page; its log tells which."), path
-        return _nowhere(path), path
+        found = find(FEATURES, path)
+        if found is None:
+            return _nowhere(path), path
+        feature, rest = found
+        try:
+            return await feature.layout(api, rest, search or "", scheme or ground), path
+        except Exception:
+            log.exception("the page %s could not be made", path)
+            return cannot_load("The server met an error while it made this page; its log tells which."), path
 
 
 def _nowhere(path: str) -> Any:
@@ -155,7 +149,14 @@ def _nowhere(path: str) -> Any:
             [
                 dmc.Title("There is no such page", order=1, size="h2"),
                 dmc.Text(f"Nothing is at {path}."),
-                dmc.Anchor("Go to Explore", href="/", refresh=False),
+                dmc.Text("These are:"),
+                dmc.List(
+                    [
+                        dmc.ListItem(dcc.Link(feature.title, href=feature.path), icon=icon(feature.icon))
+                        for feature in FEATURES
+                        if feature.in_navigation
+                    ]
+                ),
             ]
         ),
         py="xl",

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from frontend.kit.feature import Feature
 from frontend.kit.icons import icon
 from frontend.kit.keys import bindings, key_table
 
-WAYS = (
-    ("Explore", "/"),
-    ("See it", "/see"),
-    ("Runs", "/runs"),
-    ("Reproduce", "/reproduce"),
-    ("Networks", "/networks"),
-    ("Devices", "/devices"),
-    ("Story", "/story"),
-    ("Help", "/help"),
-)
 
-
-def shell(page: Any) -> Any:
+def shell(features: Sequence[Feature], page: Any) -> Any:
+    """`features` are all pages; those that are in the navigation stand there in their order."""
     return html.Div(
         [
             html.A("Skip to the page", href="#main", className="skip"),
@@ -37,7 +29,7 @@ def shell(page: Any) -> Any:
                             title="Mhoscope",
                         ),
                         html.Nav(
-                            [dcc.Link(_way(name), href=path, className="way") for name, path in WAYS],
+                            [_link(feature) for feature in features if feature.in_navigation],
                             id="nav",
                             **{"aria-label": "Pages", "data-path": "/"},
                         ),
@@ -79,8 +71,9 @@ def shell(page: Any) -> Any:
     )
 
 
-def _way(name: str) -> Any:
-    return [name, html.Span(id="story-count", className="count")] if name == "Story" else name
+def _link(feature: Feature) -> Any:
+    count = html.Span(id=feature.count_id, className="count") if feature.count_id else None
+    return dcc.Link([feature.title, count] if count else feature.title, href=feature.path, className="way")
 
 
 def _tool(name: str, picture: str, place: str, does: dict[str, str]) -> Any:

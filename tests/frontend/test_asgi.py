@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,6 +14,7 @@ from backend.settings import Settings, get_settings
 from backend.store.prepare import prepare
 from backend.store.session import Store
 from frontend.asgi import create
+from frontend.features import help as guide
 
 
 @pytest.fixture
@@ -89,7 +91,7 @@ def test_a_page_that_fails_says_so_and_the_log_says_why(
     async def broken(*_: object) -> None:
         raise RuntimeError("the roof is leaking")
 
-    monkeypatch.setattr("frontend.features.help.page.layout", broken)
+    monkeypatch.setattr("frontend.app.FEATURES", (replace(guide.FEATURE, layout=broken),))
     answer = ask_for_page(browser, "/help")
     assert answer.status_code == 200 and "its log tells which" in answer.text
     assert "the page /help could not be made" in caplog.text and "the roof is leaking" in caplog.text

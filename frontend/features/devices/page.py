@@ -10,23 +10,15 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.device import DevicePreset
-from frontend.features.devices import callbacks
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.units import in_time, micro
 from frontend.kit.icons import icon
 from frontend.kit.notices import cannot_load
 from frontend.kit.theme import GRAPH_CONFIG, Scheme
 
-register = callbacks.register
 Device = Mapping[str, Any]
 UNITS = ("", "S", "mS", "uS", "nS", "pS", "A", "mA", "uA", "nA", "pA", "share of the window")
 EXAMPLE = "level (uS),mean (uS),std (uS)\n0,0.4,0.3\n25,25.1,0.9\n50,49.6,1.2\n100,98.9,1.6"
-
-
-def match(path: str) -> str | None:
-    if path == "/devices":
-        return ""
-    return path.removeprefix("/devices/") if path.startswith("/devices/") else None
 
 
 async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -> Any:

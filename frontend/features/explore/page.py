@@ -10,7 +10,6 @@ from uuid import uuid4
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from frontend.features.explore import start as callbacks
 from frontend.features.explore.cards.compare.compare_card import compare_card
 from frontend.features.explore.cards.conversion.conversion_card import conversion_card
 from frontend.features.explore.cards.design.design_card import design_card
@@ -31,12 +30,6 @@ from frontend.kit.notices import asides, cannot_load
 from frontend.kit.share_dialog import share_dialog
 from frontend.kit.state import View, from_search
 from frontend.kit.theme import GRAPH_CONFIG, Scheme
-
-register = callbacks.register
-
-
-def match(path: str) -> str | None:
-    return "" if path == "/" else None
 
 
 async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") -> Any:

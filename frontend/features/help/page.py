@@ -24,10 +24,6 @@ SECTIONS = (
 )
 
 
-def match(path: str) -> str | None:
-    return "" if path == "/help" else None
-
-
 async def layout(_api: Api, _rest: str, _search: str, _scheme: Scheme = "light") -> Any:
     contents = html.Nav(
         html.Ul([html.Li(html.A(title, href=f"#{name}")) for name, title in SECTIONS]),

@@ -31,12 +31,6 @@ COLUMNS: tuple[tuple[str, str, bool], ...] = (
 )
 
 
-def match(path: str) -> str | None:
-    if path == "/networks":
-        return ""
-    return path.removeprefix("/networks/") if path.startswith("/networks/") else None
-
-
 async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -> Any:
     try:
         if rest:

@@ -20,10 +20,6 @@ from frontend.kit.notices import cannot_load, trouble
 from frontend.kit.theme import Scheme
 
 
-def match(path: str) -> str | None:
-    return "" if path == "/reproduce" else None
-
-
 async def layout(api: Api, _rest: str, _search: str, _scheme: Scheme = "light") -> Any:
     try:
         listed = (await api.get("/reproductions"))["items"]

@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from frontend.features.runs import callbacks
 from frontend.features.runs.callbacks import PAGE, page_of, pages
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.icons import icon
@@ -16,12 +15,7 @@ from frontend.kit.notices import STATE_WORDS, cannot_load
 from frontend.kit.runs_table import span, table
 from frontend.kit.theme import Scheme
 
-register = callbacks.register
 ORDERS = {"newest": "newest first", "oldest": "oldest first", "finished": "last finished first", "state": "by state"}
-
-
-def match(path: str) -> str | None:
-    return "" if path == "/runs" else None
 
 
 async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -> Any:

@@ -9,7 +9,6 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from frontend.features.see import callbacks
 from frontend.features.see.controls import network_choice, noise_controls, tabs
 from frontend.features.see.crossbar import crossbar_tab, layer_options
 from frontend.features.see.draw import draw_tab
@@ -22,15 +21,9 @@ from frontend.kit.state import DEFAULT, View
 from frontend.kit.theme import Scheme
 from frontend.kit.titles import CLASSES
 
-register = callbacks.register
-
 Card = Mapping[str, Any]
 FIRST_CHOICES = ("mnist/rnn-t14-noise0.1", "digits/rnn-t8-noise0.1")
 """What a first visitor sees: a recurrent network, whose state is shown too, of the first data set that is here."""
-
-
-def match(path: str) -> str | None:
-    return "" if path == "/see" else None
 
 
 async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -> Any:

@@ -23,11 +23,9 @@ from frontend.kit.summary import map_summary, summary
 from frontend.kit.theme import GRAPH_CONFIG, Scheme
 
 
-def match(path: str) -> str | None:
-    return path.removeprefix("/s/") if path.startswith("/s/") else None
-
-
 async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -> Any:
+    if not rest:
+        return _gone()
     try:
         share = await api.get(f"/shares/{rest}")
     except ApiProblem as problem:

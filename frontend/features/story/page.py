@@ -13,10 +13,6 @@ from frontend.kit.notices import trouble
 from frontend.kit.theme import Scheme
 
 
-def match(path: str) -> str | None:
-    return "" if path == "/story" else None
-
-
 async def layout(_api: Api, _rest: str, _search: str, _scheme: Scheme = "light") -> Any:
     return html.Div(
         [
@@ -82,6 +78,7 @@ def _do(text: str, picture: str, does: str, *, look: str = "action") -> Any:
 
 
 def register(app: Dash, api: Api) -> None:
+    app.clientside_callback("() => window.mhoscope.countStory()", Output("talk", "title"), Input("nav", "data-path"))
     app.clientside_callback("() => window.mhoscope.showStory()", Output("story-steps", "title"), Input("story-steps", "id"))
     app.clientside_callback(
         "(title) => window.mhoscope.entitle(title)",

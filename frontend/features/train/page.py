@@ -43,10 +43,6 @@ TRAINING_MEANING = "Gaussian noise of this standard deviation at every pre-activ
 WEIGHT_MEANING = "Gaussian noise on the weights of every batch, as a share of the layer's largest weight."
 
 
-def match(path: str) -> str | None:
-    return "" if path == "/networks/train" else None
-
-
 async def layout(api: Api, _rest: str, _search: str, _scheme: Scheme = "light") -> Any:
     try:
         datasets = (await api.get("/datasets"))["items"]

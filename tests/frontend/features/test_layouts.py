@@ -158,24 +158,6 @@ async def test_every_network_can_be_chosen(api: Api) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("page", "path", "rest"),
-    [
-        (explore, "/", ""),
-        (see, "/see", ""),
-        (see, "/seen", None),
-        (runs, "/runs", ""),
-        (networks, "/networks", ""),
-        (networks, "/networks/digits/mlp-noise0", "digits/mlp-noise0"),
-        (guide, "/help", ""),
-        (explore, "/runs", None),
-        (networks, "/network", None),
-    ],
-)
-def test_pages_know_their_paths(page: Any, path: str, rest: str | None) -> None:
-    assert page.match(path) == rest
-
-
 async def test_a_page_without_its_api_says_what_is_wrong() -> None:
     nobody = Api.at("http://127.0.0.1:9")
     for page in (explore, see, runs, networks):
