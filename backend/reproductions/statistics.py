@@ -6,10 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scipy.special import stdtrit
-
 from backend.schemas.reproduction import Verdict
 from backend.schemas.run import Point
+from backend.student_t import t_quantile
 
 CONFIDENCE = 0.95
 
@@ -120,7 +119,7 @@ def combine(verdicts: Sequence[Verdict]) -> Verdict:
 
 
 def _quantile(freedom: float) -> float:
-    return float(stdtrit(freedom, 0.5 + CONFIDENCE / 2))
+    return t_quantile(freedom, 0.5 + CONFIDENCE / 2)
 
 
 def percent(mean: Mean) -> str:

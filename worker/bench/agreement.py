@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
+
+from backend.student_t import t_quantile
 
 WIDEST = 0.03
 """A difference known less well than this would hide a real disagreement: then nothing is said."""
@@ -48,7 +49,7 @@ def agreement(
         means, squares, degrees = zip(*(_moments(draws, images) for draws in (one, other)), strict=True)
         error = float(np.sqrt(sum(squares)))
         freedom = sum(squares) ** 2 / sum(square**2 / degree for square, degree in zip(squares, degrees, strict=True))
-        quantile = float(stdtrit(freedom, 1 - (1 - confidence) / 2 / len(sigmas)))
+        quantile = t_quantile(freedom, 1 - (1 - confidence) / 2 / len(sigmas))
         found.append((means[0] - means[1], quantile * error, sigma))
     difference, half_width, sigma = max(found, key=lambda one: abs(one[0]) / one[1])
     widest = max(found, key=lambda one: one[1])

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from scipy.special import stdtrit
-
 from backend.datasets import DataSetMissing, load
 from backend.networks import load_arrays, load_card
 from backend.schemas.spec import Axis, Sampling, Spec, Sweep
+from backend.student_t import t_quantile
 from worker.bench.contender import ENGINE, Arrangement, Contender
 from worker.bench.networks import Contest, write_contest
 from worker.bench.plan import Plan
@@ -80,7 +79,7 @@ def curve(plan: Plan, data_path: Path, folder: Path) -> Iterator[Row | LeftOut]:
 
 def brute_half_width(std: float, draws: int) -> float:
     """Of the 95 % t interval of the mean over so many chips, whose accuracies differ by `std`."""
-    return float(stdtrit(draws - 1, 0.975)) * std / math.sqrt(draws)
+    return t_quantile(draws - 1, 0.975) * std / math.sqrt(draws)
 
 
 def brute_draws(std: float, half_width: float) -> int:

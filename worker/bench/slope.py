@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import stdtrit
+
+from backend.student_t import t_quantile
 
 
 @dataclass(frozen=True)
@@ -28,5 +29,5 @@ def slope(sizes: Sequence[float], costs: Sequence[float]) -> Slope:
     rest = y - y.mean() - value * x
     freedom = len(sizes) - 2
     error = float(np.sqrt(rest @ rest / freedom / (x @ x)))
-    width = float(stdtrit(freedom, 0.975)) * error
+    width = t_quantile(freedom, 0.975) * error
     return Slope(value, value - width, value + width)

@@ -8,9 +8,9 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from backend.schemas.spec import Sampling
+from backend.student_t import t_quantile
 from worker.sampling.allocation import Changes, Components, Subset, allocate, components
 from worker.sampling.interval import Interval, of_mean
 from worker.sampling.looks import Looks, looks, settled_at
@@ -99,5 +99,5 @@ def _chips(accuracies: NDArray[np.float64], interval: Interval, of_estimates: fl
 
 
 def _expected(std: float, sampling: Sampling) -> float:
-    quantile = float(stdtrit(30, 0.5 + sampling.confidence / 2))
+    quantile = t_quantile(30, 0.5 + sampling.confidence / 2)
     return float(np.clip((quantile * std / sampling.half_width) ** 2, sampling.min_draws, sampling.max_draws))

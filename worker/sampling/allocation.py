@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
 
 from backend.schemas.spec import Sampling
+from backend.student_t import t_quantile
 from worker.sampling.interval import SEQUENTIAL
 from worker.sampling.looks import looks
 from worker.sampling.strata import variance_in_groups
@@ -117,7 +117,7 @@ def draws_needed(variance: float, sampling: Sampling) -> int:
     known = looks(sampling.min_draws, sampling.max_draws)
 
     def wide(count: int) -> bool:
-        quantile = float(stdtrit(count - 1, 0.5 + sampling.confidence / 2)) * SEQUENTIAL
+        quantile = t_quantile(count - 1, 0.5 + sampling.confidence / 2) * SEQUENTIAL
         return quantile**2 * variance > sampling.half_width**2 * count
 
     first = next((place for place, count in enumerate(known) if not wide(count)), len(known))

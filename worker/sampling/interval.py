@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+
+from backend.student_t import t_quantile
 
 SEQUENTIAL = 1.05
 """Widening for having looked at the draws to decide when to stop. Chosen by simulation (tests/physics/test_coverage.py)."""
@@ -57,7 +58,7 @@ def of_values(values: NDArray[np.float64], *, rounding: float, confidence: float
     squares = math.fsum(deviations * deviations) / (count - 1)
     variance = squares + rounding
     error = math.sqrt(variance / count)
-    width = float(stdtrit(count - 1, 0.5 + confidence / 2)) * SEQUENTIAL
+    width = t_quantile(count - 1, 0.5 + confidence / 2) * SEQUENTIAL
     cubes = math.fsum(deviations * deviations * deviations) / count
     skewness = cubes / (variance * math.sqrt(variance)) if count >= FEWEST_FOR_SKEWNESS and variance else 0.0
     a = skewness / math.sqrt(count)
