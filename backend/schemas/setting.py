@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -227,6 +227,11 @@ class Setting(Strict):
         """This setting with one number replaced, validated again."""
         part, field = parameter.split(".")
         document = self.model_dump()
-        whole = field.endswith("_bits") or field in ("rows", "columns")
+        whole = _holds(type(getattr(self, part)).model_fields[field].annotation, int)
         document[part][field] = int(value) if whole and float(value).is_integer() else value
         return Setting.model_validate(document)
+
+
+def _holds(annotation: Any, kind: type) -> bool:
+    """Whether an annotation is of a type, or names it among others."""
+    return annotation is kind or any(_holds(inner, kind) for inner in get_args(annotation))

@@ -8,10 +8,13 @@ into the points to compute.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from backend.options import BY_FIELD, OPTIONS
+from backend.options.rules import Now, of_model
+from backend.options.spec_field import fields_of
 from backend.schemas.canonical import digest, meaning
 from backend.schemas.explain import explain
 from backend.schemas.setting import Setting, Strict
@@ -19,34 +22,18 @@ from backend.schemas.setting import Setting, Strict
 NetworkId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9.\-]*$", max_length=120)]
 
 
+SWEPT = tuple(field for field in fields_of(Setting) if field in BY_FIELD and BY_FIELD[field].sweep)
+"""What can be swept, in the order of the setting."""
+if TYPE_CHECKING:
+    Parameter = str
+else:
+    Parameter = Literal[SWEPT]
+
+
 class Axis(Strict):
     """One swept number of the setting."""
 
-    parameter: Literal[
-        "internal_noise.programming",
-        "internal_noise.read",
-        "internal_noise.age_s",
-        "internal_noise.stuck_low",
-        "internal_noise.stuck_high",
-        "internal_noise.stuck_random",
-        "internal_noise.rtn_share",
-        "internal_noise.rtn_amplitude",
-        "internal_noise.bandwidth_hz",
-        "internal_noise.temperature_k",
-        "internal_noise.read_voltage_v",
-        "test_noise.level",
-        "converters.weight_bits",
-        "converters.adc_bits",
-        "converters.dac_bits",
-        "converters.cell_bits",
-        "converters.adc_percentile",
-        "crossbar.rows",
-        "crossbar.columns",
-        "crossbar.wire_resistance_ohm",
-        "crossbar.on_off_ratio",
-        "crossbar.g_max_us",
-        "crossbar.weight_percentile",
-    ] = "internal_noise.programming"
+    parameter: Parameter = "internal_noise.programming"
     values: list[float] = Field(min_length=1, max_length=200)
 
     @field_validator("values")
@@ -125,19 +112,11 @@ class Spec(Setting):
 
     @model_validator(mode="after")
     def _sweep_has_effect(self) -> Spec:
-        axes = [axis for axis in (self.sweep.x, self.sweep.y) if axis is not None]
-        swept = {axis.parameter for axis in axes}
-        if "test_noise.level" in swept and self.test_noise.kind == "none":
-            raise ValueError(
-                "test_noise.kind must be gaussian, speckle or salt_pepper to sweep test_noise.level; received 'none'"
-            )
-        if self.internal_noise.device and swept & {"internal_noise.programming", "internal_noise.read"}:
-            raise ValueError(
-                "internal_noise.device must be null to sweep programming or read noise, which a device preset replaces"
-            )
-        for parameter, needed, there in self._needed_by_sweeps():
-            if parameter in swept and not there:
-                raise ValueError(f"{needed} to sweep {parameter}, which has no effect without")
+        swept = {axis.parameter for axis in (self.sweep.x, self.sweep.y) if axis is not None}
+        now = Now(of_model(self), swept)
+        for option in OPTIONS:
+            if option.field in swept and (refusal := option.refusal(now)):
+                raise ValueError(refusal)
         for axis, name in zip((self.sweep.x, self.sweep.y), ("x", "y"), strict=True):
             for index, value in enumerate(axis.values if axis else ()):
                 try:
@@ -145,20 +124,6 @@ class Spec(Setting):
                 except ValidationError as error:
                     raise ValueError(f"sweep.{name}.values[{index}] is not possible: {explain(error)}") from None
         return self
-
-    def _needed_by_sweeps(self) -> Iterator[tuple[str, str, bool]]:
-        """Parameter, what it needs, and whether that is there; a flat curve would look like robustness."""
-        swept = {axis.parameter for axis in (self.sweep.x, self.sweep.y) if axis is not None}
-        noise, converters = self.internal_noise, self.converters
-        amplitude, share = "internal_noise.rtn_amplitude", "internal_noise.rtn_share"
-        yield share, f"{amplitude} must be above 0", bool(noise.rtn_amplitude) or amplitude in swept
-        yield amplitude, f"{share} must be above 0", bool(noise.rtn_share) or share in swept
-        for name in ("bandwidth_hz", "temperature_k", "read_voltage_v"):
-            yield f"internal_noise.{name}", "internal_noise.floor must be true", noise.floor
-        calibrated = converters.adc_range == "calibrated" and (converters.adc_bits is not None or "converters.adc_bits" in swept)
-        yield "converters.adc_percentile", "converters.adc_bits must be given and adc_range 'calibrated'", calibrated
-        wires = bool(self.crossbar.wire_resistance_ohm) or "crossbar.wire_resistance_ohm" in swept
-        yield "crossbar.g_max_us", "internal_noise.floor or a wire resistance must be there", noise.floor or wires
 
     @property
     def setting(self) -> Setting:

@@ -1,0 +1,94 @@
+"""Options of resolution: of the weights, and of the converters around the crossbar."""
+
+from __future__ import annotations
+
+from backend.options.option import RESOLUTION, Option, Sweep
+from backend.options.rules import needs, needs_choice
+
+FEW_BITS = Sweep(usual=(1, 8))
+CALIBRATED = "converters.adc_bits must be given and adc_range 'calibrated'"
+
+OPTIONS = (
+    Option(
+        field="converters.weight_bits",
+        title="Weight bits",
+        meaning="2^bits − 1 levels over the weight range, one of them at zero.",
+        key="wb",
+        group=RESOLUTION,
+        unit="bit",
+        leading=True,
+        empty="ideal",
+        sweep=FEW_BITS,
+        caption="{} weight bits",
+    ),
+    Option(
+        field="converters.adc_bits",
+        title="ADC bits",
+        meaning="Of the converters behind the columns, one for each tile of rows.",
+        key="ab",
+        group=RESOLUTION,
+        unit="bit",
+        leading=True,
+        empty="ideal",
+        sweep=FEW_BITS,
+        caption="{} ADC bits",
+    ),
+    Option(
+        field="converters.dac_bits",
+        title="DAC bits",
+        meaning="Of the converters before the rows.",
+        key="db",
+        group=RESOLUTION,
+        unit="bit",
+        leading=True,
+        empty="ideal",
+        sweep=FEW_BITS,
+        caption="{} DAC bits",
+    ),
+    Option(
+        field="converters.cell_bits",
+        title="Bits per device",
+        meaning="The bits of a weight are spread over several devices, whose currents are added digitally.",
+        key="cb",
+        group=RESOLUTION,
+        unit="bit",
+        empty="all",
+        sweep=FEW_BITS,
+        needs=(needs("converters.weight_bits", "Weights have no bits to split."),),
+        caption="{} bits per device",
+    ),
+    Option(
+        field="converters.input_encoding",
+        title="Input encoding",
+        meaning="One voltage per input, or one pulse for each of its bits: read noise then averages to 0.58 of itself.",
+        key="ie",
+        group=RESOLUTION,
+        words={"parallel": "parallel", "bit_serial": "bit-serial"},
+        needs=(needs("converters.dac_bits", "Inputs have no bits to send one by one."),),
+        caption="{} inputs",
+    ),
+    Option(
+        field="converters.adc_range",
+        title="ADC range",
+        meaning="What training images need, or the most that an array can give.",
+        key="ar",
+        group=RESOLUTION,
+        words={"calibrated": "calibrated", "fixed": "fixed"},
+        needs=(needs("converters.adc_bits", "The ADC is ideal."),),
+        caption="{} ADC range",
+    ),
+    Option(
+        field="converters.adc_percentile",
+        title="ADC calibration percentile",
+        meaning="Share of the outputs on training images that lie inside a calibrated range.",
+        key="ap",
+        group=RESOLUTION,
+        unit="%",
+        sweep=Sweep(usual=(90, 100)),
+        needs=(
+            needs("converters.adc_bits", "The ADC is ideal.", CALIBRATED),
+            needs_choice("converters.adc_range", "calibrated", reason="The ADC range is fixed.", to_sweep=CALIBRATED),
+        ),
+        caption="ADC calibrated to {} of outputs",
+    ),
+)

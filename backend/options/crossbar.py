@@ -1,0 +1,125 @@
+"""Options of how weights lie on arrays, and of the wires of these."""
+
+from __future__ import annotations
+
+from backend.options.option import MAPPING, READING, WIRES, Option, Sweep
+from backend.options.rules import needs, needs_any, needs_choice, needs_none
+
+WIRE = "crossbar.wire_resistance_ohm"
+NO_WIRES = "Wires have no resistance."
+
+OPTIONS = (
+    Option(
+        field="crossbar.mapping",
+        title="Weight mapping",
+        meaning="Two devices per weight, whose currents are subtracted, or one against a reference column that all share.",
+        key="mp",
+        group=MAPPING,
+        words={"differential": "differential pair", "offset": "offset column"},
+        caption="{} mapping",
+    ),
+    Option(
+        field="crossbar.pair",
+        title="Differential pair",
+        meaning="One-sided: the idle device is at G_min. Two-sided: both are symmetric about the middle of the window, and err.",
+        key="ps",
+        group=MAPPING,
+        words={"one_sided": "one-sided", "two_sided": "two-sided"},
+        needs=(
+            needs_choice("crossbar.mapping", "differential", reason="An offset mapping has one device a weight, not a pair."),
+        ),
+        caption="{} pairs",
+    ),
+    Option(
+        field="crossbar.on_off_ratio",
+        title="On/off ratio",
+        meaning="G_max over G_min.",
+        key="oo",
+        group=MAPPING,
+        empty="G_min = 0",
+        least=1.01,
+        sweep=Sweep(usual=(2, 1000), logarithmic=True),
+        needs=(needs_none("internal_noise.device", "The device has its own window."),),
+    ),
+    Option(
+        field="crossbar.weight_percentile",
+        title="Weight clipping percentile",
+        meaning="Percentile of a layer's |w| that G_max stands for; larger weights are clipped.",
+        key="wp",
+        group=MAPPING,
+        unit="%",
+        sweep=Sweep(usual=(90, 100)),
+    ),
+    Option(
+        field="crossbar.bias",
+        title="Biases",
+        meaning="Added after conversion, without noise, or on one more row of the array.",
+        key="bi",
+        group=MAPPING,
+        words={"digital": "digital", "analog": "on the array"},
+        caption="biases {}",
+    ),
+    Option(
+        field="crossbar.rows",
+        title="Rows of an array",
+        meaning="Larger layers are split over several arrays, whose sums are added digitally.",
+        key="ro",
+        group=MAPPING,
+        sweep=Sweep(usual=(16, 1024), logarithmic=True),
+        caption="arrays of {} rows",
+    ),
+    Option(
+        field="crossbar.columns",
+        title="Columns of an array",
+        meaning="Larger layers are split over several arrays; this changes no sum, only how long the wires are.",
+        key="co",
+        group=MAPPING,
+        sweep=Sweep(usual=(16, 1024), logarithmic=True),
+        caption="arrays of {} columns",
+    ),
+    Option(
+        field="crossbar.g_max_us",
+        title="G_max",
+        meaning="Largest conductance of a device, for wires and the noise floor.",
+        key="gm",
+        group=READING,
+        unit="µS",
+        empty="device's, or 100",
+        least=1e-6,
+        sweep=Sweep(usual=(1, 1000), logarithmic=True),
+        needs=(
+            needs_any(
+                "internal_noise.floor",
+                WIRE,
+                reason="Only thermal and shot noise and wires need it.",
+                to_sweep="internal_noise.floor or a wire resistance must be there",
+            ),
+        ),
+    ),
+    Option(
+        field=WIRE,
+        title="Wire resistance",
+        meaning="Of one segment of wire, from one device to the next.",
+        key="wr",
+        group=WIRES,
+        unit="Ω",
+        sweep=Sweep(usual=(0, 10)),
+        caption="wire resistance {} per segment",
+        unlike_sigma="resistive wires",
+    ),
+    Option(
+        field="crossbar.wire_topology",
+        title="Resistive wires",
+        meaning="Rows are driven at one end, columns sensed at the far one; interleaved pairs share a column.",
+        key="wt",
+        group=WIRES,
+        words={
+            "both": "rows and columns",
+            "rows": "rows only",
+            "columns": "columns only",
+            "interleaved": "interleaved pairs",
+        },
+        needs=(needs(WIRE, NO_WIRES),),
+        caption="resistive wires: {}",
+    ),
+)

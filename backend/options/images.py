@@ -1,0 +1,65 @@
+"""Options of the noise on the test images."""
+
+from __future__ import annotations
+
+from backend.options.option import IMAGES, TEST_SET, Option, Slider, Sweep
+from backend.options.rules import Need, Now
+
+KIND, LEVEL = "test_noise.kind", "test_noise.level"
+REAL_KINDS = ("gaussian", "speckle", "salt_pepper")
+
+
+def _leaves_the_range(now: Now) -> bool:
+    """A sweep of the level without a kind is one of gaussian noise."""
+    kind = now.value(KIND)
+    return kind in ("gaussian", "speckle") or (kind == "none" and LEVEL in now.swept)
+
+
+OPTIONS = (
+    Option(
+        field=KIND,
+        title="Kind of test-set noise",
+        meaning="On pixels from 0 to 1: gaussian x + n, speckle x (1 + n), or a share of pixels forced to 0 or 1.",
+        key="k",
+        group=TEST_SET,
+        name="test_kind",
+        leading=True,
+        words={"none": "none", "gaussian": "gaussian", "speckle": "speckle", "salt_pepper": "salt & pepper"},
+        caption={
+            "gaussian": "gaussian noise on the test images",
+            "speckle": "speckle noise on the test images",
+            "salt_pepper": "salt-and-pepper noise on the test images",
+        },
+    ),
+    Option(
+        field=LEVEL,
+        title="Test-set noise level",
+        meaning="Standard deviation of n in gaussian x + n and speckle x (1 + n), of pixels from 0 to 1; share of pixels for "
+        "salt and pepper. Speckle as x n, with a mean of zero, would erase the image.",
+        key="l",
+        group=TEST_SET,
+        name="test_level",
+        leading=True,
+        starts=0.2,
+        slider=Slider(largest=1, step=0.01),
+        sweep=Sweep(usual=(0, 0.5), assumes=((KIND, "gaussian"),)),
+        needs=(
+            Need(
+                of=(KIND,),
+                there=lambda now: now.value(KIND) in REAL_KINDS,
+                reason="The test images have no noise.",
+                to_sweep=f"{KIND} must be gaussian, speckle or salt_pepper to sweep {{field}}; received 'none'",
+            ),
+        ),
+    ),
+    Option(
+        field="test_noise.clip",
+        title="Clip noisy pixels to [0, 1]",
+        meaning="Without it, gaussian and speckle noise leave that range.",
+        key="tc",
+        group=IMAGES,
+        name="test_clip",
+        needs=(Need(of=(KIND, LEVEL), there=_leaves_the_range, reason="These images stay within [0, 1]."),),
+        caption={False: "noisy pixels not clipped to [0, 1]"},
+    ),
+)
