@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import httpx2
+import psutil
 
 
 def free_port() -> int:
@@ -74,19 +76,13 @@ class Server:
 
     def processes(self, text: str) -> list[int]:
         """Pids of this server's descendants whose command line holds a text."""
-        table = subprocess.run(["ps", "-ww", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
-        parents: dict[int, int] = {}
-        commands: dict[int, str] = {}
-        for line in table.splitlines():
-            pid, parent, command = line.split(maxsplit=2)
-            parents[int(pid)], commands[int(pid)] = int(parent), command
-        mine = {self.process.pid}
-        for _ in parents:
-            grown = mine | {pid for pid, parent in parents.items() if parent in mine}
-            if grown == mine:
-                break
-            mine = grown
-        return sorted(pid for pid in mine if text in commands[pid])
+        server = psutil.Process(self.process.pid)
+        found = []
+        for process in (server, *server.children(recursive=True)):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if text in " ".join(process.cmdline()):
+                    found.append(process.pid)
+        return sorted(found)
 
     def submit(self, spec: Mapping[str, Any]) -> str:
         answer = self.http.post("/runs", json=spec)

@@ -6,10 +6,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import httpx2
+import psutil
 import pytest
 
 from backend.examples import shipped_results
@@ -99,4 +99,4 @@ def test_redis_listens_on_no_port_and_everything_stops_together(tmp_path_factory
     with Server(tmp_path_factory.mktemp("stop") / "home") as running:
         assert running.processes("valkey-server")
         everyone = running.processes("")
-    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in everyone), 15, "the end of all processes")
+    wait_for(lambda: not any(psutil.pid_exists(pid) for pid in everyone), 15, "the end of all processes")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+import psutil
+
 from backend.schemas.version import ENGINE_VERSION
+from worker.process.sharing import usable_cores
 
 
 @dataclass(frozen=True)
@@ -39,19 +41,15 @@ def this_machine() -> Machine:
     return Machine(
         processor=_processor(),
         cores=usable_cores(),
-        memory_gib=round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
+        memory_gib=round(psutil.virtual_memory().total / 2**30, 1),
         system=f"{platform.system()} {platform.machine()}",
         python=platform.python_version(),
         numpy=np.__version__,
         blas=", ".join(blas) or "unknown",
         mhoscope=version("mhoscope"),
         engine=str(ENGINE_VERSION),
-        load=round(os.getloadavg()[0], 1),
+        load=round(psutil.getloadavg()[0], 1),
     )
-
-
-def usable_cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _processor() -> str:

@@ -37,9 +37,9 @@ HOW_TO_GET_IT = (
 )
 def bench(as_json: bool, quick: bool, only: tuple[str, ...], threads: int | None, peers_python: Path | None) -> None:
     """Measure how fast this program is, near what the machine could do and next to peers that are installed."""
-    from worker.bench.machine import usable_cores
     from worker.bench.measuring import SECTIONS, measure
     from worker.bench.plan import plan
+    from worker.process.sharing import usable_cores
 
     settings = settings_or_exit()
     peer = _aihwkit(peers_python)

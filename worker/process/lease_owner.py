@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import os
 import socket
-from pathlib import Path
+
+import psutil
 
 
 def this_process() -> str:
-    """`host:pid:start`, unique even when the kernel uses a pid again."""
+    """`host:pid:start`, unique on Linux even when the kernel uses a pid again."""
     return f"{socket.gethostname()}:{os.getpid()}:{_started(os.getpid())}"
 
 
 def is_dead(owner: str) -> bool:
     """Whether the owner is a process of this machine that is gone. Of other machines nothing is known: False."""
     host, pid, started = owner.rsplit(":", 2)
-    if host != socket.gethostname() or started == "?":
-        return False
-    return _started(int(pid)) != started
+    return host == socket.gethostname() and _started(int(pid)) != started
 
 
 def _started(pid: int) -> str:
-    """Start time of a process in clock ticks since boot; "?" where the system does not tell, "" if it is gone."""
-    if not Path("/proc/self/stat").exists():
-        return "?"
+    """Start of a process in hundredths of a second since boot; "?" where that is not known exactly, "" if it is gone."""
     try:
-        # The command name, in parentheses, may hold blanks; start time is field 22.
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
+        process = psutil.Process(pid)
+        if process.status() == psutil.STATUS_ZOMBIE:
+            return ""
+        # Two readings of one clock, so that setting it changes nothing. Linux alone counts from boot; elsewhere a pid that
+        # was given out again passes for the owner, and the lease runs out.
+        return str(round(100 * (process.create_time() - psutil.boot_time()))) if psutil.LINUX else "?"
+    except psutil.NoSuchProcess:
         return ""
-    return "" if fields[0] == "Z" else fields[19]
+    except psutil.AccessDenied:
+        return "?"

@@ -14,7 +14,13 @@ ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_
 
 
 def worker_processes(settings: Settings) -> int:
-    return settings.workers or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """How many processes compute: as many as MHOSCOPE_WORKERS says, else one per core."""
+    return settings.workers or usable_cores()
+
+
+def usable_cores() -> int:
+    """Processor cores that this process may use; all of them where the system does not tell, as on macOS."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def run_workers(settings: Settings) -> Child:

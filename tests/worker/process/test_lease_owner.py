@@ -5,6 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import psutil
+import pytest
+
 from worker.process import lease_owner
 
 
@@ -25,10 +28,8 @@ def test_a_killed_process_that_nobody_waited_for_is_dead() -> None:
         name = process.stdout.readline().strip()
         assert not lease_owner.is_dead(name)
         process.kill()
-        while (
-            state := subprocess.run(["ps", "-o", "stat=", str(process.pid)], capture_output=True, text=True).stdout[:1]
-        ) != "Z":
-            assert state
+        while psutil.Process(process.pid).status() != psutil.STATUS_ZOMBIE:
+            pass
         assert lease_owner.is_dead(name)
 
 
@@ -39,3 +40,21 @@ def test_a_pid_that_was_given_out_again_is_not_the_owner() -> None:
 
 def test_of_other_machines_nothing_is_known() -> None:
     assert not lease_owner.is_dead("elsewhere:1:1")
+
+
+@pytest.mark.skipif(not psutil.LINUX, reason="Linux alone counts from boot")
+def test_setting_the_clock_kills_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The start since the epoch is counted from a boot that moves with the clock."""
+    name = lease_owner.this_process()
+    boot = psutil.boot_time()
+    monkeypatch.setattr("psutil._pslinux.boot_time", lambda: boot + 3600)
+    assert psutil.boot_time() == boot + 3600 and not lease_owner.is_dead(name)
+
+
+def test_where_the_start_is_not_known_the_pid_alone_tells(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(psutil, "LINUX", False)
+    name = lease_owner.this_process()
+    assert name.endswith(":?") and not lease_owner.is_dead(name)
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    assert lease_owner.is_dead(f"{name.split(':')[0]}:{process.pid}:?")

@@ -10,10 +10,10 @@ import threading
 import time
 from collections.abc import Callable
 from itertools import count
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import psutil
 import pytest
 
 from worker.process.supervise import Child, Supervisor
@@ -30,8 +30,8 @@ def wait_for(condition: Callable[[], bool], seconds: float = 10.0) -> None:
 
 def running(pid: int) -> bool:
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
         return False
 
 
