@@ -31,21 +31,23 @@ from backend.settings import Settings
 from backend.store.migrate import upgrade
 from backend.store.session import Store
 from backend.technologies import ModeNotGiven, technologies
-from frontend.app import PAGES
-from frontend.state import codec, seeing
-from frontend.state.links import link_of
-from frontend.state.view import DEFAULT, spec_of
-from worker import own_devices
+from frontend.app import FEATURES
+from frontend.features.see import view as seeing
+from frontend.kit.feature import find
+from frontend.kit.state import codec
+from frontend.kit.state.links import link_of
+from frontend.kit.state.view import DEFAULT, spec_of
 from worker.cli import cli
-from worker.conditions import conditions
 from worker.crossbar import Simulator
 from worker.energy import estimate
 from worker.energy.measuring import activities_of
-from worker.networks import to_engine
-from worker.runs.laboratory import Laboratory
 from worker.runs.offline import energy
 from worker.runs.point import as_point, extend
+from worker.runs.simulators import Laboratory
 from worker.sampling import summarise
+from worker.translate import own_devices
+from worker.translate.conditions import conditions
+from worker.translate.networks import to_engine
 
 Json = dict[str, Any]
 ENERGY = ("total_pj", "total_low_pj", "total_high_pj", "macs", "components", "latency_s", "area_mm2")
@@ -193,7 +195,7 @@ def _flat(document: Json, within: str = "") -> Json:
 
 
 def page_exists(path: str) -> bool:
-    return any(page.match(path) is not None for page in PAGES)
+    return find(FEATURES, path) is not None
 
 
 # The store and the interface
