@@ -31,6 +31,7 @@ lint: .venv/.development  ## Check style, scripts and style sheets, compose file
 	$(call say,Style)
 	@$(BIN)/ruff check --quiet --output-format concise
 	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/python -m tests.javascript check
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
 	@$(BIN)/hadolint backend/Dockerfile worker/Dockerfile
 

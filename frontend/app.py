@@ -90,9 +90,9 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
         feature.register(app, api)
     browser: Any = app.clientside_callback
     # The first page is asked for once it is known how it is painted, which comes before everything else.
-    browser("() => window.mhoscope.scheme()", Output("ground", "data"), Input("theme-toggle", "id"))
-    browser("() => window.mhoscope.watchScheme()", Output("main", "title"), Input("theme-toggle", "id"))
-    browser("(path) => window.mhoscope.markNav(path)", Output("nav", "title"), Input("nav", "data-path"))
+    browser("() => window.mhoscope.kit.scheme()", Output("ground", "data"), Input("theme-toggle", "id"))
+    browser("() => window.mhoscope.kit.watchScheme()", Output("main", "title"), Input("theme-toggle", "id"))
+    browser("(path) => window.mhoscope.kit.markPage(path)", Output("nav", "title"), Input("nav", "data-path"))
     browser("(clicks) => clicks > 0", Output("keys", "opened"), Input("keys-open", "n_clicks"), prevent_initial_call=True)
     server.add_middleware(KeepCompressed)
     # Dash does this at the first request, but only after it has answered one for a page other than "/": without scripts.

@@ -103,7 +103,7 @@ def knob(spec: Knob, value: float, *, marks: Sequence[Mark] = ()) -> Any:
 
 
 def _mark(spec: Knob, mark: Mark) -> Any:
-    """A press sets the knob (page.js)."""
+    """A press sets the knob (controls.js)."""
     return html.Button(
         [mark.name, " ", html.Span(f"{mark.value:g}{' ' + spec.unit if spec.unit else ''}")],
         type="button",
@@ -120,7 +120,7 @@ def keep_in_step(app: Dash, knobs: Sequence[Knob] = KNOBS) -> None:
     """
     for spec in knobs:
         app.clientside_callback(
-            "(slider, number) => window.mhoscope.inStep(slider, number)",
+            "(slider, number) => window.mhoscope.kit.inStep(slider, number)",
             Output(f"{spec.id}-number", "value"),
             Input(f"{spec.id}-slider", "value"),
             Input(f"{spec.id}-number", "value"),

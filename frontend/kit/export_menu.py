@@ -32,7 +32,7 @@ def export_menu(
 ) -> Any:
     """Pictures of a figure, and what else there is of it.
 
-    `numbers` of the figure itself (picture.js takes them from it); `answer` is where the API has all of it as JSON; its run
+    `numbers` of the figure itself (graph.js takes them from it); `answer` is where the API has all of it as JSON; its run
     as files, as links with the ids `files` + kind; its command lines, as a button with the id `commands`.
     """
     items: list[Any] = [_picture(graph, *picture) for picture in PICTURES]

@@ -24,7 +24,7 @@ PARTS = {
 """Names for `hide=` and `show=`, and what they stand for; another name is the id of an element, or the card around it."""
 
 HEAD = """
-            // Which parts of a page are shown, from its address; present.js calls it again when the address changes.
+            // Which parts of a page are shown, from its address; kit/figures.js calls it again when the address changes.
             const PARTS = %PARTS%;
             function showParts() {
                 const asked = new URLSearchParams(location.search);

@@ -11,7 +11,7 @@ from frontend.features.explore.age import in_words, positions
 
 def register(app: Dash) -> None:
     app.clientside_callback(
-        "(slider, number) => window.mhoscope.ageInStep(slider, number)",
+        "(slider, number) => window.mhoscope.explore.ageInStep(slider, number)",
         Output("age-slider", "value"),
         Output("age", "value", allow_duplicate=True),
         Input("age-slider", "value"),

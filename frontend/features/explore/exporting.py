@@ -30,7 +30,7 @@ TITLES = {
 
 def register(app: Dash, api: Api) -> None:
     app.clientside_callback(
-        "(live) => window.mhoscope.exportLinks(live)",
+        "(live) => window.mhoscope.explore.exportLinks(live)",
         *(Output(kind, "href") for kind, _name, _remark in FILES),
         Input("settled", "data"),
         prevent_initial_call=True,

@@ -156,7 +156,7 @@ def _register_range(app: Dash, axis: str, ends: tuple[str, str], fields: tuple[s
 
 def _register_device(app: Dash) -> None:
     app.clientside_callback(
-        "(...shown) => window.mhoscope.shape(...shown)",
+        "(...shown) => window.mhoscope.explore.shape(...shown)",
         Output("shape", "value"),
         Output("sweep", "value", allow_duplicate=True),
         Output("y", "value", allow_duplicate=True),

@@ -15,7 +15,7 @@ def register(app: Dash, api: Api) -> None:
         "(clicks) => true", Output("networks-drawer", "opened"), Input("networks-open", "n_clicks"), prevent_initial_call=True
     )
     app.clientside_callback(
-        "(...settings) => window.mhoscope.catalogue(...settings)",
+        "(...settings) => window.mhoscope.explore.catalogue(...settings)",
         Output("catalogue-grid", "title"),
         Input("networks-drawer", "opened"),
         Input("catalogue-search", "value"),
@@ -27,7 +27,7 @@ def register(app: Dash, api: Api) -> None:
         prevent_initial_call=True,
     )
     app.clientside_callback(
-        "(networks) => window.mhoscope.chose(networks)", Output("networks-open", "title"), Input("networks", "value")
+        "(networks) => window.mhoscope.explore.chose(networks)", Output("networks-open", "title"), Input("networks", "value")
     )
 
     @app.callback(Output("chosen", "children"), Input("networks", "value"), prevent_initial_call=True)

@@ -70,14 +70,14 @@ def register(app: Dash, api: Api) -> None:
         return shown({**live, "problem": live.get("problem") or problem}, scheme, others, draws)
 
     app.clientside_callback(
-        "(live, open) => window.mhoscope.numbers(live, open)",
+        "(live, open) => window.mhoscope.explore.numbers(live, open)",
         Output("numbers-of", "data"),
         Input("settled", "data"),
         Input("numbers-box", "value"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
-        "(click, live) => window.mhoscope.cutAt(click, live)",
+        "(click, live) => window.mhoscope.explore.cutAt(click, live)",
         Output("cut-x", "data"),
         Output("cut-y", "data"),
         Input("accuracy", "clickData"),

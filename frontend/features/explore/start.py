@@ -44,7 +44,7 @@ def register(app: Dash, api: Api) -> None:
     exporting.register(app, api)
     share.register(app, api)
     notes.register(app, api)
-    app.clientside_callback("() => window.mhoscope.startTour()", Output("tour", "title"), Input("tour", "id"))
+    app.clientside_callback("() => window.mhoscope.explore.startTour()", Output("tour", "title"), Input("tour", "id"))
     _register_begin(app, api)
     _register_poll(app, api)
     _register_buttons(app, api)
@@ -67,7 +67,9 @@ def _register_begin(app: Dash, api: Api) -> None:
         problem = await page.answered(api, question, asked)
         return {**asked, "problem": asked["problem"] or problem}
 
-    app.clientside_callback("(begun) => window.mhoscope.follow(begun)", Output("poll", "disabled"), Input("begun", "data"))
+    app.clientside_callback(
+        "(begun) => window.mhoscope.explore.follow(begun)", Output("poll", "disabled"), Input("begun", "data")
+    )
 
 
 async def begun(api: Api, values: dict[str, Any], live: dict[str, Any] | None) -> dict[str, Any]:
@@ -162,7 +164,7 @@ def _register_poll(app: Dash, api: Api) -> None:
             return {"problem": str(problem)}
 
     app.clientside_callback(
-        "(polled) => window.mhoscope.polled(polled)",
+        "(polled) => window.mhoscope.explore.polled(polled)",
         Output("poll", "disabled", allow_duplicate=True),
         Input("polled", "data"),
         prevent_initial_call=True,

@@ -56,7 +56,7 @@ async def layout(api: Api, _rest: str, _search: str, _scheme: Scheme = "light") 
 
 def register(app: Dash, api: Api) -> None:
     browser: Any = app.clientside_callback
-    browser("() => window.mhoscope.watchClaims()", Output("reproductions", "title"), Input("reproductions", "id"))
+    browser("() => window.mhoscope.reproduce.watchClaims()", Output("reproductions", "title"), Input("reproductions", "id"))
 
     @app.callback(
         Output({"type": "claim-figure", "claim": MATCH}, "children"),

@@ -41,7 +41,7 @@ def register(app: Dash, api: Api) -> None:
     _register_many(app, api)
     _register_compare(app, api)
     app.clientside_callback(
-        "(...values) => window.mhoscope.keepRuns(...values)",
+        "(...values) => window.mhoscope.runs.keep(...values)",
         Output("runs-address", "data"),
         Input("runs-search", "value"),
         Input("runs-state", "value"),

@@ -122,7 +122,7 @@ def _register_knobs(app: Dash) -> None:
         Input("see-tab", "value"),
     )
     browser("(zoom) => zoom === 'window' ? {} : {display: 'none'}", Output("see-window", "style"), Input("see-zoom", "value"))
-    browser("(now) => window.mhoscope.see.address(now)", Output("see-explore", "title"), Input("see-now", "data"))
+    browser("(now) => window.mhoscope.see.setAddress(now)", Output("see-explore", "title"), Input("see-now", "data"))
 
 
 def _register_now(app: Dash) -> None:

@@ -77,7 +77,7 @@ def register(app: Dash, api: Api) -> None:
     )
     browser("(clicks) => window.mhoscope.see.clear(clicks)", Output("see-clear", "title"), Input("see-clear", "n_clicks"))
     browser("(clicks) => window.mhoscope.see.undo(clicks)", Output("see-undo", "title"), Input("see-undo", "n_clicks"))
-    browser("(pen) => window.mhoscope.see.pen(pen)", Output("see-pen", "className"), Input("see-pen", "value"))
+    browser("(pen) => window.mhoscope.see.choosePen(pen)", Output("see-pen", "className"), Input("see-pen", "value"))
     browser(
         "(clicks, now, sets) => window.mhoscope.see.another(clicks, now, sets)",
         Output("see-image", "value", allow_duplicate=True),

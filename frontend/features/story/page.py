@@ -1,4 +1,4 @@
-"""The story: views in an order, for a talk. It lives in the browser (story.js); the page is its frame."""
+"""The story: views in an order, for a talk. It lives in the browser (assets/story/); the page is its frame."""
 
 from __future__ import annotations
 
@@ -78,10 +78,9 @@ def _do(text: str, picture: str, does: str, *, look: str = "action") -> Any:
 
 
 def register(app: Dash, api: Api) -> None:
-    app.clientside_callback("() => window.mhoscope.countStory()", Output("talk", "title"), Input("nav", "data-path"))
-    app.clientside_callback("() => window.mhoscope.showStory()", Output("story-steps", "title"), Input("story-steps", "id"))
+    app.clientside_callback("() => window.mhoscope.story.list()", Output("story-steps", "title"), Input("story-steps", "id"))
     app.clientside_callback(
-        "(title) => window.mhoscope.entitle(title)",
+        "(title) => window.mhoscope.story.entitle(title)",
         Output("story-empty", "title"),
         Input("story-title", "value"),
         prevent_initial_call=True,

@@ -17,7 +17,7 @@ KINDS = {"gaussian": "gaussian", "speckle": "speckle", "salt_pepper": "salt-and-
 
 
 def captioned(figure: Any, *, title: str, caption: str, name: str, table: Table | None = None) -> Any:
-    """Pictures and stories take title, caption and the name of their file from here (picture.js).
+    """Pictures and stories take title, caption and the name of their file from here (kit/graph.js).
 
     A figure is Plotly's, or the plain dictionary of one that is drawn anew many times a second. `table` are its numbers,
     as {"head": [...], "rows": [[...], ...]}.

@@ -2,7 +2,10 @@
 "use strict";
 
 (() => {
+  const m = window.mhoscope;
   let observer = null;
+
+  const seen = (place) => m.setProps({ type: "claim-seen", claim: place.dataset.claim }, { data: true });
 
   function watchClaims() {
     if (observer) observer.disconnect();
@@ -12,23 +15,20 @@
           .filter((entry) => entry.isIntersecting)
           .forEach((entry) => {
             observer.unobserve(entry.target);
-            window.dash_clientside.set_props({ type: "claim-seen", claim: entry.target.dataset.claim }, { data: true });
+            seen(entry.target);
           });
       },
       { rootMargin: "600px" },
     );
     document.querySelectorAll("[data-claim]").forEach((place) => observer.observe(place));
-    // Printed, all of it is seen.
-    window.addEventListener("beforeprint", () => {
-      document.querySelectorAll("[data-claim]").forEach((place) => {
-        window.dash_clientside.set_props({ type: "claim-seen", claim: place.dataset.claim }, { data: true });
-      });
-    });
     const wanted = window.location.hash.slice(1);
     const section = wanted && document.getElementById(wanted);
     if (section) section.scrollIntoView();
-    return window.mhoscope.skip();
+    return m.skip();
   }
 
-  Object.assign(window.mhoscope, { watchClaims });
+  // Printed, all of it is seen.
+  window.addEventListener("beforeprint", () => document.querySelectorAll("[data-claim]").forEach(seen));
+
+  m.add("reproduce", { watchClaims });
 })();

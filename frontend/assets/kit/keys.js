@@ -1,4 +1,4 @@
-// Keys: which does what comes from the page (components/keys.py). And the link to the clipboard.
+// Keys, and buttons that do the same. Which key does what comes from the page (keys.py).
 "use strict";
 
 (() => {
@@ -7,30 +7,14 @@
     if (target && target.offsetParent !== null) target.click();
   }
 
-  async function copyLink() {
-    const button = document.getElementById("copy-link");
-    if (!button) return;
-    try {
-      await navigator.clipboard.writeText(window.location.href);
-    } catch {
-      window.prompt("Copy this link", window.location.href); // no clipboard without https or a permission
-      return;
-    }
-    window.mhoscope.say("Link copied");
-    button.classList.add("done");
-    setTimeout(() => button.classList.remove("done"), 1500);
-  }
-
   const bindings = () => JSON.parse(document.getElementById("keys-open")?.dataset.keys || "{}");
 
   function run(does) {
-    if (!does.startsWith("!")) click(does);
-    else if (does === "!copyLink") copyLink();
-    else window.mhoscope.actions[does.slice(1)]?.();
+    if (does.startsWith("!")) window.mhoscope.actions[does.slice(1)]();
+    else click(does);
   }
 
   document.addEventListener("click", (event) => {
-    if (event.target.closest && event.target.closest("#copy-link")) copyLink();
     const action = event.target.closest && event.target.closest("[data-action]");
     if (action) run(`!${action.dataset.action}`);
   });

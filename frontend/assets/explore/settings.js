@@ -32,7 +32,5 @@
     true,
   );
 
-  const elsewhere = () => window.location.pathname === "/" || show(false, false);
-  window.addEventListener("popstate", elsewhere);
-  window.addEventListener("_dashprivate_pushstate", elsewhere);
+  window.mhoscope.on("address", () => window.location.pathname === "/" || show(false, false));
 })();

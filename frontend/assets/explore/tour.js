@@ -46,7 +46,7 @@
     if (does === "skip") show(Infinity);
     if (does === "again") {
       remember(null);
-      m.goTo("/");
+      m.kit.goTo("/");
     }
   });
 
@@ -54,5 +54,5 @@
     if (event.key === "Escape" && event.target.closest?.("#tour")) show(Infinity);
   });
 
-  Object.assign(m, { startTour: start });
+  m.add("explore", { startTour: start });
 })();

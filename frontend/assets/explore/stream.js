@@ -2,13 +2,14 @@
 "use strict";
 
 (() => {
-  const { skip, setProps, setAddress } = window.mhoscope;
+  const m = window.mhoscope;
+  const { setProps } = m;
   const POLL_AFTER_ERRORS = 3;
   // A curve sharpens with the root of the time, so that a figure is worth drawing when a part more of it has gone by.
   // The processors are the workers' meanwhile.
   const REDRAW_AFTER_PART = 0.7;
   const REDRAW_AFTER_MS = [400, 1000];
-  const FIRST_LOOK_MS = 350; // so long the server's own first look at a run may take (callbacks/figures.py)
+  const FIRST_LOOK_MS = 350; // so long the server's own first look at a run may take (show_figures.py)
   const REST_MS = 400;
   const FIRST_REST_MS = 3000; // of a run that goes on: what it costs would hold up the curve
   const LONG_REST_MS = 2000;
@@ -22,8 +23,7 @@
   let patience = null;
   const waiting = {};
 
-  const finished = (state) => !["queued", "running"].includes(state);
-  const key = (point) => `${point.network}|${point.x}|${point.y}`;
+  const finished = (state) => m.explore.finished(state);
 
   function tell() {
     setProps("live", { data: { ...current } });
@@ -76,16 +76,8 @@
     clearTimeout(patience);
   }
 
-  // Points are whole and numbered: whatever arrives twice or late changes nothing.
-  function merge(run, update) {
-    if (update.sequence < run.sequence) return run;
-    const points = new Map(run.points.map((point) => [key(point), point]));
-    update.points.forEach((point) => points.set(key(point), point));
-    return { ...run, ...update, points: [...points.values()], error: update.error || null };
-  }
-
   function received(update) {
-    current = { ...current, waiting: false, run: merge(current.run, update) };
+    current = { ...current, waiting: false, run: m.explore.merged(current.run, update) };
   }
 
   // Where no stream can be had (a proxy that holds it back), the page asks again and again.
@@ -130,7 +122,7 @@
   // has been begun is drawn by the server at the same time; the one a page comes with has been drawn already.
   function follow(begun) {
     stop();
-    setAddress(begun.search, begun.first);
+    m.explore.setAddress(begun.search, begun.first);
     const run = begun.run;
     const running = run && !finished(run.state);
     const alone = !hasOthers(begun) && !hasOthers(current);
@@ -153,22 +145,7 @@
     return true; // no polling while the stream runs
   }
 
-  // The table of numbers is long: it is only made while it is open.
-  function numbers(live, open) {
-    return open && live && live.run ? { run: live.run, sweep: live.sweep } : skip();
-  }
-
-  // A press on a cell of a map: where it is cut, as the axes say it. Cells of an age are named in words.
-  function cutAt(click, live) {
-    const point = click && click.points && click.points[0];
-    const sweep = live && live.run && live.run.spec.sweep;
-    if (!point || !sweep || !sweep.y) return [skip(), skip()];
-    const [row, column] = window.mhoscope.cellOf("accuracy", point);
-    if (row < 0 || column < 0) return [skip(), skip()];
-    const shown = (name, values, index) => (Number.isFinite(Number(name)) ? Number(name) : values[index]);
-    return [shown(point.x, sweep.x.values, column), shown(point.y, sweep.y.values, row)];
-  }
-
   window.addEventListener("beforeunload", stop);
-  Object.assign(window.mhoscope, { follow, polled, stop, numbers, cutAt });
+  m.on("page", (path) => path !== "/" && stop());
+  m.add("explore", { follow, polled });
 })();

@@ -2,18 +2,13 @@
 "use strict";
 
 (() => {
-  const { skip, setProps } = window.mhoscope;
+  const { add, element, skip, setProps } = window.mhoscope;
   let chosen = [];
   let most = Infinity;
   let drawnFrom = null;
   let waiting = null;
 
-  function make(tag, className, ...children) {
-    const node = document.createElement(tag);
-    if (className) node.className = className;
-    node.append(...children);
-    return node;
-  }
+  const make = (tag, className, ...children) => element(tag, className ? { className } : {}, ...children);
 
   function picture(url) {
     const node = make("span", "icon");
@@ -140,5 +135,5 @@
     else set(chosen.filter((network) => network !== target.dataset.removes));
   });
 
-  Object.assign(window.mhoscope, { catalogue, chose });
+  add("explore", { catalogue, chose });
 })();
