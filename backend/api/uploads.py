@@ -6,10 +6,11 @@ from math import prod
 
 from backend.api.errors import ApiError
 from backend.datasets import DataSetMissing, image_shape, require
-from backend.networks.describe import ImpossibleLayer, describe
+from backend.layers import ImpossibleLayer, RecurrentLayer
+from backend.networks.describe import describe
 from backend.networks.files import pack, sha256
 from backend.networks.keras import NotAKerasFile, NotSupported, read, translate
-from backend.schemas.network import NetworkCard, RNNLayer
+from backend.schemas.network import NetworkCard
 from backend.settings import Settings
 from backend.store.networks import find_network, save_network
 from backend.store.session import Store
@@ -44,7 +45,7 @@ def _card(content: bytes, network_id: str, shape: tuple[int, int, int]) -> tuple
             field="file",
         )
     weights = pack(arrays)
-    steps = next((layer.time_steps for layer in layers if isinstance(layer, RNNLayer)), None)
+    steps = next((layer.time_steps for layer in layers if isinstance(layer, RecurrentLayer)), None)
     card = NetworkCard(
         id=network_id,
         dataset=network_id.split("/", maxsplit=1)[0],

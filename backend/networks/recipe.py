@@ -6,8 +6,7 @@ from typing import Literal
 
 from pydantic import model_validator
 
-from backend.networks.describe import describe
-from backend.schemas.network import (
+from backend.layers import (
     Conv2DLayer,
     DenseLayer,
     FlattenLayer,
@@ -18,6 +17,7 @@ from backend.schemas.network import (
     RNNLayer,
     SkipRNNLayer,
 )
+from backend.networks.describe import describe
 from backend.schemas.training import RecipeFields, TrainableFamily
 
 RECURRENT = ("rnn", "rnn-stacked", "rnn-skip", "skip-rnn", "lstm", "gru")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.schemas.network import DenseLayer
+from backend.layers import DenseLayer
 from backend.schemas.setting import Converters
 from backend.technologies import technology
 from worker.energy.estimating import estimate_work

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import pytest
 
+from backend.layers import Layer
 from backend.schemas.energy import EnergyEstimate, EnergyMode
-from backend.schemas.network import Layer
 from backend.schemas.setting import Converters
 from backend.technologies import technology
 from worker.energy.estimating import estimate_work

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from backend.datasets import Dataset, DataSetMissing, load, require
-from backend.networks.describe import ImpossibleLayer
+from backend.layers import ImpossibleLayer
 from backend.networks.recipe import Recipe
 from backend.schemas.explain import explain
 from backend.schemas.network import NetworkCard

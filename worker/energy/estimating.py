@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from backend.layers import KINDS
 from backend.schemas.energy import EnergyEstimate, EnergyMode
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Converters
@@ -145,10 +146,8 @@ def _assumptions(work: Workload, technology: Technology, mode: EnergyMode, conve
         said.append(
             "Training is online, one image at a time: every input and error pair is written as an outer product when it occurs"
         )
-        if any(layer.kind == "conv2d" and layer.back_rows for layer in work.layers):
-            said.append(
-                "Back-propagation through a convolution reads its kernels transposed at every position, converting all rows"
-            )
+        back_through = [KINDS[layer.kind] for layer in work.layers if layer.back_rows]
+        said += dict.fromkeys(kind.training_assumption for kind in back_through if kind.training_assumption)
     return said
 
 

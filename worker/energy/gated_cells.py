@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from backend.schemas.network import DenseLayer, GRULayer, LSTMLayer
+from backend.layers import DenseLayer, GRULayer, LSTMLayer
 from worker.energy.workload import Workload, workload
 
 Cell = Literal["lstm", "gru"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.schemas.network import Conv2DLayer, DenseLayer, FlattenLayer, Layer, MaxPool2DLayer, RNNLayer
+from backend.layers import Conv2DLayer, DenseLayer, FlattenLayer, Layer, MaxPool2DLayer, RNNLayer
 
 IMAGE = (28, 28, 1)
 CLASSES = 10

@@ -9,9 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 
-from backend.networks.describe import describe
-from backend.networks.recipe import Recipe
-from backend.schemas.network import (
+from backend.layers import (
     Conv2DLayer,
     DenseLayer,
     FlattenLayer,
@@ -22,6 +20,8 @@ from backend.schemas.network import (
     RNNLayer,
     SkipRNNLayer,
 )
+from backend.networks.describe import describe
+from backend.networks.recipe import Recipe
 from worker.training.noise import PLACES_A_LAYER, ClipToSpread, NoisyConv2D, NoisyDense, PreactivationNoise
 from worker.training.recurrent import NoisyGRU, NoisyLSTM, ReluRNN, SkipRNN
 

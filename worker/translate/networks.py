@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.schemas.network import (
+from backend.layers import (
     Conv2DLayer,
     DenseLayer,
     FlattenLayer,
@@ -15,10 +15,10 @@ from backend.schemas.network import (
     Layer,
     LSTMLayer,
     MaxPool2DLayer,
-    NetworkCard,
     RNNLayer,
     SkipRNNLayer,
 )
+from backend.schemas.network import NetworkCard
 from worker import crossbar
 
 Floats = NDArray[np.float32]

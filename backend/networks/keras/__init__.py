@@ -3,7 +3,8 @@
 `container` opens a .keras or .h5 file within bounds; `translate` turns its layers into Mhoscope's.
 """
 
+from backend.layers import NotSupported
 from backend.networks.keras.container import NotAKerasFile, read
-from backend.networks.keras.translate import NotSupported, translate
+from backend.networks.keras.translate import translate
 
 __all__ = ["NotAKerasFile", "NotSupported", "read", "translate"]

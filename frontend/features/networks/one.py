@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
-from frontend.kit.crossbars import Row, rows_of
+from frontend.kit.crossbars import Row, kinds_of, rows_of
 from frontend.kit.figures.training import training_figure
 from frontend.kit.figures.weights import height, weights_figure
 from frontend.kit.icons import icon, of_family
@@ -38,7 +38,7 @@ def one(card: Card, histograms: Sequence[Mapping[str, Any]]) -> Any:
             className="stage-head",
         ),
         html.Div([_figure(*fact) for fact in headline(card)], className="figures"),
-        _card("Layers on crossbars", _layers(rows_of(card)), note=_LAYERS_NOTE),
+        _card("Layers on crossbars", [_layers(rows_of(card)), _kinds(kinds_of(card))], note=_LAYERS_NOTE),
         _card("Weights", _weights(histograms), note=_WEIGHTS_NOTE),
     ]
     if card.get("class_accuracy"):
@@ -121,6 +121,10 @@ def _training(training: Card) -> list[Any]:
 def _layers(rows: Sequence[Row]) -> Any:
     head = ("Layer", "What it does", "Crossbar", "MVMs an image", "Digital")
     return text_table(head, [(row.name, row.what, row.crossbar, row.mvms, row.digital) for row in rows], width=520, fz="sm")
+
+
+def _kinds(kinds: Mapping[str, str]) -> Any:
+    return html.Dl([html.Div([html.Dt(title), html.Dd(sentence)]) for title, sentence in kinds.items()], className="words")
 
 
 def _card(title: str, content: Any, *, note: str = "") -> Any:

@@ -8,16 +8,9 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from backend.schemas.layers import KINDS
 from frontend.kit.theme import Scheme, colour, inks, template
 
-KINDS = {
-    "dense": "Dense",
-    "conv2d": "Convolution",
-    "rnn": "RNN",
-    "skip_rnn": "Skip RNN",
-    "lstm": "LSTM",
-    "gru": "GRU",
-}
 COLUMNS = 3
 ROW_HEIGHT = 190
 
@@ -30,7 +23,7 @@ def height(histograms: Sequence[Mapping[str, Any]]) -> int:
 def weights_figure(histograms: Sequence[Mapping[str, Any]], *, scheme: Scheme) -> go.Figure:
     """One small figure a crossbar, from -max |w| to max |w|: the range that its noise is a fraction of."""
     columns = min(COLUMNS, len(histograms))
-    titles = [f"{KINDS.get(one['kind'], one['kind'])}, layer {one['layer'] + 1}" for one in histograms]
+    titles = [f"{KINDS[one['kind']].title}, layer {one['layer'] + 1}" for one in histograms]
     figure = make_subplots(rows=-(-len(histograms) // columns), cols=columns, subplot_titles=titles, vertical_spacing=0.25)
     figure.update_layout(template=template(scheme), showlegend=False, bargap=0, margin={"t": 30, "b": 30, "l": 40, "r": 10})
     for place, one in enumerate(histograms):

@@ -75,6 +75,14 @@ def test_what_keras_wrote_computes_what_keras_computes(make: Any, ending: str, t
         ([L.Reshape((4, 16)), L.LSTM(5), L.Dense(10)], "is of kind LSTM; there are Dense"),
         ([L.Reshape((4, 16)), L.SimpleRNN(5), L.Dense(10)], "activation tanh cannot be read; it must be relu"),
         ([L.Flatten()], "the last layer must be Dense"),
+        ([L.Flatten(), L.Dense(5, activation="softmax"), L.Dense(10)], "softmax can be read at the network's output alone"),
+        (
+            [L.Flatten(), L.Dense(5), L.Activation("softmax"), L.Dropout(0.1), L.Dense(10)],
+            r"layer 'activation.*': softmax can be read",
+        ),
+        ([L.Flatten(), L.Dense(10, activation="softmax"), L.ReLU()], "softmax can be read at the network's output alone"),
+        ([L.Conv2D(4, 3, activation="softmax"), L.Flatten(), L.Dense(10)], "softmax can be read at the network's output alone"),
+        ([L.ReLU(), L.Flatten(), L.Dense(10)], "an activation must follow a Dense or Conv2D layer"),
         ([L.BatchNormalization(), L.Flatten(), L.Dense(10)], "is of kind BatchNormalization"),
     ],
 )

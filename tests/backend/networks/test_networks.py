@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from backend.layers import Conv2DLayer, DenseLayer, FlattenLayer, ImpossibleLayer, MaxPool2DLayer, RNNLayer
 from backend.networks import NetworkNotFound, load_arrays, load_card, zoo_cards
-from backend.networks.describe import ImpossibleLayer, describe
+from backend.networks.describe import describe
 from backend.networks.files import DamagedWeights, pack, sha256, unpack
-from backend.schemas.network import Conv2DLayer, DenseLayer, FlattenLayer, MaxPool2DLayer, NetworkCard, RNNLayer
+from backend.schemas.network import NetworkCard
 
 READ_OUT = DenseLayer(units=10, activation="linear")
 

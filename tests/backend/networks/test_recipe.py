@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from backend.layers import ImpossibleLayer
 from backend.networks import load_arrays, zoo_cards
-from backend.networks.describe import ImpossibleLayer
 from backend.networks.recipe import Recipe
 from worker.training.search import best, recorded
 from worker.training.table import updated

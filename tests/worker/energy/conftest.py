@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from backend.schemas.network import Layer, NetworkCard
+from backend.layers import Layer
+from backend.schemas.network import NetworkCard
 from worker.energy.workload import workload
 
 MakeCard = Callable[..., NetworkCard]

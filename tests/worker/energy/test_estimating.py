@@ -7,8 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from backend.layers import Conv2DLayer, DenseLayer, FlattenLayer, MaxPool2DLayer, RNNLayer
 from backend.schemas.energy import COMPONENT_TITLES
-from backend.schemas.network import Conv2DLayer, DenseLayer, FlattenLayer, MaxPool2DLayer, NetworkCard, RNNLayer
+from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Converters
 from worker.energy import Activity, ModeNotGiven, UnknownTechnology, estimate, technologies
 from worker.energy.reference_networks import cnn, mlp, rnn

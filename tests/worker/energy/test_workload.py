@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.schemas.network import Conv2DLayer, DenseLayer, FlattenLayer, MaxPool2DLayer, RNNLayer
+from backend.layers import Conv2DLayer, DenseLayer, FlattenLayer, MaxPool2DLayer, RNNLayer
 from worker.energy.reference_networks import IMAGE, cnn, mlp, rnn
 from worker.energy.workload import workload
 
@@ -58,10 +58,10 @@ def test_pooling_before_any_weights_is_allowed() -> None:
     ("layers", "shape", "says"),
     [
         ([FlattenLayer()], (8, 8, 1), "no layer with weights"),
-        ([RNNLayer(units=4, time_steps=3)], (8, 8, 1), "3 time steps do not divide 64 inputs"),
-        ([Conv2DLayer(filters=2, kernel_size=9)], (8, 8, 1), "9 x 9 kernel does not fit"),
+        ([RNNLayer(units=4, time_steps=3)], (8, 8, 1), r"time_steps must divide the number of pixels \(64\)"),
+        ([Conv2DLayer(filters=2, kernel_size=9)], (8, 8, 1), "layer 0: a kernel of 9 does not fit into 8 x 8"),
         ([FlattenLayer(), Conv2DLayer(filters=2, kernel_size=3)], (8, 8, 1), "needs an image"),
-        ([MaxPool2DLayer(size=15), DenseLayer(units=2)], (8, 8, 1), "15 x 15 window does not fit"),
+        ([MaxPool2DLayer(size=15), DenseLayer(units=2)], (8, 8, 1), "layer 0: a window of 15 does not fit into 8 x 8"),
     ],
 )
 def test_layers_that_do_not_fit_are_named(layers: list, shape: tuple[int, ...], says: str) -> None:

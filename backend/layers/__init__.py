@@ -1,0 +1,69 @@
+"""Kinds of layers that a network is made of, each declared once in a file of its own.
+
+To add one: a file here and one of the same name in `worker/crossbar/layers` (the engine) and in `worker/training/layers` (Keras),
+each named once in its folder's `__init__`. `tests/worker/test_layers.py` says what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, get_args
+
+from pydantic import Field
+
+from backend.layers.conv2d import Conv2DLayer
+from backend.layers.dense import DenseLayer
+from backend.layers.flatten import FlattenLayer
+from backend.layers.gru import GRULayer
+from backend.layers.keras import KerasLayer, NotSupported
+from backend.layers.kind import DigitalLayer, ImpossibleLayer, LayerKind, OnCrossbar, Shape, WeightedLayer, Work
+from backend.layers.lstm import LSTMLayer
+from backend.layers.max_pool2d import MaxPool2DLayer
+from backend.layers.recurrent import RecurrentLayer
+from backend.layers.rnn import RNNLayer
+from backend.layers.skip_rnn import SkipRNNLayer
+
+Layer = Annotated[
+    DenseLayer | Conv2DLayer | MaxPool2DLayer | FlattenLayer | RNNLayer | SkipRNNLayer | LSTMLayer | GRULayer,
+    Field(discriminator="kind"),
+]
+"""Any layer, as a card holds it; the registry of kinds."""
+
+KINDS: dict[str, type[LayerKind]] = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(Layer)[0])}
+"""The classes by their `kind`."""
+
+
+def shapes(layers: Sequence[LayerKind], input_shape: Shape) -> list[Shape]:
+    """Shapes of the values before each layer, and of the output: one more than layers. Raises ImpossibleLayer."""
+    found = [tuple(input_shape)]
+    for index, layer in enumerate(layers):
+        try:
+            found.append(layer.shape_after(found[-1]))
+        except ImpossibleLayer as fault:
+            raise fault.at(index) from None
+    return found
+
+
+__all__ = [
+    "KINDS",
+    "Conv2DLayer",
+    "DenseLayer",
+    "DigitalLayer",
+    "FlattenLayer",
+    "GRULayer",
+    "ImpossibleLayer",
+    "KerasLayer",
+    "LSTMLayer",
+    "Layer",
+    "LayerKind",
+    "MaxPool2DLayer",
+    "NotSupported",
+    "OnCrossbar",
+    "RNNLayer",
+    "RecurrentLayer",
+    "Shape",
+    "SkipRNNLayer",
+    "WeightedLayer",
+    "Work",
+    "shapes",
+]

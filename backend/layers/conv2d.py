@@ -1,0 +1,77 @@
+"""Convolutions over images."""
+
+from __future__ import annotations
+
+from math import prod
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field
+
+from backend.layers.keras import Activation, Floats, KerasLayer, NotSupported
+from backend.layers.kind import ImpossibleLayer, OnCrossbar, Shape, WeightedLayer, Work, image_of, relus_in_words
+
+
+class Conv2DLayer(WeightedLayer):
+    """Stride 1, channels last. Arrays: `kernel` (height, width, channels, filters), `bias` (filters,)."""
+
+    kind: Literal["conv2d"] = "conv2d"
+    filters: int = Field(ge=1, le=4096)
+    kernel_size: int = Field(ge=1, le=15)
+    padding: Literal["valid", "same"] = "valid"
+    activation: Activation = "relu"
+
+    title: ClassVar[str] = "Convolution"
+    sentence: ClassVar[str] = (
+        "Moves small filters over the image, one pixel at a time; one crossbar holds all filters and is read at every position."
+    )
+    keras_classes: ClassVar[tuple[str, ...]] = ("Conv2D",)
+    sizes: ClassVar[tuple[str, ...]] = ("filters", "kernel_size")
+    training_assumption: ClassVar[str] = (
+        "Back-propagation through a convolution reads its kernels transposed at every position, converting all rows"
+    )
+
+    def shape_after(self, shape: Shape) -> Shape:
+        height, width, _channels = before = image_of(self, shape)
+        if self.padding == "valid":
+            height, width = height - self.kernel_size + 1, width - self.kernel_size + 1
+        if min(height, width) < 1:
+            raise ImpossibleLayer(f"a kernel of {self.kernel_size} does not fit into {before[0]} x {before[1]}")
+        return height, width, self.filters
+
+    def arrays(self, shape: Shape) -> dict[str, Shape]:
+        return {"kernel": (self.kernel_size, self.kernel_size, shape[-1], self.filters), "bias": (self.filters,)}
+
+    def on_crossbar(self, shape: Shape) -> OnCrossbar:
+        height, width, _filters = self.shape_after(shape)
+        return OnCrossbar(self.kernel_size**2 * shape[-1], self.filters, height * width)
+
+    def work(self, shape: Shape, *, first: bool) -> Work:
+        values, on_crossbar = prod(self.shape_after(shape)), self.on_crossbar(shape)
+        return Work(
+            input_values=prod(shape),
+            activations=values if self.activation == "relu" else 0,
+            stored_values=values,
+            back_rows=0 if first else on_crossbar.rows,
+            back_mvms=0 if first else on_crossbar.reads,
+        )
+
+    def in_words(self, shape: Shape) -> str:
+        size = self.kernel_size
+        return f"{self.filters} filters of {size} × {size}, {self.padding} padding, {self.activation}"
+
+    def digital_in_words(self, shape: Shape) -> str:
+        return relus_in_words(prod(self.shape_after(shape)), self.activation)
+
+    @classmethod
+    def from_keras(cls, found: KerasLayer, pixels: int) -> tuple[Self, dict[str, Floats]]:
+        found.require(strides=([1, 1], 1), dilation_rate=([1, 1], 1), groups=(1,), data_format=("channels_last",))
+        kernel, bias = found.kernel_and_bias()
+        if kernel.ndim != 4 or kernel.shape[0] != kernel.shape[1]:
+            raise NotSupported(f"layer {found.name!r}: only square kernels can be read")
+        layer = cls(
+            filters=kernel.shape[-1],
+            kernel_size=kernel.shape[0],
+            padding=found.config["padding"],
+            activation=found.activation(),
+        )
+        return layer, {"kernel": kernel, "bias": bias}

@@ -1,0 +1,51 @@
+"""Max-pooling of images."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import prod
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field
+
+from backend.layers.keras import Floats, KerasLayer, NotSupported
+from backend.layers.kind import DigitalLayer, ImpossibleLayer, Shape, W, image_of
+
+
+class MaxPool2DLayer(DigitalLayer):
+    """Window and stride are `size`; a remainder at the border is dropped."""
+
+    kind: Literal["max_pool2d"] = "max_pool2d"
+    size: int = Field(2, ge=1, le=15)
+
+    title: ClassVar[str] = "Max-pool"
+    sentence: ClassVar[str] = "Keeps the largest value of every window of the image."
+    keras_classes: ClassVar[tuple[str, ...]] = ("MaxPooling2D",)
+
+    def shape_after(self, shape: Shape) -> Shape:
+        height, width, channels = image_of(self, shape)
+        if min(height, width) < self.size:
+            raise ImpossibleLayer(f"a window of {self.size} does not fit into {height} x {width}")
+        return height // self.size, width // self.size, channels
+
+    def add_work(self, before: W, shape: Shape) -> W:
+        """Pooling happens before the values are stored."""
+        comparisons = before.pool_comparisons + self._comparisons(shape)
+        return replace(before, stored_values=prod(self.shape_after(shape)), pool_comparisons=comparisons)
+
+    def in_words(self, shape: Shape) -> str:
+        return f"{self.size} × {self.size}"
+
+    def digital_in_words(self, shape: Shape) -> str:
+        return f"{self._comparisons(shape):,} comparisons"
+
+    def _comparisons(self, shape: Shape) -> int:
+        return prod(self.shape_after(shape)) * (self.size**2 - 1)
+
+    @classmethod
+    def from_keras(cls, found: KerasLayer, pixels: int) -> tuple[Self, dict[str, Floats]]:
+        size = found.config["pool_size"]
+        found.require(strides=(size, None), padding=("valid",), data_format=("channels_last",))
+        if isinstance(size, list) and len(set(size)) != 1:
+            raise NotSupported(f"layer {found.name!r}: only square windows can be read")
+        return cls(size=size[0] if isinstance(size, list) else size), {}
