@@ -21,7 +21,7 @@ INSTALLED = MODULES / ".package-lock.json"
 """npm writes it last."""
 
 SCRIPTS = ("frontend/assets", "tests")
-PRETTY = ("frontend/assets/**/*.{js,css}", "tests/**/*.{js,mjs,json}", "!**/vendor/**", "!tests/javascript/package-lock.json")
+PRETTY = ("frontend/assets/**/*.{js,css}", "tests/**/*.{js,mjs}", "!**/vendor/**")
 
 
 def node(program: str, *arguments: str) -> int:
