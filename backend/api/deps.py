@@ -1,4 +1,7 @@
-"""What routes ask for, as named types: a signature then reads like a sentence."""
+"""What routes ask for, as named types: a signature then reads like a sentence.
+
+All are coroutines: FastAPI would call a plain function in a thread of its own, once for each of them and request.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +19,17 @@ from backend.store.session import Store
 _bearer = HTTPBearer(auto_error=False, description="Needed only where the server sets MHOSCOPE_TOKEN.")
 
 
-def _settings(request: Request) -> Settings:
+async def _settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
 
-def _store(request: Request) -> Store:
+async def _store(request: Request) -> Store:
     store: Store = request.app.state.store
     return store
 
 
-def _queue(request: Request) -> Queue:
+async def _queue(request: Request) -> Queue:
     queue: Queue = request.app.state.queue
     return queue
 
@@ -36,7 +39,7 @@ StoreDep = Annotated[Store, Depends(_store)]
 QueueDep = Annotated[Queue, Depends(_queue)]
 
 
-def allowed(
+async def allowed(
     request: Request, settings: SettingsDep, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 ) -> None:
     """Let in who brings the token, and browsers that have signed in; everyone where there is none."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, StoreDep
 from backend.queue import Queue
@@ -24,16 +23,16 @@ async def healthz() -> dict[str, str]:
 @router.get(
     "/readyz", summary="Ready: store, tables and Redis", responses={503: {"description": "Not ready; which part is said."}}
 )
-async def readyz(response: Response, store: StoreDep, queue: QueueDep) -> dict[str, str]:
-    parts = await run_in_threadpool(_parts, store, queue)
+def readyz(response: Response, store: StoreDep, queue: QueueDep) -> dict[str, str]:
+    parts = _parts(store, queue)
     if any(state != "ok" for state in parts.values()):
         response.status_code = 503
     return parts
 
 
 @router.get("/metrics", summary="Figures for Prometheus", response_class=Response)
-async def metrics(store: StoreDep, queue: QueueDep) -> Response:
-    return Response(await run_in_threadpool(_metrics, store, queue), media_type=CONTENT_TYPE_LATEST)
+def metrics(store: StoreDep, queue: QueueDep) -> Response:
+    return Response(_metrics(store, queue), media_type=CONTENT_TYPE_LATEST)
 
 
 def _parts(store: Store, queue: Queue) -> dict[str, str]:

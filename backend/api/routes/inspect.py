@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, StoreDep
-from backend.api.errors import ApiError, responses
-from backend.networks import NetworkNotFound
+from backend.api.errors import responses
+from backend.api.networks import require_network
 from backend.queue import Queue
 from backend.schemas.inspect import (
     CrossbarPicture,
@@ -23,7 +23,6 @@ from backend.schemas.inspect import (
     VotesRequest,
 )
 from backend.schemas.tasks import SEE
-from backend.store.networks import all_cards
 from backend.store.session import Store
 
 router = APIRouter(prefix="/seeing", tags=["seeing"], responses=responses(422, 503))
@@ -57,13 +56,6 @@ async def see_crossbar(request: CrossbarRequest, store: StoreDep, queue: QueueDe
 
 
 async def _ask(question: str, request: Look, store: Store, queue: Queue) -> Any:
-    cards = await run_in_threadpool(_cards, store)
-    if request.network not in cards:
-        raise ApiError(422, f"network: {NetworkNotFound(request.network, cards)}", field="network")
+    await run_in_threadpool(require_network, request.network, store)
     payload = {"question": question, "request": request.model_dump(mode="json")}
     return await queue.ask(SEE, payload, timeout=PATIENCE_S)
-
-
-def _cards(store: Store) -> list[str]:
-    with store.read() as session:
-        return list(all_cards(session))

@@ -21,46 +21,35 @@ router = APIRouter(prefix="/networks", tags=["networks"])
 
 
 @router.get("", summary="List networks")
-async def list_networks(store: StoreDep, dataset: str | None = None, family: str | None = None) -> NetworkList:
+def list_networks(store: StoreDep, dataset: str | None = None, family: str | None = None) -> NetworkList:
     """Every network, those of the zoo first; one data set or family of them, if named."""
-
-    def read() -> NetworkList:
-        with store.read() as session:
-            cards = list(all_cards(session).values())
-        items = [card for card in cards if dataset in (None, card.dataset) and family in (None, card.family)]
-        return NetworkList(items=items, total=len(items))
-
-    return await run_in_threadpool(read)
+    with store.read() as session:
+        cards = list(all_cards(session).values())
+    items = [card for card in cards if dataset in (None, card.dataset) and family in (None, card.family)]
+    return NetworkList(items=items, total=len(items))
 
 
 @router.get("/{dataset}/{name}", summary="One network's card", responses=responses(404))
-async def get_network(dataset: str, name: str, store: StoreDep) -> NetworkCard:
-    def read() -> NetworkCard:
-        with store.read() as session:
-            cards = all_cards(session)
-        network_id = f"{dataset}/{name}"
-        if network_id not in cards:
-            raise NetworkNotFound(network_id, list(cards))
-        return cards[network_id]
-
-    return await run_in_threadpool(read)
+def get_network(dataset: str, name: str, store: StoreDep) -> NetworkCard:
+    with store.read() as session:
+        cards = all_cards(session)
+    network_id = f"{dataset}/{name}"
+    if network_id not in cards:
+        raise NetworkNotFound(network_id, list(cards))
+    return cards[network_id]
 
 
 @router.get("/{dataset}/{name}/weights", summary="How its weights are spread", responses=responses(404))
-async def get_weights(dataset: str, name: str, store: StoreDep) -> WeightHistograms:
+def get_weights(dataset: str, name: str, store: StoreDep) -> WeightHistograms:
     """A histogram for each crossbar of a network."""
-
-    def read() -> WeightHistograms:
-        network_id = f"{dataset}/{name}"
-        with store.read() as session:
-            found = find_network(session, network_id)
-            if found is None:
-                raise NetworkNotFound(network_id, list(all_cards(session)))
-        card, weights = found
-        items = histograms(card, load_arrays(card, weights))
-        return WeightHistograms(items=items, total=len(items))
-
-    return await run_in_threadpool(read)
+    network_id = f"{dataset}/{name}"
+    with store.read() as session:
+        found = find_network(session, network_id)
+        if found is None:
+            raise NetworkNotFound(network_id, list(all_cards(session)))
+    card, weights = found
+    items = histograms(card, load_arrays(card, weights))
+    return WeightHistograms(items=items, total=len(items))
 
 
 @router.post("", status_code=201, summary="Upload a network from Keras", responses=responses(409, 413, 422, 503))
@@ -96,12 +85,12 @@ async def upload_network(
     summary="Forget a network that was trained or uploaded here",
     responses=responses(404, 409),
 )
-async def remove_network(dataset: str, name: str, store: StoreDep) -> None:
+def remove_network(dataset: str, name: str, store: StoreDep) -> None:
     network_id = f"{dataset}/{name}"
-    card = await get_network(dataset, name, store)
+    card = get_network(dataset, name, store)
     if card.origin == "zoo":
         raise ApiError(409, f"{network_id} ships with the program and stays")
-    await run_in_threadpool(_forget, store, network_id)
+    _forget(store, network_id)
 
 
 def _forget(store: Store, network_id: str) -> None:

@@ -7,15 +7,14 @@ from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.devices import checked
-from backend.api.errors import ApiError, responses
+from backend.api.errors import responses
+from backend.api.networks import require_network
 from backend.datasets import status
-from backend.networks import NetworkNotFound
 from backend.schemas.dataset import DatasetList
 from backend.schemas.energy import Comparison, ComparisonRequest, EnergyEstimate, EnergyRequest
 from backend.schemas.equivalence import Conversion, ConversionRequest
 from backend.schemas.tasks import COMPARISON, CONVERSION, ENERGY
 from backend.schemas.technology import TechnologyList
-from backend.store.networks import all_cards
 from backend.store.session import Store
 from backend.technologies import technologies
 
@@ -23,8 +22,8 @@ router = APIRouter()
 
 
 @router.get("/datasets", tags=["data sets"], summary="Which data sets are here")
-async def list_datasets(settings: SettingsDep) -> DatasetList:
-    items = await run_in_threadpool(status, settings.data_path)
+def list_datasets(settings: SettingsDep) -> DatasetList:
+    items = status(settings.data_path)
     return DatasetList(items=items, total=len(items))
 
 
@@ -37,9 +36,7 @@ async def list_technologies() -> TechnologyList:
 @router.post("/energy", tags=["energy"], summary="Estimate the energy of one image", responses=responses(422, 503))
 async def estimate_energy(request: EnergyRequest, store: StoreDep, queue: QueueDep) -> EnergyEstimate:
     """Energy of one inference, or of training on one image, by component."""
-    if not await run_in_threadpool(_exists, store, request.network):
-        with store.read() as session:
-            raise ApiError(422, f"network: {NetworkNotFound(request.network, list(all_cards(session)))}", field="network")
+    await run_in_threadpool(require_network, request.network, store)
     # Patient enough for a worker that is only just starting on a busy machine.
     answer = await queue.ask(ENERGY, request.model_dump(mode="json"), timeout=20)
     return EnergyEstimate.model_validate(answer)
@@ -62,13 +59,10 @@ async def convert_noise(request: ConversionRequest, store: StoreDep, queue: Queu
 
     Norms are taken on training images; what is measured is measured on test images, over simulated chips.
     """
-    await run_in_threadpool(checked, [request.setting], store)
-    if not await run_in_threadpool(_exists, store, request.network):
-        with store.read() as session:
-            raise ApiError(422, f"network: {NetworkNotFound(request.network, list(all_cards(session)))}", field="network")
+    await run_in_threadpool(_check, request, store)
     return Conversion.model_validate(await queue.ask(CONVERSION, request.model_dump(mode="json"), timeout=30))
 
 
-def _exists(store: Store, network_id: str) -> bool:
-    with store.read() as session:
-        return network_id in all_cards(session)
+def _check(request: ConversionRequest, store: Store) -> None:
+    checked([request.setting], store)
+    require_network(request.network, store)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import StoreDep
 from backend.api.errors import ApiError, responses
@@ -17,19 +16,19 @@ router = APIRouter(prefix="/reproductions", tags=["reproductions"])
 
 
 @router.get("", summary="The study's claims with their verdicts")
-async def list_reproductions() -> ReproductionList:
+def list_reproductions() -> ReproductionList:
     """Verdicts follow from the measurements that ship with the program, by code."""
-    found = await run_in_threadpool(reproductions)
+    found = reproductions()
     items = [ReproductionSummary(**one.model_dump(include=set(ReproductionSummary.model_fields))) for one in found.values()]
     return ReproductionList(items=items, total=len(items))
 
 
 @router.get("/{claim}", summary="One claim, with figures, numbers and runs", responses=responses(404))
-async def get_reproduction(claim: str, store: StoreDep) -> Reproduction:
-    found = await run_in_threadpool(reproductions)
+def get_reproduction(claim: str, store: StoreDep) -> Reproduction:
+    found = reproductions()
     if claim not in found:
         raise ApiError(404, f"there is no claim {claim!r}; it must be one of {', '.join(found)}")
-    return await run_in_threadpool(_with_runs, store, found[claim])
+    return _with_runs(store, found[claim])
 
 
 def _with_runs(store: Store, one: Reproduction) -> Reproduction:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Response
-from starlette.concurrency import run_in_threadpool
 
 from backend.api.errors import responses
 from backend.exports.page import as_page
@@ -18,7 +17,6 @@ router = APIRouter(prefix="/stories", tags=["stories"])
     response_class=Response,
     responses={200: {"content": {"text/html": {}}}, **responses(413, 422)},
 )
-async def story_page(story: Story) -> Response:
+def story_page(story: Story) -> Response:
     """Nothing is stored: the figures of the steps, plotly.js and what steps through them come back in one file."""
-    content = await run_in_threadpool(as_page, story)
-    return Response(content, media_type="text/html", headers={"Content-Disposition": 'attachment; filename="story.html"'})
+    return Response(as_page(story), media_type="text/html", headers={"Content-Disposition": 'attachment; filename="story.html"'})

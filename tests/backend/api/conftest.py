@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterable, Iterator
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -76,3 +77,19 @@ def client(settings: Settings, store: Store, queue: RememberingQueue) -> Iterato
     app = create_app(settings, store=store, queue=queue)  # type: ignore[arg-type]
     with TestClient(app, raise_server_exceptions=False) as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def _the_event_loop_never_waits_for_the_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one request waits for the store, all others go on: it is asked in threads alone."""
+    for name in ("read", "write"):
+        monkeypatch.setattr(Store, name, _off_the_loop(getattr(Store, name)))
+
+
+def _off_the_loop(method: Callable[..., Any]) -> Callable[..., Any]:
+    def watched(*arguments: Any) -> Any:
+        with pytest.raises(RuntimeError, match="no running event loop"):
+            asyncio.get_running_loop()
+        return method(*arguments)
+
+    return watched

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -118,7 +119,7 @@ def test_a_run_is_waited_for_until_every_network_has_a_point(
 
     async def changes(_run_id: str) -> AsyncIterator[None]:
         for position in range(4):
-            compute(store, run_id, range(position, position + 1))
+            await asyncio.to_thread(compute, store, run_id, range(position, position + 1))
             computed.append(position)
             yield None
 
