@@ -29,8 +29,8 @@ from worker.analysis.inspect.inspector import Microscope
 from worker.app import app
 from worker.design.job import work_on
 from worker.energy import estimate
+from worker.energy.activity import activities_of
 from worker.energy.comparison import comparison
-from worker.energy.measuring import activities_of
 from worker.process.lease_owner import this_process
 from worker.runs.advance import Workplace, advance
 from worker.runs.simulators import Bench, Laboratory

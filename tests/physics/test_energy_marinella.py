@@ -6,8 +6,9 @@ import pytest
 
 from backend.schemas.setting import Converters
 from backend.technologies import technology
-from worker.energy.components import Layout, inference_components, training_components
-from worker.energy.pricing import PRICES, TIMINGS, resolution
+from worker.energy.components import inference_components, training_components
+from worker.energy.pricing import PRICES, TIMINGS
+from worker.energy.unit_costs import Layout, resolution
 from worker.energy.workload import LayerWork, Workload
 
 MARINELLA = technology("marinella-2018")

@@ -40,7 +40,7 @@ from frontend.kit.state.view import DEFAULT, spec_of
 from worker.cli import cli
 from worker.crossbar import Simulator
 from worker.energy import estimate
-from worker.energy.measuring import activities_of
+from worker.energy.activity import activities_of
 from worker.runs.offline import energy
 from worker.runs.point import as_point, extend
 from worker.runs.simulators import Laboratory

@@ -15,8 +15,7 @@ from backend.schemas.spec import Spec
 from worker.cli.errors import BadInput, read_spec, settings_or_exit
 from worker.cli.networks import find_networks
 from worker.energy import UnknownTechnology, estimate
-from worker.energy.components import Activities
-from worker.energy.measuring import activities_of
+from worker.energy.activity import Activities, activities_of
 from worker.runs.simulators import Laboratory
 
 

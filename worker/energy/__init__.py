@@ -2,7 +2,7 @@
 
 from backend.schemas.technology import Technology
 from backend.technologies import ModeNotGiven, UnknownTechnology, technologies
-from worker.energy.components import Activity
+from worker.energy.activity import Activity
 from worker.energy.estimating import estimate
 
 __all__ = ["Activity", "ModeNotGiven", "Technology", "UnknownTechnology", "estimate", "technologies"]

@@ -16,13 +16,12 @@ from backend.schemas.energy import (
 from backend.schemas.setting import Converters
 from backend.technologies import technology as find_technology
 from worker.energy.estimating import estimate_work
-from worker.energy.gated_cells import gated_workload
-from worker.energy.reference_networks import CLASSES, IMAGE, cnn, lenet5, mlp, rnn
+from worker.energy.reference_networks import IMAGE, Cell, cnn, gated, lenet5, mlp, rnn
 from worker.energy.workload import Workload, workload
 
-PIXELS = IMAGE[0] * IMAGE[1] * IMAGE[2]
 TIME_STEPS = (2, 4, 7, 14, 28, 49, 56)
 LARGEST = 4096  # units
+GATED: tuple[Cell, ...] = ("lstm", "gru")
 
 
 @dataclass(frozen=True)
@@ -45,8 +44,8 @@ def as_usual(time_steps: Sequence[int] = TIME_STEPS, units: int = 128) -> Iterat
     yield "MLP", None, workload(mlp(), IMAGE)
     for steps in time_steps:
         yield f"RNN T={steps}", steps, workload(rnn(steps, units), IMAGE)
-        yield f"LSTM T={steps}", steps, gated_workload("lstm", pixels=PIXELS, time_steps=steps, units=units, classes=CLASSES)
-        yield f"GRU T={steps}", steps, gated_workload("gru", pixels=PIXELS, time_steps=steps, units=units, classes=CLASSES)
+        for cell in GATED:
+            yield f"{cell.upper()} T={steps}", steps, workload(gated(cell, steps, units), IMAGE)
 
 
 def at_equal_weights(weights: int, time_steps: Sequence[int] = TIME_STEPS) -> Iterator[tuple[str, int | None, Workload]]:
@@ -54,15 +53,9 @@ def at_equal_weights(weights: int, time_steps: Sequence[int] = TIME_STEPS) -> It
     yield "MLP", None, _sized(weights, lambda units: workload(mlp(units), IMAGE))
     for steps in time_steps:
         yield f"RNN T={steps}", steps, _sized(weights, lambda units, t=steps: workload(rnn(t, units), IMAGE))  # type: ignore[misc]
-        for cell in ("lstm", "gru"):
-            yield (
-                f"{cell.upper()} T={steps}",
-                steps,
-                _sized(
-                    weights,
-                    lambda units, t=steps, c=cell: gated_workload(c, pixels=PIXELS, time_steps=t, units=units, classes=CLASSES),  # type: ignore[misc]
-                ),
-            )
+        for cell in GATED:
+            work = _sized(weights, lambda units, t=steps, c=cell: workload(gated(c, t, units), IMAGE))  # type: ignore[misc]
+            yield f"{cell.upper()} T={steps}", steps, work
 
 
 def compare(
@@ -81,7 +74,7 @@ def compare(
             Row(
                 name=name,
                 time_steps=steps,
-                weights=weights_of(work),
+                weights=work.weights,
                 activations=sum(layer.activations for layer in work.layers),
                 look_ups=sum(layer.gates for layer in work.layers),
                 estimate=one,
@@ -113,15 +106,10 @@ def comparison(request: ComparisonRequest) -> Comparison:
     return Comparison(items=items, total=len(items))
 
 
-def weights_of(work: Workload) -> int:
-    """Weights on crossbars, each counted once however often it is used."""
-    return sum(layer.rows * layer.outputs for layer in work.layers)
-
-
 def _sized(weights: int, build: Callable[[int], Workload]) -> Workload:
     """The network whose weights are nearest to `weights`; they grow with the number of units."""
     low, high = 1, LARGEST
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if weights_of(build(middle)) <= weights else (low, middle)
-    return min((build(low), build(high)), key=lambda work: abs(weights_of(work) - weights))
+        low, high = (middle, high) if build(middle).weights <= weights else (low, middle)
+    return min((build(low), build(high)), key=lambda work: abs(work.weights - weights))

@@ -1,44 +1,12 @@
-"""Work times unit costs: the energy of each component of one image, in pJ."""
+"""Work times unit costs: the energy of each component of one image, in pJ, and the crossbars that it uses."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from math import ceil
-
-from worker.energy.unit_costs import UnitCosts
+from backend.schemas.energy import CrossbarAccount
+from backend.schemas.technology import Technology
+from worker.energy.activity import HALF_SCALE, Activities, Activity
+from worker.energy.unit_costs import Layout, Resolution, UnitCosts, columns_per_weight, layout
 from worker.energy.workload import LayerWork, Workload
-
-HALF_SCALE = 0.5  # what the technologies assume of the inputs
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How weight matrices lie on arrays."""
-
-    rows: int  # of one array
-    outputs: int  # of one array: weight columns, not bit slices
-
-    def row_tiles(self, rows: int) -> int:
-        return ceil(rows / self.rows)
-
-    def column_tiles(self, outputs: int) -> int:
-        return ceil(outputs / self.outputs)
-
-
-@dataclass(frozen=True)
-class Activity:
-    """What real inputs of a layer look like. The defaults are what counting alone assumes."""
-
-    mean: float = HALF_SCALE  # mean |x| over the layer's full scale
-    nonzero: float = 1.0  # share of inputs that are not 0
-
-    def __post_init__(self) -> None:
-        if not (0 <= self.mean <= 1 and 0 <= self.nonzero <= 1):
-            raise ValueError(f"activity: mean and nonzero must be between 0 and 1; received {self.mean} and {self.nonzero}")
-
-
-Activities = Mapping[int, Activity]  # by place in the network's layers
 
 
 def inference_components(work: Workload, costs: UnitCosts, layout: Layout, activities: Activities) -> dict[str, float]:
@@ -126,3 +94,17 @@ def _backward(parts: dict[str, float], layer: LayerWork, costs: UnitCosts, layou
     # The ReLU's derivative is a gate on each error; gated cells have as many again.
     parts["activation_function"] += layer.activations * costs.activate_pj
     parts["gates"] += layer.gates * costs.gate_pj + layer.gate_products * costs.product_pj
+
+
+def crossbar_account(work: Workload, technology: Technology, bits: Resolution) -> CrossbarAccount:
+    """Weights are stored once: a convolution's kernels are reused over positions, an RNN's array over time steps."""
+    tiling = layout(technology, bits)
+    cells_per_weight = technology.cells_per_column * columns_per_weight(technology, bits)
+    tiles = [tiling.row_tiles(layer.rows) * tiling.column_tiles(layer.outputs) for layer in work.layers]
+    return CrossbarAccount(
+        arrays=sum(tiles),
+        cells=cells_per_weight * sum(layer.rows * layer.outputs for layer in work.layers),
+        mvms=sum(layer.mvms for layer in work.layers),
+        array_reads=sum(count * layer.mvms for count, layer in zip(tiles, work.layers, strict=True)),
+        column_outputs=sum(layer.outputs * tiling.row_tiles(layer.rows) * layer.mvms for layer in work.layers),
+    )

@@ -11,10 +11,10 @@ from backend.schemas.setting import Converters
 from backend.schemas.technology import Level, Technology
 from backend.technologies import ModeNotGiven, technologies
 from backend.technologies import technology as find_technology
-from worker.energy.accounting import crossbar_account
-from worker.energy.components import Activities, inference_components, training_components
-from worker.energy.pricing import PRICES, TIMINGS, layout, resolution
-from worker.energy.unit_costs import Resolution
+from worker.energy.activity import Activities
+from worker.energy.components import crossbar_account, inference_components, training_components
+from worker.energy.pricing import PRICES, TIMINGS
+from worker.energy.unit_costs import Resolution, layout, resolution
 from worker.energy.workload import Workload, workload
 
 

@@ -1,36 +1,178 @@
-"""From a technology and a resolution to unit costs, timing and layout."""
+"""From a technology's published constants to unit costs and times: one model for each way of computing.
+
+A model takes a technology's constants by name and the resolution that is asked for; which one, the technology says.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import ceil
 
-from backend.schemas.setting import Converters
-from backend.schemas.technology import Technology
-from worker.energy import bit_serial, digital, time_coded, whole_core
-from worker.energy.components import Layout
 from worker.energy.unit_costs import Resolution, Timing, UnitCosts
 
-Price = Callable[[Mapping[str, float], Resolution], UnitCosts]
-Time = Callable[[Mapping[str, float], Resolution], Timing]
+Constants = Mapping[str, float]
 
-_MODELS = {"time-coded": time_coded, "bit-serial": bit_serial, "whole-core": whole_core, "digital": digital}
-PRICES: dict[str, Price] = {name: model.price for name, model in _MODELS.items()}
-TIMINGS: dict[str, Time] = {name: model.timing for name, model in _MODELS.items()}
+_FJ = 1e-3  # pJ
+_AJ = 1e-6  # pJ
+_DIGITAL_BITS = 8
+_WHOLE_CORE_BITS = 8
+_ISAAC_ADC_BITS = 8
+_ISAAC_DATA_BITS = 16
 
 
-def resolution(technology: Technology, converters: Converters) -> Resolution:
-    """The bits asked for; null means the resolution of the technology's source."""
-    return Resolution(
-        dac_bits=converters.dac_bits or technology.dac_bits,
-        adc_bits=converters.adc_bits or technology.adc_bits,
-        weight_bits=converters.weight_bits or technology.weight_bits,
+def _periphery(constants: Constants, bits: Resolution) -> dict[str, float]:
+    """Digital costs that every technology has around its arrays: the fields of UnitCosts, in pJ, that do not depend on the array.
+
+    Values are read at DAC and written at ADC resolution.
+    """
+    c = constants
+    return {
+        "add_pj": c["addition_pj"],
+        "activate_pj": c["activation_pj"],
+        "gate_pj": c["gate_pj"],
+        "product_pj": c["product_pj"],
+        "compare_pj": c["comparison_pj"],
+        "softmax_pj": c["softmax_pj"],
+        "buffer_read_pj": c["buffer_read_fj_per_bit"] * bits.dac_bits * _FJ,
+        "buffer_write_pj": c["buffer_write_fj_per_bit"] * bits.adc_bits * _FJ,
+        "repeated_reads": c["repeated_reads"],
+        "wire_pj": c["wire_fj"] * _FJ,
+    }
+
+
+def _price_time_coded(constants: Constants, bits: Resolution) -> UnitCosts:
+    """Unit costs in pJ of inputs as pulse lengths, with an integrator and a ramp ADC for each column.
+
+    M. J. Marinella et al., IEEE JETCAS 8 (2018), formulas as printed, with two readings that its table of components
+    settles: pulses last 2^(n-1) - 1 ns but at least `minimum_drive_ns`, and a read charges the lines once per input bit,
+    sign included. A weight is a cell of the array and its partner in the reference array.
+    """
+    c = constants
+    drive_ns = _drive_ns(c, bits)
+    line_ff = c["column_capacitance_ff"] / c["column_cells"]
+    transitions = bits.dac_bits - 1 + c["sign_transitions"]
+    return UnitCosts(
+        **_periphery(c, bits),
+        # 1/2 C V^2 in each of two arrays; two arrays with half of the bits on.
+        read_charge_pj=transitions * line_ff * c["read_voltage_v"] ** 2 * _FJ,
+        read_static_pj=c["read_current_na"] * c["read_voltage_v"] * drive_ns * _AJ,
+        drive_row_pj=bits.dac_bits * _driver_fj_per_bit(c) * _FJ,
+        integrate_pj=c["integrator_current_ua"] * c["supply_voltage_v"] * drive_ns * _FJ,
+        convert_pj=c["comparator_current_ua"] * c["supply_voltage_v"] * 2**bits.adc_bits * _FJ,
+        update_weight_pj=_update_pj(c, bits, drive_ns),
+        update_row_pj=bits.dac_bits * _driver_fj_per_bit(c) * _FJ,
+        update_column_pj=c["column_driver_fj"] * _FJ,
     )
 
 
-def columns_per_weight(technology: Technology, bits: Resolution) -> int:
-    return ceil(bits.weight_bits / technology.cell_bits) if technology.cell_bits else 1
+def _time_time_coded(constants: Constants, bits: Resolution) -> Timing:
+    """Drive, then ramp (at 8 bit 128 ns, then 256 ns); an update has four phases of drive."""
+    clock_s = constants["clock_ns"] * 1e-9
+    drive = max(2 ** (bits.dac_bits - 1), constants["minimum_drive_ns"]) * clock_s
+    # A cell with its own write has its own time, which its source does not give for an outer product.
+    return Timing(mvm_s=drive + 2**bits.adc_bits * clock_s, update_s=None if "write_fj" in constants else 4 * drive)
 
 
-def layout(technology: Technology, bits: Resolution) -> Layout:
-    return Layout(rows=technology.rows, outputs=technology.columns // columns_per_weight(technology, bits))
+def _drive_ns(c: Constants, bits: Resolution) -> float:
+    pulses = 2 ** (bits.dac_bits - 1) - 1
+    return float(max(c["clock_ns"] * pulses, c["minimum_drive_ns"]))
+
+
+def _driver_fj_per_bit(c: Constants) -> float:
+    return c["row_driver_analog_fj_per_bit"] + c["row_driver_digital_fj_per_bit"]
+
+
+def _update_pj(c: Constants, bits: Resolution, drive_ns: float) -> float:
+    """One weight's share of an outer product: half of the bits on, plus the charging of selected and half-selected lines.
+
+    A technology that gives the energy of a write as one figure has `write_fj` instead.
+    """
+    if "write_fj" in c:
+        return c["write_fj"] * _FJ
+    static = 0.5 * c["write_current_na"] * c["write_voltage_v"] * drive_ns * _AJ
+    return static + (c["write_charge_base_fj"] + c["write_charge_fj_per_bit"] * bits.dac_bits) * _FJ
+
+
+def _price_bit_serial(constants: Constants, bits: Resolution) -> UnitCosts:
+    """Unit costs in pJ of ISAAC: one input bit per read cycle, weights sliced over columns, one conversion per slice and cycle.
+
+    The source gives powers and rates of units at work; energies are power times time at full load, so that a full array costs
+    what the whole chip spends on it. Values are as wide as the inputs; ADCs are of the successive-approximation kind
+    (energy ~ B 2^B).
+    """
+    c = constants
+    cycles = bits.dac_bits
+    reads = cycles * ceil(bits.weight_bits / c["cell_bits"])
+    cell_reads = c["rows"] * c["columns"]
+    adc_scale = bits.adc_bits * 2**bits.adc_bits / (_ISAAC_ADC_BITS * 2**_ISAAC_ADC_BITS)
+    shared = _periphery(c, bits)
+    shared["add_pj"] += reads * c["shift_add_fj"] * _FJ
+    shared["buffer_write_pj"] = c["buffer_write_fj_per_bit"] * bits.dac_bits * _FJ
+    shared["wire_pj"] *= bits.dac_bits / _ISAAC_DATA_BITS
+    return UnitCosts(
+        **shared,
+        read_static_pj=reads * c["array_power_mw"] * c["cycle_ns"] / cell_reads,
+        drive_row_pj=cycles * c["dac_power_uw"] * c["cycle_ns"] * _FJ,
+        integrate_pj=reads * c["sample_hold_power_uw"] * c["cycle_ns"] * _FJ / c["columns"],
+        convert_pj=reads * c["adc_power_mw"] / c["adc_rate_gsps"] * adc_scale,
+    )
+
+
+def _time_bit_serial(constants: Constants, bits: Resolution) -> Timing:
+    """One cycle per input bit; conversions of a cycle run during the next."""
+    return Timing(mvm_s=bits.dac_bits * constants["cycle_ns"] * 1e-9)
+
+
+def _price_whole_core(constants: Constants, bits: Resolution) -> UnitCosts:
+    """Unit costs in pJ where the source gives one figure per multiply-accumulate for a full core (SONOS, Xiao 2022).
+
+    The figure is split by `column_share` into what is paid per column (integrator, ramp ADC) and per cell, so that a core with
+    few rows in use costs more per multiply-accumulate; a full core costs what the source says whatever the share. The column's
+    part follows a ramp ADC (2^bits), the cells' part the number of input bits.
+    """
+    c = constants
+    mac_pj, share = c["mac_fj"] * _FJ, min(c["column_share"], 1.0)
+    return UnitCosts(
+        **_periphery(c, bits),
+        core_weight_pj=mac_pj * (1 - share) * bits.dac_bits / _WHOLE_CORE_BITS,
+        core_output_pj=mac_pj * share * c["rows"] * 2.0 ** (bits.adc_bits - _WHOLE_CORE_BITS),
+    )
+
+
+def _time_whole_core(constants: Constants, bits: Resolution) -> Timing:
+    """Input bits one after another, then the ramp."""
+    return Timing(mvm_s=(bits.dac_bits * constants["input_bit_ns"] + 2**bits.adc_bits * constants["clock_ns"]) * 1e-9)
+
+
+def _price_digital(constants: Constants, bits: Resolution) -> UnitCosts:
+    """Unit costs in pJ of the digital baseline: a multiply-accumulate unit fed from SRAM.
+
+    A product grows with both widths, memory with the weight's.
+    """
+    c = constants
+    weight_scale = bits.weight_bits / _DIGITAL_BITS
+    return UnitCosts(
+        **_periphery(c, bits),
+        digital_mac_pj=c["mac_pj"] * weight_scale * bits.dac_bits / _DIGITAL_BITS,
+        weight_memory_pj=c["weight_memory_pj"] * weight_scale,
+        update_weight_pj=c["update_pj"] * weight_scale,
+    )
+
+
+def _time_digital(constants: Constants, bits: Resolution) -> Timing:
+    """The source's times belong to its own number of units; none is taken over."""
+    return Timing()
+
+
+PRICES: dict[str, Callable[[Constants, Resolution], UnitCosts]] = {
+    "time-coded": _price_time_coded,
+    "bit-serial": _price_bit_serial,
+    "whole-core": _price_whole_core,
+    "digital": _price_digital,
+}
+TIMINGS: dict[str, Callable[[Constants, Resolution], Timing]] = {
+    "time-coded": _time_time_coded,
+    "bit-serial": _time_bit_serial,
+    "whole-core": _time_whole_core,
+    "digital": _time_digital,
+}

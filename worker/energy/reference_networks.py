@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from backend.layers import Conv2DLayer, DenseLayer, FlattenLayer, Layer, MaxPool2DLayer, RNNLayer
+from typing import Literal
+
+from backend.layers import Conv2DLayer, DenseLayer, FlattenLayer, GRULayer, Layer, LSTMLayer, MaxPool2DLayer, RNNLayer
 
 IMAGE = (28, 28, 1)
 CLASSES = 10
+
+Cell = Literal["lstm", "gru"]
 
 
 def _read_out() -> DenseLayer:
@@ -47,3 +51,9 @@ def lenet5() -> tuple[Layer, ...]:
 def rnn(time_steps: int, units: int = 128) -> tuple[Layer, ...]:
     """784 / T pixels a step into one array of `units` ReLU units, then 10."""
     return RNNLayer(units=units, time_steps=time_steps), _read_out()
+
+
+def gated(cell: Cell, time_steps: int, units: int = 128) -> tuple[Layer, ...]:
+    """784 / T pixels a step into one array of LSTM or GRU units, then 10."""
+    made = LSTMLayer(units=units, time_steps=time_steps) if cell == "lstm" else GRULayer(units=units, time_steps=time_steps)
+    return made, _read_out()

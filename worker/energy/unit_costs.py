@@ -1,8 +1,12 @@
-"""The price list: what one event costs, all in pJ."""
+"""What a technology is asked for: prices of single events in pJ, times, and how weights lie on its arrays."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
+
+from backend.schemas.setting import Converters
+from backend.schemas.technology import Technology
 
 
 @dataclass(frozen=True)
@@ -48,3 +52,34 @@ class Timing:
 
     mvm_s: float | None = None
     update_s: float | None = None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How weight matrices lie on arrays."""
+
+    rows: int  # of one array
+    outputs: int  # of one array: weight columns, not bit slices
+
+    def row_tiles(self, rows: int) -> int:
+        return ceil(rows / self.rows)
+
+    def column_tiles(self, outputs: int) -> int:
+        return ceil(outputs / self.outputs)
+
+
+def resolution(technology: Technology, converters: Converters) -> Resolution:
+    """The bits asked for; null means the resolution of the technology's source."""
+    return Resolution(
+        dac_bits=converters.dac_bits or technology.dac_bits,
+        adc_bits=converters.adc_bits or technology.adc_bits,
+        weight_bits=converters.weight_bits or technology.weight_bits,
+    )
+
+
+def columns_per_weight(technology: Technology, bits: Resolution) -> int:
+    return ceil(bits.weight_bits / technology.cell_bits) if technology.cell_bits else 1
+
+
+def layout(technology: Technology, bits: Resolution) -> Layout:
+    return Layout(rows=technology.rows, outputs=technology.columns // columns_per_weight(technology, bits))

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from worker.energy.comparison import as_usual, at_equal_weights, compare, weights_of
-from worker.energy.gated_cells import gated_workload
-from worker.energy.reference_networks import IMAGE, rnn
+from worker.energy.comparison import as_usual, at_equal_weights, compare
+from worker.energy.reference_networks import IMAGE, gated, rnn
 from worker.energy.workload import workload
 
 
@@ -27,21 +26,21 @@ def test_gates_cost_more_than_a_relu_and_need_look_ups() -> None:
 
 @pytest.mark.parametrize("cell", ["lstm", "gru"])
 def test_a_gated_cell_reads_four_columns_per_unit(cell: str) -> None:
-    gated = gated_workload(cell, pixels=784, time_steps=7, units=32, classes=10).layers[0]  # type: ignore[arg-type]
+    made = workload(gated(cell, 7, 32), IMAGE).layers[0]  # type: ignore[arg-type]
     plain = workload(rnn(7, 32), IMAGE).layers[0]
-    assert (gated.rows, gated.outputs, gated.mvms) == (plain.rows, 4 * plain.outputs, plain.mvms)
-    assert gated.stored_values == (2 if cell == "lstm" else 1) * plain.stored_values
+    assert (made.rows, made.outputs, made.mvms) == (plain.rows, 4 * plain.outputs, plain.mvms)
+    assert made.stored_values == (2 if cell == "lstm" else 1) * plain.stored_values
 
 
 def test_time_steps_must_divide_the_pixels() -> None:
     with pytest.raises(ValueError, match=r"time_steps must divide the number of pixels \(784\)"):
-        gated_workload("lstm", pixels=784, time_steps=5, units=8, classes=10)
+        workload(gated("lstm", 5, 8), IMAGE)
 
 
 @pytest.mark.parametrize("weights", [20_000, 100_000, 400_000])
 def test_equal_weights_are_equal_to_one_unit(weights: int) -> None:
     for name, _, work in at_equal_weights(weights, [7, 28]):
-        assert weights_of(work) == pytest.approx(weights, rel=0.03), name
+        assert work.weights == pytest.approx(weights, rel=0.03), name
 
 
 def test_fewer_weights_do_more_work_in_an_rnn() -> None:
