@@ -7,10 +7,11 @@ told to no other one; a run left so is computed to its end.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from cachetools import LRUCache
 
 from frontend.kit.client import Api, ApiProblem
 
@@ -55,14 +56,10 @@ class Pages:
     """Open pages by a name that each has of its own."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[str, Page] = OrderedDict()
+        self._pages: LRUCache[str, Page] = LRUCache(MOST_PAGES)
 
     def of(self, name: str) -> Page:
-        page = self._pages.setdefault(name, Page())
-        self._pages.move_to_end(name)
-        while len(self._pages) > MOST_PAGES:
-            self._pages.popitem(last=False)
-        return page
+        return self._pages.setdefault(name, Page())
 
 
 async def cancel(api: Api, run_id: str) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections import OrderedDict
 
+from cachetools import LRUCache
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -20,7 +20,7 @@ class KeepCompressed:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._kept: OrderedDict[str, tuple[list[tuple[bytes, bytes]], bytes]] = OrderedDict()
+        self._kept: LRUCache[str, tuple[list[tuple[bytes, bytes]], bytes]] = LRUCache(MOST_KEPT)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         wanted = scope["type"] == "http" and scope["method"] == "GET" and scope["path"].startswith(PREFIXES)
@@ -58,6 +58,4 @@ class KeepCompressed:
         if "accept-encoding" not in headers.get("vary", "").lower():
             headers.add_vary_header("Accept-Encoding")
         self._kept[scope["path"]] = headers.raw, smaller
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
         return self._kept[scope["path"]]

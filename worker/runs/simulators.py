@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from backend.datasets import load
@@ -124,12 +124,21 @@ def clean_accuracy(simulator: Simulator) -> CleanAccuracy:
     return CleanAccuracy(accuracy=int(np.count_nonzero(right)) / len(labels), by_class=by_class)
 
 
+class _Benches(LRUCache[tuple[str, int], Bench]):
+    """What a bench that is dropped holds in the memo of all goes with it."""
+
+    def popitem(self) -> tuple[tuple[str, int], Bench]:
+        key, dropped = super().popitem()
+        dropped.simulator.forget()
+        return key, dropped
+
+
 class Laboratory:
     """Benches by network and number of images; the least recently used are dropped."""
 
     def __init__(self, *, data_path: Path) -> None:
         self._data_path = data_path
-        self._benches: OrderedDict[tuple[str, int], Bench] = OrderedDict()
+        self._benches = _Benches(KEPT)
         self._memo = Memo()
         self._test_images: dict[tuple[str, int], tuple[Floats, Floats]] = {}
 
@@ -141,10 +150,6 @@ class Laboratory:
         key = (card.weights_sha256, images)
         if key not in self._benches:
             self._benches[key] = self._build(card, images, weights)
-            while len(self._benches) > KEPT:
-                _, dropped = self._benches.popitem(last=False)
-                dropped.simulator.forget()
-        self._benches.move_to_end(key)
         return self._benches[key]
 
     def _build(self, card: NetworkCard, images: int, weights: bytes | None) -> Bench:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from backend.datasets import DataSetMissing, load
@@ -54,9 +54,9 @@ class Microscope:
 
     def __init__(self, laboratory: Laboratory, *, data_path: Path, clock: Callable[[], float]) -> None:
         self._laboratory, self._data_path, self._clock = laboratory, data_path, clock
-        self._chips: OrderedDict[Hashable, Chips] = OrderedDict()
-        self._answers: OrderedDict[Hashable, list[NDArray[np.int64]]] = OrderedDict()
-        self._clean: OrderedDict[Hashable, NDArray[np.int64]] = OrderedDict()
+        self._chips: LRUCache[Hashable, Chips] = LRUCache(KEPT_SETTINGS)
+        self._answers: LRUCache[Hashable, list[NDArray[np.int64]]] = LRUCache(KEPT_ANSWERS)
+        self._clean: LRUCache[Hashable, NDArray[np.int64]] = LRUCache(KEPT_ANSWERS)
 
     def images(self, request: ImagesRequest, card: NetworkCard, _weights: bytes | None) -> Pictures:
         """Raises DataSetMissing, ValueError."""
@@ -72,7 +72,6 @@ class Microscope:
             self._chips,
             (card.weights_sha256, setting, request.seed),
             lambda: Chips(simulator, conditions(request.setting), seed=request.seed),
-            KEPT_SETTINGS,
         )
         written = chips.write(request.draws, enough=lambda: self._clock() - began > WRITING_S)
         request = request.model_copy(update={"draws": written, "chip": min(request.chip, written - 1)})
@@ -98,10 +97,8 @@ class Microscope:
             )
         simulator, now = bench.simulator, conditions(request.setting)
         key = (card.weights_sha256, bench.images)
-        clean = _kept(self._clean, key, lambda: simulator.predictions(Conditions(), seed=0, draw=0), KEPT_ANSWERS)
-        answers = _kept(
-            self._answers, (*key, request.setting.model_dump_json(), request.seed), list[NDArray[np.int64]], KEPT_ANSWERS
-        )
+        clean = _kept(self._clean, key, lambda: simulator.predictions(Conditions(), seed=0, draw=0))
+        answers = _kept(self._answers, (*key, request.setting.model_dump_json(), request.seed), list[NDArray[np.int64]])
         # Without chance all chips are the same one.
         wanted = request.draws if request.setting.has_chance else 1
         for draw in range(len(answers), min(wanted, len(answers) + max(1, MACS_A_CALL // work))):
@@ -135,11 +132,10 @@ def _shape(card: NetworkCard) -> tuple[int, int]:
     return card.input_shape[0], card.input_shape[1]
 
 
-def _kept(among: OrderedDict[Hashable, T], key: Hashable, make: Callable[[], T], most: int) -> T:
-    """What is kept under a key, made if it is not there; the least recently asked for are dropped."""
+def _kept(among: LRUCache[Hashable, T], key: Hashable, make: Callable[[], T]) -> T:
+    """What is kept under a key, made if it is not there; the least recently asked for is dropped."""
     if key not in among:
-        while len(among) >= most:  # before the new one is made: two lots of chips are large
-            among.popitem(last=False)
+        if len(among) >= among.maxsize:  # before the new one is made: two lots of chips are large
+            among.popitem()
         among[key] = make()
-    among.move_to_end(key)
     return among[key]
