@@ -19,18 +19,27 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MHOSCOPE_", env_ignore_empty=True)
 
     home: Path = Field(
-        default_factory=lambda: Path(platformdirs.user_data_dir("mhoscope")), description="Where embedded state lives."
+        default_factory=lambda: Path(platformdirs.user_data_dir("mhoscope")),
+        description="Where embedded state lives; default: the platform's user data folder.",
     )
-    data_dir: Path | None = Field(None, description="Folder of the data sets; default: `data` under home.")
-    broker_url: str | None = Field(None, description="Redis to queue on; default: a private one under home.")
-    database_url: str | None = Field(None, description="SQLAlchemy URL of the store; default: SQLite under home.")
-    token: SecretStr | None = Field(None, description="If set, the API asks for it as a bearer token, and the pages once.")
+    data_dir: Path | None = Field(None, description="Folder of the data sets; default: `data` in `MHOSCOPE_HOME`.")
+    broker_url: str | None = Field(None, description="Redis or Valkey to queue on; default: a private one in `MHOSCOPE_HOME`.")
+    database_url: str | None = Field(
+        None, description="SQLAlchemy URL of the store, PostgreSQL or SQLite; default: SQLite in `MHOSCOPE_HOME`."
+    )
+    token: SecretStr | None = Field(
+        None, description="If set, the API asks for it as a bearer token, and the pages ask once; default: none."
+    )
     api_url: str | None = Field(None, description="Where a front end that runs alone finds the API; default: its own process.")
     workers: int | None = Field(None, ge=1, le=64, description="Worker processes; default: one per processor core.")
-    lease_s: float = Field(15.0, gt=0.1, description="A point whose worker gave no sign for so long is given to another.")
+    lease_s: float = Field(
+        15.0,
+        gt=0.1,
+        description="Seconds after which a point whose worker is silent (eight times as long with wires) goes to another.",
+    )
     max_macs: float = Field(1e15, gt=0, description="Largest run: points x draws x images x multiply-accumulates of one image.")
     max_unfinished_runs: int = Field(100, ge=1, description="Runs that may wait or run at a time; more are answered with 429.")
-    max_upload_bytes: int = Field(32 * 2**20, ge=1024, description="Largest request body.")
+    max_upload_bytes: int = Field(32 * 2**20, ge=1024, description="Largest request body in bytes.")
 
     @property
     def data_path(self) -> Path:

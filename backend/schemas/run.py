@@ -12,6 +12,15 @@ from backend.schemas.spec import Spec
 
 RunState = Literal["queued", "running", "done", "partial", "cancelled", "failed"]
 RunOrder = Literal["newest", "oldest", "finished", "state"]
+STATES: dict[RunState, str] = {
+    "queued": "Waiting for a worker. If this lasts for seconds, all workers are busy or none is running.",
+    "running": "Points come in and sharpen; pale marks have not reached the target half-width yet.",
+    "done": "Every point has reached the target half-width, or as many draws as were allowed.",
+    "partial": "Some points are done, others could not be computed. Retry computes those.",
+    "cancelled": "Stopped by someone; the points so far stay. Retry continues from there.",
+    "failed": "Nothing could be computed; the message says why. Retry once that is put right.",
+}
+"""What each state means to who looks at the run."""
 FINISHED: frozenset[str] = frozenset({"done", "partial", "cancelled", "failed"})
 INTERVAL_KIND = "t interval of the mean over draws, for this test set"
 

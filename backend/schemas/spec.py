@@ -33,8 +33,8 @@ else:
 class Axis(Strict):
     """One swept number of the setting."""
 
-    parameter: Parameter = "internal_noise.programming"
-    values: list[float] = Field(min_length=1, max_length=200)
+    parameter: Parameter = Field("internal_noise.programming", description="What is swept.")
+    values: list[float] = Field(min_length=1, max_length=200, description="Its values, which differ from each other.")
 
     @field_validator("values")
     @classmethod
@@ -51,7 +51,7 @@ class Sweep(Strict):
     """One axis is a curve, two are a map."""
 
     x: Axis = Field(default_factory=lambda: Axis(values=DEFAULT_VALUES))
-    y: Axis | None = None
+    y: Axis | None = Field(None, description="A second parameter with its values, as `x`; with it the curve becomes a map.")
 
     @model_validator(mode="after")
     def _two_axes_differ(self) -> Sweep:
@@ -65,8 +65,8 @@ class Sampling(Strict):
 
     half_width: float = Field(0.005, gt=0, le=0.5, description="Target half-width of the interval of the mean accuracy.")
     confidence: float = Field(0.95, ge=0.5, le=0.999, description="Confidence of that interval.")
-    min_draws: int = Field(5, ge=2, le=10_000)
-    max_draws: int = Field(100, ge=2, le=10_000)
+    min_draws: int = Field(5, ge=2, le=10_000, description="Fewest draws of a point.")
+    max_draws: int = Field(100, ge=2, le=10_000, description="Most draws of a point, whatever its interval.")
     images_per_draw: Literal["all", "auto"] = Field(
         "all",
         description="all: every draw is shown all images. auto: a random subset of its own with each class's share, as large as"
@@ -101,7 +101,7 @@ class Spec(Setting):
     )
     sweep: Sweep = Field(default_factory=Sweep)
     sampling: Sampling = Field(default_factory=Sampling)
-    seed: int = Field(0, ge=0, le=2**53 - 1)
+    seed: int = Field(0, ge=0, le=2**53 - 1, description="Of all random numbers.")
 
     @field_validator("networks")
     @classmethod

@@ -18,6 +18,7 @@ FILLED = {
     "/reproduce": "#reproductions .reproduction",
     "/story": "#story-empty:not([hidden])",
     "/help": "h1",
+    "/help/devices": ".manual-text h1",
     "/?present=1": "#accuracy .scatterlayer path.js-line",
     "/nowhere": "h1",
 }

@@ -1,6 +1,7 @@
-"""Help: how to begin, words, formulas, keys, sources."""
+"""Help: the manual, with a search over all of it."""
 
+from frontend.features.help.contents import HELP
 from frontend.features.help.page import layout, register
 from frontend.kit.feature import Feature
 
-FEATURE = Feature("/help", "Help", "help", layout, register)
+FEATURE = Feature(HELP, "Help", "help", layout, register, has_pages_below=True)

@@ -1,84 +1,147 @@
-"""Help: how to begin, words, formulas, keys, sources."""
+"""Help: the manual, page by page, with a search over all of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from dash import Dash, html
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, dcc, html
 
-from frontend.features.help.text import BEGIN, FORMULAS, LIMITS, SOURCES, STATES, TALK, WORDS
+from frontend.features.help import ids
+from frontend.features.help.contents import GROUPS, HELP, NAMES
+from frontend.features.help.library import pages
+from frontend.features.help.markdown import Page
+from frontend.features.help.markup import Markup
+from frontend.features.help.search import Hit, search
 from frontend.kit.client import Api
 from frontend.kit.keys import key_table
+from frontend.kit.notices import cannot_load
 from frontend.kit.theme import Scheme
 
-SECTIONS = (
-    ("begin", "Begin"),
-    ("words", "Words"),
-    ("formulas", "Formulas"),
-    ("states", "States of a run"),
-    ("limits", "What the numbers do not say"),
-    ("talks", "Sharing and talks"),
-    ("keyboard", "Keys"),
-    ("sources", "Sources"),
-)
 
-
-async def layout(_api: Api, _rest: str, _search: str, _scheme: Scheme = "light") -> Any:
-    contents = html.Nav(
-        html.Ul([html.Li(html.A(title, href=f"#{name}")) for name, title in SECTIONS]),
-        className="contents",
-        **{"aria-label": "On this page"},
-    )
-    bodies = {
-        "begin": [
-            html.Ol([html.Li(step) for step in BEGIN]),
-            html.Button("Take the tour", type="button", className="go", **{"data-tour": "again"}),
-        ],
-        "words": _definitions(WORDS),
-        "formulas": [_formula(*formula) for formula in FORMULAS],
-        "states": _definitions(STATES),
-        "limits": html.Ul([html.Li(limit) for limit in LIMITS]),
-        "talks": html.Ul([html.Li(line) for line in TALK]),
-        "keyboard": key_table(),
-        "sources": [html.Ul([html.Li(source) for source in SOURCES]), _for_programs()],
-    }
-    parts = [html.Section([html.H2(title), *_listed(bodies[name])], id=name, className="card") for name, title in SECTIONS]
+async def layout(_api: Api, rest: str, _search: str, _scheme: Scheme = "light") -> Any:
+    page = pages().get(rest)
+    if rest and page is None:
+        return cannot_load(f"The manual has no page {rest!r}.")
     return html.Div(
         [
-            html.H1("Help"),
-            html.P(
-                "A neural network on analog memory crossbars computes with weights that are never quite what they should be. "
-                "Mhoscope shows how much of that a network survives, and what each inference costs in energy.",
-                className="lead",
-            ),
-            html.Div([contents, html.Div(parts, className="prose")], className="guide"),
+            html.Aside([*_search_box(), _navigation(page)], className="manual-side"),
+            html.Article(_of_page(page) if page else _contents(), className="manual-text prose"),
         ],
-        className="page",
+        className="page manual",
     )
 
 
-def _listed(body: Any) -> list[Any]:
-    return body if isinstance(body, list) else [body]
+def _search_box() -> list[Any]:
+    return [
+        html.Div(
+            [
+                dmc.TextInput(
+                    id=ids.SEARCH,
+                    value="",
+                    debounce=150,
+                    placeholder="Search the manual",
+                    attributes={"input": {"aria-label": "Search the manual", "type": "search", "autoComplete": "off"}},
+                ),
+                html.Div(id=ids.RESULTS, **{"aria-live": "polite"}),
+            ],
+            className="manual-search",
+        ),
+        html.Button(
+            "All pages",
+            type="button",
+            className="manual-open",
+            **{"data-manual": "pages", "aria-expanded": "false", "aria-controls": ids.PAGES},
+        ),
+    ]
 
 
-def _definitions(pairs: Sequence[tuple[str, str]]) -> Any:
-    return html.Dl([html.Div([html.Dt(word), html.Dd(meaning)]) for word, meaning in pairs], className="words")
+def _navigation(here: Page | None) -> Any:
+    groups: list[Any] = []
+    for title, names in GROUPS:
+        groups += [html.H2(title), html.Ul([_way(pages()[name], here) for name in names])]
+    return html.Nav(groups, id=ids.PAGES, className="manual-pages", **{"aria-label": "Pages of the manual"})
 
 
-def _formula(name: str, formula: str, note: str) -> Any:
-    return html.Div([html.H3(name), html.Div(formula, className="formula", tabIndex="0"), html.P(note)])
+def _way(page: Page, here: Page | None) -> Any:
+    """A link to a page; to its sections, too, where it is the page that is shown."""
+    link = dcc.Link(page.title, href=f"{HELP}/{page.name}")
+    if page is not here:
+        return html.Li(link)
+    sections = [section for section in page.sections if section.level == 2]
+    inside = html.Ul([html.Li(html.A(section.title, href=f"#{section.anchor}")) for section in sections])
+    return html.Li([link, inside], **{"aria-current": "page"})
 
 
-def _for_programs() -> Any:
-    return html.P(
+def _of_page(page: Page) -> list[Any]:
+    return [Markup(page.html, id=ids.TEXT), _onwards(page)]
+
+
+def _onwards(page: Page) -> Any:
+    at = NAMES.index(page.name)
+    before = pages()[NAMES[at - 1]] if at else None
+    after = pages()[NAMES[at + 1]] if at + 1 < len(NAMES) else None
+    return html.Nav(
         [
-            "Everything on these pages goes through an HTTP interface that programs can use too: ",
-            html.A("its documentation", href="/docs", target="_blank"),
-            ".",
-        ]
+            dcc.Link(f"← {before.title}", href=f"{HELP}/{before.name}") if before else html.Span(),
+            dcc.Link(f"{after.title} →", href=f"{HELP}/{after.name}") if after else html.Span(),
+        ],
+        className="manual-onwards",
+        **{"aria-label": "Page before, page after"},
     )
 
 
-def register(_app: Dash, _api: Api) -> None:
-    """Nothing on this page moves."""
+def _contents() -> list[Any]:
+    cards = [html.Li([dcc.Link(page.title, href=f"{HELP}/{page.name}"), html.P(page.lead)]) for page in pages().values()]
+    return [
+        html.H1("Help"),
+        html.P(
+            "A neural network on analog memory crossbars computes with weights that are never exactly what they should be. "
+            "Mhoscope shows how much of that a network survives, and what each inference costs in energy.",
+            className="lead",
+        ),
+        html.P(
+            [
+                html.Button("Take the tour", type="button", className="go", **{"data-tour": "again"}),
+                " Programs use the same ",
+                html.A("HTTP interface", href="/docs", target="_blank"),
+                ".",
+            ]
+        ),
+        html.Ul(cards, className="manual-cards"),
+        html.H2("Keyboard", id="keyboard"),
+        key_table(),
+    ]
+
+
+def register(app: Dash, _api: Api) -> None:
+    """Results follow what is typed."""
+
+    @app.callback(Output(ids.RESULTS, "children"), Input(ids.SEARCH, "value"), prevent_initial_call=True)
+    async def find(query: str | None) -> Any:
+        return results(search(pages().values(), query or ""), query or "")
+
+
+def results(hits: Sequence[Hit], query: str) -> Any:
+    """Links to what was found, each with its words in their context."""
+    if not query.strip():
+        return None
+    if not hits:
+        return html.P(f"Nothing in the manual has “{query.strip()}”.", className="manual-none")
+    return html.Ul(
+        [
+            html.Li(
+                dcc.Link(
+                    [
+                        html.Strong(hit.title),
+                        html.Span(hit.page, className="hint") if hit.page != hit.title else None,
+                        html.Span([html.Mark(text) if wanted else text for text, wanted in hit.excerpt], className="excerpt"),
+                    ],
+                    href=hit.href,
+                )
+            )
+            for hit in hits
+        ],
+        className="manual-results",
+    )

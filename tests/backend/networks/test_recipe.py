@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from backend.layers import ImpossibleLayer
 from backend.networks import load_arrays, zoo_cards
 from backend.networks.recipe import Recipe
 from worker.training.search import best, recorded
-from worker.training.table import updated
 from worker.training.zoo import recipes
 
 DATASETS = tuple(json.loads((files("worker.training") / "zoo.json").read_text()))
@@ -100,8 +98,3 @@ def test_optimiser_and_rate_of_the_zoo_are_those_that_the_search_found(dataset: 
         trial = found[recipe.family, recipe.time_steps]
         assert (recipe.optimiser, recipe.learning_rate) == (trial.optimiser, trial.learning_rate), recipe.name
         assert recipe.epochs == trial.epochs, recipe.name
-
-
-def test_the_table_of_the_readme_is_that_of_the_zoo() -> None:
-    text = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
-    assert updated(text) == text

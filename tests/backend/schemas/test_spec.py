@@ -25,32 +25,6 @@ def reason(document: Any) -> str:
     return explain(caught.value)
 
 
-def test_the_example_of_the_documentation_is_valid() -> None:
-    spec = Spec.model_validate(
-        {
-            "version": 1,
-            "networks": ["digits/rnn-t8-noise0.1"],
-            "images": 10000,
-            "internal_noise": {
-                "programming": 0.025,
-                "read": 0.0,
-                "reference": "range",
-                "device": None,
-                "age_s": 0,
-                "stuck_low": 0.0,
-                "stuck_high": 0.0,
-            },
-            "test_noise": {"kind": "none", "level": 0.0},
-            "converters": {"weight_bits": None, "adc_bits": None, "dac_bits": None},
-            "crossbar": {"mapping": "differential", "rows": 1024, "columns": 1024, "wire_resistance_ohm": 0.0},
-            "sweep": {"x": {"parameter": "internal_noise.programming", "values": [0, 0.01, 0.025, 0.05, 0.1]}, "y": None},
-            "sampling": {"half_width": 0.005, "confidence": 0.95, "min_draws": 5, "max_draws": 100},
-            "seed": 0,
-        }
-    )
-    assert spec.spec_hash == Spec(networks=["digits/rnn-t8-noise0.1"]).spec_hash
-
-
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -49,6 +49,7 @@ PLACES = {
     "reproduce": (reproduce, "", ""),
     "story": (story, "", ""),
     "help": (guide, "", ""),
+    "a page of the manual": (guide, "devices", ""),
 }
 INPUTS = (dmc.NumberInput, dmc.TextInput, dmc.Select)
 

@@ -1,0 +1,6 @@
+"""Ids of Help."""
+
+SEARCH = "manual-search"
+RESULTS = "manual-results"
+PAGES = "manual-pages"
+TEXT = "manual-text"

@@ -1,0 +1,68 @@
+"""The zoo and the kinds of layers as tables."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+from backend.networks import zoo_cards
+from backend.schemas.network import Layer, NetworkCard
+from tests.manual.marks import table
+
+TITLES = {"digits": "Digits", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
+FAMILIES = {
+    "mlp": "MLP",
+    "cnn": "CNN",
+    "lenet5": "LeNet-5",
+    "rnn": "RNN",
+    "rnn-stacked": "RNN of two layers",
+    "rnn-skip": "RNN with a skip connection",
+    "skip-rnn": "Skip RNN",
+    "lstm": "LSTM",
+    "gru": "GRU",
+}
+
+
+def zoo() -> str:
+    """Clean accuracies in percent on the full test sets: a row for each architecture, a column for each training noise.
+
+    Further training seeds follow the first one's accuracy in brackets.
+    """
+    known = [card for card in zoo_cards().values() if card.training]
+    levels = sorted({card.training_noise or 0.0 for card in known})
+    found: dict[tuple[str, str, int], dict[float, list[tuple[int, float]]]] = {}
+    for card in known:
+        line = found.setdefault((card.dataset, _architecture(card), card.parameters), {})
+        seed = card.training.seed if card.training else 0
+        line.setdefault(card.training_noise or 0.0, []).append((seed, 100 * card.clean_accuracy))
+    rows: list[list[object]] = [
+        [TITLES[dataset], architecture, f"{parameters:,}", *(_cell(sorted(line.get(level, []))) for level in levels)]
+        for (dataset, architecture, parameters), line in found.items()
+    ]
+    return table(["data set", "architecture", "parameters:", *(f"noise {level:g}:" for level in levels)], rows)
+
+
+def layers() -> str:
+    """A row for each kind of layer: its settings with their defaults, and what it computes."""
+    rows: list[list[object]] = []
+    for kind in get_args(get_args(Layer)[0]):
+        settings = [
+            f"`{name}`" if info.is_required() else f"`{name}` = {info.default}"
+            for name, info in kind.model_fields.items()
+            if name != "kind"
+        ]
+        words = " ".join((kind.__doc__ or "").split()).replace("`", "")
+        rows.append([f"`{kind.model_fields['kind'].default}`", ", ".join(settings), words])
+    return table(["kind", "settings", "what it computes"], rows)
+
+
+def _architecture(card: NetworkCard) -> str:
+    parts = [FAMILIES.get(card.family, card.family)]
+    parts += [f"T = {card.time_steps}"] if card.time_steps else []
+    on_weights = re.search(r"-wn([\d.]+)", card.id)
+    return ", ".join([*parts, *([f"weight noise {on_weights[1]}"] if on_weights else [])])
+
+
+def _cell(found: list[tuple[int, float]]) -> str:
+    first, *further = (f"{accuracy:.2f}" for _seed, accuracy in found) if found else ("",)
+    return f"{first} ({', '.join(further)})" if further else first
