@@ -27,12 +27,13 @@ run: install  ## Set up and serve the dashboard; pass options as ARGS="--port 90
 
 test: lint types imports pytest  ## Set up and check everything: style, types, import rules, tests
 
-lint: .venv/.development  ## Check style, scripts and style sheets, compose file and Dockerfiles
+lint: .venv/.development  ## Check style, scripts and style sheets, compose file, citation file and Dockerfiles
 	$(call say,Style)
 	@$(BIN)/ruff check --quiet --output-format concise
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/python -m tests.javascript check
 	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.compose-spec docker-compose.yml
+	@$(BIN)/check-jsonschema --quiet --builtin-schema vendor.citation-file-format CITATION.cff
 	@$(BIN)/hadolint backend/Dockerfile worker/Dockerfile
 
 types: .venv/.development  ## Check types
@@ -58,9 +59,8 @@ soak: .venv/.development  ## Disturb a server for MINUTES=2, then check that not
 pictures: .venv/.development  ## Take the README's pictures anew
 	@$(BIN)/python -m tests.e2e.pictures .github/pictures
 
-tables: .venv/.runtime  ## Write the README's tables of networks and verdicts anew
-	@$(BIN)/python -m worker.training.table README.md
-	@$(BIN)/python -m worker.reproduce.table README.md
+tables: .venv/.development  ## Write the tables of the manual anew, from the code
+	@$(BIN)/python -m tests.manual
 
 format: .venv/.development  ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --quiet --fix-only

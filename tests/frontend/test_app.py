@@ -25,6 +25,7 @@ NAVIGATION = ["Explore", "See it", "Runs", "Reproduce", "Networks", "Devices", "
         ("/devices/pcm-joshi", "Devices", "pcm-joshi"),
         ("/s/0123", "Share", "0123"),
         ("/help", "Help", ""),
+        ("/help/noise", "Help", "noise"),
     ],
 )
 def test_an_address_leads_to_the_page_with_the_longest_path(path: str, title: str, rest: str) -> None:
@@ -32,7 +33,7 @@ def test_an_address_leads_to_the_page_with_the_longest_path(path: str, title: st
     assert found and (found[0].title, found[1]) == (title, rest)
 
 
-@pytest.mark.parametrize("path", ["/seen", "/network", "/runs/0", "/help/me", "/nowhere"])
+@pytest.mark.parametrize("path", ["/seen", "/network", "/runs/0", "/helpful", "/nowhere"])
 def test_another_address_is_no_page(path: str) -> None:
     assert find(FEATURES, path) is None
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from backend.schemas.fields import FIELDS
 from frontend.features.see import view as see
 from frontend.kit.keys import KEYS
-from frontend.kit.state import codec, physics
-from frontend.kit.state.view import DEFAULT, PARAMETERS
+from frontend.kit.state import codec
+from frontend.kit.state.view import DEFAULT
 from tests.manual.marks import table
 
 MEANINGS = {
@@ -22,13 +23,6 @@ MEANINGS = {
     "y_start": "first value of the second sweep",
     "y_stop": "last value",
     "y_count": "how many values",
-    "programming": "programming error, percent",
-    "read": "read noise, percent",
-    "images": "test images per draw",
-    "half_width": "target half-width, percentage points",
-    "min_draws": "fewest draws",
-    "max_draws": "most draws",
-    "subsets": "1: a subset of the images for each chip",
     "technology": "technology of the energy card",
     "energy_mode": "inference or training",
     "activations": "inputs of the arrays: assumed or measured",
@@ -53,13 +47,19 @@ MEANINGS = {
     "top": "first row of the window",
     "left": "first column of the window",
 }
-"""Of the fields of a view that are no fields of a spec."""
+"""Of what an address holds besides fields of a spec."""
+OPTIONS = {field.key: field for field in FIELDS.values()}
 
 
 def keys() -> str:
-    """A row for each key of an address of Explore."""
-    rows: list[list[object]] = [[f"`{key}`", _sets(field), _text(DEFAULT, field)] for key, field in codec.KEYS.items()]
-    return table(["key", "sets", "default"], rows)
+    """A row for each key of an address of Explore: first those of the view, then those of the spec's fields."""
+    of_view = {key: field for key, field in codec.KEYS.items() if key not in OPTIONS}
+    rows: list[list[object]] = [[f"`{key}`", MEANINGS[field], "", _text(DEFAULT, field)] for key, field in of_view.items()]
+    for key, field in codec.KEYS.items():
+        if key in OPTIONS:
+            option = OPTIONS[key]
+            rows.append([f"`{key}`", f"`{option.field}`", option.unit, _text(DEFAULT, field)])
+    return table(["key", "sets", "unit", "default"], rows)
 
 
 def scene() -> str:
@@ -72,24 +72,6 @@ def scene() -> str:
 def keyboard() -> str:
     """A row for each key of the keyboard."""
     return table(["key", "does"], [[f"`{key.key}`", key.meaning] for key in KEYS])
-
-
-def _sets(field: str) -> str:
-    """A field of the spec by its path, with its unit where that is not the spec's; others in words."""
-    if field in MEANINGS:
-        return MEANINGS[field]
-    if field in physics.PLACES:
-        place = physics.PLACES[field]
-        return f"`{place.field}`" + (", percent" if place.scale == 0.01 else "")
-    paths = {path.field.split(".")[1]: path.field for path in PARAMETERS.values()}
-    others = {
-        "reference": "internal_noise.reference",
-        "device": "internal_noise.device",
-        "compensation": "internal_noise.drift_compensation",
-        "test_kind": "test_noise.kind",
-        "test_level": "test_noise.level",
-    }
-    return f"`{others.get(field) or paths.get(field) or field}`"
 
 
 def _text(model: BaseModel, field: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import get_args
 
+from backend.layers import KINDS
 from backend.networks import zoo_cards
-from backend.schemas.network import Layer, NetworkCard
+from backend.schemas.network import NetworkCard
 from tests.manual.marks import table
 
 TITLES = {"digits": "Digits", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
@@ -43,17 +44,17 @@ def zoo() -> str:
 
 
 def layers() -> str:
-    """A row for each kind of layer: its settings with their defaults, and what it computes."""
+    """A row for each kind of layer: its settings with their defaults, what it does, and from which Keras layers it is read."""
     rows: list[list[object]] = []
-    for kind in get_args(get_args(Layer)[0]):
+    for name, kind in KINDS.items():
         settings = [
-            f"`{name}`" if info.is_required() else f"`{name}` = {info.default}"
-            for name, info in kind.model_fields.items()
-            if name != "kind"
+            f"`{field}`" if info.is_required() else f"`{field}` = {json.dumps(info.default)}"
+            for field, info in kind.model_fields.items()
+            if field != "kind"
         ]
-        words = " ".join((kind.__doc__ or "").split()).replace("`", "")
-        rows.append([f"`{kind.model_fields['kind'].default}`", ", ".join(settings), words])
-    return table(["kind", "settings", "what it computes"], rows)
+        rows.append([f"`{name}`", ", ".join(settings), kind.sentence, ", ".join(kind.keras_classes[:1])])
+    equations = [f"- **{kind.title}**: {' '.join(kind.__doc__.split())}" for kind in KINDS.values() if kind.__doc__]
+    return "\n\n".join([table(["kind", "settings", "what it does", "from Keras"], rows), "\n".join(equations)])
 
 
 def _architecture(card: NetworkCard) -> str:
