@@ -112,9 +112,9 @@ def _data(settings: Settings) -> Iterator[Finding]:
 
 
 def _training() -> Finding:
-    from importlib.metadata import PackageNotFoundError, version
+    from worker.training.available import NoTensorFlow, training_versions
 
     try:
-        return Finding("TensorFlow", True, version("tensorflow"), needed=False)
-    except PackageNotFoundError:
-        return Finding("TensorFlow", False, "needed only to train networks: install the package tensorflow", needed=False)
+        return Finding("training", True, training_versions(), needed=False)
+    except NoTensorFlow as error:
+        return Finding("training", False, f"{error}; nothing else needs them", needed=False)

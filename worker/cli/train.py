@@ -23,6 +23,7 @@ from backend.schemas.training import TrainableFamily
 from backend.settings import Settings
 from worker.cli.errors import BadInput, CannotWork, settings_or_exit
 from worker.cli.networks import find_card
+from worker.training.available import NoTensorFlow, require_training
 
 
 @click.command()
@@ -102,6 +103,7 @@ def _recipe(options: dict[str, Any]) -> Recipe:
 
 def _train(recipe: Recipe, settings: Settings, *, network_id: str | None = None) -> tuple[NetworkCard, bytes, Any]:
     data = _data(recipe.dataset, settings)
+    _require_training()
     from worker.training.cards import make_card
     from worker.training.errors import TrainingDiverged
     from worker.training.fitting import Epoch, fit
@@ -150,6 +152,13 @@ def _data(name: str, settings: Settings) -> Dataset:
         raise CannotWork(str(error)) from None
 
 
+def _require_training() -> None:
+    try:
+        require_training()
+    except NoTensorFlow as error:
+        raise BadInput(str(error)) from None
+
+
 def _store(card: NetworkCard, weights: bytes, settings: Settings) -> None:
     from backend.store.networks import save_network
     from backend.store.prepare import prepare
@@ -194,6 +203,7 @@ def _search(dataset: str, record: Path | None, settings: Settings) -> None:
     if record is None:
         raise BadInput("--search needs -o, where the record goes")
     data = _data(dataset, settings)
+    _require_training()
     from worker.training.errors import TrainingDiverged
     from worker.training.fitting import fit
     from worker.training.search import HELD_OUT, best, finals, first_round, is_known, read_record, tried

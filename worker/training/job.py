@@ -11,6 +11,7 @@ from backend.store.networks import save_network
 from backend.store.rows import TrainingRow
 from worker.process.job_runner import work_out
 from worker.runs.advance import Workplace
+from worker.training.available import require_training
 from worker.training.errors import TrainingStopped
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def train(place: Workplace, training_id: str) -> None:
 
 def _train(place: Workplace, training_id: str, recipe: Recipe) -> None:
     # TensorFlow takes seconds to load: after the claim, so that a message that came twice costs nothing.
+    require_training()
     from worker.training.cards import make_card
     from worker.training.fitting import fit
 

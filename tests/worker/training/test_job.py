@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -71,6 +72,15 @@ def test_a_finished_training_is_a_network_of_the_store(place: Workplace) -> None
     assert (card.origin, card.family, card.clean_accuracy) == ("trained", "gru", done.clean_accuracy)
     assert card.class_accuracy and len(card.class_accuracy) == 10
     assert place.queue.published == 4  # type: ignore[attr-defined] # begun, two epochs, ended
+
+
+def test_without_tensorflow_it_fails_with_what_to_do(place: Workplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tensorflow", None)
+    training_id = queued(place)
+    train(place, training_id)
+    failed = course(place, training_id)
+    assert failed.state == "failed" and failed.error
+    assert failed.error.startswith("training needs TensorFlow and Keras, which are not installed")
 
 
 def test_a_training_that_diverges_fails_with_the_reason_and_leaves_no_network(
