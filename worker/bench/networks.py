@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worker.crossbar import RNN, Conditions, Conv2D, Dense, Flatten, Layer, MaxPool2D, Network, Simulator
+from worker.crossbar.layers import KINDS
 
 Floats = NDArray[np.float32]
 SEED = 20_240_917
@@ -102,31 +103,16 @@ def read_contest(path: str | Path) -> Contest:
 
 
 def _describe(layer: Layer) -> tuple[dict[str, Any], dict[str, Floats]]:
-    match layer:
-        case Dense():
-            return {"kind": "dense", "activation": layer.activation}, {"kernel": layer.kernel, "bias": layer.bias}
-        case Conv2D():
-            return {"kind": "conv2d", "padding": layer.padding}, {"kernel": layer.kernel, "bias": layer.bias}
-        case RNN():
-            held = {"kernel": layer.kernel, "recurrent": layer.recurrent, "bias": layer.bias}
-            return {"kind": "rnn", "time_steps": layer.time_steps}, held
-        case MaxPool2D():
-            return {"kind": "max_pool", "size": layer.size}, {}
-        case Flatten():
-            return {"kind": "flatten"}, {}
-    raise TypeError(f"{type(layer).__name__} is not timed")
+    """Kind and settings, and arrays by name."""
+    held = {field.name: getattr(layer, field.name) for field in fields(layer)}  # type: ignore[arg-type] # each kind is a dataclass
+    arrays = {name: value for name, value in held.items() if isinstance(value, np.ndarray)}
+    settings = {name: value for name, value in held.items() if name not in arrays and value is not None}
+    return {"kind": layer.kind, **settings}, arrays
 
 
 def _make(facts: dict[str, Any], arrays: dict[str, Floats]) -> Layer:
-    rest = {name: value for name, value in facts.items() if name != "kind"}
-    makers: dict[str, Callable[..., Layer]] = {
-        "dense": Dense,
-        "conv2d": Conv2D,
-        "rnn": RNN,
-        "max_pool": MaxPool2D,
-        "flatten": Flatten,
-    }
-    return makers[facts["kind"]](**arrays, **rest)
+    make: Callable[..., Layer] = KINDS[facts["kind"]]
+    return make(**arrays, **{name: value for name, value in facts.items() if name != "kind"})
 
 
 def _normal(random: np.random.Generator, shape: tuple[int, ...], inputs: int) -> Floats:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from worker.crossbar import RNN, Conv2D, Dense, MaxPool2D, Network
+from worker.crossbar.layers import Conv2D, MaxPool2D, Network, Weighted
 from worker.crossbar.simulate.blocks import block_size
 from worker.crossbar.tools.products import columns_product
 
@@ -40,19 +40,16 @@ def shapes(network: Network) -> list[Shape]:
     block = block_size(network)
     found: list[Shape] = []
     for layer, following in zip(network.layers, [*network.layers[1:], None], strict=True):
-        if isinstance(layer, Dense):
-            inputs, outputs = layer.kernel.shape
-            found.append(Shape(1, inputs, outputs, 1, block))
-        elif isinstance(layer, RNN):
-            chunk, units = layer.kernel.shape
-            found.append(Shape(1, chunk + units, units, layer.time_steps, block))
-        elif isinstance(layer, Conv2D):
+        if isinstance(layer, Conv2D):
             down, across, channels, filters = layer.kernel.shape
             if layer.padding == "valid":
                 height, width = height - down + 1, width - across + 1
             pool = following.size if isinstance(following, MaxPool2D) else 1
             places = (height // pool * pool) * (width // pool * pool)
             found.append(Shape(places, down * across * channels, filters, 1, block))
+        elif isinstance(layer, Weighted):
+            inputs, outputs = layer.matrix().shape
+            found.append(Shape(1, inputs, outputs, layer.steps, block))
         elif isinstance(layer, MaxPool2D):
             height, width = height // layer.size, width // layer.size
     return found

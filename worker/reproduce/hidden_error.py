@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.reproductions.measurements import Growth
-from worker.crossbar import Conditions, Simulator
+from worker.crossbar import RNN, Conditions, Simulator
 from worker.crossbar.chip.array import Crossbar
-from worker.crossbar.layers.layers import RNN
 from worker.crossbar.simulate.inference import Pass, infer, read_noise
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch

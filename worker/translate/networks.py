@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.layers import (
-    Conv2DLayer,
-    DenseLayer,
-    FlattenLayer,
-    GRULayer,
-    Layer,
-    LSTMLayer,
-    MaxPool2DLayer,
-    RNNLayer,
-    SkipRNNLayer,
-)
+from backend.layers import LayerKind
 from backend.schemas.network import NetworkCard
 from worker import crossbar
+from worker.crossbar.layers import KINDS
 
 Floats = NDArray[np.float32]
 
@@ -29,7 +20,7 @@ def to_engine(card: NetworkCard, arrays: Mapping[str, Floats]) -> crossbar.Netwo
     return layers_to_engine(card.layers, arrays, card.input_shape)
 
 
-def layers_to_engine(layers: Sequence[Layer], arrays: Mapping[str, Floats], input_shape: tuple[int, ...]) -> crossbar.Network:
+def layers_to_engine(layers: Sequence[LayerKind], arrays: Mapping[str, Floats], input_shape: tuple[int, ...]) -> crossbar.Network:
     """The same, without a card."""
     height, width, channels = input_shape
     made = tuple(
@@ -39,29 +30,7 @@ def layers_to_engine(layers: Sequence[Layer], arrays: Mapping[str, Floats], inpu
     return crossbar.Network(made, (height, width, channels))
 
 
-def _layer(layer: Layer, arrays: Mapping[str, Floats]) -> crossbar.Layer:
-    match layer:
-        case DenseLayer():
-            return crossbar.Dense(arrays["kernel"], arrays["bias"], layer.activation)
-        case Conv2DLayer():
-            return crossbar.Conv2D(arrays["kernel"], arrays["bias"], layer.padding, layer.activation)
-        case RNNLayer():
-            return crossbar.RNN(
-                arrays["kernel"],
-                arrays["recurrent"],
-                arrays["bias"],
-                layer.time_steps,
-                skip=arrays.get("skip"),
-                lag=layer.lag or 1,
-                return_sequences=layer.return_sequences,
-            )
-        case SkipRNNLayer():
-            return crossbar.SkipRNN(**arrays, time_steps=layer.time_steps)
-        case LSTMLayer():
-            return crossbar.LSTM(**arrays, time_steps=layer.time_steps)
-        case GRULayer():
-            return crossbar.GRU(**arrays, time_steps=layer.time_steps)
-        case MaxPool2DLayer():
-            return crossbar.MaxPool2D(layer.size)
-        case FlattenLayer():
-            return crossbar.Flatten()
+def _layer(layer: LayerKind, arrays: Mapping[str, Floats]) -> crossbar.Layer:
+    """Arrays and settings have the same names in both; what only says the sizes of arrays is left out."""
+    make: Callable[..., crossbar.Layer] = KINDS[layer.kind]
+    return make(**arrays, **layer.model_dump(exclude={"kind", *layer.sizes}))

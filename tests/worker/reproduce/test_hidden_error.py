@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from worker.crossbar import Network, Simulator
-from worker.crossbar.layers.layers import RNN, Dense
+from worker.crossbar import RNN, Dense, Network, Simulator
 from worker.reproduce.hidden_error import growth
 
 UNITS, STEPS, IMAGES = 64, 16, 40

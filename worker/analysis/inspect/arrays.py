@@ -16,7 +16,6 @@ from worker.crossbar.chip.conductances import largest, on_array, to_pairs
 from worker.crossbar.chip.programming import error, programmed_pairs, to_levels
 from worker.crossbar.chip.slices import sliced
 from worker.crossbar.chip.wires import equivalent
-from worker.crossbar.layers.layers import Weighted, bias_row, matrix
 from worker.crossbar.tools.arrays import Floats
 
 Doubles = NDArray[np.float64]
@@ -36,8 +35,8 @@ class Written:
 
 def picture(card: NetworkCard, simulator: Simulator, request: CrossbarRequest, conditions: Conditions) -> CrossbarPicture:
     """A layer's crossbar on chip number `draw`. Raises ValueError for a layer without weights, or a window outside."""
-    layers = {index: layer for index, layer in enumerate(simulator.network.layers) if isinstance(layer, Weighted)}
-    weighted = {index: matrix(layer) for index, layer in layers.items()}
+    layers = simulator.network.weighted
+    weighted = {index: layer.matrix() for index, layer in layers.items()}
     index = next(iter(weighted)) if request.layer is None else request.layer
     if index not in weighted:
         raise ValueError(f"layer must be one with weights: {', '.join(map(str, weighted))}; received {index}")
@@ -46,7 +45,7 @@ def picture(card: NetworkCard, simulator: Simulator, request: CrossbarRequest, c
         if start >= length:
             raise ValueError(f"{name} must be less than {length}, the size of this crossbar; received {start}")
     own = conditions.in_layer(index)
-    layer = _Layer(weighted[index], None if own.bias == "digital" else bias_row(layers[index]), own)
+    layer = _Layer(weighted[index], None if own.bias == "digital" else layers[index].bias_row(), own)
     cells = None
     if request.part == "weights":
         held_weights = simulator.program(conditions, seed=request.seed, draw=request.draw)[index].weights

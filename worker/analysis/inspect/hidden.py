@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from worker.crossbar import RNN, Network, SkipRNN
-from worker.crossbar.layers.layers import Recurrent, Weighted
+from worker.crossbar.layers import Network, Recurrent
 from worker.crossbar.tools.arrays import Floats
 
 
@@ -18,7 +17,7 @@ class HiddenStates:
 
     def __init__(self, network: Network) -> None:
         self.layers = {index: layer for index, layer in enumerate(network.layers) if isinstance(layer, Recurrent)}
-        self._weighted = [index for index, layer in enumerate(network.layers) if isinstance(layer, Weighted)]
+        self._weighted = list(network.weighted)
         self._heard: dict[int, list[Floats]] = {index: [] for index in self._weighted}
 
     def __call__(self, index: int, inputs: Floats, _outputs: Floats) -> None:
@@ -29,16 +28,14 @@ class HiddenStates:
         """h_1 ... h_T of a layer for each image: (n, T, units)."""
         layer = self.layers[index]
         chunk, units = len(layer.kernel), layer.recurrent.shape[0]
-        heard = self._heard[index]
-        if isinstance(layer, SkipRNN):
-            heard = heard[::2]  # between two steps the gate reads the array once more
+        heard = self._heard[index][:: layer.reads_a_step]
         before = [inputs[:, chunk : chunk + units] for inputs in heard]
         return np.stack([*before[1:], self._last(index, layer, units)], axis=1)
 
     def _last(self, index: int, layer: Recurrent, units: int) -> Floats:
         following = self._weighted[self._weighted.index(index) + 1]
         heard = self._heard[following][-1]
-        if isinstance(layer, RNN) and layer.return_sequences:
+        if layer.gives_all_states:
             # All states went on, in as many steps as the next layer has: the last of them ends what it reads last.
             return heard[:, self._chunk(following) - units : self._chunk(following)]
         return heard

@@ -100,7 +100,7 @@ def _modules(layers: Sequence[Mapping[str, Any]], arrays: Mapping[str, Any]) -> 
         elif kind == "conv2d":
             yield _convolution(own["kernel"], own["bias"], layer["padding"])
             yield torch.nn.ReLU()
-        elif kind == "max_pool":
+        elif kind == "max_pool2d":
             yield torch.nn.MaxPool2d(layer["size"])
         elif kind == "flatten":
             yield _Flat()

@@ -20,7 +20,7 @@ from worker.crossbar.chip.programming import to_levels
 from worker.crossbar.chip.pulses import Pulse, pulses, summed
 from worker.crossbar.chip.reading import Reads, floor_per_conductance, together
 from worker.crossbar.chip.slices import sliced
-from worker.crossbar.layers.layers import Network, Weighted, bias_row
+from worker.crossbar.layers import Network
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.streams import Normals
 
@@ -135,7 +135,7 @@ def analog_biases(network: Network, conditions: Conditions) -> dict[int, Floats]
     """Biases (p,) of each layer that has them on its array, by the layer's place."""
     if conditions.bias == "digital":
         return {}
-    return {index: bias_row(layer) for index, layer in enumerate(network.layers) if isinstance(layer, Weighted)}
+    return {index: layer.bias_row() for index, layer in network.weighted.items()}
 
 
 def held_by(

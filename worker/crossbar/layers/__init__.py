@@ -1,0 +1,32 @@
+"""Kinds of layers as the engine runs them, one file a kind; names and settings are those of `backend.layers`."""
+
+from worker.crossbar.layers.conv2d import Conv2D
+from worker.crossbar.layers.dense import Dense
+from worker.crossbar.layers.flatten import Flatten
+from worker.crossbar.layers.gru import GRU
+from worker.crossbar.layers.layer import Layer, Weighted
+from worker.crossbar.layers.lstm import LSTM
+from worker.crossbar.layers.max_pool2d import MaxPool2D
+from worker.crossbar.layers.network import Network
+from worker.crossbar.layers.recurrent import Recurrent
+from worker.crossbar.layers.rnn import RNN
+from worker.crossbar.layers.skip_rnn import SkipRNN
+
+KINDS: dict[str, type[Layer]] = {layer.kind: layer for layer in (Dense, Conv2D, MaxPool2D, Flatten, RNN, SkipRNN, LSTM, GRU)}
+"""The classes by their `kind`."""
+
+__all__ = [
+    "GRU",
+    "KINDS",
+    "LSTM",
+    "RNN",
+    "Conv2D",
+    "Dense",
+    "Flatten",
+    "Layer",
+    "MaxPool2D",
+    "Network",
+    "Recurrent",
+    "SkipRNN",
+    "Weighted",
+]

@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.crossbar.layers.layers import Conv2D, Network
+from worker.crossbar.layers import Network
 
 T = TypeVar("T", bound=np.generic)
 
@@ -22,7 +22,7 @@ CALIBRATED_IMAGES = 128
 
 def block_size(network: Network) -> int:
     """Images worked on at a time; convolution makes many columns of each, the first one the most."""
-    first = next((layer for layer in network.layers if isinstance(layer, Conv2D)), None)
+    first = next((layer for layer in network.weighted.values() if layer.at_positions), None)
     if first is None:
         return BLOCK_IMAGES
     rows, columns, _channels = network.input_shape
@@ -41,4 +41,4 @@ def blocks(images: NDArray[T], size: int) -> list[NDArray[T]]:
 
 
 def _convolves(network: Network) -> bool:
-    return any(isinstance(layer, Conv2D) for layer in network.layers)
+    return any(layer.at_positions for layer in network.weighted.values())

@@ -11,7 +11,7 @@ from worker.crossbar.chip.cells import Chip
 from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.conductances import largest, on_array
 from worker.crossbar.chip.core import Core, analog_biases, held_by
-from worker.crossbar.layers.layers import Network
+from worker.crossbar.layers import Network
 from worker.crossbar.simulate.blocks import blocks, calibration_block_size
 from worker.crossbar.simulate.inference import Observer, Pass, infer
 from worker.crossbar.tools.arrays import Floats

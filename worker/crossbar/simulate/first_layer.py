@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.conductances import largest
 from worker.crossbar.chip.programming import error, to_levels
-from worker.crossbar.layers.layers import Dense, Flatten, Network
+from worker.crossbar.layers import Network
 from worker.crossbar.simulate.blocks import blocks
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.memo import Memo
@@ -164,11 +164,9 @@ def _make_room(held: dict[int | None, Any]) -> None:
 
 
 def first_dense(network: Network) -> int | None:
-    """The layer that sees the images themselves, if it is dense."""
-    for index, layer in enumerate(network.layers):
-        if not isinstance(layer, Flatten):
-            return index if isinstance(layer, Dense) else None
-    return None
+    """The layer that sees the images themselves, if it is dense: its place in the network, else None."""
+    index = next((index for index, layer in enumerate(network.layers) if not layer.only_rearranges), None)
+    return index if index in network.weighted and network.weighted[index].is_product else None
 
 
 @lru_cache(maxsize=256)

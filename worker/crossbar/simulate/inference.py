@@ -8,12 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from worker.crossbar.chip.array import Array, Multiplier
-from worker.crossbar.layers.convolution import convolve, max_pool
-from worker.crossbar.layers.layers import Conv2D, Dense, Flatten, MaxPool2D, Network, Recurrent, Weighted
+from worker.crossbar.layers import Layer, Network
 from worker.crossbar.layers.patches import Patches
-from worker.crossbar.layers.recurrent import run
 from worker.crossbar.tools.arrays import Floats
-from worker.crossbar.tools.rectify import relu
 from worker.crossbar.tools.scratch import Scratch
 from worker.crossbar.tools.streams import Normals, Purpose, stream
 
@@ -72,12 +69,11 @@ def read_noise(
     return {
         index: Normals(
             stream(seed, Purpose.READ, layer=index, draw=draw, block=block),
-            times=layer.time_steps if isinstance(layer, Recurrent) else 1,
+            times=layer.steps,
             scratch=scratch,
             name=f"read noise {index} {place}",
         )
-        for index, layer in enumerate(network.layers)
-        if isinstance(layer, Weighted)
+        for index, layer in network.weighted.items()
     }
 
 
@@ -88,54 +84,43 @@ def infer(network: Network, images: Floats, way: Pass) -> Floats:
     """
     values = np.moveaxis(images, -4, -1)  # (h, w, c, n), as all values here that are images still
     product = way.product
-    pooled = False
+    absorbed = False
     for index, layer in enumerate(network.layers):
-        match layer:
-            case Dense():
-                values = _dense(index, layer, way, _flat(values), product)
-            case Conv2D():
-                after = network.layers[index + 1 : index + 2]
-                pool = after[0].size if after and isinstance(after[0], MaxPool2D) else 1
-                values = _conv2d(index, layer, way, values, pool)
-                pooled = pool > 1
-                continue
-            case MaxPool2D():
-                values = values if pooled else max_pool(values, layer.size)
-            case Flatten():
-                values = _flat(values)
-            case _:
-                values = _recurrent(index, layer, way, _flat(values))
-        pooled = False
-        product = product if isinstance(layer, Flatten) else None
+        if absorbed:
+            absorbed = False
+            continue
+        following = network.layers[index + 1] if index + 1 < len(network.layers) else None
+        values = layer.forward(values, _Access(way, index, following, product))
+        absorbed = layer.absorbs(following)
+        product = product if layer.only_rearranges else None
     return values
 
 
-def _dense(index: int, layer: Dense, way: Pass, inputs: Floats, product: Floats | None) -> Floats:
-    shape = (*inputs.shape[:-2], layer.kernel.shape[1], inputs.shape[-1])
-    out = way.scratch.floats(f"outputs {index}", *shape) if product is None else None
-    outputs = way.multiply(index, inputs, out=out, product=product)
-    outputs += layer.bias[:, None]
-    return relu(outputs, way.scratch) if layer.activation == "relu" else outputs
+@dataclass(slots=True)
+class _Access:
+    """A layer's access to its array in one pass."""
 
+    way: Pass
+    index: int
+    following: Layer | None
+    product: Floats | None
 
-def _conv2d(index: int, layer: Conv2D, way: Pass, values: Floats, pool: int) -> Floats:
-    def multiply(patches: Patches, out: Floats) -> None:
-        way.multiply_places(index, patches, out)
+    @property
+    def scratch(self) -> Scratch:
+        return self.way.scratch
 
-    # An observer is shown all places of a block at once.
-    whole = way.observe is not None
-    if values.strides[-1] != values.itemsize:  # images one after another: every patch would go through all of them
-        values = np.ascontiguousarray(values)
-    return convolve(layer, multiply, values, way.scratch, name=f"outputs {index}", pool=pool, whole=whole)
+    @property
+    def name(self) -> str:
+        return f"outputs {self.index}"
 
+    @property
+    def is_observed(self) -> bool:
+        return self.way.observe is not None
 
-def _recurrent(index: int, layer: Recurrent, way: Pass, values: Floats) -> Floats:
-    def multiply(inputs: Floats, out: Floats | None = None, driven: int | None = None) -> Floats:
-        return way.multiply(index, inputs, out=out, driven=driven)
+    def multiply(
+        self, inputs: Floats, out: Floats | None = None, product: Floats | None = None, driven: int | None = None
+    ) -> Floats:
+        return self.way.multiply(self.index, inputs, out=out, product=product, driven=driven)
 
-    return run(layer, multiply, values, way.scratch)
-
-
-def _flat(values: Floats) -> Floats:
-    """(h, w, c, n) to (pixels, n) with channels last, as Keras flattens."""
-    return values.reshape(*values.shape[:-4], -1, values.shape[-1]) if values.ndim >= 4 else values
+    def multiply_places(self, patches: Patches, out: Floats) -> None:
+        self.way.multiply_places(self.index, patches, out)

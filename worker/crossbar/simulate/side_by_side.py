@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from worker.crossbar.chip.array import Array
-from worker.crossbar.layers.layers import Conv2D, Network
+from worker.crossbar.layers import Network
 from worker.crossbar.simulate.first_layer import Product
 from worker.crossbar.simulate.inference import Pass, infer
 from worker.crossbar.tools.arrays import Floats
@@ -35,8 +35,8 @@ class ProgrammedChip:
 
 
 def can_be_side_by_side(network: Network) -> bool:
-    """A convolution has work enough for one chip at a time, and its columns are places of images."""
-    return not any(isinstance(layer, Conv2D) for layer in network.layers)
+    """A convolution has work enough for one chip at a time, and its columns are positions in images."""
+    return not any(layer.at_positions for layer in network.weighted.values())
 
 
 def infer_side_by_side(network: Network, images: Floats, chips: Sequence[ProgrammedChip], scratch: Scratch) -> list[Floats]:

@@ -14,7 +14,7 @@ from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.conductances import largest
 from worker.crossbar.chip.core import analog_biases, held_by
 from worker.crossbar.chip.programming import error, on_device, programmed
-from worker.crossbar.layers.layers import Network, Weighted, matrix
+from worker.crossbar.layers import Network
 from worker.crossbar.simulate.blocks import block_size, blocks
 from worker.crossbar.simulate.calibration import Calibration
 from worker.crossbar.simulate.first_layer import FirstLayer, first_dense
@@ -51,7 +51,7 @@ class Simulator:
         self._images = images
         self._pixels = by_pixel(images) if pixels is None else pixels
         self._labels = labels
-        self._matrices = {index: matrix(layer) for index, layer in enumerate(network.layers) if isinstance(layer, Weighted)}
+        self._matrices = {index: layer.matrix() for index, layer in network.weighted.items()}
         self._w_max = {index: largest(weights) for index, weights in self._matrices.items()}
         self._block = block_size(network)
         self._memo = memo or Memo()

@@ -10,7 +10,7 @@ from worker.analysis.equivalence.answers import geometric_mean, sentence
 from worker.analysis.equivalence.preactivations import preactivation_noise
 from worker.crossbar import Conditions
 from worker.crossbar.chip.conductances import largest
-from worker.crossbar.layers.layers import Weighted, matrix
+from worker.crossbar.layers import Weighted
 
 
 @pytest.mark.parametrize("kind", ["programming", "read"])
@@ -70,7 +70,7 @@ def test_a_recurrent_layer_counts_its_state_among_its_inputs() -> None:
 
 def test_weights_errors_are_those_of_the_chips() -> None:
     network, (pictures, _) = FAMILIES["mlp"](), images(4)
-    wanted = matrix(network.layers[1])  # type: ignore[arg-type]
+    wanted = network.weighted[1].matrix()
 
     def errors(conditions: Conditions) -> object:
         return preactivation_noise(network, conditions, training_images=pictures, test_images=pictures, draws=40)[1].errors

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from backend.networks import load_arrays, load_card
 from tests.worker.crossbar.networks import FAMILIES, cnn, images, mlp, rnn
 from worker.crossbar import GRU, LSTM, RNN, Conditions, Conv2D, Dense, Flatten, MaxPool2D, Network, Simulator, SkipRNN
-from worker.crossbar.layers.layers import Recurrent, Weighted, matrix
+from worker.crossbar.layers import Recurrent, Weighted
 from worker.crossbar.simulate.blocks import block_size
 from worker.translate.networks import to_engine
 
@@ -140,7 +140,7 @@ def test_arrays_are_as_large_as_the_card_says() -> None:
             f"{fact.index}.{name}": np.zeros(shape, np.float32) for fact in facts.layers for name, shape in fact.arrays.items()
         }
         network = layers_to_engine(recipe.layers(), arrays, recipe.input_shape)
-        made = {index: matrix(layer).shape for index, layer in enumerate(network.layers) if isinstance(layer, Weighted)}
+        made = {index: layer.matrix().shape for index, layer in enumerate(network.layers) if isinstance(layer, Weighted)}
         assert made == {fact.index: (fact.rows, fact.columns) for fact in facts.layers}, family
 
 

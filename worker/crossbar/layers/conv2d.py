@@ -1,29 +1,58 @@
-"""Convolution on one array: every place of the kernel is one matrix-vector multiplication with its patch.
+"""Convolution on one array: every position of the kernel is one matrix-vector multiplication with its patch.
 
-Values are (height, width, channels, n): a patch is a few whole pieces of memory, what a place gives is another, and
+Values are (height, width, channels, n): a patch is a few whole pieces of memory, what a position gives is another, and
 flattening with channels last, as Keras does it, copies nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, Literal
 
 import numpy as np
 
-from worker.crossbar.layers.layers import Conv2D
+from worker.crossbar.layers.layer import Access, Activation, Layer, Weighted
+from worker.crossbar.layers.max_pool2d import MaxPool2D, largest, max_pool
 from worker.crossbar.layers.patches import Patches
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.rectify import relu
 from worker.crossbar.tools.scratch import Scratch
 
-Multiply = Callable[[Patches, Floats], None]
+_Multiply = Callable[[Patches, Floats], None]
 """Of every patch the outputs of the array, into (pool, pool, rows of windows, columns of windows, p, n)."""
 STRIP_VALUES = 1 << 20
 """Float32 values of the patches and outputs that are worked on at a time: a share of the last-level cache."""
 
 
-def convolve(
-    layer: Conv2D, multiply: Multiply, values: Floats, scratch: Scratch, *, name: str, pool: int = 1, whole: bool = False
+@dataclass(frozen=True, eq=False)
+class Conv2D(Weighted):
+    """Stride 1, channels last. `kernel` (height, width, channels, filters), `bias` (filters,)."""
+
+    kernel: Floats
+    bias: Floats
+    padding: Literal["valid", "same"] = "valid"
+    activation: Activation = "relu"
+
+    kind: ClassVar[str] = "conv2d"
+    at_positions: ClassVar[bool] = True
+
+    def absorbs(self, following: Layer | None) -> bool:
+        """A max-pooling, which is done before bias and activation."""
+        return isinstance(following, MaxPool2D)
+
+    def forward(self, values: Floats, access: Access) -> Floats:
+        """(rows, columns, filters, n), after the pooling that may follow."""
+        if values.strides[-1] != values.itemsize:  # images one after another: every patch would go through all of them
+            values = np.ascontiguousarray(values)
+        pool = access.following.size if isinstance(access.following, MaxPool2D) else 1
+        # An observer is shown all positions of a block at once.
+        whole = access.is_observed
+        return _convolve(self, access.multiply_places, values, access.scratch, name=access.name, pool=pool, whole=whole)
+
+
+def _convolve(
+    layer: Conv2D, multiply: _Multiply, values: Floats, scratch: Scratch, *, name: str, pool: int = 1, whole: bool = False
 ) -> Floats:
     """Convolution, bias and activation, and the largest of each pool x pool places: (rows, columns, filters, n).
 
@@ -45,7 +74,7 @@ def convolve(
         return _activate(layer, result, scratch)
     down, across = rows // pool, columns // pool
     result = scratch.floats(name, down, across, filters, count)
-    strip = strip_windows((width * channels + filters) * columns * pool * count, down)
+    strip = _strip_windows((width * channels + filters) * columns * pool * count, down)
     for top in range(0, down, strip):
         into = result[top : top + strip]
         deep = len(into)
@@ -53,31 +82,13 @@ def convolve(
         places = into[None, None] if pool == 1 else scratch.floats("places", pool, pool, *into.shape)
         multiply(patches, places)
         if pool > 1:
-            _largest(list(places.reshape(pool * pool, *into.shape)), into)
+            largest(list(places.reshape(pool * pool, *into.shape)), into)
     return _activate(layer, result, scratch)
 
 
-def strip_windows(values_of_a_row: int, rows: int) -> int:
+def _strip_windows(values_of_a_row: int, rows: int) -> int:
     """Rows of windows in a strip, at least one; `values_of_a_row` are those of the patches and outputs of one."""
     return min(max(1, STRIP_VALUES // values_of_a_row), max(1, rows))
-
-
-def max_pool(values: Floats, size: int) -> Floats:
-    """(rows, columns, channels, n) to (rows / size, columns / size, channels, n)."""
-    rows, columns, channels, count = values.shape
-    result = np.empty((rows // size, columns // size, channels, count), np.float32)
-    rows, columns = len(result) * size, result.shape[1] * size
-    _largest([values[down:rows:size, right:columns:size] for down in range(size) for right in range(size)], result)
-    return result
-
-
-def _largest(parts: list[Floats], out: Floats) -> None:
-    if len(parts) == 1:
-        out[...] = parts[0]
-        return
-    np.maximum(parts[0], parts[1], out=out)
-    for part in parts[2:]:
-        np.maximum(out, part, out=out)
 
 
 def _activate(layer: Conv2D, values: Floats, scratch: Scratch) -> Floats:

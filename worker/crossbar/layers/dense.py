@@ -1,0 +1,31 @@
+"""Dense layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from worker.crossbar.layers.layer import Access, Activation, Weighted, columns
+from worker.crossbar.tools.arrays import Floats
+from worker.crossbar.tools.rectify import relu
+
+
+@dataclass(frozen=True, eq=False)
+class Dense(Weighted):
+    """z = x W + b. `kernel` (m, p), `bias` (p,)."""
+
+    kernel: Floats
+    bias: Floats
+    activation: Activation = "relu"
+
+    kind: ClassVar[str] = "dense"
+    is_product: ClassVar[bool] = True
+
+    def forward(self, values: Floats, access: Access) -> Floats:
+        """(p, n)."""
+        inputs, product = columns(values), access.product
+        shape = (*inputs.shape[:-2], self.kernel.shape[1], inputs.shape[-1])
+        out = access.scratch.floats(access.name, *shape) if product is None else None
+        outputs = access.multiply(inputs, out=out, product=product)
+        outputs += self.bias[:, None]
+        return relu(outputs, access.scratch) if self.activation == "relu" else outputs

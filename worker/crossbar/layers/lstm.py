@@ -1,0 +1,40 @@
+"""Long short-term memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from worker.crossbar.layers.layer import Access, columns
+from worker.crossbar.layers.recurrent import Recurrent, chunk_of, sigmoid
+from worker.crossbar.tools.arrays import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class LSTM(Recurrent):
+    """Gates i, f, candidate, o, in this order; gives h_T. One crossbar [W; U].
+
+    c_t = f c_(t-1) + i tanh(.), h_t = o tanh(c_t). `kernel` (pixels / T, 4p), `recurrent` (p, 4p), `bias` (4p,).
+    """
+
+    kernel: Floats
+    recurrent: Floats
+    bias: Floats
+    time_steps: int
+
+    kind: ClassVar[str] = "lstm"
+
+    def forward(self, values: Floats, access: Access) -> Floats:
+        """The last state (p, n)."""
+        pixels, multiply = columns(values), access.multiply
+        (*chips, _, count), chunk, units = pixels.shape, self.kernel.shape[0], self.recurrent.shape[0]
+        inputs = np.zeros((*chips, chunk + units, count), np.float32)
+        memory = np.zeros((*chips, units, count), np.float32)
+        for step in range(self.time_steps):
+            inputs[..., :chunk, :] = chunk_of(pixels, chunk, step)
+            keep, forget, candidate, give = np.split(multiply(inputs) + self.bias[:, None], 4, axis=-2)
+            memory = sigmoid(forget) * memory + sigmoid(keep) * np.tanh(candidate)
+            inputs[..., chunk:, :] = sigmoid(give) * np.tanh(memory)
+        return inputs[..., chunk:, :]

@@ -1,0 +1,43 @@
+"""Max-pooling of images."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from worker.crossbar.layers.layer import Access, Layer
+from worker.crossbar.tools.arrays import Floats
+
+
+@dataclass(frozen=True)
+class MaxPool2D(Layer):
+    """Window and stride are `size`; a remainder at the border is dropped."""
+
+    size: int = 2
+
+    kind: ClassVar[str] = "max_pool2d"
+
+    def forward(self, values: Floats, access: Access) -> Floats:
+        """(rows / size, columns / size, channels, n)."""
+        return max_pool(values, self.size)
+
+
+def max_pool(values: Floats, size: int) -> Floats:
+    """(rows, columns, channels, n) to (rows / size, columns / size, channels, n)."""
+    rows, columns, channels, count = values.shape
+    result = np.empty((rows // size, columns // size, channels, count), np.float32)
+    rows, columns = len(result) * size, result.shape[1] * size
+    largest([values[down:rows:size, right:columns:size] for down in range(size) for right in range(size)], result)
+    return result
+
+
+def largest(parts: list[Floats], out: Floats) -> None:
+    """The largest of several arrays of one shape, value by value, into `out`."""
+    if len(parts) == 1:
+        out[...] = parts[0]
+        return
+    np.maximum(parts[0], parts[1], out=out)
+    for part in parts[2:]:
+        np.maximum(out, part, out=out)
