@@ -72,9 +72,9 @@ LOCK = $(BIN)/uv pip compile --quiet --system-certs --universal --python-version
 
 lock: .venv/.development  ## Write the lock files anew, with the newest versions that pyproject.toml allows
 	$(call say,Resolving ...)
-	@$(LOCK) --upgrade --extra training --extra dev pyproject.toml -o requirements-dev.lock
-	@$(LOCK) --upgrade --extra training -c requirements-dev.lock pyproject.toml -o requirements.lock
-	@$(LOCK) --upgrade -c requirements-dev.lock pyproject.toml -o requirements-web.lock
+	@$(LOCK) --upgrade --extra training --extra postgres --extra dev pyproject.toml -o requirements-dev.lock
+	@$(LOCK) --upgrade --extra training --extra postgres -c requirements-dev.lock pyproject.toml -o requirements.lock
+	@$(LOCK) --upgrade --extra postgres -c requirements-dev.lock pyproject.toml -o requirements-web.lock
 	@$(LOCK) --upgrade - -o requirements-uv.lock <<< uv
 	@$(BIN)/python -m tests.javascript lock
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import platformdirs
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -40,6 +42,17 @@ class Settings(BaseSettings):
     max_macs: float = Field(1e15, gt=0, description="Largest run: points x draws x images x multiply-accumulates of one image.")
     max_unfinished_runs: int = Field(100, ge=1, description="Runs that may wait or run at a time; more are answered with 429.")
     max_upload_bytes: int = Field(32 * 2**20, ge=1024, description="Largest request body in bytes.")
+
+    @field_validator("database_url")
+    @classmethod
+    def _has_a_driver(cls, url: str | None) -> str | None:
+        """The driver of PostgreSQL is an extra: few need it, and it weighs 12 MB."""
+        if url and url.startswith("postgresql:") and find_spec("psycopg") is None:
+            raise ValueError(
+                "PostgreSQL needs the package psycopg, which is not installed: "
+                f'run `{sys.executable} -m pip install "mhoscope[postgres]"`'
+            )
+        return url
 
     @property
     def data_path(self) -> Path:

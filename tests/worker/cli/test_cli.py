@@ -211,6 +211,16 @@ def test_a_wrong_variable_is_named(home: Path) -> None:
     assert "MHOSCOPE_WORKERS" in refused(answer)
 
 
+def test_postgresql_without_its_driver(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text("import sys\nsys.modules['psycopg'] = None\n")
+    path = os.pathsep.join([str(tmp_path), str(Path.cwd())])
+    url = "postgresql://someone@localhost/mhoscope"
+    for command in ("migrate", "doctor", "api"):
+        answer = mhoscope(command, home=home, environment={"PYTHONPATH": path, "MHOSCOPE_DATABASE_URL": url})
+        said = refused(answer)
+        assert "MHOSCOPE_DATABASE_URL: PostgreSQL needs the package psycopg" in said and "mhoscope[postgres]" in said
+
+
 OWN = "level (uS),mean,std\n0,0,0.5\n50,50,1\n100,100,2\n"
 ON_BITS = {**SPEC, "sweep": {"x": {"parameter": "converters.adc_bits", "values": [8]}}}
 
