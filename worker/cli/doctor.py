@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from backend.settings import Settings
@@ -30,10 +31,12 @@ def doctor() -> None:
     """Check the installation and say what to do. Exits 1 if something that is needed is wrong."""
     settings = settings_or_exit()
     table = Table(box=None, show_header=False, pad_edge=False)
+    for _ in range(3):
+        table.add_column(overflow="fold")  # a path that is cut short is of no use
     healthy = True
     for finding in _findings(settings):
         mark = "[green]ok[/]" if finding.good else ("[red]wrong[/]" if finding.needed else "[yellow]missing[/]")
-        table.add_row(mark, finding.what, finding.detail)
+        table.add_row(mark, finding.what, escape(finding.detail))
         healthy &= finding.good or not finding.needed
     Console().print(table)
     sys.exit(0 if healthy else 1)
