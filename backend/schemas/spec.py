@@ -59,6 +59,11 @@ class Sweep(Strict):
             raise ValueError("y must sweep another parameter than x")
         return self
 
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """The one or two that there are."""
+        return (self.x,) if self.y is None else (self.x, self.y)
+
 
 class Sampling(Strict):
     """When a point has enough draws."""

@@ -7,13 +7,12 @@ told to no other one; a run left so is computed to its end.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from cachetools import LRUCache
 
 from frontend.kit.client import Api, ApiProblem
+from frontend.kit.view_run import ViewRun
 
 MOST_PAGES = 1000
 """Those not heard of for longest are forgotten first."""
@@ -31,22 +30,22 @@ class Page:
         self.questions += 1
         return self.questions
 
-    def knows(self, live: Mapping[str, Any] | None) -> None:
+    def knows(self, live: ViewRun | None) -> None:
         """What a page knows that it made, it lets go of itself, and only where that has not ended."""
-        if live and live.get("mine") and live.get("run"):
-            self.made.discard(live["run"]["id"])
+        if live and live.mine and live.run:
+            self.made.discard(live.run.id)
 
-    async def answered(self, api: Api, question: int, asked: Mapping[str, Any]) -> str | None:
+    async def answered(self, api: Api, question: int, asked: ViewRun) -> str | None:
         """Cancel what the page has left, if this is the answer to its latest question; else only remember what was made.
 
         Returns what went wrong, as a sentence.
         """
-        run = asked.get("run")
-        if run and asked.get("mine"):
-            self.made.add(run["id"])
+        run = asked.run
+        if run and asked.mine:
+            self.made.add(run.id)
         if question != self.questions:
             return None
-        kept = self.made & ({run["id"]} if run else set())
+        kept = self.made & ({run.id} if run else set())
         left, self.made = self.made - kept, kept
         problems = [await cancel(api, run_id) for run_id in left]
         return next(filter(None, problems), None)
@@ -65,7 +64,7 @@ class Pages:
 async def cancel(api: Api, run_id: str) -> str | None:
     """Returns what went wrong, as a sentence; that it ended or was deleted meanwhile is no problem."""
     try:
-        await api.post(f"/runs/{run_id}/cancel")
+        await api.runs.cancel(run_id)
     except ApiProblem as problem:
         return None if problem.status in (404, 409) else str(problem)
     return None

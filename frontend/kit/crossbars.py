@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from pydantic import TypeAdapter
 
 from backend.schemas.layers import Layer, WeightedLayer, shapes
-
-LAYERS: TypeAdapter[tuple[Layer, ...]] = TypeAdapter(tuple[Layer, ...])
+from backend.schemas.network import NetworkCard
 
 
 @dataclass(frozen=True)
@@ -27,16 +22,15 @@ class Row:
     digital: str
 
 
-def rows_of(card: Mapping[str, Any]) -> list[Row]:
+def rows_of(card: NetworkCard) -> list[Row]:
     """Every layer in order."""
-    layers = LAYERS.validate_python(card["layers"])
-    *inputs, _output = shapes(layers, card["input_shape"])
-    return [_row(layer, shape) for layer, shape in zip(layers, inputs, strict=True)]
+    *inputs, _output = shapes(card.layers, card.input_shape)
+    return [_row(layer, shape) for layer, shape in zip(card.layers, inputs, strict=True)]
 
 
-def kinds_of(card: Mapping[str, Any]) -> dict[str, str]:
+def kinds_of(card: NetworkCard) -> dict[str, str]:
     """Each kind of layer that the network has, by its title, in a sentence."""
-    return {layer.title: layer.sentence for layer in LAYERS.validate_python(card["layers"])}
+    return {layer.title: layer.sentence for layer in card.layers}
 
 
 def _row(layer: Layer, shape: tuple[int, ...]) -> Row:

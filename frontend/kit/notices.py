@@ -26,18 +26,3 @@ def asides(texts: Sequence[str]) -> list[Any]:
 
 def trouble(text: str, *, colour: str = "red") -> Any:
     return dmc.Alert(text, color=colour, mt="sm", className="notice")
-
-
-STATE_WORDS = {
-    "queued": "queued",
-    "running": "running",
-    "done": "done",
-    "partial": "partial",
-    "cancelled": "cancelled",
-    "failed": "failed",
-}
-STATE_COLOURS = {"queued": "gray", "running": "blue", "done": "teal", "partial": "yellow", "cancelled": "gray", "failed": "red"}
-
-
-def state_badge(state: str) -> Any:
-    return dmc.Badge(STATE_WORDS.get(state, state), color=STATE_COLOURS.get(state, "gray"), variant="light", size="sm")

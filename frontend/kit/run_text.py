@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from math import prod
 from typing import Any
 
+from backend.schemas.run import Point, Run
 from frontend.kit.state import PARAMETERS, Parameter
 from frontend.kit.state.links import key_of
 from frontend.kit.tables import text_table
 from frontend.kit.titles import title_of
 
-Run = Mapping[str, Any]
-
 
 def progress_text(run: Run, *, known: bool = False) -> str:
-    sweep = run["spec"]["sweep"]
-    total = len(run["spec"]["networks"]) * len(sweep["x"]["values"]) * len((sweep.get("y") or {"values": [0]})["values"])
-    done = round(run["progress"] * total)
-    text = f"{done} of {total} points, {run['draws_done']:,} draws"
-    if run["state"] == "running" and run.get("eta_s") is not None:
-        return f"{text}, about {max(1, round(run['eta_s']))} s left"
-    if run["state"] == "done":
-        band = f"bands are {100 * run['spec']['sampling']['confidence']:g} % intervals of the mean"
+    total = len(run.spec.networks) * prod(len(axis.values) for axis in run.spec.sweep.axes)
+    done = round(run.progress * total)
+    text = f"{done} of {total} points, {run.draws_done:,} draws"
+    if run.state == "running" and run.eta_s is not None:
+        return f"{text}, about {max(1, round(run.eta_s))} s left"
+    if run.state == "done":
+        band = f"bands are {100 * run.spec.sampling.confidence:g} % intervals of the mean"
         return f"{text}, {'known from before; ' if known else ''}{band}"
     return text
 
@@ -29,7 +27,7 @@ def progress_text(run: Run, *, known: bool = False) -> str:
 def table(run: Run, sweep: str) -> Any:
     """The data of the chart, for who reads rather than looks."""
     parameter = PARAMETERS[sweep]
-    second = key_of((run["spec"]["sweep"].get("y") or {}).get("parameter", ""))
+    second = key_of(run.spec.sweep.y.parameter) if run.spec.sweep.y else None
     other = PARAMETERS[second] if second else None
     head = (
         "Network",
@@ -41,15 +39,15 @@ def table(run: Run, sweep: str) -> Any:
         "Draws",
         "Images",
     )
-    networks = run["spec"]["networks"]
+    networks = run.spec.networks
     rows = [
         _row(title_of(network, networks), point, *_places(point, parameter, other))
         for network in networks
-        for point in sorted(run["points"], key=lambda point: point["x"])
-        if point["network"] == network
+        for point in sorted(run.points, key=lambda point: point.x)
+        if point.network == network
     ]
-    confidence = f"{100 * run['spec']['sampling']['confidence']:g} %"
-    caption = f"{run['interval']}, {confidence}; engine {run['engine_version']}; spec {run['spec_hash'][:12]}"
+    confidence = f"{100 * run.spec.sampling.confidence:g} %"
+    caption = f"{run.interval}, {confidence}; engine {run.engine_version}; spec {run.spec_hash[:12]}"
     return text_table(head, rows, width=560, caption=caption, striped="odd", verticalSpacing=3)
 
 
@@ -57,19 +55,19 @@ def _titled(parameter: Parameter) -> str:
     return f"{parameter.title} ({parameter.unit})" if parameter.unit else parameter.title
 
 
-def _places(point: Mapping[str, Any], parameter: Parameter, other: Parameter | None) -> list[str]:
+def _places(point: Point, parameter: Parameter, other: Parameter | None) -> list[str]:
     """Where a point stands, as shown."""
-    places = [point["x"] / parameter.scale, *([point["y"] / other.scale] if other else [])]
-    return [f"{place:g}" for place in places]
+    values = [point.x / parameter.scale, *([point.y / other.scale] if other and point.y is not None else [])]
+    return [f"{value:g}" for value in values]
 
 
-def _row(title: str, point: Mapping[str, Any], *places: str) -> tuple[str, ...]:
+def _row(title: str, point: Point, *places: str) -> tuple[str, ...]:
     return (
         title,
         *places,
-        f"{100 * point['accuracy']:.2f} %",
-        f"{100 * point['ci_low']:.2f} to {100 * point['ci_high']:.2f} %",
-        f"{100 * point['p10']:.1f} to {100 * point['p90']:.1f} %",
-        str(point["draws"]),
-        str(point["images"]),
+        f"{100 * point.accuracy:.2f} %",
+        f"{100 * point.ci_low:.2f} to {100 * point.ci_high:.2f} %",
+        f"{100 * point.p10:.1f} to {100 * point.p90:.1f} %",
+        str(point.draws),
+        str(point.images),
     )

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
 
+from backend.schemas.run import RunSummary
 from frontend.kit.figures.units import in_time
 from frontend.kit.icons import icon
-from frontend.kit.notices import state_badge
+from frontend.kit.job_states import CAN_GO_ON, UNFINISHED, state_badge
 from frontend.kit.state import PARAMETERS, Parameter
 from frontend.kit.titles import title_of
 
-Run = Mapping[str, Any]
 _AT = re.compile(r"at ([-+.e\d]+):")
 MOST_NAMED = 4
-UNFINISHED = ("queued", "running")
-STOPPED = ("cancelled", "failed", "partial")
 
 
-def table(runs: Sequence[Run], *, filtered: bool = False) -> Any:
+def table(runs: Sequence[RunSummary], *, filtered: bool = False) -> Any:
     """One row a run, each with a box to choose it; what to do where there are none."""
     if not runs:
         return _empty(filtered)
@@ -59,19 +57,19 @@ def _empty(filtered: bool) -> Any:
     return html.Div([html.P(text), dmc.Anchor("Go to Explore", href="/", refresh=False)], className="empty")
 
 
-def _row(run: Run) -> Any:
-    state: list[Any] = [state_badge(run["state"])]
-    if run["state"] in UNFINISHED:
-        percent = round(100 * run["progress"])
+def _row(run: RunSummary) -> Any:
+    state: list[Any] = [state_badge(run.state)]
+    if run.state in UNFINISHED:
+        percent = round(100 * run.progress)
         state.append(dmc.Progress(value=percent, size=4, mt=5, w=80, attributes={"root": {"aria-hidden": "true"}}))
         state.append(html.Span(f"{percent} %", className="hint"))
-    networks = [title_of(network, run["networks"]) for network in run["networks"]]
-    datasets = list(dict.fromkeys(network.split("/")[0] for network in run["networks"]))
-    about = f"the run of {ago(run['created_at'])}: {', '.join(run['networks'])}"
+    networks = [title_of(network, run.networks) for network in run.networks]
+    datasets = list(dict.fromkeys(network.split("/")[0] for network in run.networks))
+    about = f"the run of {ago(run.created_at)}: {', '.join(run.networks)}"
     found: list[Any] = [result(run)]
-    if run.get("note"):
-        found.append(html.Div(run["note"], className="hint noted"))
-    choose = dmc.Checkbox(value=run["id"], size="xs", radius="sm", attributes={"input": {"aria-label": f"Choose {about}"}})
+    if run.note:
+        found.append(html.Div(run.note, className="hint noted"))
+    choose = dmc.Checkbox(value=run.id, size="xs", radius="sm", attributes={"input": {"aria-label": f"Choose {about}"}})
     return dmc.TableTr(
         [
             dmc.TableTd(choose),
@@ -79,11 +77,9 @@ def _row(run: Run) -> Any:
             dmc.TableTd(
                 [html.Div(_listed(networks), title=", ".join(networks)), html.Div(", ".join(datasets), className="hint")]
             ),
-            dmc.TableTd(swept(run["sweep"])),
+            dmc.TableTd(swept(run.sweep)),
             dmc.TableTd(found, className="wrap"),
-            dmc.TableTd(
-                html.Time(ago(run["created_at"]), dateTime=run["created_at"], title=run["created_at"]), className="nowrap"
-            ),
+            dmc.TableTd(html.Time(ago(run.created_at), dateTime=run.created_at, title=run.created_at), className="nowrap"),
             dmc.TableTd(html.Div(_actions(run, about), className="row-actions")),
         ]
     )
@@ -121,28 +117,28 @@ def _shown(parameter: Parameter, value: float) -> str:
     return f"{value / parameter.scale:g}{' %' if parameter.unit == '%' else ''}"
 
 
-def result(run: Run) -> str:
+def result(run: RunSummary) -> str:
     """The headline with networks and values named as on the pages, or why there is none."""
-    text = str(run["error"] or run["headline"])
-    parameter, at = _swept_in(run["sweep"]), _AT.match(text)
-    if parameter and at and not run["error"]:
+    text = str(run.error or run.headline)
+    parameter, at = _swept_in(run.sweep), _AT.match(text)
+    if parameter and at and not run.error:
         text = f"at {_shown(parameter, float(at[1]))}:{text[at.end() :]}"
-    for network in sorted(run["networks"], key=len, reverse=True):
-        text = text.replace(network, title_of(network, run["networks"]))
+    for network in sorted(run.networks, key=len, reverse=True):
+        text = text.replace(network, title_of(network, run.networks))
     return text
 
 
-def _actions(run: Run, about: str) -> list[Any]:
+def _actions(run: RunSummary, about: str) -> list[Any]:
     offered = [("open", "open", "Open")]
-    if run["state"] in UNFINISHED:
+    if run.state in UNFINISHED:
         offered.append(("cancel", "stop", "Cancel"))
-    if run["state"] in STOPPED:
+    if run.state in CAN_GO_ON:
         offered.append(("retry", "retry", "Retry"))
     offered.append(("delete", "trash", "Delete"))
     return [
         dmc.ActionIcon(
             icon(picture, 16),
-            id={"type": "run-action", "do": do, "run": run["id"]},
+            id={"type": "run-action", "do": do, "run": run.id},
             variant="subtle",
             color="gray",
             size="md",

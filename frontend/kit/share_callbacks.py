@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from frontend.kit.client import Api, ApiProblem
+from frontend.kit.commands import origin_of
 from frontend.kit.notices import trouble
 from frontend.kit.share_dialog import made
+from frontend.kit.view_run import ViewRun
 
 
 def register(app: Dash, api: Api) -> None:
@@ -33,20 +34,18 @@ def register(app: Dash, api: Api) -> None:
         State("url", "href"),
         prevent_initial_call=True,
     )
-    async def make(
-        clicks: int | None, live: Mapping[str, Any] | None, title: str | None, note: str | None, href: str | None
-    ) -> tuple[Any, Any]:
+    async def make(clicks: int | None, live: Any, title: str | None, note: str | None, href: str | None) -> tuple[Any, Any]:
         if not clicks:
             raise PreventUpdate
-        run = (live or {}).get("run")
-        if not run:
+        shown = ViewRun.read(live)
+        if shown is None or shown.run is None:
             return trouble("Choose at least one network first: there is no figure to share.", colour="blue"), None
         try:
-            share = await api.post("/shares", {"run": run["id"], "title": title or "", "note": note or ""})
+            share = await api.make_share({"run": shown.run.id, "title": title or "", "note": note or ""})
         except ApiProblem as problem:
             return trouble(str(problem)), None
-        origin = "/".join((href or "").split("/")[:3])
-        return made(f"{origin}/s/{share['id']}"), {"id": share["id"], "key": share["revoke_key"]}
+        origin = origin_of(href)
+        return made(f"{origin}/s/{share.id}"), {"id": share.id, "key": share.revoke_key}
 
     @app.callback(
         Output("share-result", "children", allow_duplicate=True),
@@ -54,11 +53,11 @@ def register(app: Dash, api: Api) -> None:
         State("share-made", "data"),
         prevent_initial_call=True,
     )
-    async def revoke(clicks: int | None, share: Mapping[str, str] | None) -> Any:
+    async def revoke(clicks: int | None, share: dict[str, str] | None) -> Any:
         if not clicks or not share:
             raise PreventUpdate
         try:
-            await api.delete(f"/shares/{share['id']}", {"X-Revoke-Key": share["key"]})
+            await api.revoke_share(share["id"], share["key"])
         except ApiProblem as problem:
             return trouble(str(problem))
         return trouble("The link is taken back: nobody can open it any more.", colour="blue")

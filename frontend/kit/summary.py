@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from math import prod
 
+from backend.schemas.run import Result
 from frontend.kit.figures.units import in_time
+from frontend.kit.job_states import UNFINISHED
 from frontend.kit.state import PARAMETERS, Parameter
 from frontend.kit.titles import title_of
 
-Run = Mapping[str, Any]
 KEPT = 0.95
 """Share of the clean accuracy that counts as survival."""
 TIED = "\N{NO-BREAK SPACE}"
 """Between a number and its unit: the sentence is large, and a line must not begin with a unit."""
 
 
-def summary(run: Run, sweep: str) -> str:
+def summary(run: Result, sweep: str) -> str:
     """Such as "CNN keeps 95 % of its clean accuracy up to 4.9 % programming noise, MLP up to 4.4 %."."""
-    parameter, spec = PARAMETERS[sweep], run["spec"]
-    networks, values = spec["networks"], spec["sweep"]["x"]["values"]
+    parameter, spec = PARAMETERS[sweep], run.spec
+    networks, values = spec.networks, spec.sweep.x.values
     parts: list[tuple[str, str]] = []
     for network in networks:
-        own = sorted((point["x"], point["accuracy"]) for point in run["points"] if point["network"] == network)
-        if len(own) < len(values) or network not in run["clean"]:
-            return "The curves are being computed." if run["state"] in ("queued", "running") else "Some points are missing."
-        target = KEPT * run["clean"][network]
+        own = sorted((point.x, point.accuracy) for point in run.points if point.network == network)
+        if len(own) < len(values) or network not in run.clean:
+            return "The curves are being computed." if run.state in UNFINISHED else "Some points are missing."
+        target = KEPT * run.clean[network]
         until = first_good(own, target) if parameter.whole else last_good(own, target)
         parts.append((title_of(network, networks), _limit(until, parameter, own[-1][0], named=not parts)))
     first, rest = parts[0], parts[1:]
@@ -34,17 +35,17 @@ def summary(run: Run, sweep: str) -> str:
     return ", ".join([what, *(f"{name} {limit}" for name, limit in rest)]) + "."
 
 
-def map_summary(run: Run, x: str, y: str) -> str:
+def map_summary(run: Result, x: str, y: str) -> str:
     """What share of a map each network survives, and what the dashed border is."""
-    spec = run["spec"]
-    networks, sweep = spec["networks"], spec["sweep"]
-    cells = len(sweep["x"]["values"]) * len(sweep["y"]["values"])
+    spec = run.spec
+    networks, sweep = spec.networks, spec.sweep
+    cells = prod(len(axis.values) for axis in sweep.axes)
     parts = []
     for network in networks:
-        own = [point for point in run["points"] if point["network"] == network]
-        if len(own) < cells or network not in run["clean"]:
-            return "The maps are being computed." if run["state"] in ("queued", "running") else "Some points are missing."
-        survived = sum(point["accuracy"] >= KEPT * run["clean"][network] for point in own)
+        own = [point for point in run.points if point.network == network]
+        if len(own) < cells or network not in run.clean:
+            return "The maps are being computed." if run.state in UNFINISHED else "Some points are missing."
+        survived = sum(point.accuracy >= KEPT * run.clean[network] for point in own)
         parts.append(f"{title_of(network, networks)} in {survived}")
     what = f"{PARAMETERS[x].title} against {PARAMETERS[y].title}".lower()
     kept = f"{100 * KEPT:g}{TIED}% of the clean accuracy is kept by {', '.join(parts)} (dashed border)"

@@ -8,28 +8,30 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from backend.schemas.technology import Constant, Technology
 
-def inputs_for(technology: Mapping[str, Any], kept: Sequence[str]) -> Any:
+
+def inputs_for(technology: Technology, kept: Sequence[str]) -> Any:
     """Every constant with its unit, range and source; `kept` are those that were changed, as name:value."""
-    changed = constants_of(kept, list(technology["constants"]))
+    changed = constants_of(kept, list(technology.constants))
     parts = [
         html.Div(
             [
                 dmc.NumberInput(
-                    id={"type": "constant", "technology": technology["id"], "name": name},
+                    id={"type": "constant", "technology": technology.id, "name": name},
                     label=name.replace("_", " "),
                     value=changed.get(name, ""),
-                    placeholder=f"{constant['value']:g}",
+                    placeholder=f"{constant.value:g}",
                     min=0,
                     size="xs",
                     hideControls=True,
                     debounce=400,
-                    suffix=f" {constant['unit']}",
+                    suffix=f" {constant.unit}",
                 ),
-                html.P(f"In {constant['unit'] or 'pure numbers'}. {_range(constant)}{constant['source']}", className="meaning"),
+                html.P(f"In {constant.unit or 'pure numbers'}. {_range(constant)}{constant.source}", className="meaning"),
             ]
         )
-        for name, constant in technology["constants"].items()
+        for name, constant in technology.constants.items()
     ]
     return html.Div(
         [
@@ -39,12 +41,11 @@ def inputs_for(technology: Mapping[str, Any], kept: Sequence[str]) -> Any:
     )
 
 
-def _range(constant: Mapping[str, Any]) -> str:
-    low, high = constant.get("low"), constant.get("high")
-    if low is None and high is None:
+def _range(constant: Constant) -> str:
+    if constant.low is None and constant.high is None:
         return ""
-    low, high = (constant["value"] if end is None else end for end in (low, high))
-    return f"{'Assumed, ' if constant['assumed'] else ''}{low:g} to {high:g}. "
+    low, high = constant.at("low"), constant.at("high")
+    return f"{'Assumed, ' if constant.assumed else ''}{low:g} to {high:g}. "
 
 
 def changed_by(values: Sequence[Any], ids: Sequence[Mapping[str, str]], usual: Sequence[str]) -> list[str]:

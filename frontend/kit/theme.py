@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import plotly.graph_objects as go
 
@@ -54,17 +54,31 @@ def marker(index: int) -> str:
     return MARKERS[index % len(MARKERS)]
 
 
-def inks(scheme: Scheme) -> dict[str, str]:
-    """What is not a series: letters, quiet letters, grid, and the ground of a hover label."""
-    names = ("ink", "soft", "grid", "paper")
-    if scheme == "light":
-        return dict(zip(names, ("#1f2430", "#5b6472", "#e6e9ef", "#ffffff"), strict=True))
-    return dict(zip(names, ("#e8eaf0", "#a7afbd", "#33363d", "#242424"), strict=True))
+class Inks(NamedTuple):
+    """Colours of what is not a series."""
+
+    ink: str
+    """Letters."""
+    soft: str
+    """Quiet letters."""
+    grid: str
+    paper: str
+    """The ground of a hover label."""
+
+
+INKS: dict[Scheme, Inks] = {
+    "light": Inks("#1f2430", "#5b6472", "#e6e9ef", "#ffffff"),
+    "dark": Inks("#e8eaf0", "#a7afbd", "#33363d", "#242424"),
+}
+
+
+def inks(scheme: Scheme) -> Inks:
+    return INKS[scheme]
 
 
 def template(scheme: Scheme) -> go.layout.Template:
     """A figure's ground, grid and letters."""
-    ink, soft, grid, paper = inks(scheme).values()
+    ink, soft, grid, paper = inks(scheme)
     axis = {
         "gridcolor": grid,
         "linecolor": soft,

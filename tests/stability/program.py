@@ -25,6 +25,7 @@ from backend.datasets import load
 from backend.devices.measured import from_csv
 from backend.networks import load_arrays, load_card, zoo_cards
 from backend.schemas.canonical import meaning
+from backend.schemas.run import Run
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Spec
 from backend.settings import Settings
@@ -95,7 +96,7 @@ def answer_to(document: Json, laboratory: Laboratory) -> Json:
 def _is_in_explore(spec: Spec) -> bool:
     """Whether a run of it leads to an address of Explore that asks for the same."""
     try:
-        path, _, search = link_of({"id": "", "spec": spec.model_dump(mode="json"), "spec_hash": spec.spec_hash}).partition("?")
+        path, _, search = link_of(Run.model_construct(id="", spec=spec, spec_hash=spec.spec_hash)).partition("?")
     except ValidationError:
         return False
     return path == "/" and read_address(search)["spec_hash"] == spec.spec_hash

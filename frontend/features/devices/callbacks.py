@@ -8,7 +8,7 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
-from frontend.features.devices.figure import drift_figure, overview_figure, sigma_figure, spread_figure
+from frontend.features.devices.figure import Shown, drift_figure, overview_figure, sigma_figure, spread_figure
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.notices import trouble
 from frontend.kit.theme import Scheme
@@ -18,10 +18,11 @@ ONE = {"devices-reached": spread_figure, "devices-sigma": sigma_figure, "devices
 
 def register(app: Dash, api: Api) -> None:
     @app.callback(Output("devices-overview", "figure"), Input("scheme", "data"), Input("device-curves", "data"))
-    async def overview(scheme: Scheme | None, curves: dict[str, Any] | None) -> Any:
-        if scheme is None or not curves or curves["one"]:
+    async def overview(scheme: Scheme | None, curves: Any) -> Any:
+        shown = Shown.model_validate(curves) if curves else None
+        if scheme is None or shown is None or shown.one:
             raise PreventUpdate
-        return overview_figure(curves["items"], scheme=scheme)
+        return overview_figure(shown.items, scheme=scheme)
 
     for name in ONE:
         _register_figure(app, name)
@@ -38,7 +39,7 @@ def register(app: Dash, api: Api) -> None:
         if not any(clicks):
             raise PreventUpdate
         try:
-            await api.delete(f"/devices/{ids[0]['device']}")
+            await api.forget_device(ids[0]["device"])
         except ApiProblem as problem:
             return no_update, trouble(str(problem))
         return "/devices", None
@@ -46,10 +47,11 @@ def register(app: Dash, api: Api) -> None:
 
 def _register_figure(app: Dash, name: str) -> None:
     @app.callback(Output(name, "figure"), Input("scheme", "data"), Input("device-curves", "data"))
-    async def show(scheme: Scheme | None, curves: dict[str, Any] | None) -> Any:
-        if scheme is None or not curves or not curves["one"]:
+    async def show(scheme: Scheme | None, curves: Any) -> Any:
+        shown = Shown.model_validate(curves) if curves else None
+        if scheme is None or shown is None or not shown.one:
             raise PreventUpdate
-        return ONE[name](curves["items"][0], scheme=scheme)
+        return ONE[name](shown.items[0], scheme=scheme)
 
 
 # The field that an upload hides behind its button has no name of its own, and would be reached by Tab besides the button.
@@ -103,7 +105,7 @@ def _register_bring(app: Dash, api: Api) -> None:
             raise PreventUpdate
         body = {"title": (title or "").strip() or "My device", "csv": csv or "", "unit": unit or None}
         try:
-            device = await api.post("/devices", body)
+            device = await api.bring_device(body)
         except ApiProblem as problem:
             return no_update, trouble(str(problem))
-        return f"/devices/{device['id']}", None
+        return f"/devices/{device.id}", None

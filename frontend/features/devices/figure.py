@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
+from pydantic import BaseModel
 
+from backend.schemas.device import DeviceCurves, DeviceModel, DevicePreset
 from frontend.kit.figures.units import AGES, in_time, micro
 from frontend.kit.theme import Scheme, colour, dash, faded, inks, template
 
-Curves = Mapping[str, Any]
+
+class Shown(BaseModel):
+    """The devices of the page, as its figures get them: all, or the one that it is about."""
+
+    items: list[DeviceCurves]
+    one: bool
 
 
-def overview_figure(items: Sequence[Curves], *, scheme: Scheme) -> go.Figure:
+def laws_of(device: DevicePreset) -> DeviceModel:
+    """How a device errs, of one whose curves there are: all but mere marks of a slider have laws. Raises ValueError."""
+    if device.model is None:
+        raise ValueError(f"{device.id} has no laws")
+    return device.model
+
+
+def overview_figure(items: Sequence[DeviceCurves], *, scheme: Scheme) -> go.Figure:
     """Error of a fresh device over its conductance, both in percent of its window."""
     figure = go.Figure(layout={"template": template(scheme)})
     for index, item in enumerate(items):
-        model = item["device"]["model"]
-        low, width = model["low"], model["high"] - model["low"]
+        model = laws_of(item.device)
+        low, width = model.low, model.high - model.low
         figure.add_trace(
             go.Scatter(
-                x=[100 * (g - low) / width for g in item["conductances"]],
-                y=[100 * spread / width for spread in item["ages"][0]["spread"]],
+                x=[100 * (g - low) / width for g in item.conductances],
+                y=[100 * spread / width for spread in item.ages[0].spread],
                 mode="lines",
-                name=item["device"]["title"],
+                name=item.device.title,
                 line={"color": colour(scheme, index), "dash": dash(index), "width": 2.2},
                 hovertemplate="%{y:.2f} % of the window",
             )
@@ -37,22 +50,22 @@ def overview_figure(items: Sequence[Curves], *, scheme: Scheme) -> go.Figure:
     return figure
 
 
-def spread_figure(item: Curves, *, scheme: Scheme) -> go.Figure:
+def spread_figure(item: DeviceCurves, *, scheme: Scheme) -> go.Figure:
     """Where conductances end up against where they were meant to: the mean, one standard deviation, what was measured."""
     figure = go.Figure(layout={"template": template(scheme)})
-    g, unit, fresh = item["conductances"], micro(item["device"]["model"]["unit"]), item["ages"][0]
-    mean = [target + shift for target, shift in zip(g, fresh["shift"], strict=True)]
-    figure.add_trace(_band(g, mean, fresh["spread"], colour(scheme, 0)))
+    g, unit, fresh = item.conductances, micro(laws_of(item.device).unit), item.ages[0]
+    mean = [target + shift for target, shift in zip(g, fresh.shift, strict=True)]
+    figure.add_trace(_band(g, mean, fresh.spread, colour(scheme, 0)))
     figure.add_trace(_line(g, mean, "mean", colour(scheme, 0)))
-    ideal = inks(scheme)["soft"]
+    ideal = inks(scheme).soft
     figure.add_trace(_line([g[0], g[-1]], [g[0], g[-1]], "on target", ideal, style="dot"))
-    measured = item["device"].get("measured")
+    measured = item.device.measured
     if measured:
         figure.add_trace(
             go.Scatter(
-                x=measured["level"],
-                y=measured["mean"],
-                error_y={"type": "data", "array": measured["std"], "thickness": 1.2},
+                x=measured.level,
+                y=measured.mean,
+                error_y={"type": "data", "array": measured.std, "thickness": 1.2},
                 mode="markers",
                 name="measured",
                 marker={"color": colour(scheme, 1), "size": 7},
@@ -66,21 +79,21 @@ def spread_figure(item: Curves, *, scheme: Scheme) -> go.Figure:
     return figure
 
 
-def sigma_figure(item: Curves, *, scheme: Scheme) -> go.Figure:
+def sigma_figure(item: DeviceCurves, *, scheme: Scheme) -> go.Figure:
     """Standard deviation over conductance: of programming at each age, and of one read."""
     figure = go.Figure(layout={"template": template(scheme)})
-    g, unit = item["conductances"], micro(item["device"]["model"]["unit"])
-    for index, aged in enumerate(item["ages"]):
-        when = "fresh" if aged["age_s"] == 0 else in_time(aged["age_s"])
-        if index == 0 or aged["spread"] != item["ages"][0]["spread"]:
-            figure.add_trace(_line(g, aged["spread"], f"programmed, {when}", colour(scheme, index), style=dash(index)))
-        if aged["read"] is not None and (index == 0 or aged["read"] != item["ages"][0]["read"]):
-            figure.add_trace(_line(g, aged["read"], f"one read, {when}", faded(colour(scheme, index), 0.6), style="dot"))
-    measured = item["device"].get("measured")
+    g, unit = item.conductances, micro(laws_of(item.device).unit)
+    for index, aged in enumerate(item.ages):
+        when = "fresh" if aged.age_s == 0 else in_time(aged.age_s)
+        if index == 0 or aged.spread != item.ages[0].spread:
+            figure.add_trace(_line(g, aged.spread, f"programmed, {when}", colour(scheme, index), style=dash(index)))
+        if aged.read is not None and (index == 0 or aged.read != item.ages[0].read):
+            figure.add_trace(_line(g, aged.read, f"one read, {when}", faded(colour(scheme, index), 0.6), style="dot"))
+    measured = item.device.measured
     if measured:
-        figure.add_trace(_points(measured["level"], measured["std"], "measured", colour(scheme, 0)))
-        if measured["read"]:
-            figure.add_trace(_points(measured["level"], measured["read"], "measured reads", faded(colour(scheme, 0), 0.6)))
+        figure.add_trace(_points(measured.level, measured.std, "measured", colour(scheme, 0)))
+        if measured.read:
+            figure.add_trace(_points(measured.level, measured.read, "measured reads", faded(colour(scheme, 0), 0.6)))
     figure.update_layout(
         xaxis={"title": {"text": f"Conductance ({unit})"}},
         yaxis={"title": {"text": f"Standard deviation ({unit})"}, "rangemode": "tozero"},
@@ -89,15 +102,15 @@ def sigma_figure(item: Curves, *, scheme: Scheme) -> go.Figure:
     return figure
 
 
-def drift_figure(item: Curves, *, scheme: Scheme) -> go.Figure:
+def drift_figure(item: DeviceCurves, *, scheme: Scheme) -> go.Figure:
     """What is left of some conductances over age, between a slow and a fast device."""
     figure = go.Figure(layout={"template": template(scheme)})
-    unit = micro(item["device"]["model"]["unit"])
-    for index, curve in enumerate(item["drift"]):
-        hue, ages = colour(scheme, index), curve["ages_s"]
-        percent = {name: [100 * left for left in curve[name]] for name in ("mean", "slow", "fast")}
-        figure.add_trace(_area(ages, percent["slow"], percent["fast"], hue))
-        figure.add_trace(_line(ages, percent["mean"], f"{curve['conductance']:.3g} {unit}", hue, style=dash(index)))
+    unit = micro(laws_of(item.device).unit)
+    for index, curve in enumerate(item.drift):
+        hue, ages = colour(scheme, index), curve.ages_s
+        mean, slow, fast = ([100 * left for left in factors] for factors in (curve.mean, curve.slow, curve.fast))
+        figure.add_trace(_area(ages, slow, fast, hue))
+        figure.add_trace(_line(ages, mean, f"{curve.conductance:.3g} {unit}", hue, style=dash(index)))
     figure.update_layout(
         xaxis={"title": {"text": "Age"}, "type": "log", "tickvals": list(AGES), "ticktext": list(AGES.values())},
         yaxis={"title": {"text": "Left of it (%)"}, "rangemode": "tozero"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -10,30 +10,30 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.device import DevicePreset
+from frontend.features.devices.figure import Shown, laws_of
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.units import in_time, micro
 from frontend.kit.icons import icon
 from frontend.kit.notices import cannot_load
 from frontend.kit.theme import GRAPH_CONFIG, Scheme
 
-Device = Mapping[str, Any]
 UNITS = ("", "S", "mS", "uS", "nS", "pS", "A", "mA", "uA", "nA", "pA", "share of the window")
 EXAMPLE = "level (uS),mean (uS),std (uS)\n0,0.4,0.3\n25,25.1,0.9\n50,49.6,1.2\n100,98.9,1.6"
 
 
 async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -> Any:
     try:
-        items = (await api.get("/devices/curves"))["items"]
+        items = (await api.device_curves()).items
     except ApiProblem as problem:
         return cannot_load(str(problem))
-    found = next((item for item in items if item["device"]["id"] == rest), None)
+    found = next((item for item in items if item.device.id == rest), None)
     if rest and found is None:
         return cannot_load(f"There is no device {rest!r} with laws of its own.")
-    store = dcc.Store(id="device-curves", data={"items": [found] if found else items, "one": bool(found)})
-    return html.Div([store, *(_one(found["device"]) if found else _all([item["device"] for item in items]))], className="page")
+    store = dcc.Store(id="device-curves", data=Shown(items=[found] if found else items, one=bool(found)).model_dump(mode="json"))
+    return html.Div([store, *(_one(found.device) if found else _all([item.device for item in items]))], className="page")
 
 
-def _all(devices: Sequence[Device]) -> list[Any]:
+def _all(devices: Sequence[DevicePreset]) -> list[Any]:
     return [
         html.H1("Devices"),
         html.P(
@@ -53,15 +53,15 @@ def _all(devices: Sequence[Device]) -> list[Any]:
     ]
 
 
-def _table(devices: Sequence[Device]) -> Any:
+def _table(devices: Sequence[DevicePreset]) -> Any:
     head = ("Device", "Window", "Known to age", "Source")
     rows = [
         dmc.TableTr(
             [
-                dmc.TableTd(dcc.Link(device["title"], href=f"/devices/{device['id']}")),
+                dmc.TableTd(dcc.Link(device.title, href=f"/devices/{device.id}")),
                 dmc.TableTd(window(device), className="nowrap"),
                 dmc.TableTd(oldest(device), className="nowrap"),
-                dmc.TableTd(micro(device["citation"])),
+                dmc.TableTd(micro(device.citation)),
             ]
         )
         for device in devices
@@ -73,14 +73,14 @@ def _table(devices: Sequence[Device]) -> Any:
     )
 
 
-def window(device: Device) -> str:
-    model = device["model"]
-    unit = micro(model["unit"])
-    return "0 to 1" if unit.startswith("share") else f"{model['low']:g} to {model['high']:g} {unit}"
+def window(device: DevicePreset) -> str:
+    model = laws_of(device)
+    unit = micro(model.unit)
+    return "0 to 1" if unit.startswith("share") else f"{model.low:g} to {model.high:g} {unit}"
 
 
-def oldest(device: Device) -> str:
-    seconds = device["model"]["oldest_s"]
+def oldest(device: DevicePreset) -> str:
+    seconds = laws_of(device).oldest_s
     return f"to {in_time(seconds)}" if seconds else "fresh only"
 
 
@@ -131,14 +131,14 @@ def _bring() -> Any:
     )
 
 
-def _one(device: Device) -> list[Any]:
-    own = device["origin"] == "own"
+def _one(device: DevicePreset) -> list[Any]:
+    own = device.origin == "own"
     figures = [("devices-reached", "Where it ends up"), ("devices-sigma", "How far it errs"), ("devices-drift", "How it drifts")]
     return [
         dcc.Link("All devices", href="/devices", className="back"),
         html.Div(
             [
-                html.Div([html.H1(device["title"]), html.P(_meaning(device), className="lead")]),
+                html.Div([html.H1(device.title), html.P(_meaning(device), className="lead")]),
                 html.Div(
                     [
                         dcc.Link("Use it on Explore", href=_explore(device), className="go"),
@@ -157,40 +157,40 @@ def _one(device: Device) -> list[Any]:
                 id=f"{name}-card",
             )
             for name, title in figures
-            if name != "devices-drift" or device["model"]["drift"]
+            if name != "devices-drift" or laws_of(device).drift
         ),
-        html.P(["Source: ", micro(device["citation"])], className="meaning wrap"),
-        html.P(device["note"], className="meaning wrap"),
+        html.P(["Source: ", micro(device.citation)], className="meaning wrap"),
+        html.P(device.note, className="meaning wrap"),
     ]
 
 
-def _of_own(device: Device) -> list[Any]:
+def _of_own(device: DevicePreset) -> list[Any]:
     """Its table to take along, and the way to take it away."""
-    table = quote(DevicePreset.model_validate(device).table() or "")
+    table = quote(device.table() or "")
     return [
         html.A(
             [icon("download", 16), "CSV"],
             href=f"data:text/csv;charset=utf-8,{table}",
-            download=f"{device['title']}.csv",
+            download=f"{device.title}.csv",
             className="action",
         ),
         html.Button(
             [icon("trash", 16), "Delete"],
-            id={"type": "device-delete", "device": device["id"]},
+            id={"type": "device-delete", "device": device.id},
             className="action",
             type="button",
         ),
     ]
 
 
-def _explore(device: Device) -> str:
+def _explore(device: DevicePreset) -> str:
     """A sweep that the device allows: its age, or ADC bits."""
-    if device["model"]["oldest_s"]:
-        return f"/?v=1&x=ag&a=1&b={min(device['model']['oldest_s'], 3.15e7):g}&dv={device['id']}"
-    return f"/?v=1&x=ab&a=2&b=8&c=7&dv={device['id']}"
+    if laws_of(device).oldest_s:
+        return f"/?v=1&x=ag&a=1&b={min(laws_of(device).oldest_s, 3.15e7):g}&dv={device.id}"
+    return f"/?v=1&x=ab&a=2&b=8&c=7&dv={device.id}"
 
 
-def _meaning(device: Device) -> str:
-    known = "known fresh only" if not device["model"]["oldest_s"] else f"known {oldest(device)} after programming"
-    where = "your own" if device["origin"] == "own" else device["technology"].upper()
+def _meaning(device: DevicePreset) -> str:
+    known = "known fresh only" if not laws_of(device).oldest_s else f"known {oldest(device)} after programming"
+    where = "your own" if device.origin == "own" else device.technology.upper()
     return f"{where[0].upper()}{where[1:]}, window {window(device)}, {known}."

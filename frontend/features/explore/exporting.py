@@ -81,7 +81,7 @@ def register(app: Dash, api: Api) -> None:
 async def own_device(api: Api, asked: Mapping[str, Any]) -> DevicePreset | None:
     """The user's own device that a spec or a design request names, None for none and for a preset. Raises ApiProblem."""
     named = (asked.get("internal_noise") or {}).get("device")
-    device = DevicePreset.model_validate(await api.get(f"/devices/{named}")) if named else None
+    device = await api.device(named) if named else None
     return device if device and device.origin == "own" else None
 
 

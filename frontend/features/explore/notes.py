@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
@@ -12,6 +11,7 @@ from frontend.features.explore.notes_dialog import lines
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.notices import trouble
 from frontend.kit.state import PARAMETERS
+from frontend.kit.view_run import ViewRun
 
 
 def register(app: Dash, api: Api) -> None:
@@ -28,19 +28,20 @@ def _register_showing(app: Dash) -> None:
         State("live", "data"),
         prevent_initial_call=True,
     )
-    async def show(clicks: int | None, live: Mapping[str, Any] | None) -> tuple[Any, Any, Any]:
+    async def show(clicks: int | None, live: Any) -> tuple[Any, Any, Any]:
         if not clicks:
             raise PreventUpdate
-        run = (live or {}).get("run")
+        view_run = ViewRun.read(live)
+        run = view_run.run if view_run else None
         hint = None if run else trouble("Choose at least one network first: there is no run to write on.", colour="blue")
-        return True, run["note"] if run else "", hint
+        return True, run.note if run else "", hint
 
     @app.callback(Output("note-lines", "children"), Output("note-shown", "children"), Input("settled", "data"))
-    async def list_lines(live: Mapping[str, Any] | None) -> tuple[Any, Any]:
-        run = (live or {}).get("run")
-        if not live or not run:
+    async def list_lines(settled: Any) -> tuple[Any, Any]:
+        view_run = ViewRun.read(settled)
+        if view_run is None or view_run.run is None:
             return None, None
-        return lines(run.get("annotations", ()), live.get("sweep") or "p"), run.get("note") or None
+        return lines(view_run.run.annotations, view_run.sweep), view_run.run.note or None
 
 
 def _register_writing(app: Dash, api: Api) -> None:
@@ -62,29 +63,32 @@ def _register_writing(app: Dash, api: Api) -> None:
         _save: int | None,
         _add: int | None,
         _remove: list[int | None],
-        live: Mapping[str, Any] | None,
+        live: Any,
         note: str | None,
         axis: str,
         value: Any,
         words: str | None,
     ) -> tuple[Any, Any, Any]:
-        run = (live or {}).get("run")
-        if not live or not run or not ctx.triggered[0]["value"]:  # the list was drawn anew: nobody pressed anything
+        view_run = ViewRun.read(live)
+        if view_run is None or view_run.run is None or not ctx.triggered[0]["value"]:  # drawn anew: nobody pressed anything
             raise PreventUpdate
-        which, lines_now = ctx.triggered_id, run["annotations"]
+        run = view_run.run
+        which, lines_now = ctx.triggered_id, run.annotations
         if which == "line-add" and value in ("", None):
             return no_update, trouble("Say at which value the line is to be.", colour="blue"), no_update
         if which == "note-save":
             body: dict[str, Any] = {"note": note or ""}
         elif which == "line-add":
-            body = {"annotations": [*lines_now, line_of(axis, float(value), words or "", live.get("sweep") or "p")]}
+            new = line_of(axis, float(value), words or "", view_run.sweep)
+            body = {"annotations": [*(line.model_dump() for line in lines_now), new]}
         else:
-            body = {"annotations": [line for at, line in enumerate(lines_now) if at != which["at"]]}
+            body = {"annotations": [line.model_dump() for at, line in enumerate(lines_now) if at != which["at"]]}
         try:
-            changed = await api.patch(f"/runs/{run['id']}", body)
+            changed = await api.runs.annotate(run.id, body)
         except ApiProblem as problem:
             return no_update, trouble(str(problem)), no_update
-        return {**live, "run": changed, "search": None, "problem": None}, None, False if which == "note-save" else no_update
+        now = view_run.changed(run=changed, search=None, problem=None)
+        return now.stored(), None, False if which == "note-save" else no_update
 
 
 def line_of(axis: str, shown: float, words: str, sweep: str) -> dict[str, Any]:

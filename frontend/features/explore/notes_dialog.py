@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
 
+from backend.schemas.run import Annotation
 from frontend.kit.state import PARAMETERS, Parameter
 
 
@@ -49,24 +50,24 @@ def notes_dialog() -> Any:
     )
 
 
-def lines(annotations: Sequence[Mapping[str, Any]], sweep: str) -> Any:
+def lines(annotations: Sequence[Annotation], sweep: str) -> Any:
     """Each line with a button that takes it away."""
     if not annotations:
         return html.P("None yet.", className="meaning")
     return html.Ul([_line(line, at, PARAMETERS[sweep]) for at, line in enumerate(annotations)], className="lines")
 
 
-def _line(line: Mapping[str, Any], at: int, parameter: Parameter) -> Any:
+def _line(line: Annotation, at: int, parameter: Parameter) -> Any:
     text = in_words(line, parameter)
     remove = dmc.Button("Remove", id={"type": "line-remove", "at": at}, variant="subtle", size="compact-xs")
     remove.attributes = {"root": {"aria-label": f"Remove the line {text}"}}
     return html.Li([html.Span(text), remove])
 
 
-def in_words(line: Mapping[str, Any], parameter: Parameter) -> str:
+def in_words(line: Annotation, parameter: Parameter) -> str:
     """Such as "95 % accuracy: good enough"."""
-    if line["axis"] == "y":
-        place = f"{100 * line['value']:g} % accuracy"
+    if line.axis == "y":
+        place = f"{100 * line.value:g} % accuracy"
     else:
-        place = f"{line['value'] / parameter.scale:g}{' ' + parameter.unit if parameter.unit else ''} {parameter.title.lower()}"
-    return f"{place}: {line['text']}" if line["text"] else place
+        place = f"{line.value / parameter.scale:g}{' ' + parameter.unit if parameter.unit else ''} {parameter.title.lower()}"
+    return f"{place}: {line.text}" if line.text else place

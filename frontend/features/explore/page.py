@@ -10,6 +10,8 @@ from uuid import uuid4
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.device import DevicePreset
+from backend.schemas.technology import Technology
 from frontend.features.explore.cards.compare.compare_card import compare_card
 from frontend.features.explore.cards.conversion.conversion_card import conversion_card
 from frontend.features.explore.cards.design.design_card import design_card
@@ -36,11 +38,11 @@ async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") ->
     view, notices = from_search(search)
     try:
         networks, datasets, devices, technologies = await asyncio.gather(
-            api.get("/networks"), api.get("/datasets"), api.get("/devices"), api.get("/technologies")
+            api.networks(), api.datasets(), api.devices(), api.technologies()
         )
     except ApiProblem as problem:
         return cannot_load(str(problem))
-    known = {card["id"] for card in networks["items"]}
+    known = {card.id for card in networks.items}
     gone = [network for network in view.networks if network not in known]
     if gone:
         notices.append(f"The link names {', '.join(gone)}, which is not here.")
@@ -49,7 +51,7 @@ async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") ->
     return html.Div(
         [
             dcc.Store(id="page-name", data=uuid4().hex),
-            dcc.Store(id="begun", data=asked),
+            dcc.Store(id="begun", data=asked.stored()),
             dcc.Store(id="live"),
             dcc.Store(id="redraw"),
             dcc.Store(id="polled"),
@@ -63,15 +65,15 @@ async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") ->
             dcc.Store(id="cut-y", data=view.cut_y),
             dcc.Store(id="estimates"),
             dcc.Store(id="constants", data=list(view.constants)),
-            dcc.Store(id="devices", data=_devices(devices["items"])),
-            dcc.Store(id="technologies", data={item["id"]: list(item["constants"]) for item in technologies["items"]}),
+            dcc.Store(id="devices", data=_devices(devices.items)),
+            dcc.Store(id="technologies", data={item.id: list(item.constants) for item in technologies.items}),
             dcc.Interval(id="poll", interval=700, disabled=True),
             dcc.Interval(id="others-poll", interval=1000, disabled=True),
-            panel(view, networks["items"], {item["name"]: item for item in datasets["items"]}, devices["items"]),
+            panel(view, networks.items, {item.name: item for item in datasets.items}, devices.items),
             html.Div(
                 [
                     html.Div(asides(notices), id="asides"),
-                    *_figures(view, technologies["items"], shown(asked, scheme)),
+                    *_figures(view, technologies.items, shown(asked, scheme)),
                 ],
                 className="stage",
             ),
@@ -82,16 +84,16 @@ async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") ->
     )
 
 
-def _devices(items: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+def _devices(items: Sequence[DevicePreset]) -> dict[str, dict[str, Any]]:
     """What is said of each device, and how old it may be."""
     return {
-        item["id"]: {"note": micro(f"{item['note']} Source: {item['citation']}"), "oldest_s": item["model"]["oldest_s"]}
+        item.id: {"note": micro(f"{item.note} Source: {item.citation}"), "oldest_s": item.model.oldest_s}
         for item in items
-        if item["model"]
+        if item.model
     }
 
 
-def _figures(view: View, technologies: Sequence[Mapping[str, Any]], seen: Mapping[str, Any]) -> list[Any]:
+def _figures(view: View, technologies: Sequence[Technology], seen: Mapping[str, Any]) -> list[Any]:
     """All cards; `seen` is what there is to see of the run already, so that the first figure does not wait for callbacks."""
     return [
         html.Section(

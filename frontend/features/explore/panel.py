@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.dataset import DatasetInfo
+from backend.schemas.device import DevicePreset
+from backend.schemas.network import NetworkCard
 from frontend.features.explore.age import age
 from frontend.features.explore.physics_options import BITS, OPTIONS, groups, is_changed
 from frontend.features.explore.picker import picker
@@ -19,9 +22,7 @@ from frontend.kit.state import PARAMETERS, View
 KINDS = (("none", "none"), ("gaussian", "gaussian"), ("speckle", "speckle"), ("salt_pepper", "salt & pepper"))
 
 
-def panel(
-    view: View, cards: Sequence[Mapping[str, Any]], datasets: Mapping[str, Any], devices: Sequence[Mapping[str, Any]]
-) -> Any:
+def panel(view: View, cards: Sequence[NetworkCard], datasets: Mapping[str, DatasetInfo], devices: Sequence[DevicePreset]) -> Any:
     return html.Div(
         [
             html.Div(
@@ -46,8 +47,12 @@ def panel(
                     *_device(view, devices),
                     html.Div(
                         [
-                            knob(controls.PROGRAMMING, view.programming, marks=_marks(devices, "programming")),
-                            knob(controls.READ, view.read, marks=_marks(devices, "read")),
+                            knob(
+                                controls.PROGRAMMING,
+                                view.programming,
+                                marks=_marks(devices, lambda device: device.programming),
+                            ),
+                            knob(controls.READ, view.read, marks=_marks(devices, lambda device: device.read)),
                             dmc.Group(
                                 [
                                     dmc.Text("% of", size="sm"),
@@ -107,16 +112,16 @@ def settings_button() -> Any:
     )
 
 
-def _device(view: View, devices: Sequence[Mapping[str, Any]]) -> list[Any]:
+def _device(view: View, devices: Sequence[DevicePreset]) -> list[Any]:
     """A device with laws of its own, instead of the two sigmas; how old it is."""
-    modelled = [device for device in devices if device["model"]]
+    modelled = [device for device in devices if device.model]
     return [
         dmc.Select(
             id="device",
             value=view.device or "",
             data=[
                 {"value": "", "label": "one sigma for all (below)"},
-                *({"value": device["id"], "label": device["title"]} for device in modelled),
+                *({"value": device.id, "label": device.title} for device in modelled),
             ],
             allowDeselect=False,
             attributes={"input": {"aria-label": "Device"}},
@@ -136,13 +141,11 @@ def _section(title: str, content: Any, *, hint: str = "") -> Any:
     return html.Section([heading, *(content if isinstance(content, list) else [content])], className="section")
 
 
-def _marks(devices: Sequence[Mapping[str, Any]], field: str) -> list[Mark]:
-    """Every device that has such a figure, the quietest first."""
-    known = [device for device in devices if device[field]]
-    return [
-        Mark(round(100 * device[field], 2), device["title"], device["citation"])
-        for device in sorted(known, key=lambda device: float(device[field]))
-    ]
+def _marks(devices: Sequence[DevicePreset], sigma_of: Callable[[DevicePreset], float | None]) -> list[Mark]:
+    """A mark for every device that has such a figure, the quietest first."""
+    sigmas = [(sigma_of(device), device) for device in devices]
+    known = sorted(((sigma, device) for sigma, device in sigmas if sigma), key=lambda found: found[0])
+    return [Mark(round(100 * sigma, 2), device.title, device.citation) for sigma, device in known]
 
 
 SHAPES = (("curve", "Curve"), ("map", "Map"), ("time", "Time"))

@@ -9,16 +9,17 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.dataset import DatasetInfo
+from backend.schemas.network import NetworkCard
 from frontend.kit.icons import icon, of_family, url
 from frontend.kit.series_swatch import sample
 from frontend.kit.titles import DATASETS, family_name
 
-Card = Mapping[str, Any]
 MOST_NETWORKS = 24
 """In one run."""
 
 
-def picker(cards: Sequence[Card], chosen: Sequence[str], present: Mapping[str, Mapping[str, Any]]) -> list[Any]:
+def picker(cards: Sequence[NetworkCard], chosen: Sequence[str], present: Mapping[str, DatasetInfo]) -> list[Any]:
     """`present` tells of each data set whether it is here, and if not, what to do."""
     return [
         dmc.ChipGroup([], id="networks", multiple=True, value=list(chosen)),  # holds the value, shows nothing
@@ -36,33 +37,33 @@ def picker(cards: Sequence[Card], chosen: Sequence[str], present: Mapping[str, M
     ]
 
 
-def chosen_cards(chosen: Sequence[str], cards: Sequence[Card]) -> list[Any]:
+def chosen_cards(chosen: Sequence[str], cards: Sequence[NetworkCard]) -> list[Any]:
     """One card a network, in the order and look of the curves; or what to do where there is none."""
     if not chosen:
         return [html.Li("No network is chosen. Choose at least one to see its curve.", className="none")]
-    known = {card["id"]: card for card in cards}
+    known = {card.id: card for card in cards}
     several = len({network.split("/")[0] for network in chosen}) > 1
     return [_chosen(index, known[network], several) for index, network in enumerate(chosen) if network in known]
 
 
-def _chosen(index: int, card: Card, several: bool) -> Any:
-    accuracy = f"{100 * card['clean_accuracy']:.1f} %"
+def _chosen(index: int, card: NetworkCard, several: bool) -> Any:
+    accuracy = f"{100 * card.clean_accuracy:.1f} %"
     title = [html.Span(name_of(card))]
-    if card["time_steps"]:
-        title.append(html.Span(f"T {card['time_steps']}", className="steps"))
-    remarks = [f"trained at {variant_of(card)}" if card["training_noise"] or "," in variant_of(card) else "trained without noise"]
+    if card.time_steps:
+        title.append(html.Span(f"T {card.time_steps}", className="steps"))
+    remarks = [f"trained at {variant_of(card)}" if card.training_noise or "," in variant_of(card) else "trained without noise"]
     if several:
-        remarks.insert(0, DATASETS.get(card["dataset"], card["dataset"]))
+        remarks.insert(0, DATASETS.get(card.dataset, card.dataset))
     return html.Li(
         [
-            html.Div([sample(index), icon(of_family(card["family"]), 18)], className="chosen-look"),
+            html.Div([sample(index), icon(of_family(card.family), 18)], className="chosen-look"),
             html.Div(
                 [html.Div(title, className="chosen-name"), html.Div(", ".join(remarks), className="hint")],
                 className="chosen-text",
             ),
             html.Span(accuracy, className="chosen-accuracy", title=f"{accuracy} clean accuracy on the full test set"),
-            _small("pin", f"Pin the curve of {card['id']}", **{"data-pins": str(index)}),
-            _small("close", f"Remove {card['id']}", **{"data-removes": card["id"]}),
+            _small("pin", f"Pin the curve of {card.id}", **{"data-pins": str(index)}),
+            _small("close", f"Remove {card.id}", **{"data-removes": card.id}),
         ],
         className="chosen-card",
     )
@@ -72,14 +73,14 @@ def _small(picture: str, label: str, **data: str) -> Any:
     return html.Button(icon(picture, 15), type="button", className="small", title=label, **{"aria-label": label, **data})
 
 
-def name_of(card: Card) -> str:
-    return family_name(card["family"]) if card["origin"] == "zoo" else str(card["id"].split("/")[1])
+def name_of(card: NetworkCard) -> str:
+    return family_name(card.family) if card.origin == "zoo" else str(card.id.split("/")[1])
 
 
-def variant_of(card: Card) -> str:
+def variant_of(card: NetworkCard) -> str:
     """What sets a network apart among those of its architecture: "0.1", "0.1, seed 2", "0, weight noise 5 %"."""
-    remarks = [f"{card['training_noise']:g}" if card["training_noise"] is not None else "unknown noise"]
-    name = card["id"].split("/")[1]
+    remarks = [f"{card.training_noise:g}" if card.training_noise is not None else "unknown noise"]
+    name = card.id.split("/")[1]
     if found := re.search(r"-wn([\d.]+)", name):
         remarks.append(f"weight noise {100 * float(found[1]):g} %")
     if found := re.search(r"-s(\d+)$", name):
@@ -87,18 +88,18 @@ def variant_of(card: Card) -> str:
     return ", ".join(remarks)
 
 
-def catalogue(cards: Sequence[Card], present: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def catalogue(cards: Sequence[NetworkCard], present: Mapping[str, DatasetInfo]) -> dict[str, Any]:
     """What picker.js draws: data sets, architectures in them, and each one's networks."""
     groups: dict[tuple[Any, ...], dict[str, Any]] = {}
     for card in cards:
-        own = (name_of(card), card["time_steps"], card["parameters"])
+        own = (name_of(card), card.time_steps, card.parameters)
         group = groups.setdefault(
-            (card["dataset"], *own),
+            (card.dataset, *own),
             {
-                "dataset": card["dataset"],
-                "family": card["family"],
+                "dataset": card.dataset,
+                "family": card.family,
                 "name": own[0],
-                "picture": of_family(card["family"]),
+                "picture": of_family(card.family),
                 "steps": own[1],
                 "weights": own[2],
                 "networks": [],
@@ -106,13 +107,13 @@ def catalogue(cards: Sequence[Card], present: Mapping[str, Mapping[str, Any]]) -
         )
         group["networks"].append(
             {
-                "id": card["id"],
+                "id": card.id,
                 "label": variant_of(card),
-                "noise": card["training_noise"],
-                "accuracy": card["clean_accuracy"],
+                "noise": card.training_noise,
+                "accuracy": card.clean_accuracy,
             }
         )
-    names = list(dict.fromkeys(card["dataset"] for card in cards))
+    names = list(dict.fromkeys(card.dataset for card in cards))
     return {
         "datasets": [
             {"name": name, "title": DATASETS.get(name, name), "missing": _missing(name, present.get(name))} for name in names
@@ -123,18 +124,18 @@ def catalogue(cards: Sequence[Card], present: Mapping[str, Mapping[str, Any]]) -
     }
 
 
-def _missing(name: str, info: Mapping[str, Any] | None) -> str | None:
+def _missing(name: str, info: DatasetInfo | None) -> str | None:
     """What to do about a data set that is not here; None for one that is."""
-    if info is None or info["present"]:
+    if info is None or info.present:
         return None
-    return f"This data set is {info['detail']}. `mhoscope data fetch {name}` downloads it; then load this page anew."
+    return f"This data set is {info.detail}. `mhoscope data fetch {name}` downloads it; then load this page anew."
 
 
-def _drawer(cards: Sequence[Card]) -> Any:
-    datasets = list(dict.fromkeys(card["dataset"] for card in cards))
-    families = list(dict.fromkeys(card["family"] for card in cards))
-    steps = sorted({card["time_steps"] for card in cards if card["time_steps"]})
-    noises = sorted({card["training_noise"] for card in cards if card["training_noise"] is not None})
+def _drawer(cards: Sequence[NetworkCard]) -> Any:
+    datasets = list(dict.fromkeys(card.dataset for card in cards))
+    families = list(dict.fromkeys(card.family for card in cards))
+    steps = sorted({card.time_steps for card in cards if card.time_steps})
+    noises = sorted({card.training_noise for card in cards if card.training_noise is not None})
     return dmc.Drawer(
         [
             html.Div(

@@ -33,7 +33,7 @@ def register(app: Dash, api: Api) -> None:
     @app.callback(Output("chosen", "children"), Input("networks", "value"), prevent_initial_call=True)
     async def show_chosen(networks: list[str] | None) -> Any:
         try:
-            cards = (await api.get("/networks"))["items"]
+            cards = (await api.networks()).items
         except ApiProblem as problem:
             return html.Li(str(problem), className="none")
         return chosen_cards(networks or (), cards)

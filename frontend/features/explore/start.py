@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, no_update
 from pydantic import ValidationError
 
+from backend.schemas.run import Point, Run
 from frontend.features.explore import exporting, notes, picking
 from frontend.features.explore import fields as settings
 from frontend.features.explore import show_figures as figures
-from frontend.features.explore.cards.compare import beside, pinning
 from frontend.features.explore.cards.compare import callbacks as compare
+from frontend.features.explore.cards.compare import companion_runs, pinning
 from frontend.features.explore.cards.conversion import callbacks as conversion
 from frontend.features.explore.cards.design import callbacks as design
 from frontend.features.explore.cards.energy import callbacks as energy
@@ -23,16 +24,15 @@ from frontend.kit import share_callbacks as share
 from frontend.kit.abandoned_runs import Pages, cancel
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.maps import nearest
+from frontend.kit.job_states import UNFINISHED
 from frontend.kit.state import PARAMETERS, View, spec_of, to_search
-
-UNFINISHED = ("queued", "running")
-NOTHING: dict[str, Any] = {"run": None, "problem": None, "search": None}
+from frontend.kit.view_run import ViewRun
 
 
 def register(app: Dash, api: Api) -> None:
     settings.register(app)
     picking.register(app, api)
-    beside.register(app, api)
+    companion_runs.register(app, api)
     pinning.register(app, api)
     compare.register(app, api)
     figures.register(app, api)
@@ -59,76 +59,88 @@ def _register_begin(app: Dash, api: Api) -> None:
         state={"live": State("live", "data"), "before": State("begun", "data"), "name": State("page-name", "data")},
         prevent_initial_call=True,  # the layout has submitted what its controls show
     )
-    async def begin(values: dict[str, Any], live: dict[str, Any] | None, before: dict[str, Any] | None, name: str) -> Any:
-        page = pages.of(name)
+    async def begin(values: dict[str, Any], live: Any, before: Any, name: str) -> dict[str, Any]:
+        page, latest = pages.of(name), ViewRun.read(live or before)
         question = page.ask()
-        page.knows(live or before)
-        asked = await begun(api, values, live or before)
-        problem = await page.answered(api, question, asked)
-        return {**asked, "problem": asked["problem"] or problem}
+        page.knows(latest)
+        answer = await begun(api, values, latest)
+        problem = await page.answered(api, question, answer)
+        return answer.changed(problem=answer.problem or problem).stored()
 
     app.clientside_callback(
         "(begun) => window.mhoscope.explore.follow(begun)", Output("poll", "disabled"), Input("begun", "data")
     )
 
 
-async def begun(api: Api, values: dict[str, Any], live: dict[str, Any] | None) -> dict[str, Any]:
-    """Submit what the controls show."""
+async def begun(api: Api, values: dict[str, Any], latest: ViewRun | None) -> ViewRun:
+    """Submit what the controls show; `latest` is what the page shows now."""
     try:
         view = view_from(values)
     except ValidationError as error:
         first = error.errors()[0]
-        return {**NOTHING, "first": live is None, "problem": f"{str(first['loc'][0]).replace('_', ' ')}: {first['msg']}"}
-    return await submitted(api, view, live)
+        return ViewRun(first=latest is None, problem=f"{str(first['loc'][0]).replace('_', ' ')}: {first['msg']}")
+    return await submitted(api, view, latest)
 
 
-async def submitted(api: Api, view: View, live: dict[str, Any] | None) -> dict[str, Any]:
-    """Submit what a view asks for. What this page had under way and nobody waits for any more is cancelled.
-
-    `search` is the address of the view, `first` says that nobody moved a control yet, `mine` that this page
-    made the run, `known` that its answer was there before it was asked for.
-    """
-    base = {**NOTHING, "first": live is None}
-    base |= {"search": to_search(view), "sweep": view.sweep, "now": view.value_of(view.sweep), "spec": spec_of(view)}
-    base |= {"y": view.y, "cut": cut_of(view), "band": view.band, "whole": view.whole, "pins": list(view.pins)}
-    base |= {"twin": twin_of(view)}
+async def submitted(api: Api, view: View, latest: ViewRun | None) -> ViewRun:
+    """Submit what a view asks for. What this page had under way and nobody waits for any more is cancelled."""
+    asked = view_run(view, first=latest is None)
     if not view.networks:
-        return base
+        return asked
     try:
-        run, is_new = await api.submit(base["spec"])
+        run, is_new = await api.runs.submit(spec_of(view))
     except ApiProblem as problem:
-        return {**base, "problem": str(problem)}
-    before = live if live and (live.get("run") or {}).get("id") == run["id"] else {}
-    base["shadow"] = shadow_of(live, run)
-    told = {
-        "mine": is_new or bool(before.get("mine")),
-        "known": bool(before.get("known")) if before else not is_new and run["state"] == "done",
-    }
-    return {**base, **told, "run": run, "problem": await _let_go(api, live, run["id"])}
+        return asked.changed(problem=str(problem))
+    before = latest if latest and latest.run and latest.run.id == run.id else None
+    return asked.changed(
+        run=run,
+        shadow=shadow_of(latest, run),
+        mine=is_new or (before is not None and before.mine),
+        known=before.known if before else not is_new and run.state == "done",
+        problem=await _cancel_left(api, latest, run.id),
+    )
 
 
-def shadow_of(live: Mapping[str, Any] | None, run: Mapping[str, Any]) -> Any:
+def view_run(view: View, *, first: bool) -> ViewRun:
+    """A view as the page shows it, without a run yet."""
+    return ViewRun(
+        search=to_search(view),
+        first=first,
+        sweep=view.sweep,
+        y=view.y,
+        now=view.value_of(view.sweep),
+        spec=spec_of(view),
+        cut=cut_of(view),
+        band=view.band,
+        whole=view.whole,
+        pins=view.pins,
+        twin=twin_of(view),
+    )
+
+
+def shadow_of(latest: ViewRun | None, run: Run) -> Sequence[Point] | None:
     """The curves that were there stay as a shadow until the new ones are known, so that one sees what a slider did."""
-    before = (live or {}).get("run")
-    if not live or not before or run["state"] not in UNFINISHED:
+    if latest is None or latest.run is None or run.state not in UNFINISHED:
         return None
-    if before["id"] == run["id"]:
-        return live.get("shadow")  # only the look of the figure has changed
-    then, now = before["spec"]["sweep"], run["spec"]["sweep"]
-    if then["x"]["parameter"] != now["x"]["parameter"] or then.get("y") or now.get("y"):
+    before = latest.run
+    if before.id == run.id:
+        return latest.shadow  # only the look of the figure has changed
+    then, now = before.spec.sweep, run.spec.sweep
+    if then.x.parameter != now.x.parameter or then.y or now.y:
         return None
-    return before["points"] if len(before["points"]) > 1 else live.get("shadow")
+    return before.points if len(before.points) > 1 else latest.shadow
 
 
-def cut_of(view: View) -> list[float] | None:
+def cut_of(view: View) -> tuple[float, float] | None:
     """Where a map is cut, as values of the spec: where the user said, else next to where the sliders stand."""
     if view.y is None:
         return None
-    axes = ((view.sweep, view.values(), view.cut_x), (view.y, view.y_values(), view.cut_y))
-    return [
-        round(nearest(values, view.value_of(key) if wanted is None else wanted) * PARAMETERS[key].scale, 8)
-        for key, values, wanted in axes
-    ]
+
+    def at(key: str, values: Sequence[float], chosen: float | None) -> float:
+        shown = nearest(values, view.value_of(key) if chosen is None else chosen)
+        return round(shown * PARAMETERS[key].scale, 8)
+
+    return at(view.sweep, view.values(), view.cut_x), at(view.y, view.y_values(), view.cut_y)
 
 
 def twin_of(view: View) -> dict[str, Any] | None:
@@ -138,12 +150,13 @@ def twin_of(view: View) -> dict[str, Any] | None:
     return spec_of(view.model_copy(update={"compensation": not view.compensation}))
 
 
-async def _let_go(api: Api, live: dict[str, Any] | None, run_id: str) -> str | None:
-    """Cancel the run that this page made and has now left."""
-    previous = (live or {}).get("run")
-    if not live or not previous or not live.get("mine") or previous["id"] == run_id or previous["state"] not in UNFINISHED:
+async def _cancel_left(api: Api, latest: ViewRun | None, run_id: str) -> str | None:
+    """Cancel the run that this page made and has now left. Returns what went wrong, as a sentence."""
+    if latest is None or latest.run is None or not latest.mine:
         return None
-    return await cancel(api, previous["id"])
+    if latest.run.id == run_id or latest.run.state not in UNFINISHED:
+        return None
+    return await cancel(api, latest.run.id)
 
 
 def _register_poll(app: Dash, api: Api) -> None:
@@ -153,13 +166,13 @@ def _register_poll(app: Dash, api: Api) -> None:
         State("live", "data"),
         prevent_initial_call=True,
     )
-    async def poll(_ticks: int, live: dict[str, Any] | None) -> Any:
+    async def poll(_ticks: int, live: Any) -> Any:
         """Where the event stream cannot be had, ask."""
-        run = (live or {}).get("run")
-        if not live or not run or run["state"] not in UNFINISHED:
+        shown = ViewRun.read(live)
+        if shown is None or shown.run is None or shown.run.state not in UNFINISHED:
             return no_update
         try:
-            return {"run": await api.get(f"/runs/{run['id']}"), "problem": None}
+            return {"run": (await api.runs.get(shown.run.id)).model_dump(mode="json"), "problem": None}
         except ApiProblem as problem:
             return {"problem": str(problem)}
 
@@ -179,12 +192,13 @@ def _register_buttons(app: Dash, api: Api) -> None:
         State("live", "data"),
         prevent_initial_call=True,
     )
-    async def act(_cancel: int | None, _retry: int | None, live: dict[str, Any] | None) -> Any:
-        run = (live or {}).get("run")
-        if not live or not run:
+    async def act(_cancel: int | None, _retry: int | None, live: Any) -> Any:
+        shown = ViewRun.read(live)
+        if shown is None or shown.run is None:
             return no_update
         try:
-            run = await api.post(f"/runs/{run['id']}/{ctx.triggered_id}")
+            act_on = api.runs.cancel if ctx.triggered_id == "cancel" else api.runs.retry
+            run = await act_on(shown.run.id)
         except ApiProblem as problem:
-            return {**live, "problem": str(problem), "search": None}
-        return {**live, "run": run, "problem": None, "search": None, "mine": True}
+            return shown.changed(problem=str(problem), search=None).stored()
+        return shown.changed(run=run, problem=None, search=None, mine=True).stored()

@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
+from backend.schemas.network import Histogram, NetworkCard, TrainingRecord
 from frontend.kit.crossbars import Row, kinds_of, rows_of
 from frontend.kit.figures.training import training_figure
 from frontend.kit.figures.weights import height, weights_figure
@@ -18,22 +19,19 @@ from frontend.kit.tables import text_table
 from frontend.kit.theme import GRAPH_CONFIG, Scheme
 from frontend.kit.titles import CLASSES, DATASETS, title_of
 
-Card = Mapping[str, Any]
 
-
-def one(card: Card, histograms: Sequence[Mapping[str, Any]]) -> Any:
-    training = card.get("training")
+def one(card: NetworkCard, histograms: Sequence[Histogram]) -> Any:
     parts = [
         dcc.Link("All networks", href="/networks", className="back"),
         html.Div(
             [
                 html.Div(
                     [
-                        html.H1([icon(of_family(card["family"]), 24), title_of(card["id"])], className="family"),
-                        html.P(card["id"], className="lead"),
+                        html.H1([icon(of_family(card.family), 24), title_of(card.id)], className="family"),
+                        html.P(card.id, className="lead"),
                     ]
                 ),
-                dcc.Link("See it under noise", href="/" + to_search(View(networks=(card["id"],))), className="go"),
+                dcc.Link("See it under noise", href="/" + to_search(View(networks=(card.id,))), className="go"),
             ],
             className="stage-head",
         ),
@@ -41,10 +39,10 @@ def one(card: Card, histograms: Sequence[Mapping[str, Any]]) -> Any:
         _card("Layers on crossbars", [_layers(rows_of(card)), _kinds(kinds_of(card))], note=_LAYERS_NOTE),
         _card("Weights", _weights(histograms), note=_WEIGHTS_NOTE),
     ]
-    if card.get("class_accuracy"):
-        parts.append(_card("Each class", _by_class(card), note=_CLASSES_NOTE))
-    if training:
-        parts.append(_card("Training", _training(training)))
+    if card.class_accuracy:
+        parts.append(_card("Each class", _by_class(card.dataset, card.class_accuracy), note=_CLASSES_NOTE))
+    if card.training:
+        parts.append(_card("Training", _training(card.training)))
     parts.append(_card("Origin", _table(origin(card))))
     return html.Div(parts, className="page")
 
@@ -61,57 +59,55 @@ _WEIGHTS_NOTE = (
 _CLASSES_NOTE = "Share of the test images of each class that are recognised, without noise."
 
 
-def _weights(histograms: Sequence[Mapping[str, Any]]) -> list[Any]:
+def _weights(histograms: Sequence[Histogram]) -> list[Any]:
     return [
-        dcc.Store(id="histograms", data=list(histograms)),
+        dcc.Store(id="histograms", data=[one.model_dump(mode="json") for one in histograms]),
         dcc.Graph(id="weights-figure", config=GRAPH_CONFIG, style={"height": height(histograms)}),
     ]
 
 
-def _by_class(card: Card) -> Any:
+def _by_class(dataset: str, accuracies: Sequence[float]) -> Any:
     rows: list[Any] = []
-    for name, share in zip(CLASSES[card["dataset"]], card["class_accuracy"], strict=True):
+    for name, share in zip(CLASSES[dataset], accuracies, strict=True):
         value = f"{100 * share:.1f} %"
         rows += [html.Span(name), dmc.Progress(value=100 * share, size=8, attributes={"root": {"aria-hidden": "true"}}), value]
     return html.Div(rows, className="bars")
 
 
-def headline(card: Card) -> list[tuple[str, str, str]]:
+def headline(card: NetworkCard) -> list[tuple[str, str, str]]:
     """The four numbers one asks for first: value, what it is, a remark."""
     return [
         (
-            f"{100 * card['clean_accuracy']:.2f} %",
+            f"{100 * card.clean_accuracy:.2f} %",
             "clean accuracy",
-            f"full test set of {DATASETS.get(card['dataset'], card['dataset'])}",
+            f"full test set of {DATASETS.get(card.dataset, card.dataset)}",
         ),
-        (f"{card['parameters']:,}", "parameters", "weights and biases"),
-        (f"{card['cells']:,}", "crossbar cells", "two devices a weight"),
-        (f"{card['macs']:,}", "MACs an image", "multiply-accumulates of one inference"),
+        (f"{card.parameters:,}", "parameters", "weights and biases"),
+        (f"{card.cells:,}", "crossbar cells", "two devices a weight"),
+        (f"{card.macs:,}", "MACs an image", "multiply-accumulates of one inference"),
     ]
 
 
-def origin(card: Card) -> dict[str, Any]:
-    noise = card["training_noise"]
+def origin(card: NetworkCard) -> dict[str, Any]:
+    noise = card.training_noise
     return {
-        "Comes from": {"zoo": "the zoo, shipped with Mhoscope", "trained": "trained here", "uploaded": "uploaded"}[
-            card["origin"]
-        ],
+        "Comes from": {"zoo": "the zoo, shipped with Mhoscope", "trained": "trained here", "uploaded": "uploaded"}[card.origin],
         "Training noise": "unknown" if noise is None else f"{noise:g}, gaussian, at every pre-activation",
-        "Weights": html.Code(f"SHA-256 {card['weights_sha256'][:16]}…"),
-        **({"Remarks": html.Ul([html.Li(note) for note in card["notes"]])} if card.get("notes") else {}),
+        "Weights": html.Code(f"SHA-256 {card.weights_sha256[:16]}…"),
+        **({"Remarks": html.Ul([html.Li(note) for note in card.notes])} if card.notes else {}),
     }
 
 
-def _training(training: Card) -> list[Any]:
+def _training(training: TrainingRecord) -> list[Any]:
     facts = {
-        "Optimiser": f"{training['optimiser']}, learning rate {training['learning_rate']:g}, batch {training['batch_size']}",
-        "Epochs": f"{training['epochs']} over {training['images']:,} images, seed {training['seed']}, {training['date']}",
-        "Again": html.Code(training["command"]),
+        "Optimiser": f"{training.optimiser}, learning rate {training.learning_rate:g}, batch {training.batch_size}",
+        "Epochs": f"{training.epochs} over {training.images:,} images, seed {training.seed}, {training.date}",
+        "Again": html.Code(training.command),
     }
     parts = [_table(facts)]
-    if training.get("history"):
+    if training.history:
         parts = [
-            dcc.Store(id="history", data=training["history"]),
+            dcc.Store(id="history", data=training.history),
             dcc.Graph(id="training-figure", config=GRAPH_CONFIG, style={"height": 240}),
             *parts,
         ]
@@ -145,10 +141,10 @@ def register(app: Dash) -> None:
     @app.callback(
         Output("weights-figure", "figure"), Input("scheme", "data"), Input("histograms", "data"), State("histograms", "id")
     )
-    async def show_weights(scheme: Scheme | None, histograms: list[dict[str, Any]] | None, _id: str) -> Any:
+    async def show_weights(scheme: Scheme | None, histograms: list[Any] | None, _id: str) -> Any:
         if scheme is None or not histograms:
             raise PreventUpdate
-        return weights_figure(histograms, scheme=scheme)
+        return weights_figure([Histogram.model_validate(one) for one in histograms], scheme=scheme)
 
     @app.callback(Output("training-figure", "figure"), Input("scheme", "data"), Input("history", "data"), State("history", "id"))
     async def show(scheme: Scheme | None, history: dict[str, list[float]] | None, _id: str) -> Any:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
+from pydantic import BaseModel
 
+from backend.schemas.network import NetworkCard
 from frontend.features.networks.one import one
 from frontend.features.networks.one import register as register_one
 from frontend.kit.client import Api, ApiProblem
@@ -16,7 +18,28 @@ from frontend.kit.notices import cannot_load
 from frontend.kit.theme import Scheme
 from frontend.kit.titles import DATASETS, family_name, title_of
 
-Card = Mapping[str, Any]
+
+class Row(BaseModel):
+    """What the table needs of a card: not its layers nor its training."""
+
+    id: str
+    dataset: str
+    family: str
+    origin: str
+    time_steps: int | None
+    training_noise: float | None
+    clean_accuracy: float
+    parameters: int
+    cells: int
+    macs: int
+
+
+class Order(BaseModel):
+    """By which field of a row the table is sorted; as the API has it, where it is None."""
+
+    field: str | None = None
+    down: bool = False
+
 
 # Column: heading, field of the card, whether it is a number.
 COLUMNS: tuple[tuple[str, str, bool], ...] = (
@@ -34,11 +57,10 @@ COLUMNS: tuple[tuple[str, str, bool], ...] = (
 async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -> Any:
     try:
         if rest:
-            return one(await api.get(f"/networks/{rest}"), (await api.get(f"/networks/{rest}/weights"))["items"])
-        found = await api.get("/networks")
+            return one(await api.network(rest), (await api.weights(rest)).items)
+        rows = [row_of(card) for card in (await api.networks()).items]
     except ApiProblem as problem:
         return cannot_load(str(problem))
-    cards = found["items"]
     return html.Div(
         [
             html.Div(
@@ -63,45 +85,46 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
                         "networks-dataset",
                         "Data set",
                         "every data set",
-                        [(name, DATASETS.get(name, name)) for name in _all(cards, "dataset")],
+                        [(name, DATASETS.get(name, name)) for name in dict.fromkeys(row.dataset for row in rows)],
                     ),
                     _choice(
-                        "networks-family", "Family", "every family", [(name, family_name(name)) for name in _all(cards, "family")]
+                        "networks-family",
+                        "Family",
+                        "every family",
+                        [(name, family_name(name)) for name in dict.fromkeys(row.family for row in rows)],
                     ),
                 ],
                 className="toolbar",
             ),
-            dcc.Store(id="networks-cards", data=[slim(card) for card in cards]),
-            dcc.Store(id="networks-order", data={"field": None, "down": False}),
-            html.Div(table(cards), id="networks-table", className="card flush"),
+            dcc.Store(id="networks-cards", data=[row.model_dump(mode="json") for row in rows]),
+            dcc.Store(id="networks-order", data=Order().model_dump()),
+            html.Div(table(rows), id="networks-table", className="card flush"),
         ],
         className="page",
     )
 
 
-def slim(card: Card) -> dict[str, Any]:
-    """What the table needs of a card: not its layers nor its training."""
-    return {field: card[field] for field in ("family", "origin", *(field for _, field, _ in COLUMNS))}
+def row_of(card: NetworkCard) -> Row:
+    return Row.model_validate(card, from_attributes=True)
 
 
-def arranged(cards: Sequence[Card], order: Mapping[str, Any], dataset: str | None, family: str | None) -> list[Card]:
+def arranged(rows: Sequence[Row], order: Order, dataset: str | None, family: str | None) -> list[Row]:
     """Filtered and sorted; unknown values come last either way."""
-    kept = [card for card in cards if dataset in ("", None, card["dataset"]) and family in ("", None, card["family"])]
-    field = order.get("field")
+    kept = [row for row in rows if dataset in ("", None, row.dataset) and family in ("", None, row.family)]
+    field = order.field
     if not field:
         return kept
-    known = [card for card in kept if card[field] is not None]
-    return sorted(known, key=lambda card: card[field], reverse=bool(order.get("down"))) + [
-        card for card in kept if card[field] is None
-    ]
+    known = [row for row in kept if getattr(row, field) is not None]
+    unknown = [row for row in kept if getattr(row, field) is None]
+    return sorted(known, key=lambda row: getattr(row, field), reverse=order.down) + unknown
 
 
-def table(cards: Sequence[Card], order: Mapping[str, Any] | None = None) -> Any:
-    if not cards:
+def table(rows: Sequence[Row], order: Order | None = None) -> Any:
+    if not rows:
         return html.P("No network is like that.", className="empty")
-    head = dmc.TableTr([_heading(name, field, is_number, order or {}) for name, field, is_number in COLUMNS])
+    head = dmc.TableTr([_heading(name, field, is_number, order or Order()) for name, field, is_number in COLUMNS])
     body = dmc.Table(
-        [dmc.TableThead(head), dmc.TableTbody([_row(card) for card in cards])],
+        [dmc.TableThead(head), dmc.TableTbody([_row(row) for row in rows])],
         highlightOnHover=True,
         fz="sm",
         className="tabular",
@@ -109,38 +132,34 @@ def table(cards: Sequence[Card], order: Mapping[str, Any] | None = None) -> Any:
     return dmc.TableScrollContainer(body, minWidth=760)
 
 
-def _heading(name: str, field: str, is_number: bool, order: Mapping[str, Any]) -> Any:
-    here = order.get("field") == field
-    arrow = icon("down" if order.get("down") else "up", 12) if here else None
-    sort = {"aria-sort": "descending" if order.get("down") else "ascending"} if here else {}
+def _heading(name: str, field: str, is_number: bool, order: Order) -> Any:
+    here = order.field == field
+    arrow = icon("down" if order.down else "up", 12) if here else None
+    sort = {"aria-sort": "descending" if order.down else "ascending"} if here else {}
     button = html.Button([name, arrow], id={"type": "networks-sort", "field": field}, className="sort", type="button")
     return html.Th(button, className="number" if is_number else "", scope="col", **sort)
 
 
-def _row(card: Card) -> Any:
+def _row(row: Row) -> Any:
     name = html.Span(
-        [icon(of_family(card["family"]), 16), dcc.Link(title_of(card["id"]), href=f"/networks/{card['id']}")], className="family"
+        [icon(of_family(row.family), 16), dcc.Link(title_of(row.id), href=f"/networks/{row.id}")], className="family"
     )
-    noise = "unknown" if card["training_noise"] is None else f"{card['training_noise']:g}"
+    noise = "unknown" if row.training_noise is None else f"{row.training_noise:g}"
     numbers = (
-        f"{card['time_steps'] or ''}",
+        f"{row.time_steps or ''}",
         noise,
-        f"{100 * card['clean_accuracy']:.2f} %",
-        f"{card['parameters']:,}",
-        f"{card['cells']:,}",
-        f"{card['macs']:,}",
+        f"{100 * row.clean_accuracy:.2f} %",
+        f"{row.parameters:,}",
+        f"{row.cells:,}",
+        f"{row.macs:,}",
     )
     return dmc.TableTr(
         [
             dmc.TableTd(name),
-            dmc.TableTd(DATASETS.get(card["dataset"], card["dataset"])),
+            dmc.TableTd(DATASETS.get(row.dataset, row.dataset)),
             *(dmc.TableTd(text, className="number") for text in numbers),
         ]
     )
-
-
-def _all(cards: Sequence[Card], field: str) -> list[str]:
-    return list(dict.fromkeys(card[field] for card in cards))
 
 
 def _choice(name: str, label: str, every: str, values: Sequence[tuple[str, str]]) -> Any:
@@ -160,8 +179,8 @@ def register(app: Dash, _api: Api) -> None:
     async def sort(clicks: list[int | None], order: dict[str, Any]) -> Any:
         if not any(clicks) or not ctx.triggered_id:
             return no_update
-        field = ctx.triggered_id["field"]
-        return {"field": field, "down": order["field"] == field and not order["down"]}
+        now, field = Order.model_validate(order), ctx.triggered_id["field"]
+        return Order(field=field, down=now.field == field and not now.down).model_dump()
 
     @app.callback(
         Output("networks-table", "children"),
@@ -171,5 +190,6 @@ def register(app: Dash, _api: Api) -> None:
         State("networks-cards", "data"),
         prevent_initial_call=True,
     )
-    async def choose(dataset: str | None, family: str | None, order: dict[str, Any], cards: list[Card]) -> Any:
-        return table(arranged(cards, order, dataset, family), order)
+    async def choose(dataset: str | None, family: str | None, order: dict[str, Any], rows: list[Any]) -> Any:
+        now = Order.model_validate(order)
+        return table(arranged([Row.model_validate(row) for row in rows], now, dataset, family), now)

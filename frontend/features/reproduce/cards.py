@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from backend.schemas.reproduction import VERDICT_WORDS, Verdict
+from backend.schemas.reproduction import VERDICT_WORDS, Chart, CommittedRun, Finding, Part, Reproduction, Verdict
 from frontend.kit.export_menu import export_menu
 from frontend.kit.figures.chart import HEIGHT
 from frontend.kit.icons import icon
 from frontend.kit.state.codec import to_search
 from frontend.kit.state.links import view_of
 from frontend.kit.theme import GRAPH_CONFIG
-
-Claim = Mapping[str, Any]
 
 
 def verdict_badge(verdict: Verdict) -> Any:
@@ -33,29 +31,26 @@ def _table(head: Sequence[Any], rows: Sequence[Sequence[Any]], *, caption: str =
     return html.Div(html.Table(parts, className="plain-table tabular"), className="scroll", tabIndex="0")
 
 
-def overview(claims: Sequence[Claim]) -> Any:
+def overview(claims: Sequence[Reproduction]) -> Any:
     """Every claim in a line, each a way to its section."""
-    rows = [
-        (html.A(claim["title"], href=f"#{claim['id']}"), verdict_badge(claim["verdict"]), html.Code(claim["id"]))
-        for claim in claims
-    ]
+    rows = [(html.A(claim.title, href=f"#{claim.id}"), verdict_badge(claim.verdict), html.Code(claim.id)) for claim in claims]
     return _table(("Claim", "Verdict", "Id"), rows)
 
 
-def section(claim: Claim) -> Any:
+def section(claim: Reproduction) -> Any:
     """A claim's card. Its figure is drawn when it comes near to what is seen."""
-    name = claim["id"]
+    name = claim.id
     return html.Section(
         [
             html.Div(
-                [html.H2(html.A(claim["title"], href=f"#{name}", className="anchor")), verdict_badge(claim["verdict"])],
+                [html.H2(html.A(claim.title, href=f"#{name}", className="anchor")), verdict_badge(claim.verdict)],
                 className="claim-head",
             ),
-            html.P(claim["claim"], className="claim"),
-            html.Ul([_part(part) for part in claim["parts"]], className="parts")
-            if claim["parts"]
-            else html.P(claim["evidence"], className="meaning"),
-            _figure(claim) if claim["charts"] else None,
+            html.P(claim.claim, className="claim"),
+            html.Ul([_part(part) for part in claim.parts], className="parts")
+            if claim.parts
+            else html.P(claim.evidence, className="meaning"),
+            _figure(claim) if claim.charts else None,
             _more(claim),
             html.Div(id={"type": "rerun-note", "claim": name}, **{"aria-live": "polite"}),
         ],
@@ -64,39 +59,39 @@ def section(claim: Claim) -> Any:
     )
 
 
-def _part(part: Mapping[str, Any]) -> Any:
+def _part(part: Part) -> Any:
     """A statement with what decides it first, which is the usual choice; all comparisons are folded away below."""
-    findings = part["findings"]
-    agree = sum(finding["verdict"] == "holds" for finding in findings)
+    findings = part.findings
+    agree = sum(finding.verdict == "holds" for finding in findings)
     others = f" Holds in {agree} of {len(findings)} comparisons." if len(findings) > 1 else ""
-    told = html.Span([html.Strong(f"{part['statement']}. "), _evidence(findings[0]), others])
-    return html.Li([verdict_badge(part["verdict"]), told])
+    told = html.Span([html.Strong(f"{part.statement}. "), _evidence(findings[0]), others])
+    return html.Li([verdict_badge(part.verdict), told])
 
 
-def _evidence(finding: Mapping[str, Any]) -> str:
-    text = f"{finding['evidence']}{', ' + finding['choice'] if finding['choice'] else ''}."
+def _evidence(finding: Finding) -> str:
+    text = f"{finding.evidence}{', ' + finding.choice if finding.choice else ''}."
     return text[0].upper() + text[1:]
 
 
-def comparisons(claim: Claim) -> Any:
+def comparisons(claim: Reproduction) -> Any:
     """Every comparison behind the verdict."""
     return [
         html.Div(
             [
-                html.H3([part["statement"], " ", verdict_badge(part["verdict"])]),
+                html.H3([part.statement, " ", verdict_badge(part.verdict)]),
                 _table(
                     ("Verdict", "Choice", "What decides"),
-                    [(verdict_badge(one["verdict"]), one["choice"], one["evidence"]) for one in part["findings"]],
+                    [(verdict_badge(one.verdict), one.choice, one.evidence) for one in part.findings],
                 ),
             ],
             className="comparisons",
         )
-        for part in claim["parts"]
+        for part in claim.parts
     ]
 
 
-def _figure(claim: Claim) -> Any:
-    name, titles = claim["id"], [chart["title"] for chart in claim["charts"]]
+def _figure(claim: Reproduction) -> Any:
+    name, titles = claim.id, [chart.title for chart in claim.charts]
     choose = dmc.Select(
         id={"type": "claim-chart", "claim": name},
         data=[{"value": str(index), "label": title} for index, title in enumerate(titles)],
@@ -131,16 +126,16 @@ def graph(figure: Any, claim: str) -> Any:
     return dcc.Graph(id=figure_id(claim), figure=figure, config=GRAPH_CONFIG, className="graph", style={"height": HEIGHT})
 
 
-def _more(claim: Claim) -> Any:
+def _more(claim: Reproduction) -> Any:
     """What is folded away. Long tables are only made while they are open."""
-    name = claim["id"]
-    choices = html.Ul([html.Li(choice) for choice in claim["choices"]])
-    items = [_fold("decides", "What decides, and what is left open", [html.P(claim["decides"]), choices])]
-    if claim["parts"]:
+    name = claim.id
+    choices = html.Ul([html.Li(choice) for choice in claim.choices])
+    items = [_fold("decides", "What decides, and what is left open", [html.P(claim.decides), choices])]
+    if claim.parts:
         items.append(_fold("comparisons", "Every comparison", html.Div(id={"type": "claim-comparisons", "claim": name})))
-    if claim["charts"]:
+    if claim.charts:
         items.append(_fold("numbers", "The figure in numbers", html.Div(id={"type": "claim-numbers", "claim": name})))
-    if claim["runs"]:
+    if claim.runs:
         items.append(_fold("runs", "The runs behind it", html.Div(id={"type": "claim-runs", "claim": name})))
     return dmc.Accordion(
         items, id={"type": "claim-more", "claim": name}, multiple=True, chevronPosition="left", className="plain"
@@ -151,41 +146,41 @@ def _fold(value: str, title: str, content: Any) -> Any:
     return dmc.AccordionItem([dmc.AccordionControl(title), dmc.AccordionPanel(content)], value=value)
 
 
-def runs(claim: Claim) -> Any:
+def runs(claim: Reproduction) -> Any:
     """Each run with ways to look at it, to take it along, and to repeat it on other chips."""
     rows = [
         (
-            run["name"],
-            len(run["spec"]["networks"]),
-            f"{run['date']}, engine {run['engine_version']}",
-            html.Div(_ways(claim["id"], run), className="row-actions"),
+            run.name,
+            len(run.spec.networks),
+            f"{run.date}, engine {run.engine_version}",
+            html.Div(_ways(claim.id, run), className="row-actions"),
         )
-        for run in claim["runs"]
+        for run in claim.runs
     ]
     note = "Rerun asks the same on other chips, by the next seed; the same chips would give the same numbers bit for bit."
     return html.Div([_table(("Run", "Networks", "Computed", ""), rows), html.P(note, className="meaning")])
 
 
-def _ways(claim: str, run: Mapping[str, Any]) -> list[Any]:
-    view = view_of(run["spec"])
+def _ways(claim: str, run: CommittedRun) -> list[Any]:
+    view = view_of(run.spec)
     ways: list[Any] = []
     if view is not None:
         ways.append(dcc.Link([icon("open", 15), "Open in Explore"], href="/" + to_search(view), className="action"))
-    if run["run"] is not None:
+    if run.run is not None:
         ways.append(
-            html.A([icon("download", 15), "JSON"], href=f"/api/v1/runs/{run['run']}/export/json", className="action", download="")
+            html.A([icon("download", 15), "JSON"], href=f"/api/v1/runs/{run.run}/export/json", className="action", download="")
         )
     ways.append(
         html.Button(
             [icon("retry", 15), "Rerun"],
-            id={"type": "claim-rerun", "claim": claim, "run": run["name"]},
+            id={"type": "claim-rerun", "claim": claim, "run": run.name},
             className="action",
             type="button",
-            **{"aria-label": f"Rerun {run['name']}"},
+            **{"aria-label": f"Rerun {run.name}"},
         )
     )
     return ways
 
 
-def numbers(chart: Mapping[str, Any]) -> Any:
-    return _table(chart["numbers"]["head"], chart["numbers"]["rows"], caption=chart["definition"])
+def numbers(chart: Chart) -> Any:
+    return _table(chart.numbers.head, chart.numbers.rows, caption=chart.definition)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import ALL, MATCH, Dash, Input, Output, State, ctx, dcc, html
 from dash.exceptions import PreventUpdate
 
-from backend.schemas.reproduction import VERDICT_WORDS
+from backend.schemas.reproduction import VERDICT_WORDS, Reproduction
 from frontend.features.reproduce.cards import comparisons, figure_id, graph, numbers, overview, runs, section
 from frontend.kit import commands
 from frontend.kit.client import Api, ApiProblem
@@ -22,8 +22,8 @@ from frontend.kit.theme import Scheme
 
 async def layout(api: Api, _rest: str, _search: str, _scheme: Scheme = "light") -> Any:
     try:
-        listed = (await api.get("/reproductions"))["items"]
-        claims = await asyncio.gather(*(api.get(f"/reproductions/{claim['id']}") for claim in listed))
+        listed = (await api.reproductions()).items
+        claims = await asyncio.gather(*(api.reproduction(claim.id) for claim in listed))
     except ApiProblem as problem:
         return cannot_load(str(problem))
     return html.Div(
@@ -69,16 +69,16 @@ def register(app: Dash, api: Api) -> None:
     async def show(seen: bool | None, chosen: str, scheme: Scheme | None, name: dict[str, str]) -> tuple[Any, Any]:
         if not seen or scheme is None:
             raise PreventUpdate
-        claim = await api.get(f"/reproductions/{name['claim']}")
-        chart = claim["charts"][int(chosen)]
+        claim = await api.reproduction(name["claim"])
+        chart = claim.charts[int(chosen)]
         figure = captioned(
             chart_figure(chart, scheme=scheme),
-            title=chart["title"],
-            caption=f"{chart['caption']} Claim: {claim['title']} ({VERDICT_WORDS[claim['verdict']]}). Mhoscope.",
-            name=f"{figure_id(claim['id'])}-{int(chosen) + 1}",
-            table=chart["numbers"],
+            title=chart.title,
+            caption=f"{chart.caption} Claim: {claim.title} ({VERDICT_WORDS[claim.verdict]}). Mhoscope.",
+            name=f"{figure_id(claim.id)}-{int(chosen) + 1}",
+            table=chart.numbers,
         )
-        return graph(figure, claim["id"]), chart["caption"]
+        return graph(figure, claim.id), chart.caption
 
     @app.callback(
         Output({"type": "claim-numbers", "claim": MATCH}, "children"),
@@ -89,7 +89,7 @@ def register(app: Dash, api: Api) -> None:
     async def show_numbers(opened: list[str] | None, chosen: str, name: dict[str, str]) -> Any:
         if "numbers" not in (opened or ()):
             return None
-        return numbers((await api.get(f"/reproductions/{name['claim']}"))["charts"][int(chosen)])
+        return numbers((await api.reproduction(name["claim"])).charts[int(chosen)])
 
     for part, made in (("comparisons", comparisons), ("runs", runs)):
         _when_opened(app, api, part, made)
@@ -106,14 +106,14 @@ def register(app: Dash, api: Api) -> None:
         if not any(clicks) or not isinstance(asked, dict):
             raise PreventUpdate
         try:
-            claim = await api.get(f"/reproductions/{name['claim']}")
-            spec = next(run["spec"] for run in claim["runs"] if run["name"] == asked["run"])
-            run, made = await api.submit({**spec, "seed": spec["seed"] + 1})
+            claim = await api.reproduction(name["claim"])
+            spec = next(run.spec for run in claim.runs if run.name == asked["run"])
+            run, made = await api.runs.submit(spec.model_copy(update={"seed": spec.seed + 1}).model_dump(mode="json"))
         except ApiProblem as problem:
             return trouble(str(problem))
         said = "is queued on other chips" if made else "was asked before on these chips"
         return dmc.Alert(
-            [f"{asked['run']} {said}: ", dcc.Link(f"run {run['id'][:8]}", href="/runs", className="back"), "."],
+            [f"{asked['run']} {said}: ", dcc.Link(f"run {run.id[:8]}", href="/runs", className="back"), "."],
             color="blue",
             mt="sm",
             className="notice",
@@ -134,7 +134,7 @@ def _register_commands(app: Dash) -> None:
         return True, commands.blocks(commands.of_claim(ctx.triggered_id["claim"], commands.origin_of(href)))
 
 
-def _when_opened(app: Dash, api: Api, part: str, made: Callable[[Mapping[str, Any]], Any]) -> None:
+def _when_opened(app: Dash, api: Api, part: str, made: Callable[[Reproduction], Any]) -> None:
     """Make a folded part of a claim while it is open."""
 
     @app.callback(
@@ -144,4 +144,4 @@ def _when_opened(app: Dash, api: Api, part: str, made: Callable[[Mapping[str, An
         prevent_initial_call=True,
     )
     async def show(opened: list[str] | None, name: dict[str, str]) -> Any:
-        return made(await api.get(f"/reproductions/{name['claim']}")) if part in (opened or ()) else None
+        return made(await api.reproduction(name["claim"])) if part in (opened or ()) else None

@@ -8,17 +8,16 @@ from __future__ import annotations
 import html
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from plotly.offline import get_plotlyjs
+from pydantic import TypeAdapter
 
-from backend.schemas.reproduction import VERDICT_WORDS
+from backend.schemas.reproduction import VERDICT_WORDS, Chart, Part, Reproduction
 from frontend.kit.figures.chart import HEIGHT, chart_figure
 from frontend.kit.theme import GRAPH_CONFIG
 
-Claim = Mapping[str, Any]
 STYLE = """
 body { font: 15px/1.55 system-ui, sans-serif; color: #1f2430; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h2 { margin: 2.5rem 0 0.3rem; } .verdict { font-weight: 650; } figure { margin: 1rem 0; }
@@ -29,7 +28,7 @@ td, th { text-align: left; padding: 2px 10px 2px 0; border-bottom: 1px solid #e6
 """
 
 
-def report(claims: Sequence[Claim]) -> str:
+def report(claims: Sequence[Reproduction]) -> str:
     """The whole page: its script, every figure, every number. A figure's camera saves it as a picture."""
     sections = "".join(_section(claim) for claim in claims)
     return (
@@ -39,40 +38,39 @@ def report(claims: Sequence[Claim]) -> str:
     )
 
 
-def _section(claim: Claim) -> str:
-    parts = "".join(f"<li>{_part(part)}</li>" for part in claim["parts"])
-    figures = "".join(_figure(f"{claim['id']}-{index}", chart) for index, chart in enumerate(claim["charts"]))
-    choices = "".join(f"<li>{html.escape(choice)}</li>" for choice in claim["choices"])
+def _section(claim: Reproduction) -> str:
+    parts = "".join(f"<li>{_part(part)}</li>" for part in claim.parts)
+    figures = "".join(_figure(f"{claim.id}-{index}", chart) for index, chart in enumerate(claim.charts))
+    choices = "".join(f"<li>{html.escape(choice)}</li>" for choice in claim.choices)
     runs = "".join(
-        f"<li>{html.escape(run['name'])}, {run['date']}, engine {html.escape(run['engine_version'])}</li>"
-        for run in claim["runs"]
+        f"<li>{html.escape(run.name)}, {run.date}, engine {html.escape(run.engine_version)}</li>" for run in claim.runs
     )
     return (
-        f'<section id="{claim["id"]}"><h2>{html.escape(claim["title"])}</h2><p>{html.escape(claim["claim"])}</p>'
-        f'<p class="verdict">Verdict: {VERDICT_WORDS[claim["verdict"]]}</p>'
-        f"<ul>{parts}</ul>{figures}<p>{html.escape(claim['decides'])}</p><ul class='quiet'>{choices}</ul>"
+        f'<section id="{claim.id}"><h2>{html.escape(claim.title)}</h2><p>{html.escape(claim.claim)}</p>'
+        f'<p class="verdict">Verdict: {VERDICT_WORDS[claim.verdict]}</p>'
+        f"<ul>{parts}</ul>{figures}<p>{html.escape(claim.decides)}</p><ul class='quiet'>{choices}</ul>"
         f"<details><summary>Runs</summary><ul>{runs}</ul></details></section>"
     )
 
 
-def _part(part: Mapping[str, Any]) -> str:
-    rows = [[VERDICT_WORDS[one["verdict"]], one["choice"], one["evidence"]] for one in part["findings"]]
+def _part(part: Part) -> str:
+    rows = [[VERDICT_WORDS[one.verdict], one.choice, one.evidence] for one in part.findings]
     return (
-        f"<strong>{html.escape(part['statement'])}</strong>: {VERDICT_WORDS[part['verdict']]}"
+        f"<strong>{html.escape(part.statement)}</strong>: {VERDICT_WORDS[part.verdict]}"
         f"<details><summary>{len(rows)} comparisons</summary>{_table(['Verdict', 'Choice', 'What decides'], rows)}</details>"
     )
 
 
-def _figure(name: str, chart: Mapping[str, Any]) -> str:
+def _figure(name: str, chart: Chart) -> str:
     drawn = chart_figure(chart, scheme="light").to_json()
     config = {**GRAPH_CONFIG, "toImageButtonOptions": {"format": "png", "scale": 2, "filename": name}}
     # "</" would end the script that it stands in.
     data = drawn.replace("</", "<\\/")
     return (
-        f"<figure><h3>{html.escape(chart['title'])}</h3><div id='{name}' style='height:{HEIGHT}px'></div>"
+        f"<figure><h3>{html.escape(chart.title)}</h3><div id='{name}' style='height:{HEIGHT}px'></div>"
         f"<script>{{const f = {data}; Plotly.newPlot('{name}', f.data, f.layout, {json.dumps(config)});}}</script>"
-        f"<figcaption>{html.escape(chart['caption'])}</figcaption><details><summary>Numbers</summary>"
-        f"{_table(chart['numbers']['head'], chart['numbers']['rows'])}</details></figure>"
+        f"<figcaption>{html.escape(chart.caption)}</figcaption><details><summary>Numbers</summary>"
+        f"{_table(chart.numbers.head, chart.numbers.rows)}</details></figure>"
     )
 
 
@@ -84,4 +82,6 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 if __name__ == "__main__":
     source = Path(sys.argv[1])
-    (source.parent / "index.html").write_text(report(json.loads(source.read_text(encoding="utf-8"))), encoding="utf-8")
+    (source.parent / "index.html").write_text(
+        report(TypeAdapter(list[Reproduction]).validate_json(source.read_bytes())), encoding="utf-8"
+    )

@@ -11,6 +11,7 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from plotly.utils import PlotlyJSONEncoder
 
+from backend.schemas.run import Run, RunList
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.notices import trouble
 from frontend.kit.runs_table import span, table
@@ -21,14 +22,15 @@ from frontend.kit.state.pins import added
 PAGE = 50
 
 
-async def page_of(api: Api, search: str, state: str, order: str, number: int) -> tuple[dict[str, Any], int]:
+async def page_of(api: Api, search: str, state: str, order: str, number: int) -> tuple[RunList, int]:
     """One page of the runs, and which it is: the last there is, if there are fewer."""
-    asked = {"q": search or None, "state": state or None, "order": order, "limit": PAGE}
-    found = await api.get("/runs", **asked, offset=PAGE * (number - 1))
-    last = pages(found["total"])
-    if not found["items"] and number > last:
-        return await api.get("/runs", **asked, offset=PAGE * (last - 1)), last
-    return found, number
+
+    async def page(which: int) -> RunList:
+        return await api.runs.list(q=search or None, state=state or None, order=order, limit=PAGE, offset=PAGE * (which - 1))
+
+    found = await page(number)
+    last = pages(found.total)
+    return (await page(last), last) if not found.items and number > last else (found, number)
 
 
 def pages(total: int) -> int:
@@ -87,7 +89,7 @@ def _register_table(app: Dash, api: Api) -> None:
         except ApiProblem as problem:
             kept = dict.fromkeys(("table", "page", "pages", "span"), no_update)
             return {**kept, "trouble": trouble(str(problem)), "drawn": None}
-        shown = {"table": table(found["items"], filtered=bool(search or state)), "trouble": _said(asked or {})}
+        shown = {"table": table(found.items, filtered=bool(search or state)), "trouble": _said(asked or {})}
         drawn = fingerprint(shown)
         if drawn == before:
             # What is drawn anew has new buttons: a press that has begun would be lost, and so would the keyboard's place.
@@ -96,8 +98,8 @@ def _register_table(app: Dash, api: Api) -> None:
             **shown,
             "drawn": drawn,
             "page": no_update if number == page else number,
-            "pages": pages(found["total"]),
-            "span": span(found["total"], PAGE * (number - 1), len(found["items"])),
+            "pages": pages(found.total),
+            "span": span(found.total, PAGE * (number - 1), len(found.items)),
         }
 
 
@@ -129,8 +131,8 @@ def _register_one(app: Dash, api: Api) -> None:
             return no_update, no_update, [run]
         try:
             if do == "open":
-                return no_update, link_of(await api.get(f"/runs/{run}")), no_update
-            await api.post(f"/runs/{run}/{do}")
+                return no_update, link_of(await api.runs.get(run)), no_update
+            await (api.runs.cancel(run) if do == "cancel" else api.runs.retry(run))
         except ApiProblem as problem:
             return {"problem": str(problem)}, no_update, no_update
         return {"run": run}, no_update, no_update
@@ -206,24 +208,24 @@ def _register_compare(app: Dash, api: Api) -> None:
         if not clicks or not chosen:
             return no_update, no_update
         try:
-            return comparison(await asyncio.gather(*(api.get(f"/runs/{run}") for run in chosen))), no_update
+            return comparison(await asyncio.gather(*(api.runs.get(run) for run in chosen))), no_update
         except ApiProblem as problem:
             return no_update, {"problem": str(problem)}
 
 
-def comparison(runs: Sequence[Mapping[str, Any]]) -> str:
+def comparison(runs: Sequence[Run]) -> str:
     """Explore with the first run that it can show, and the curves of the others pinned."""
-    views = [view_of(run["spec"]) for run in runs]
+    views = [view_of(run.spec) for run in runs]
     first = next((place for place, view in enumerate(views) if view is not None), None)
     rest = [run for place, run in enumerate(runs) if place != first]
-    pins, _ = added([], [f"{run['id']}.{network}" for run in rest for network in range(len(run["spec"]["networks"]))])
+    pins, _ = added([], [f"{run.id}.{network}" for run in rest for network in range(len(run.spec.networks))])
     view = views[first] if first is not None else None
     return "/" + to_search((view or View()).model_copy(update={"pins": tuple(pins)}))
 
 
 async def cancelled(api: Api, chosen: Sequence[str]) -> dict[str, Any]:
     """Stop those that still go on; what has ended stays as it is."""
-    stopped, problems = await _each(api.post(f"/runs/{run}/cancel") for run in chosen)
+    stopped, problems = await _each(api.runs.cancel(run) for run in chosen)
     ended = [problem for problem in problems if problem.status in (404, 409)]
     if len(ended) < len(problems):
         return {"problem": str(next(problem for problem in problems if problem not in ended))}
@@ -235,7 +237,7 @@ async def cancelled(api: Api, chosen: Sequence[str]) -> dict[str, Any]:
 
 async def deleted(api: Api, doomed: Sequence[str]) -> dict[str, Any]:
     """Forget runs; one that is gone already is no problem."""
-    gone, problems = await _each(api.delete(f"/runs/{run}") for run in doomed)
+    gone, problems = await _each(api.runs.delete(run) for run in doomed)
     serious = [problem for problem in problems if problem.status != 404]
     if serious:
         return {"problem": str(serious[0])}

@@ -11,7 +11,8 @@ from dash import dcc, html
 from frontend.features.runs.callbacks import PAGE, page_of, pages
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.icons import icon
-from frontend.kit.notices import STATE_WORDS, cannot_load
+from frontend.kit.job_states import STATE_WORDS
+from frontend.kit.notices import cannot_load
 from frontend.kit.runs_table import span, table
 from frontend.kit.theme import Scheme
 
@@ -49,7 +50,7 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
             html.Div(id="runs-trouble", **{"aria-live": "polite"}),
             _many(),
             dmc.CheckboxGroup(
-                html.Div(table(found["items"], filtered=bool(words or state)), id="runs-table", className="card flush"),
+                html.Div(table(found.items, filtered=bool(words or state)), id="runs-table", className="card flush"),
                 id="runs-chosen",
                 value=[],
                 persistence=True,
@@ -58,8 +59,8 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
             ),
             html.Div(
                 [
-                    html.Span(span(found["total"], PAGE * (number - 1), len(found["items"])), id="runs-span", className="hint"),
-                    dmc.Pagination(id="runs-page", total=pages(found["total"]), value=number, size="sm", withControls=False),
+                    html.Span(span(found.total, PAGE * (number - 1), len(found.items)), id="runs-span", className="hint"),
+                    dmc.Pagination(id="runs-page", total=pages(found.total), value=number, size="sm", withControls=False),
                 ],
                 className="pager",
             ),

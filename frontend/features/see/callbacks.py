@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from dash import Dash, Input, Output, State, no_update
@@ -13,6 +12,7 @@ from frontend.features.see import export_callbacks as see_exporting
 from frontend.features.see import picture_callbacks as see_pictures
 from frontend.features.see import vote_callbacks as see_votes
 from frontend.features.see.controls import KNOBS
+from frontend.features.see.now import Facts, Now
 from frontend.features.see.view import Scene, scene_from, scene_search, setting_of, words_of
 from frontend.kit.client import Api
 from frontend.kit.controls import keep_in_step
@@ -59,7 +59,7 @@ def register(app: Dash, api: Api) -> None:
     see_exporting.register(app)
 
 
-def scene_of(values: Mapping[str, Any], sets: Mapping[str, Mapping[str, Any]], layers: Mapping[str, Any]) -> Scene:
+def scene_of(values: Mapping[str, Any], facts: Facts) -> Scene:
     """The scene that the controls show; an emptied number has its usual value. Raises ValidationError."""
     usual, images = Scene(), values["tab"] == "images"
     clean = dict(values)
@@ -69,47 +69,38 @@ def scene_of(values: Mapping[str, Any], sets: Mapping[str, Mapping[str, Any]], l
     for field in NUMBERS:
         clean[field] = getattr(usual, field) if clean[field] in ("", None) else int(clean[field])
     dataset = str(clean["network"]).split("/", 1)[0]
-    clean["image"] = min(clean["image"], sets[dataset]["test"] - 1)
+    clean["image"] = min(clean["image"], facts.sets[dataset].test - 1)
     clean["chip"] = min(clean["chip"], max(clean["chips"], 2) - 1)
-    options = [int(option["value"]) for option in layers[clean["network"]]]
+    options = [int(option["value"]) for option in facts.layers[clean["network"]]]
     if clean["layer"] not in options[1:]:
         clean["layer"] = None  # the first, or one of the network before
     return Scene.model_validate(clean)
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What the page knows from when it was made: data sets, layers of each network, the usual network, the address then."""
-
-    sets: Mapping[str, Any]
-    layers: Mapping[str, Any]
-    usual: str
-    base: str
-
-
-def now_of(view_values: Mapping[str, Any], scene_values: Mapping[str, Any], facts: Facts) -> dict[str, Any]:
+def now_of(view_values: Mapping[str, Any], scene_values: Mapping[str, Any], facts: Facts) -> Now:
     """Everything that questions to the API are made of, and the page's address. Raises ValidationError."""
     view = scene_from(facts.base)[0]
     given = {field: getattr(view, field) if value in ("", None) else value for field, value in view_values.items()}
     view = View.model_validate(view.model_dump() | given)
-    scene = scene_of(scene_values, facts.sets, facts.layers)
+    scene = scene_of(scene_values, facts)
     network = scene.network or ""
     dataset = network.split("/", 1)[0]
     implied = (view.networks[:1] if view.networks != DEFAULT.networks else ()) or (facts.usual,)
     shown = scene.model_copy(update={"network": None}) if network == implied[0] else scene
-    return {
-        "search": scene_search(view, shown),
-        "explore": "/" + to_search(view if network in view.networks else view.model_copy(update={"networks": (network,)})),
-        "scene": scene.model_dump(),
-        "dataset": dataset,
-        "names": list(CLASSES[dataset]),
-        "look": {
+    return Now(
+        search=scene_search(view, shown),
+        explore="/" + to_search(view if network in view.networks else view.model_copy(update={"networks": (network,)})),
+        scene=scene,
+        network=network,
+        dataset=dataset,
+        names=CLASSES[dataset],
+        subject={
             "network": network,
-            "images": min(view.images, facts.sets[dataset]["test"]) if scene.tab == "mistakes" else 10_000,
+            "images": min(view.images, facts.sets[dataset].test) if scene.tab == "mistakes" else 10_000,
             "seed": view.seed,
             **setting_of(view),
         },
-    }
+    )
 
 
 def _register_knobs(app: Dash) -> None:
@@ -142,11 +133,11 @@ def _register_now(app: Dash) -> None:
     )
     async def settle(of_view: dict[str, Any], of_scene: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
         try:
-            now = now_of(of_view, of_scene, Facts(**facts))
+            now = now_of(of_view, of_scene, Facts.model_validate(facts))
         except ValidationError:
             # A number half typed; the next one is better.
             return {"now": no_update, "explore": no_update, "problem": no_update}
-        return {"now": now, "explore": now["explore"], "problem": ""}
+        return {"now": now.stored(), "explore": now.explore, "problem": ""}
 
     @app.callback(
         Output("see-images-label", "data"),

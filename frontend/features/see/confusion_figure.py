@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.schemas.reproduction import NumbersTable
 from frontend.kit.figures.heat import Document, diverging, heat_map, rising
 from frontend.kit.theme import Scheme, inks
 
@@ -42,7 +42,7 @@ def confusion_figure(
     sign = "+" if difference else ""
     ticks = [value for value in (0, 1, 5, 10, 25, 50, 100) if value <= (most if difference else 100)]
     marks = [*(-value for value in reversed(ticks[1:])), *ticks] if difference else ticks
-    axis = {"type": "category", "tickfont": {"size": 12}, "tickcolor": inks(scheme)["paper"]}
+    axis = {"type": "category", "tickfont": {"size": 12}, "tickcolor": inks(scheme).paper}
     return heat_map(
         scheme,
         z=strength.tolist(),
@@ -68,7 +68,7 @@ def confusion_figure(
     )
 
 
-def confusion_numbers(confusion: Counts, clean: Counts, draws: int, names: Sequence[str]) -> dict[str, Any]:
+def confusion_numbers(confusion: Counts, clean: Counts, draws: int, names: Sequence[str]) -> NumbersTable:
     """One row a cell: images on a chip, mean over the chips, and without noise."""
     head = ["image_shows", "chips_say", "images_on_a_chip", "images_without_noise"]
     rows = [
@@ -76,7 +76,7 @@ def confusion_numbers(confusion: Counts, clean: Counts, draws: int, names: Seque
         for shows, name in enumerate(names)
         for says, other in enumerate(names)
     ]
-    return {"head": head, "rows": rows}
+    return NumbersTable(head=head, rows=rows)
 
 
 def _cell(value: float, sign: str) -> str:

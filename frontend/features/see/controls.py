@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
 
+from backend.schemas.network import NetworkCard
 from frontend.features.see.view import Scene
 from frontend.kit.controls import Knob, knob
 from frontend.kit.state import MOST_NOISE, View
 from frontend.kit.titles import DATASETS, title_of
-
-Card = Mapping[str, Any]
 
 PROGRAMMING = Knob("see-programming", "p", "Programming noise", "Frozen when a chip is written.", MOST_NOISE, 0.1)
 READ = Knob("see-read", "r", "Read noise", "Drawn anew at every read.", MOST_NOISE, 0.1)
@@ -23,9 +22,9 @@ TABS = (("draw", "Draw"), ("images", "Images"), ("mistakes", "Mistakes"), ("cros
 KINDS = (("none", "none"), ("gaussian", "gaussian"), ("speckle", "speckle"), ("salt_pepper", "salt & pepper"))
 
 
-def network_choice(cards: Sequence[Card], chosen: str) -> Any:
+def network_choice(cards: Sequence[NetworkCard], chosen: str) -> Any:
     """Every network, by data set."""
-    datasets = list(dict.fromkeys(card["dataset"] for card in cards))
+    datasets = list(dict.fromkeys(card.dataset for card in cards))
     return dmc.Select(
         id="see-network",
         label="Network",
@@ -34,9 +33,9 @@ def network_choice(cards: Sequence[Card], chosen: str) -> Any:
             {
                 "group": DATASETS.get(dataset, dataset),
                 "items": [
-                    {"value": card["id"], "label": f"{title_of(card['id'])} ({100 * card['clean_accuracy']:.1f} %)"}
+                    {"value": card.id, "label": f"{title_of(card.id)} ({100 * card.clean_accuracy:.1f} %)"}
                     for card in cards
-                    if card["dataset"] == dataset
+                    if card.dataset == dataset
                 ],
             }
             for dataset in datasets

@@ -8,6 +8,8 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.inspect import CrossbarPicture
+from backend.schemas.network import NetworkCard
 from frontend.features.see.controls import number
 from frontend.features.see.view import Scene
 from frontend.kit.crossbars import rows_of
@@ -104,7 +106,7 @@ def _choice(name: str, label: str, value: str, options: Sequence[tuple[str, str]
     )
 
 
-def layer_options(card: Mapping[str, Any]) -> list[dict[str, str]]:
+def layer_options(card: NetworkCard) -> list[dict[str, str]]:
     """A network's layers with weights, to choose from."""
     return [
         {"value": str(place), "label": f"{place + 1}: {row.name}, {row.crossbar}"}
@@ -113,17 +115,17 @@ def layer_options(card: Mapping[str, Any]) -> list[dict[str, str]]:
     ]
 
 
-def note(shown: Mapping[str, Any], chip: int) -> str:
+def note(shown: CrossbarPicture, chip: int) -> str:
     """What is seen, how coarse it is, and how large the error is."""
-    rows, columns = shown["cell"]
-    text = f"{shown['rows']} × {shown['columns']} weights, chip {chip}"
-    text += "." if shown["unit"] == "weight" else f", one of the two devices of each, in {shown['unit']}."
+    rows, columns = shown.cell
+    text = f"{shown.rows} × {shown.columns} weights, chip {chip}"
+    text += "." if shown.unit == "weight" else f", one of the two devices of each, in {shown.unit}."
     if (rows, columns) != (1, 1):
         text += (
             f" Each cell stands for {rows} × {columns} weights: their mean, in which errors partly cancel, and the root mean "
             f"square of their error. Choose {WINDOW} × {WINDOW} to see single weights."
         )
-    text += f" Root mean square error of the whole crossbar: {shown['rms_error']:.4g}"
-    window = shown["high"] - shown["low"]
-    text += f", {100 * shown['rms_error'] / window:.3g} % of the range from {shown['low']:.4g} to {shown['high']:.4g}."
-    return f"{text} {shown['note']}".strip()
+    text += f" Root mean square error of the whole crossbar: {shown.rms_error:.4g}"
+    window = shown.high - shown.low
+    text += f", {100 * shown.rms_error / window:.3g} % of the range from {shown.low:.4g} to {shown.high:.4g}."
+    return f"{text} {shown.note}".strip()

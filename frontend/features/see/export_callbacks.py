@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
+from frontend.features.see.now import Ink, Now
 from frontend.features.see.picture_callbacks import crossbar_asked, mistakes_asked
 from frontend.features.see.vote_callbacks import question
 from frontend.kit import commands
-
-Now = Mapping[str, Any]
 
 
 def register(app: Dash) -> None:
@@ -25,13 +23,14 @@ def register(app: Dash) -> None:
         State("url", "href"),
         prevent_initial_call=True,
     )
-    async def show(clicks: list[int | None], now: Now | None, ink: dict[str, Any] | None, href: str | None) -> tuple[bool, Any]:
-        if now is None or not any(clicks) or not isinstance(ctx.triggered_id, dict):
+    async def show(clicks: list[int | None], now: Any, ink: Any, href: str | None) -> tuple[bool, Any]:
+        shown = Now.read(now)
+        if shown is None or not any(clicks) or not isinstance(ctx.triggered_id, dict):
             raise PreventUpdate
-        return True, commands.blocks(lines_of(ctx.triggered_id["of"], now, ink, commands.origin_of(href)))
+        return True, commands.blocks(lines_of(ctx.triggered_id["of"], shown, Ink.read(ink), commands.origin_of(href)))
 
 
-def lines_of(what: str, now: Now, ink: Mapping[str, Any] | None, origin: str) -> list[commands.Block]:
+def lines_of(what: str, now: Now, ink: Ink | None, origin: str) -> list[commands.Block]:
     """`what` is votes, mistakes, or crossbar with the name of one of its pictures."""
     kind = what.partition("-")[0]
     body = {"votes": lambda: question(now, ink), "mistakes": lambda: mistakes_asked(now), "crossbar": lambda: crossbar_asked(now)}

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.inspect import Mistakes, Pictures
 from frontend.features.see.controls import class_choice, number
 from frontend.features.see.images_figure import png_uri
 from frontend.features.see.view import Scene
@@ -132,37 +133,37 @@ def pages(total: int) -> int:
     return max(1, -(-total // PAGE))
 
 
-def gallery(pictures: Mapping[str, Any], names: Sequence[str]) -> list[Any]:
+def gallery(pictures: Pictures, names: Sequence[str]) -> list[Any]:
     """Each test image before and after; a press shows it to the chips."""
-    height, width = pictures["shape"]
+    height, width = pictures.shape
     return [
         _card(
-            item["index"],
+            item.index,
             [
-                _pixels(item["before"], height, width, f"test image {item['index']}, {names[item['label']]}"),
-                _pixels(item["after"], height, width, "the same under noise"),
+                _pixels(item.before, height, width, f"test image {item.index}, {names[item.label]}"),
+                _pixels(item.after, height, width, "the same under noise"),
             ],
-            [html.Strong(names[item["label"]]), html.Span(f"no. {item['index']}", className="soft")],
+            [html.Strong(names[item.label]), html.Span(f"no. {item.index}", className="soft")],
         )
-        for item in pictures["items"]
+        for item in pictures.items
     ]
 
 
-def mistaken(found: Mapping[str, Any], names: Sequence[str]) -> list[Any]:
+def mistaken(found: Mistakes, names: Sequence[str]) -> list[Any]:
     """Each mistaken image with what was said, and by how many chips."""
-    height, width = found["shape"]
+    height, width = found.shape
     cards = []
-    for item in found["items"]:
-        said = ", ".join(f"{names[int(place)]} × {count}" for place, count in item["said"].items())
-        also = "also without noise" if item["clean"] != item["label"] else "right without noise"
+    for item in found.items:
+        said = ", ".join(f"{names[place]} × {count}" for place, count in item.said.items())
+        also = "also without noise" if item.clean != item.label else "right without noise"
         cards.append(
             _card(
-                item["index"],
-                [_pixels(item["pixels"], height, width, f"test image {item['index']}, {names[item['label']]}")],
+                item.index,
+                [_pixels(item.pixels, height, width, f"test image {item.index}, {names[item.label]}")],
                 [
-                    html.Strong(f"{item['wrong']} of {found['draws']} wrong"),
-                    html.Span(f"{names[item['label']]}, said {said}"),
-                    html.Span(f"{also}, no.\u00a0{item['index']}", className="soft"),
+                    html.Strong(f"{item.wrong} of {found.draws} wrong"),
+                    html.Span(f"{names[item.label]}, said {said}"),
+                    html.Span(f"{also}, no.\u00a0{item.index}", className="soft"),
                 ],
             )
         )
@@ -183,9 +184,9 @@ def _pixels(text: str, height: int, width: int, alt: str) -> Any:
     return html.Img(src=png_uri(text, height, width), alt=alt, className="pixels", width=width, height=height)
 
 
-def confusion_table(found: Mapping[str, Any], names: Sequence[str]) -> Any:
+def confusion_table(found: Mistakes, names: Sequence[str]) -> Any:
     """Mean images on a chip, row by row; in brackets without noise."""
-    draws = max(found["draws"], 1)
+    draws = max(found.draws, 1)
     head = html.Tr([html.Th("shows \\ says", scope="col"), *(html.Th(name, scope="col") for name in names)])
     rows = [
         html.Tr(
@@ -199,11 +200,11 @@ def confusion_table(found: Mapping[str, Any], names: Sequence[str]) -> Any:
                 ),
             ]
         )
-        for place, (name, row, clean_row) in enumerate(zip(names, found["confusion"], found["clean_confusion"], strict=True))
+        for place, (name, row, clean_row) in enumerate(zip(names, found.confusion, found.clean_confusion, strict=True))
     ]
     return html.Table(
         [
-            html.Caption(f"Images on one chip, mean over {found['draws']} chips; in brackets without noise."),
+            html.Caption(f"Images on one chip, mean over {found.draws} chips; in brackets without noise."),
             html.Thead(head),
             html.Tbody(rows),
         ],

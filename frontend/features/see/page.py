@@ -9,10 +9,12 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.network import NetworkCard
 from frontend.features.see.controls import network_choice, noise_controls, tabs
 from frontend.features.see.crossbar import crossbar_tab, layer_options
 from frontend.features.see.draw import draw_tab
 from frontend.features.see.images import images_tab, mistakes_tab
+from frontend.features.see.now import SetFacts
 from frontend.features.see.view import Scene, scene_from, words_of
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.icons import icon
@@ -21,7 +23,6 @@ from frontend.kit.state import DEFAULT, View
 from frontend.kit.theme import Scheme
 from frontend.kit.titles import CLASSES
 
-Card = Mapping[str, Any]
 FIRST_CHOICES = ("mnist/rnn-t14-noise0.1", "digits/rnn-t8-noise0.1")
 """What a first visitor sees: a recurrent network, whose state is shown too, of the first data set that is here."""
 
@@ -29,24 +30,24 @@ FIRST_CHOICES = ("mnist/rnn-t14-noise0.1", "digits/rnn-t8-noise0.1")
 async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -> Any:
     view, scene, notices = scene_from(search)
     try:
-        networks, datasets, devices = await asyncio.gather(api.get("/networks"), api.get("/datasets"), api.get("/devices"))
+        networks, datasets, devices = await asyncio.gather(api.networks(), api.datasets(), api.devices())
     except ApiProblem as problem:
         return cannot_load(str(problem))
-    sets = {item["name"]: {"test": item["test_images"], "present": item["present"]} for item in datasets["items"]}
-    known = {card["id"]: card for card in networks["items"]}
+    sets = {item.name: SetFacts(test=item.test_images, present=item.present) for item in datasets.items}
+    known = {card.id: card for card in networks.items}
     usual = usual_network(known, sets)
     network, more = chosen_network(view, scene, known, usual)
     scene = scene.model_copy(update={"network": network})
-    names = CLASSES[known[network]["dataset"]]
+    names = CLASSES[known[network].dataset]
     layers = {name: layer_options(card) for name, card in known.items()}
-    words = words_of(view, {item["id"]: item["title"] for item in devices["items"]})
+    words = words_of(view, {item.id: item.title for item in devices.items})
     return html.Div(
         [
             dcc.Store(id="see-base", data=search),
-            dcc.Store(id="see-sets", data=sets),
+            dcc.Store(id="see-sets", data={name: facts.model_dump() for name, facts in sets.items()}),
             dcc.Store(id="see-layers", data=layers),
             dcc.Store(id="see-usual", data=usual),
-            dcc.Store(id="see-devices", data={item["id"]: item["title"] for item in devices["items"]}),
+            dcc.Store(id="see-devices", data={item.id: item.title for item in devices.items}),
             *(dcc.Store(id=f"see-{name}") for name in ("now", "went", "ink", "answered", "more", "progress", "again", "steps")),
             html.Div(
                 [
@@ -68,7 +69,7 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
                 className="stage-head",
             ),
             html.Div(asides([*notices, *more]), id="see-asides"),
-            html.Div([html.Div([network_choice(networks["items"], network), tabs(scene)], className="see-top")]),
+            html.Div([html.Div([network_choice(networks.items, network), tabs(scene)], className="see-top")]),
             html.Section(noise_controls(view, scene, words), className="card see-setting", **{"aria-label": "Noise and chips"}),
             html.Div(id="see-trouble"),
             *(
@@ -94,13 +95,13 @@ SOURCES = (
 )
 
 
-def usual_network(known: Mapping[str, Card], sets: Mapping[str, Mapping[str, Any]]) -> str:
+def usual_network(known: Mapping[str, NetworkCard], sets: Mapping[str, SetFacts]) -> str:
     """A good one to begin with, of a data set that is here."""
-    good = (name for name in FIRST_CHOICES if name in known and sets[known[name]["dataset"]]["present"])
+    good = (name for name in FIRST_CHOICES if name in known and sets[known[name].dataset].present)
     return next(good, next(iter(known)))
 
 
-def chosen_network(view: View, scene: Scene, known: Mapping[str, Card], usual: str) -> tuple[str, Sequence[str]]:
+def chosen_network(view: View, scene: Scene, known: Mapping[str, NetworkCard], usual: str) -> tuple[str, Sequence[str]]:
     """The network that a link means, its own or the view's first, and what had to be put right."""
     asked = scene.network or (view.networks[0] if view.networks and view.networks != DEFAULT.networks else usual)
     if asked not in known:

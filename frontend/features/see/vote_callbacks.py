@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from dash import Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
+from backend.schemas.inspect import Votes
 from frontend.features.see.hidden_state_figure import hidden_figure
 from frontend.features.see.images_figure import png_uri
+from frontend.features.see.now import Ink, Now
 from frontend.features.see.votes import ballot, sentence, table, wall
 from frontend.features.see.votes_figure import votes_figure, votes_numbers
 from frontend.kit.client import Api, ApiProblem
@@ -48,7 +49,6 @@ OUTPUTS = {
     "answered": Output("see-answered", "data"),
     "trouble": Output("see-trouble", "children", allow_duplicate=True),
 }
-Now = Mapping[str, Any]
 
 
 def register(app: Dash, api: Api) -> None:
@@ -62,10 +62,11 @@ def register(app: Dash, api: Api) -> None:
         },
         prevent_initial_call=True,
     )
-    async def vote(now: Now | None, ink: dict[str, Any] | None, scheme: Scheme | None, more: int | None) -> dict[str, Any]:
-        if now is None or scheme is None or now["scene"]["tab"] != "draw":
+    async def vote(now: Any, ink: Any, scheme: Scheme | None, more: int | None) -> dict[str, Any]:
+        shown = Now.read(now)
+        if shown is None or scheme is None or shown.scene.tab != "draw":
             raise PreventUpdate
-        return await voted(api, now, ink, scheme, more=more or 0)
+        return await voted(api, shown, Ink.read(ink), scheme, more=more or 0)
 
     browser: Any = app.clientside_callback
     browser("(answered) => window.mhoscope.see.answered(answered)", Output("see-time", "children"), Input("see-answered", "data"))
@@ -90,29 +91,29 @@ def register(app: Dash, api: Api) -> None:
     browser("(image) => window.mhoscope.see.putAway(image)", Output("see-ink", "data"), Input("see-image", "value"))
 
 
-def question(now: Now, ink: Mapping[str, Any] | None) -> dict[str, Any]:
+def question(now: Now, ink: Ink | None) -> dict[str, Any]:
     """The request for votes: on the drawing if there is one and the data set is of digits, else on the test image."""
-    scene = now["scene"]
-    asked: dict[str, Any] = {**now["look"], "draws": scene["chips"], "chip": scene["chip"]}
-    if ink and ink.get("ink") and can_be_drawn(now):
-        return asked | {"drawing": {"side": ink["side"], "ink": ink["ink"]}}
-    return asked | {"image": scene["image"]}
+    scene = now.scene
+    asked: dict[str, Any] = {**now.subject, "draws": scene.chips, "chip": scene.chip}
+    if ink and ink.ink and can_be_drawn(now):
+        return asked | {"drawing": {"side": ink.side, "ink": ink.ink}}
+    return asked | {"image": scene.image}
 
 
 def can_be_drawn(now: Now) -> bool:
-    return bool(now["dataset"] != "fashion-mnist")
+    return now.dataset != "fashion-mnist"
 
 
-async def voted(api: Api, now: Now, ink: Mapping[str, Any] | None, scheme: Scheme, *, more: int = 0) -> dict[str, Any]:
+async def voted(api: Api, now: Now, ink: Ink | None, scheme: Scheme, *, more: int = 0) -> dict[str, Any]:
     """Everything on the tab that follows from an image; what has not changed is left.
 
     `more` counts how often chips that take long to write were asked for again.
     """
     asked = question(now, ink)
-    answered: dict[str, Any] = {"n": (ink or {}).get("n"), "chips": asked["draws"], "worked_ms": None, "more": None}
+    answered: dict[str, Any] = {"n": ink.n if ink else None, "chips": asked["draws"], "worked_ms": None, "more": None}
     pens = SHOWN if can_be_drawn(now) else HIDDEN
     try:
-        votes = await api.post("/seeing/votes", asked)
+        votes = await api.seeing.votes(asked)
     except ApiProblem as problem:
         shown = dict.fromkeys(OUTPUTS, no_update)
         return shown | {
@@ -123,12 +124,12 @@ async def voted(api: Api, now: Now, ink: Mapping[str, Any] | None, scheme: Schem
             "picked_style": HIDDEN,
             "answered": answered,
         }
-    height, width = votes["shape"]
-    names, drawn = now["names"], "drawing" in asked
-    written = len(votes["answers"])
+    height, width = votes.shape
+    names, drawn = now.names, "drawing" in asked
+    written = len(votes.answers)
     chip = min(asked["chip"], written - 1)
-    pixels = png_uri(votes["pixels"], height, width)
-    label = "" if votes["label"] is None else f", {names[votes['label']]}"
+    pixels = png_uri(votes.pixels, height, width)
+    label = "" if votes.label is None else f", {names[votes.label]}"
     return {
         "sentence": sentence(votes, names),
         "ballot": ballot(votes, names),
@@ -141,26 +142,25 @@ async def voted(api: Api, now: Now, ink: Mapping[str, Any] | None, scheme: Schem
         "hint": _hint(now, drawn=drawn),
         "pens": pens,
         "pixels": pixels,
-        "seen": png_uri(votes["seen"], height, width),
+        "seen": png_uri(votes.seen, height, width),
         "reading": pixels,
         "answered": answered
-        | {"chips": written, "worked_ms": votes["worked_ms"], "more": more + 1 if written < asked["draws"] else None},
+        | {"chips": written, "worked_ms": votes.worked_ms, "more": more + 1 if written < asked["draws"] else None},
         "trouble": "",
         **_hidden(votes, chip, scheme),
     }
 
 
-def taken_along(votes: Mapping[str, Any], now: Now, scheme: Scheme) -> dict[str, Any]:
+def taken_along(votes: Votes, now: Now, scheme: Scheme) -> dict[str, Any]:
     """The votes as a figure, for who wants them as a picture or as numbers; the page shows bars of its own."""
-    head, more = (part.children for part in sentence(votes, now["names"]))
-    network = now["scene"]["network"]
+    head, more = (part.children for part in sentence(votes, now.names))
     figure: dict[str, Any] = captioned(
-        votes_figure(votes, now["names"], scheme=scheme),
+        votes_figure(votes, now.names, scheme=scheme),
         title=head,
-        caption=f"{title_of(network)}, {DATASETS[now['dataset']]}. {more} Bars: simulated chips, "
-        f"n = {len(votes['answers'])}; ticks: mean softmax of all chips. {looked_at(now['look'])} Mhoscope.",
-        name=f"mhoscope-votes-{network.replace('/', '-')}",
-        table=votes_numbers(votes, now["names"]),
+        caption=f"{title_of(now.network)}, {DATASETS[now.dataset]}. {more} Bars: simulated chips, "
+        f"n = {len(votes.answers)}; ticks: mean softmax of all chips. {looked_at(now.subject)} Mhoscope.",
+        name=f"mhoscope-votes-{now.network.replace('/', '-')}",
+        table=votes_numbers(votes, now.names),
     )
     return figure
 
@@ -171,29 +171,29 @@ def _hint(now: Now, *, drawn: bool) -> str:
     return "" if drawn else "Draw a digit here"
 
 
-def _hidden(votes: Mapping[str, Any], chip: int, scheme: Scheme) -> dict[str, Any]:
-    if not votes["hidden"]:
+def _hidden(votes: Votes, chip: int, scheme: Scheme) -> dict[str, Any]:
+    if not votes.hidden:
         left = ("hidden_note", "chip_title", "clean", "chip", "spread", "most_steps")
         return {"hidden_card": HIDDEN, "steps": None, **dict.fromkeys(left, no_update)}
     # Of several recurrent layers the last: the answer is read from it.
-    first, states = votes["hidden"][0], votes["hidden"][-1]
-    units, steps = states["units"], states["time_steps"]
-    clean, noisy, spread = (numbers(states[name], units, steps) for name in ("clean", "chip", "spread"))
+    first, states = votes.hidden[0], votes.hidden[-1]
+    units, steps = states.units, states.time_steps
+    clean, noisy, spread = (numbers(text, units, steps) for text in (states.clean, states.chip, states.spread))
     # A few large states would leave all others the same pale colour: colours end where one state in a hundred is larger.
     largest = float(np.percentile(np.abs([clean, noisy]), 99)) or 1.0
     side_by_side: dict[str, Any] = {"largest": largest, "signed": bool(min(clean.min(), noisy.min()) < 0), "scheme": scheme}
-    several = len(votes["hidden"])
-    which = f"Layer {states['layer'] + 1}, the last of {several} recurrent layers. " if several > 1 else ""
-    height, width = votes["shape"]
+    several = len(votes.hidden)
+    which = f"Layer {states.layer + 1}, the last of {several} recurrent layers. " if several > 1 else ""
+    height, width = votes.shape
     return {
         "hidden_card": SHOWN,
-        "hidden_note": f"{which}At each of {steps} time steps the {states['kind'].replace('_', ' ').upper()} reads "
-        f"{first['values_per_step']} pixels and keeps {units} numbers. The answer is read from the last column.",
+        "hidden_note": f"{which}At each of {steps} time steps the {states.kind.replace('_', ' ').upper()} reads "
+        f"{first.values_per_step} pixels and keeps {units} numbers. The answer is read from the last column.",
         "chip_title": f"On chip {chip}",
-        "clean": hidden_figure(states["clean"], units, steps, **side_by_side),
-        "chip": hidden_figure(states["chip"], units, steps, **side_by_side),
+        "clean": hidden_figure(states.clean, units, steps, **side_by_side),
+        "chip": hidden_figure(states.chip, units, steps, **side_by_side),
         "spread": hidden_figure(
-            states["spread"],
+            states.spread,
             units,
             steps,
             largest=float(np.percentile(spread, 99)) or 1.0,
@@ -201,6 +201,6 @@ def _hidden(votes: Mapping[str, Any], chip: int, scheme: Scheme) -> dict[str, An
             scheme=scheme,
             what="standard deviation",
         ),
-        "steps": {"steps": first["time_steps"], "values": first["values_per_step"], "height": height, "width": width},
+        "steps": {"steps": first.time_steps, "values": first.values_per_step, "height": height, "width": width},
         "most_steps": max(steps, 2),
     }

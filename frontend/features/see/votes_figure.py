@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
+from backend.schemas.inspect import Votes
+from backend.schemas.reproduction import NumbersTable
 from frontend.kit.figures.heat import Document, plain_template
 from frontend.kit.theme import Scheme, colour, inks
 
-Votes = Mapping[str, Any]
 HEIGHT = 420
 
 
@@ -17,16 +17,16 @@ def votes_figure(votes: Votes, names: Sequence[str], *, scheme: Scheme) -> Docum
 
     A tick is the mean softmax of all chips, as a number of chips.
     """
-    chips = len(votes["answers"])
-    clean = [place == votes["clean"] for place in range(len(names))]
+    chips = len(votes.answers)
+    clean = [place == votes.clean for place in range(len(names))]
     bars = [
         {
             "type": "bar",
             "orientation": "h",
             "name": name,
             "y": [names[place] for place in range(len(names)) if clean[place] is same],
-            "x": [votes["votes"][place] for place in range(len(names)) if clean[place] is same],
-            "text": [str(votes["votes"][place]) for place in range(len(names)) if clean[place] is same],
+            "x": [votes.votes[place] for place in range(len(names)) if clean[place] is same],
+            "text": [str(votes.votes[place]) for place in range(len(names)) if clean[place] is same],
             "textposition": "outside",
             "cliponaxis": False,
             "marker": {"color": colour(scheme, index)},
@@ -38,8 +38,8 @@ def votes_figure(votes: Votes, names: Sequence[str], *, scheme: Scheme) -> Docum
         "mode": "markers",
         "name": "mean softmax of all chips",
         "y": list(names),
-        "x": [chips * share for share in votes["shares"]],
-        "marker": {"symbol": "line-ns", "size": 16, "line": {"width": 2, "color": inks(scheme)["ink"]}},
+        "x": [chips * share for share in votes.shares],
+        "marker": {"symbol": "line-ns", "size": 16, "line": {"width": 2, "color": inks(scheme).ink}},
     }
     return {
         "data": [*bars, ticks],
@@ -61,13 +61,13 @@ def votes_figure(votes: Votes, names: Sequence[str], *, scheme: Scheme) -> Docum
     }
 
 
-def votes_numbers(votes: Votes, names: Sequence[str]) -> dict[str, Any]:
-    """One row a class, as a table with a head."""
+def votes_numbers(votes: Votes, names: Sequence[str]) -> NumbersTable:
+    """One row a class."""
     head = ["class", "chips", "mean_softmax", "mean_logit", "softmax_without_noise"]
     rows = [
         [name, str(count), f"{share:.6g}", f"{logit:.6g}", f"{clean:.6g}"]
         for name, count, share, logit, clean in zip(
-            names, votes["votes"], votes["shares"], votes["logits"], votes["clean_shares"], strict=True
+            names, votes.votes, votes.shares, votes.logits, votes.clean_shares, strict=True
         )
     ]
-    return {"head": head, "rows": rows}
+    return NumbersTable(head=head, rows=rows)

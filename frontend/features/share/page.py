@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
+from backend.schemas.run import Run
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.export_menu import FILES, export_links, export_menu
-from frontend.kit.figures.accuracy import accuracy_figure
+from frontend.kit.figures.accuracy import AccuracyOptions, accuracy_figure
 from frontend.kit.figures.annotations import annotate
 from frontend.kit.figures.caption import captioned, curve_caption, curve_title, file_name
-from frontend.kit.figures.maps import map_figure, rows_of
+from frontend.kit.figures.maps import MapOptions, map_figure, rows_of
 from frontend.kit.run_text import table
 from frontend.kit.runs_table import ago
 from frontend.kit.state import PARAMETERS
@@ -27,18 +27,18 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
     if not rest:
         return _gone()
     try:
-        share = await api.get(f"/shares/{rest}")
+        share = await api.share(rest)
     except ApiProblem as problem:
         if problem.status == 404:
             return _gone()
         return html.Div(dmc.Alert(str(problem), color="red"), className="page")
-    run = share["run"]
+    run = share.run
     x, y = axes_of(run)
     link = link_of(run)
     parts: list[Any] = [
         dmc.Alert(
             [
-                f"Shared view, {ago(share['created_at'])}: what it shows does not change. ",
+                f"Shared view, {ago(share.created_at)}: what it shows does not change. ",
                 dcc.Link("Explore from here", href=link, className="back") if not link.startswith("/api/") else None,
             ],
             color="indigo",
@@ -49,24 +49,24 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
             [
                 html.Div(
                     [
-                        html.H1(share["title"] or "A shared run"),
-                        html.P(share["note"], className="lead said-of") if share["note"] else None,
-                        html.P(run["note"], className="said-of") if run.get("note") else None,
+                        html.H1(share.title or "A shared run"),
+                        html.P(share.note, className="lead said-of") if share.note else None,
+                        html.P(run.note, className="said-of") if run.note else None,
                     ]
                 ),
-                html.Div(_export(share["id"]), className="actions"),
+                html.Div(_export(share.id), className="actions"),
             ],
             className="stage-head",
         ),
     ]
-    if x is None or (run["spec"]["sweep"].get("y") and y is None):
+    if x is None or (run.spec.sweep.y and y is None):
         parts.append(html.P("What is swept here has no figure yet; its numbers are among the exports.", className="empty"))
         return html.Div(parts, className="page")
     parts += [
         html.Section(
             [
                 html.P(map_summary(run, x, y) if y else summary(run, x), className="summary"),
-                dcc.Store(id="shared-run", data=run),
+                dcc.Store(id="shared-run", data=run.model_dump(mode="json")),
                 dcc.Store(id="shared-narrow"),
                 dcc.Graph(
                     id="shared-figure", config=GRAPH_CONFIG, className="graph", style=_height(run, y=bool(y), narrow=False)
@@ -79,9 +79,9 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
     return html.Div(parts, className="page")
 
 
-def _height(run: Mapping[str, Any], *, y: bool, narrow: bool) -> dict[str, str]:
+def _height(run: Run, *, y: bool, narrow: bool) -> dict[str, str]:
     """Maps stand below each other where there is no room beside."""
-    rows = rows_of(len(run["spec"]["networks"]), narrow=narrow)
+    rows = rows_of(len(run.spec.networks), narrow=narrow)
     return {"height": "clamp(340px, 56vh, 640px)" if not y or rows == 1 else f"{60 + 300 * rows}px"}
 
 
@@ -105,11 +105,11 @@ def _gone() -> Any:
     )
 
 
-def axes_of(run: Mapping[str, Any]) -> tuple[str | None, str | None]:
+def axes_of(run: Run) -> tuple[str | None, str | None]:
     """The keys of what runs along both axes; None for what has no name on the pages, and for no second axis."""
     keys = {parameter.field: key for key, parameter in PARAMETERS.items()}
-    sweep = run["spec"]["sweep"]
-    return keys.get(sweep["x"]["parameter"]), keys.get((sweep.get("y") or {}).get("parameter"))
+    sweep = run.spec.sweep
+    return keys.get(sweep.x.parameter), keys.get(sweep.y.parameter) if sweep.y else None
 
 
 def register(app: Dash, _api: Api) -> None:
@@ -122,9 +122,10 @@ def register(app: Dash, _api: Api) -> None:
         Input("shared-narrow", "data"),
         State("shared-run", "data"),
     )
-    async def show(scheme: Scheme | None, narrow: bool | None, run: Mapping[str, Any] | None) -> tuple[Any, dict[str, str]]:
-        if scheme is None or narrow is None or run is None:
+    async def show(scheme: Scheme | None, narrow: bool | None, stored: Any) -> tuple[Any, dict[str, str]]:
+        if scheme is None or narrow is None or stored is None:
             raise PreventUpdate
+        run = Run.model_validate(stored)
         x, y = axes_of(run)
         sentence = map_summary(run, x or "p", y) if y else summary(run, x or "p")
         figure = _figure(run, x or "p", y, scheme, narrow=narrow)
@@ -132,24 +133,12 @@ def register(app: Dash, _api: Api) -> None:
         return figure, _height(run, y=bool(y), narrow=narrow)
 
 
-def _figure(run: Mapping[str, Any], x: str, y: str | None, scheme: Scheme, *, narrow: bool) -> Any:
-    spec = run["spec"]
-    sweep = spec["sweep"]
+def _figure(run: Run, x: str, y: str | None, scheme: Scheme, *, narrow: bool) -> Any:
+    networks, axes = run.spec.networks, run.spec.sweep.axes
     if y:
-        middle = tuple(axis["values"][len(axis["values"]) // 2] for axis in (sweep["x"], sweep["y"]))
-        values = {"x_values": sweep["x"]["values"], "y_values": sweep["y"]["values"], "annotations": run.get("annotations", ())}
-        return map_figure(
-            run["points"], run["clean"], spec["networks"], x=x, y=y, cut=middle, scheme=scheme, narrow=narrow, **values
-        )
-    figure = accuracy_figure(
-        run["points"],
-        run["clean"],
-        spec["networks"],
-        sweep=x,
-        now=None,
-        scheme=scheme,
-        confidence=spec["sampling"]["confidence"],
-        values=sweep["x"]["values"],
-        energy={network: estimate["total_pj"] for network, estimate in run["energy"].items()},
-    )
-    return annotate(figure, run.get("annotations", ()), PARAMETERS[x], scheme)
+        x_values, y_values = (axis.values for axis in axes)
+        middle = (x_values[len(x_values) // 2], y_values[len(y_values) // 2])
+        options = MapOptions(x, y, x_values, y_values, middle, scheme, narrow=narrow, annotations=run.annotations)
+        return map_figure(run.points, run.clean, networks, options)
+    figure = accuracy_figure(run.points, run.clean, networks, AccuracyOptions.of(run, x, scheme))
+    return annotate(figure, run.annotations, PARAMETERS[x], scheme)

@@ -94,7 +94,7 @@ def register(app: Dash, api: Api) -> None:
     )
     async def as_page(story: dict[str, Any] | None) -> tuple[Any, Any]:
         try:
-            content = await api.text("/stories/page", story)
+            content = await api.story_page(story)
         except ApiProblem as problem:
             return None, trouble(str(problem))
         return {"content": content, "filename": "mhoscope-story.html", "type": "text/html", "base64": False}, None

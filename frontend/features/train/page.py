@@ -8,6 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
+from backend.schemas.dataset import DatasetInfo
 from frontend.features.train.table import listed
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.training import training_figure
@@ -24,6 +25,7 @@ USUAL: dict[str, tuple[int, int, int, float]] = {
     "fashion-mnist": (784, 12, 128, 0.002),
 }
 MOST_STEPS = 112
+MOST_LISTED = 20
 FIELDS = (
     "dataset",
     "family",
@@ -45,8 +47,8 @@ WEIGHT_MEANING = "Gaussian noise on the weights of every batch, as a share of th
 
 async def layout(api: Api, _rest: str, _search: str, _scheme: Scheme = "light") -> Any:
     try:
-        datasets = (await api.get("/datasets"))["items"]
-        trainings = (await api.get("/trainings", limit=20))["items"]
+        datasets = (await api.datasets()).items
+        trainings = (await api.trainings.list(limit=MOST_LISTED)).items
     except ApiProblem as problem:
         return cannot_load(str(problem))
     return html.Div(
@@ -88,8 +90,8 @@ async def layout(api: Api, _rest: str, _search: str, _scheme: Scheme = "light") 
     )
 
 
-def _form(datasets: Sequence[Mapping[str, Any]]) -> list[Any]:
-    here = {item["name"]: item["present"] for item in datasets}
+def _form(datasets: Sequence[DatasetInfo]) -> list[Any]:
+    here = {item.name: item.present for item in datasets}
     names = [
         {"value": name, "label": title if here.get(name) else f"{title} - not here", "disabled": not here.get(name)}
         for name, title in DATASETS.items()
@@ -225,7 +227,7 @@ def _register_form(app: Dash, api: Api) -> None:
     )
     async def go(_clicks: int | None, asked: int | None, values: dict[str, Any]) -> tuple[Any, Any]:
         try:
-            await api.post("/trainings", wanted(values))
+            await api.trainings.submit(wanted(values))
         except (ApiProblem, ValueError) as problem:
             return trouble(str(problem)), no_update
         return None, (asked or 0) + 1
@@ -243,15 +245,15 @@ def _register_list(app: Dash, api: Api) -> None:
     )
     async def refresh(_ticks: int | None, _asked: int | None, scheme: Scheme | None) -> tuple[Any, Any, Any, Any]:
         try:
-            items = (await api.get("/trainings", limit=20))["items"]
+            items = (await api.trainings.list(limit=MOST_LISTED)).items
         except ApiProblem as problem:
             return trouble(str(problem)), no_update, no_update, no_update
-        learning = next((one for one in items if one["history"]), None)
+        learning = next((one for one in items if one.history), None)
         if learning is None:
             return listed(items), no_update, no_update, True
-        verb = "learns" if learning["state"] == "running" else "learned"
-        title = f"How {title_of(learning['network'])} {verb}"
-        return listed(items), training_figure(learning["history"], scheme=scheme or "light"), title, False
+        verb = "learns" if learning.state == "running" else "learned"
+        title = f"How {title_of(learning.network)} {verb}"
+        return listed(items), training_figure(learning.history, scheme=scheme or "light"), title, False
 
     @app.callback(
         Output("trainings-asked", "data", allow_duplicate=True),
@@ -264,9 +266,9 @@ def _register_list(app: Dash, api: Api) -> None:
         trigger = ctx.triggered_id
         if trigger is None or not ctx.triggered[0]["value"]:  # the list was drawn anew: nobody pressed anything
             return no_update, no_update
-        path = f"/trainings/{trigger['training']}"
+        act_on = {"cancel": api.trainings.cancel, "retry": api.trainings.retry, "delete": api.trainings.delete}
         try:
-            await (api.delete(path) if trigger["do"] == "delete" else api.post(f"{path}/{trigger['do']}"))
+            await act_on[trigger["do"]](trigger["training"])
         except ApiProblem as problem:
             return no_update, trouble(str(problem))
         return (asked or 0) + 1, None

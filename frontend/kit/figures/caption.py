@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
 
+from backend.schemas.reproduction import NumbersTable
+from backend.schemas.run import Point, Result
 from backend.schemas.setting import Setting
+from backend.schemas.spec import Axis
 from frontend.kit.state import PARAMETERS
 
-Run = Mapping[str, Any]
-Table = Mapping[str, Any]
 REFERENCES = {"range": "the weight range", "max": "max |w|"}
 KINDS = {"gaussian": "gaussian", "speckle": "speckle", "salt_pepper": "salt-and-pepper"}
 
 
-def captioned(figure: Any, *, title: str, caption: str, name: str, table: Table | None = None) -> Any:
+def captioned(figure: Any, *, title: str, caption: str, name: str, table: NumbersTable | None = None) -> Any:
     """Pictures and stories take title, caption and the name of their file from here (kit/graph.js).
 
-    A figure is Plotly's, or the plain dictionary of one that is drawn anew many times a second. `table` are its numbers,
-    as {"head": [...], "rows": [[...], ...]}.
+    A figure is Plotly's, or the plain dictionary of one that is drawn anew many times a second. `table` are its numbers.
     """
-    meta = {"title": title, "caption": caption, "name": name} | ({"table": table} if table else {})
+    meta = {"title": title, "caption": caption, "name": name} | ({"table": table.model_dump()} if table else {})
     if isinstance(figure, go.Figure):
         figure.update_layout(meta=meta)
     else:
@@ -30,86 +30,87 @@ def captioned(figure: Any, *, title: str, caption: str, name: str, table: Table 
     return figure
 
 
-def curve_title(run: Run) -> str:
-    axes = run["spec"]["sweep"]
-    title = f"Accuracy against {_lower(_swept(axes['x']))}"
-    return f"{title} and {_lower(_swept(axes['y']))}" if axes.get("y") else title
+def curve_title(run: Result) -> str:
+    axes = run.spec.sweep
+    title = f"Accuracy against {_lower(_swept(axes.x))}"
+    return f"{title} and {_lower(_swept(axes.y))}" if axes.y else title
 
 
-def curve_caption(run: Run, *, sentence: str = "") -> str:
+def curve_caption(run: Result, *, sentence: str = "") -> str:
     """What lines and bands are, over how many draws and images, at which setting, and of which engine."""
-    confidence = f"{100 * run['spec']['sampling']['confidence']:g} %"
+    confidence = f"{100 * run.spec.sampling.confidence:g} %"
     parts = (
         sentence,
-        _map(run, confidence) if run["spec"]["sweep"].get("y") else _curves(run, confidence),
-        setting(run["spec"]),
+        _map(run, confidence) if run.spec.sweep.y else _curves(run, confidence),
+        setting(run.spec, run.spec.seed, swept=[axis.parameter for axis in run.spec.sweep.axes]),
         provenance(run),
     )
     return " ".join(part for part in parts if part)
 
 
-def _curves(run: Run, confidence: str) -> str:
-    return f"Lines: mean over {draws(run['points'])}; bands: {confidence} {run['interval']}; dashed: clean accuracy."
+def _curves(run: Result, confidence: str) -> str:
+    return f"Lines: mean over {draws(run.points)}; bands: {confidence} {run.interval}; dashed: clean accuracy."
 
 
-def _map(run: Run, confidence: str) -> str:
-    half = [(point["ci_high"] - point["ci_low"]) / 2 for point in run["points"]]
-    known = f"; {confidence} {run['interval']}: ± {100 * max(half):.1f} points or less" if half else ""
-    return f"Colours: mean over {draws(run['points'])}{known}."
+def _map(run: Result, confidence: str) -> str:
+    half = [(point.ci_high - point.ci_low) / 2 for point in run.points]
+    known = f"; {confidence} {run.interval}: ± {100 * max(half):.1f} points or less" if half else ""
+    return f"Colours: mean over {draws(run.points)}{known}."
 
 
-def draws(points: Iterable[Mapping[str, Any]]) -> str:
+def draws(points: Sequence[Point]) -> str:
     """Such as "n = 5 to 100 draws (simulated chips) of 500 images"."""
-    points = list(points)
     if not points:
         return "no draw yet"
-    n, images = [[point[field] for point in points] for field in ("draws", "images")]
-    return f"n = {_span(n)} draws (simulated chips) of {_span(images)} images"
+    n, images = _span(point.draws for point in points), _span(point.images for point in points)
+    return f"n = {n} draws (simulated chips) of {images} images"
 
 
-def setting(spec: Mapping[str, Any]) -> str:
-    """What holds for every point, as one sentence; what is swept, and what is not there, is left out."""
-    swept = {axis["parameter"] for axis in (spec["sweep"]["x"], spec["sweep"].get("y")) if axis}
-    noise, test, converters = spec["internal_noise"], spec["test_noise"], spec["converters"]
+def setting(chosen: Setting, seed: int, *, swept: Collection[str] = ()) -> str:
+    """What holds for every point, as one sentence; the fields that are swept, and what is not there, are left out."""
+    noise, test, converters = chosen.internal_noise, chosen.test_noise, chosen.converters
     parts = []
-    if noise["device"]:
-        parts.append(f"device {noise['device']}")
+    if noise.device:
+        parts.append(f"device {noise.device}")
         if "internal_noise.age_s" not in swept:
-            parts.append(f"{noise['age_s']:g} s old")
+            parts.append(f"{noise.age_s:g} s old")
     else:
-        sigmas = [field for field in ("programming", "read") if noise[field] and f"internal_noise.{field}" not in swept]
-        parts += [f"{field} noise {100 * noise[field]:g} %" for field in sigmas]
-        parts.append(f"sigma in % of {REFERENCES[noise['reference']]}")
-    for field, what in (("stuck_low", "lowest"), ("stuck_high", "highest")):
-        if noise[field] and f"internal_noise.{field}" not in swept:
-            parts.append(f"{100 * noise[field]:g} % of devices stuck at the {what} conductance")
-    if test["kind"] != "none":
-        level = "" if "test_noise.level" in swept else f" of level {test['level']:g}"
-        parts.append(f"{KINDS.get(test['kind'], test['kind'])} noise{level} on the images")
-    for field, what in (("weight_bits", "weight"), ("adc_bits", "ADC"), ("dac_bits", "DAC")):
-        if converters[field] is not None and f"converters.{field}" not in swept:
-            parts.append(f"{converters[field]} {what} bits")
-    parts.append(f"seed {spec['seed']}")
+        for field, sigma in (("programming", noise.programming), ("read", noise.read)):
+            if sigma and f"internal_noise.{field}" not in swept:
+                parts.append(f"{field} noise {100 * sigma:g} %")
+        parts.append(f"sigma in % of {REFERENCES[noise.reference]}")
+    for field, share, what in (("stuck_low", noise.stuck_low, "lowest"), ("stuck_high", noise.stuck_high, "highest")):
+        if share and f"internal_noise.{field}" not in swept:
+            parts.append(f"{100 * share:g} % of devices stuck at the {what} conductance")
+    if test.kind != "none":
+        level = "" if "test_noise.level" in swept else f" of level {test.level:g}"
+        parts.append(f"{KINDS.get(test.kind, test.kind)} noise{level} on the images")
+    for field, bits, what in (
+        ("weight_bits", converters.weight_bits, "weight"),
+        ("adc_bits", converters.adc_bits, "ADC"),
+        ("dac_bits", converters.dac_bits, "DAC"),
+    ):
+        if bits is not None and f"converters.{field}" not in swept:
+            parts.append(f"{bits} {what} bits")
+    parts.append(f"seed {seed}")
     return f"Setting: {', '.join(parts)}."
 
 
 def looked_at(look: Mapping[str, Any]) -> str:
     """The same for a question of See it, where nothing is swept; its fields that are left out have their usual values."""
-    known = {name: look[name] for name in Setting.model_fields if name in look}
-    whole = Setting.model_validate(known).model_dump(mode="json")
-    return setting({**whole, "seed": look["seed"], "sweep": {"x": {"parameter": ""}}})
+    return setting(Setting.model_validate({name: look[name] for name in Setting.model_fields if name in look}), look["seed"])
 
 
-def provenance(run: Run) -> str:
-    return f"Mhoscope, engine {run['engine_version']}, spec {run['spec_hash'][:12]}."
+def provenance(run: Result) -> str:
+    return f"Mhoscope, engine {run.engine_version}, spec {run.spec_hash[:12]}."
 
 
-def file_name(run: Run, what: str = "accuracy") -> str:
-    return f"mhoscope-{what}-{run['spec_hash'][:12]}"
+def file_name(run: Result, what: str = "accuracy") -> str:
+    return f"mhoscope-{what}-{run.spec_hash[:12]}"
 
 
-def _swept(axis: Mapping[str, Any]) -> str:
-    field = axis["parameter"]
+def _swept(axis: Axis) -> str:
+    field = axis.parameter
     return next((parameter.title for parameter in PARAMETERS.values() if parameter.field == field), field)
 
 

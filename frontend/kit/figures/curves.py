@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from backend.schemas.run import Point
 from frontend.kit.figures.units import in_joules
 from frontend.kit.theme import Scheme, colour, dash, faded, marker
 
-Point = Mapping[str, Any]
 Trace = dict[str, Any]
 """As plotly.js takes it. Plotly's own classes check every property again, which takes ten times as long as all the rest
 of a figure that is drawn ten times a second; the tests have them check instead."""
@@ -37,7 +37,7 @@ class Curve:
     """Single draws by x, as fractions."""
 
     def x(self) -> list[float]:
-        return [point["x"] / self.scale for point in self.points]
+        return [point.x / self.scale for point in self.points]
 
 
 def _scatter(**properties: Any) -> Trace:
@@ -46,19 +46,22 @@ def _scatter(**properties: Any) -> Trace:
 
 def band(curve: Curve, scheme: Scheme) -> Trace:
     """The interval of the mean."""
-    return _area(curve, "ci_low", "ci_high", faded(colour(scheme, curve.index), 0.08 if curve.faint else 0.18), "interval")
+    interval = [(point.ci_low, point.ci_high) for point in curve.points]
+    return _area(curve, interval, faded(colour(scheme, curve.index), 0.08 if curve.faint else 0.18), "interval")
 
 
 def spread(curve: Curve, scheme: Scheme) -> Trace:
     """Where eight of ten chips lie."""
-    return _area(curve, "p10", "p90", faded(colour(scheme, curve.index), 0.1), "chips, 10 to 90 %")
+    eight_of_ten = [(point.p10, point.p90) for point in curve.points]
+    return _area(curve, eight_of_ten, faded(colour(scheme, curve.index), 0.1), "chips, 10 to 90 %")
 
 
-def _area(curve: Curve, low: str, high: str, fill: str, what: str) -> Trace:
+def _area(curve: Curve, ends: Sequence[tuple[float, float]], fill: str, what: str) -> Trace:
+    """Between the lower and the upper end at each point."""
     x = curve.x()
     return _scatter(
         x=x + x[::-1],
-        y=[100 * point[high] for point in curve.points] + [100 * point[low] for point in reversed(curve.points)],
+        y=[100 * high for _low, high in ends] + [100 * low for low, _high in reversed(ends)],
         mode="lines",
         fill="toself",
         fillcolor=fill,
@@ -106,7 +109,7 @@ def line(curve: Curve, scheme: Scheme) -> Trace:
     opacity = 0.6 if curve.faint else 1.0
     return _scatter(
         x=curve.x(),
-        y=[100 * point["accuracy"] for point in curve.points],
+        y=[100 * point.accuracy for point in curve.points],
         mode="lines+markers",
         name=curve.title,
         legendgroup=curve.name,
@@ -121,17 +124,17 @@ def line(curve: Curve, scheme: Scheme) -> Trace:
             "size": 6 if curve.faint else 8,
             "color": hue,
             # Still being sharpened: pale.
-            "opacity": [opacity if point.get("complete", True) else 0.45 for point in curve.points],
+            "opacity": [opacity if point.complete else 0.45 for point in curve.points],
         },
         customdata=[
             [
-                100 * point["ci_low"],
-                100 * point["ci_high"],
-                point["draws"],
+                100 * point.ci_low,
+                100 * point.ci_high,
+                point.draws,
                 drop(point, curve.clean),
-                point["images"],
-                100 * point["p10"],
-                100 * point["p90"],
+                point.images,
+                100 * point.p10,
+                100 * point.p90,
             ]
             for point in curve.points
         ],
@@ -151,8 +154,8 @@ def _dash(curve: Curve) -> str:
 def shadow(name: str, before: Sequence[Point], scale: float, hue: str) -> Trace:
     """The curve from before, as long as the new one is being computed."""
     return _scatter(
-        x=[point["x"] / scale for point in before],
-        y=[100 * point["accuracy"] for point in before],
+        x=[point.x / scale for point in before],
+        y=[100 * point.accuracy for point in before],
         mode="lines",
         line={"color": faded(hue, 0.35), "width": 1.5},
         hoverinfo="skip",
@@ -166,4 +169,4 @@ def drop(point: Point, clean: float | None) -> str:
     """Against the clean accuracy, in points."""
     if clean is None:
         return "clean unknown"
-    return f"{100 * (point['accuracy'] - clean):+.1f} against clean".replace("-", "\N{MINUS SIGN}")
+    return f"{100 * (point.accuracy - clean):+.1f} against clean".replace("-", "\N{MINUS SIGN}")

@@ -33,12 +33,12 @@ def typed(text: str, height: int, width: int) -> Document:
 
 def diverging(scheme: Scheme) -> list[tuple[float, str]]:
     """From one colour over the page's ground, for 0, to another."""
-    return [(0.0, colour(scheme, _LOW)), (0.5, inks(scheme)["paper"]), (1.0, colour(scheme, _HIGH))]
+    return [(0.0, colour(scheme, _LOW)), (0.5, inks(scheme).paper), (1.0, colour(scheme, _HIGH))]
 
 
 def rising(scheme: Scheme) -> list[tuple[float, str]]:
     """From the page's ground, for 0, to one colour."""
-    return [(0.0, inks(scheme)["paper"]), (1.0, colour(scheme, _LOW))]
+    return [(0.0, inks(scheme).paper), (1.0, colour(scheme, _LOW))]
 
 
 def heat_map(scheme: Scheme, *, across: Document, down: Document, **trace: Any) -> Document:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from backend.schemas.run import Annotation
 from frontend.kit.figures.annotations import plain
 from frontend.kit.state import Parameter
 
@@ -23,7 +24,7 @@ Grid = Sequence[Sequence[float | None]]
 
 def mark_map(
     figure: go.Figure,
-    annotations: Sequence[Mapping[str, Any]],
+    annotations: Sequence[Annotation],
     *,
     grid: Grid,
     names: tuple[Sequence[str], Sequence[str]],
@@ -38,23 +39,23 @@ def mark_map(
     along x and y; `values` those along x, as in the spec, of `parameter`.
     """
     for line in annotations:
-        if line["axis"] == "x":
-            at = cell_of(line["value"], values, logarithmic=parameter.logarithmic)
+        if line.axis == "x":
+            at = cell_of(line.value, values, logarithmic=parameter.logarithmic)
             if at is None:
                 continue
             for stroke in STROKES:
                 figure.add_vline(at, line=stroke, row=row, col=column)
             place: dict[str, Any] = {"x": at, "y": 1, "yref": "y domain", "xanchor": "left", "yanchor": "top", "xshift": 4}
         else:
-            level = 100 * line["value"]
+            level = 100 * line.value
             for stroke in STROKES:
                 figure.add_trace(_border(grid, names, level, stroke), row, column)
             met = meeting(grid, level)
             if met is None:
                 continue
             place = {"x": met[0], "y": met[1], "xanchor": "left", "yanchor": "middle", "xshift": 6}
-        if line["text"]:
-            words = {"text": plain(line["text"]), "showarrow": False, "bgcolor": HALO, "font": {"size": 12, "color": INK}}
+        if line.text:
+            words = {"text": plain(line.text), "showarrow": False, "bgcolor": HALO, "font": {"size": 12, "color": INK}}
             figure.add_annotation(**place, **words, row=row, col=column)
 
 

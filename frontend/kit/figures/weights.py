@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from backend.schemas.layers import KINDS
+from backend.schemas.network import Histogram
 from frontend.kit.theme import Scheme, colour, inks, template
 
 COLUMNS = 3
 ROW_HEIGHT = 190
 
 
-def height(histograms: Sequence[Mapping[str, Any]]) -> int:
+def height(histograms: Sequence[Histogram]) -> int:
     """Of the whole figure, in pixels."""
     return 40 + ROW_HEIGHT * -(-len(histograms) // COLUMNS)
 
 
-def weights_figure(histograms: Sequence[Mapping[str, Any]], *, scheme: Scheme) -> go.Figure:
+def weights_figure(histograms: Sequence[Histogram], *, scheme: Scheme) -> go.Figure:
     """One small figure a crossbar, from -max |w| to max |w|: the range that its noise is a fraction of."""
     columns = min(COLUMNS, len(histograms))
-    titles = [f"{KINDS[one['kind']].title}, layer {one['layer'] + 1}" for one in histograms]
+    titles = [f"{KINDS[one.kind].title}, layer {one.layer + 1}" for one in histograms]
     figure = make_subplots(rows=-(-len(histograms) // columns), cols=columns, subplot_titles=titles, vertical_spacing=0.25)
     figure.update_layout(template=template(scheme), showlegend=False, bargap=0, margin={"t": 30, "b": 30, "l": 40, "r": 10})
     for place, one in enumerate(histograms):
-        step = (one["high"] - one["low"]) / len(one["counts"])
-        middles = [one["low"] + step * (bar + 0.5) for bar in range(len(one["counts"]))]
+        step = (one.high - one.low) / len(one.counts)
+        middles = [one.low + step * (bar + 0.5) for bar in range(len(one.counts))]
         row, column = place // columns + 1, place % columns + 1
         figure.add_trace(
             go.Bar(
                 x=middles,
-                y=one["counts"],
+                y=one.counts,
                 width=step,
                 marker={"color": colour(scheme, 0), "line": {"width": 0}},
                 hovertemplate="about %{x:.3f}: %{y:,} weights<extra></extra>",
@@ -41,7 +41,7 @@ def weights_figure(histograms: Sequence[Mapping[str, Any]], *, scheme: Scheme) -
             row=row,
             col=column,
         )
-        figure.update_xaxes(range=[-one["largest"], one["largest"]], nticks=5, row=row, col=column)
+        figure.update_xaxes(range=[-one.largest, one.largest], nticks=5, row=row, col=column)
         figure.update_yaxes(showticklabels=False, ticks="", row=row, col=column)
-    figure.update_annotations(font={"size": 12, "color": inks(scheme)["soft"]})
+    figure.update_annotations(font={"size": 12, "color": inks(scheme).soft})
     return figure

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from backend.schemas.spec import Axis, Spec
 from frontend.kit.state.view import PARAMETERS
 
-Spec = Mapping[str, Any]
 BY_FIELD = {parameter.field: parameter for parameter in PARAMETERS.values()}
 TITLES = {
     "images": "Test images",
@@ -40,14 +40,14 @@ def differing(specs: Sequence[Spec]) -> list[tuple[str, list[str]]]:
 
 def flattened(spec: Spec) -> dict[str, str]:
     """Every parameter but the networks, as text; a swept one says so."""
-    axes = [axis for axis in (spec["sweep"]["x"], spec["sweep"].get("y")) if axis]
+    axes = spec.sweep.axes
     found = {"sweep": " and ".join(_swept(axis) for axis in axes)}
-    for part, content in spec.items():
+    for part, content in spec.model_dump(mode="json").items():
         if part in ("networks", "sweep", "version"):
             continue
         fields = {f"{part}.{name}": value for name, value in content.items()} if isinstance(content, Mapping) else {part: content}
         found |= {field: text(field, value) for field, value in fields.items()}
-    return found | {axis["parameter"]: "swept" for axis in axes}
+    return found | {axis.parameter: "swept" for axis in axes}
 
 
 def remarks(spec: Spec, other: Spec) -> list[str]:
@@ -86,6 +86,6 @@ def text(field: str, value: Any) -> str:
     return str(value).replace("_", " ")
 
 
-def _swept(axis: Mapping[str, Any]) -> str:
-    field, values = axis["parameter"], axis["values"]
+def _swept(axis: Axis) -> str:
+    field, values = axis.parameter, axis.values
     return f"{title(field)}, {len(values)} values from {text(field, min(values))} to {text(field, max(values))}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from backend.schemas.setting import Setting
 
 
 class Physics(BaseModel):
@@ -140,12 +142,12 @@ def put(document: dict[str, Any], view: Any, swept: Collection[str]) -> None:
         document.setdefault(part, {})[name] = round(value * place.scale, 8) if place.scale != 1 else value
 
 
-def taken(spec: Mapping[str, Any], swept: Collection[str | None]) -> dict[str, Any]:
+def taken(spec: Setting, swept: Collection[str | None]) -> dict[str, Any]:
     """The options of a spec, as fields of a view; what is swept has its default."""
     found: dict[str, Any] = {}
     for field, place in PLACES.items():
         part, name = place.field.split(".")
-        value = spec[part].get(name)
+        value = getattr(getattr(spec, part), name)
         if place.key not in swept and value is not None:
             found[field] = round(value / place.scale, 6) if place.scale != 1 else value
     return found

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
+from backend.schemas.spec import Spec
 from frontend.kit.state.differences import remarks
 from frontend.kit.state.view import MOST_PINS, PARAMETERS
 from frontend.kit.titles import title_of
 
-Run = Mapping[str, Any]
 MOST_LETTERS = 40
+
+
+class HasSpec(Protocol):
+    """A run, or as much of one as a figure needs."""
+
+    @property
+    def spec(self) -> Spec: ...
 
 
 @dataclass(frozen=True)
@@ -48,28 +55,28 @@ def index_of(position: int) -> int:
     return 7 * (position // 7) + 6 - position % 7
 
 
-def title_of_pin(pin: Pin, run: Run, spec: Mapping[str, Any] | None) -> str:
+def title_of_pin(pin: Pin, run: HasSpec, spec: Spec | None) -> str:
     """The name someone gave it, else its network and what is set otherwise than in the figure."""
     if pin.name:
         return pin.name
-    network = run["spec"]["networks"][pin.network]
-    title = title_of(network, [network, *(spec["networks"] if spec else ())])
-    other = remarks(run["spec"], spec) if spec else []
+    network = run.spec.networks[pin.network]
+    title = title_of(network, [network, *(spec.networks if spec else ())])
+    other = remarks(run.spec, spec) if spec else []
     return ", ".join([title, *(other or ["pinned"])])
 
 
-def why_not(pin: Pin, run: Run | None, spec: Mapping[str, Any] | None) -> str | None:
+def why_not(pin: Pin, run: HasSpec | None, spec: Spec | None) -> str | None:
     """Why a pinned curve cannot be drawn on the axis of a spec; None if it can."""
     if run is None:
         return "its run is not here any more"
-    if pin.network >= len(run["spec"]["networks"]):
+    if pin.network >= len(run.spec.networks):
         return "its run has no such network"
-    if run["spec"]["sweep"].get("y"):
+    if run.spec.sweep.y:
         return "its run is a map"
-    if spec is None or spec["sweep"].get("y"):
+    if spec is None or spec.sweep.y:
         return "a map shows no curves"
-    axis = run["spec"]["sweep"]["x"]["parameter"]
-    if axis != spec["sweep"]["x"]["parameter"]:
+    axis = run.spec.sweep.x.parameter
+    if axis != spec.sweep.x.parameter:
         title = next((item.title for item in PARAMETERS.values() if item.field == axis), axis)
         return f"it runs along another axis: {title}"
     return None

@@ -27,6 +27,7 @@ from frontend.features.train import page as train
 from frontend.kit.client import Api
 from frontend.kit.state import from_search
 from frontend.kit.theme import GRAPH_CONFIG, Scheme, template
+from frontend.kit.view_run import ViewRun
 from tests.frontend.conftest import walk
 
 PLACES = {
@@ -89,17 +90,15 @@ async def test_every_control_has_a_name(page: list[Any]) -> None:
 
 
 async def test_a_share_shows_its_figure_its_words_and_its_files(api: Api) -> None:
-    run = (await api.get("/runs", state="done"))["items"][0]["id"]
-    await api.patch(
-        f"/runs/{run}", {"note": "A note on the run.", "annotations": [{"axis": "y", "value": 0.9, "text": "enough"}]}
-    )
-    share = await api.post("/shares", {"run": run, "title": "Two networks"})
-    parts = list(walk(await shared.layout(api, share["id"], "")))
+    run = (await api.runs.list(state="done")).items[0].id
+    await api.runs.annotate(run, {"note": "A note on the run.", "annotations": [{"axis": "y", "value": 0.9, "text": "enough"}]})
+    share = await api.make_share({"run": run, "title": "Two networks"})
+    parts = list(walk(await shared.layout(api, share.id, "")))
     text = json.dumps(parts[0], cls=PlotlyJSONEncoder)
     assert "Two networks" in text and "A note on the run." in text and "Explore from here" in text
     links = [part.href for part in parts if str(getattr(part, "id", "")).startswith("shared-") and getattr(part, "href", None)]
-    assert links == [f"/api/v1/shares/{share['id']}/export/{kind}" for kind in ("csv", "json", "zip", "ipynb", "py", "bib")]
-    assert (await api.get(f"/shares/{share['id']}"))["run"]["annotations"][0]["text"] == "enough"
+    assert links == [f"/api/v1/shares/{share.id}/export/{kind}" for kind in ("csv", "json", "zip", "ipynb", "py", "bib")]
+    assert (await api.share(share.id)).run.annotations[0].text == "enough"
     ids = [part.id for part in parts if isinstance(getattr(part, "id", None), str)]
     assert len(ids) == len(set(ids))
 
@@ -143,19 +142,20 @@ async def test_the_controls_ask_for_what_the_page_asked_for(api: Api) -> None:
     view, notices = from_search(search)
     assert not notices
     asked = next(part.data for part in walk(await explore.layout(api, "", search)) if getattr(part, "id", None) == "begun")
-    again = await begun(api, values_of(view), asked)
-    assert (again["run"]["id"], again["mine"], again["search"]) == (asked["run"]["id"], asked["mine"], asked["search"])
+    again = await begun(api, values_of(view), ViewRun.read(asked))
+    assert again.run
+    assert (again.run.id, again.mine, again.search) == (asked["run"]["id"], asked["mine"], asked["search"])
 
 
 async def test_every_network_can_be_chosen(api: Api) -> None:
-    cards = (await api.get("/networks"))["items"]
-    here = {item["name"] for item in (await api.get("/datasets"))["items"] if item["present"]}
+    cards = (await api.networks()).items
+    here = {item.name for item in (await api.datasets()).items if item.present}
     built = await explore.layout(api, "", "")
     catalogue = next(part.data for part in walk(built) if getattr(part, "id", None) == "catalogue")
     open_ = {dataset["name"] for dataset in catalogue["datasets"] if not dataset["missing"]}
     groups = [group for group in catalogue["groups"] if group["dataset"] in open_]
     assert {network["id"] for group in groups for network in group["networks"]} == {
-        card["id"] for card in cards if card["dataset"] in here
+        card.id for card in cards if card.dataset in here
     }
 
 

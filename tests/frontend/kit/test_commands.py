@@ -61,8 +61,8 @@ def test_a_device_of_ones_own_stands_beside_what_names_it() -> None:
 
 
 async def test_only_a_device_of_ones_own_is_looked_for(api: Api) -> None:
-    own = await api.post("/devices", {"title": "Mine", "csv": "level (uS),mean,std\n0,0,1\n100,99,2\n"})
-    found = await own_device(api, {"internal_noise": {"device": own["id"]}})
-    assert found and found.id == own["id"]
+    own = await api.bring_device({"title": "Mine", "csv": "level (uS),mean,std\n0,0,1\n100,99,2\n"})
+    found = await own_device(api, {"internal_noise": {"device": own.id}})
+    assert found and found.id == own.id
     for asked in ({}, {"internal_noise": {}}, {"internal_noise": {"device": "ecram"}}):
         assert await own_device(api, asked) is None

@@ -8,12 +8,13 @@ from typing import Any
 import dash_mantine_components as dmc
 import pytest
 
+from backend.schemas.run import RunSummary
 from frontend.kit.runs_table import ago, result, span, swept, table
 from tests.frontend.conftest import walk
 
 
-def run(state: str = "done", **more: Any) -> dict[str, Any]:
-    return {
+def run(state: str = "done", **more: Any) -> RunSummary:
+    fields = {
         "id": "r1",
         "created_at": "2026-11-24T10:00:00+00:00",
         "state": state,
@@ -21,9 +22,10 @@ def run(state: str = "done", **more: Any) -> dict[str, Any]:
         "networks": ["digits/mlp-noise0", "digits/mlp-noise0.5"],
         "sweep": "internal_noise.programming 0 to 0.2",
         "headline": "at 0.2: digits/mlp-noise0.5 27.7 ± 2.1 %",
-        "error": None,
-        **more,
+        "points": 22,
+        "spec_hash": "",
     }
+    return RunSummary.model_validate({**fields, **more})
 
 
 @pytest.mark.parametrize(

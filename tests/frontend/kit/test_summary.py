@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
+from backend.schemas.run import Run
+from backend.schemas.spec import Axis, Spec, Sweep
 from frontend.kit.summary import first_good, last_good, summary
+from tests.frontend.examples import a_point, a_run
 
 
-def run(
-    points: list[tuple[str, float, float]], *, state: str = "done", values: list[float], clean: float = 1.0
-) -> dict[str, Any]:
+def run(points: list[tuple[str, float, float]], *, state: str = "done", values: list[float], clean: float = 1.0) -> Run:
     networks = list(dict.fromkeys(network for network, _, _ in points)) or ["digits/mlp-noise0"]
-    return {
-        "state": state,
-        "spec": {"networks": networks, "sweep": {"x": {"values": values}}},
-        "points": [{"network": network, "x": x, "accuracy": accuracy} for network, x, accuracy in points],
-        "clean": dict.fromkeys(networks, clean),
-    }
+    spec = Spec(networks=networks).model_copy(update={"sweep": Sweep(x=Axis(values=values))})
+    own = [a_point(network, x, accuracy) for network, x, accuracy in points]
+    return a_run(spec, state=state, points=own, clean=dict.fromkeys(networks, clean))
 
 
 def test_between_points_the_limit_lies_on_a_straight_line() -> None:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from backend.devices import presets
 from backend.devices.measured import from_csv
+from backend.schemas.device import DeviceCurves, DeviceCurvesList
 from frontend.features.devices import page
 from frontend.features.devices.figure import drift_figure, overview_figure, sigma_figure, spread_figure
-from frontend.kit.client import Api, ApiProblem
+from frontend.kit.client import Api
 from tests.frontend.conftest import walk
 from worker.analysis.device_curves import curves
 
 OWN = from_csv("level (uS),mean,std,read\n0,1,0.3,0.1\n50,49,1,0.2\n100,98,2,0.3\n", title="Mine")
-CURVES = [curves(one, one.model).model_dump(mode="json") for one in (*presets(), OWN) if one.model]
+CURVES = [curves(one, one.model) for one in (*presets(), OWN) if one.model]
 
 
 class Told(Api):
@@ -24,21 +23,19 @@ class Told(Api):
     def __init__(self) -> None:
         pass
 
-    async def get(self, path: str, **_query: Any) -> Any:
-        if path != "/devices/curves":
-            raise ApiProblem("away")
-        return {"items": CURVES}
+    async def device_curves(self) -> DeviceCurvesList:
+        return DeviceCurvesList(items=CURVES, total=len(CURVES))
 
 
-def by_id(device: str) -> dict[str, Any]:
-    return next(item for item in CURVES if item["device"]["id"] == device)
+def by_id(device: str) -> DeviceCurves:
+    return next(item for item in CURVES if item.device.id == device)
 
 
 async def test_every_device_is_listed_with_window_age_and_source() -> None:
     text = str(await page.layout(Told(), "", ""))
     for item in CURVES:
-        device = item["device"]
-        assert f"/devices/{device['id']}" in text and device["citation"][:40] in text
+        device = item.device
+        assert f"/devices/{device.id}" in text and device.citation[:40] in text
     assert "to 3.2 years" in text and "50 to 225 µS" in text and "to 5 days" in text and "fresh only" in text
 
 

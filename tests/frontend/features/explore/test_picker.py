@@ -6,24 +6,29 @@ from typing import Any
 
 import pytest
 
+from backend.schemas.dataset import DatasetInfo
+from backend.schemas.network import NetworkCard
 from frontend.features.explore.picker import catalogue, chosen_cards, variant_of
 from frontend.kit.series_swatch import sample, series_style
 from frontend.kit.theme import DASHES, MARKERS, SERIES
+from tests.frontend.examples import a_card
 
 
-def card(network: str, noise: float | None = 0.0, **more: Any) -> dict[str, Any]:
-    dataset, name = network.split("/")
-    return {
-        "id": network,
-        "dataset": dataset,
-        "family": name.split("-")[0],
-        "time_steps": None,
-        "training_noise": noise,
-        "parameters": 100,
-        "clean_accuracy": 0.976,
-        "origin": "zoo",
-        **more,
-    }
+def card(network: str, noise: float | None = 0.0, **more: Any) -> NetworkCard:
+    more = {"family": "custom"} | more if network.endswith("/mine") else more
+    return a_card(network, training_noise=noise, **more)
+
+
+def dataset(name: str, *, present: bool) -> DatasetInfo:
+    return DatasetInfo(
+        name=name,
+        title=name,
+        image_shape=(8, 8),
+        train_images=9,
+        test_images=9,
+        present=present,
+        detail="" if present else "not here",
+    )
 
 
 @pytest.mark.parametrize(
@@ -58,7 +63,7 @@ def test_networks_of_one_architecture_are_one_group_and_own_ones_stand_alone() -
 
 
 def test_a_data_set_that_is_not_here_says_what_to_do() -> None:
-    present = {"mnist": {"present": False, "detail": "not here"}, "digits": {"present": True, "detail": ""}}
+    present = {"mnist": dataset("mnist", present=False), "digits": dataset("digits", present=True)}
     made = catalogue([card("mnist/mlp-noise0"), card("digits/mlp-noise0")], present)
     mnist, digits = made["datasets"]
     assert "mhoscope data fetch mnist" in mnist["missing"]

@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 from dash import no_update
 
-from backend.schemas.run import INTERVAL_KIND
-from frontend.features.explore.cards.compare.beside import beside
+from backend.schemas.run import Run
+from backend.schemas.spec import Axis, Sweep
+from frontend.features.explore.cards.compare.companion_runs import Companions, beside
 from frontend.features.explore.fields import FIELDS, conversion, values_of, view_from, what_changes
 from frontend.features.explore.show_figures import NOBODY_THERE, first_look, shown
 from frontend.features.explore.start import begun, shadow_of
 from frontend.kit.client import Api
 from frontend.kit.state import DEFAULT, View
 from frontend.kit.state.view import canonical
+from frontend.kit.view_run import ViewRun
+from tests.frontend.examples import a_point, a_run
 
 SMALL = View(networks=("digits/mlp-noise0",), count=2, images=10, half_width=20.0, max_draws=5)
 
@@ -48,55 +51,55 @@ async def test_a_new_question_is_submitted_and_a_known_one_is_not_asked_twice(
     api: Api, redis_server: subprocess.Popen[bytes]
 ) -> None:
     first = await begun(api, controls(), None)
-    assert first["run"]["state"] == "queued"
-    assert (first["first"], first["mine"], first["known"], first["problem"]) == (True, True, False, None)
-    again = await begun(api, controls(), {"run": first["run"], "mine": True})
-    assert again["run"]["id"] == first["run"]["id"]
-    assert again["run"]["state"] == "queued"
+    assert first.run.state == "queued"
+    assert (first.first, first.mine, first.known, first.problem) == (True, True, False, None)
+    again = await begun(api, controls(), ViewRun(run=first.run, mine=True))
+    assert again.run.id == first.run.id
+    assert again.run.state == "queued"
 
 
 async def test_the_run_left_behind_is_cancelled(api: Api, redis_server: subprocess.Popen[bytes]) -> None:
     first = await begun(api, controls(), None)
-    second = await begun(api, controls(seed=1), {"run": first["run"], "mine": True})
-    assert second["run"]["id"] != first["run"]["id"]
-    assert (await api.get(f"/runs/{first['run']['id']}"))["state"] == "cancelled"
+    second = await begun(api, controls(seed=1), ViewRun(run=first.run, mine=True))
+    assert second.run.id != first.run.id
+    assert (await api.runs.get(first.run.id)).state == "cancelled"
 
 
 async def test_a_run_of_someone_else_goes_on(api: Api, redis_server: subprocess.Popen[bytes]) -> None:
     first = await begun(api, controls(), None)
-    await begun(api, controls(seed=1), {"run": first["run"], "mine": False})
-    assert (await api.get(f"/runs/{first['run']['id']}"))["state"] == "queued"
+    await begun(api, controls(seed=1), ViewRun(run=first.run, mine=False))
+    assert (await api.runs.get(first.run.id)).state == "queued"
 
 
 async def test_a_run_deleted_meanwhile_is_no_problem(api: Api, redis_server: subprocess.Popen[bytes]) -> None:
     first = await begun(api, controls(), None)
-    await api.delete(f"/runs/{first['run']['id']}")
-    second = await begun(api, controls(seed=1), {"run": first["run"], "mine": True})
-    assert second["problem"] is None
+    await api.runs.delete(first.run.id)
+    second = await begun(api, controls(seed=1), ViewRun(run=first.run, mine=True))
+    assert second.problem is None
 
 
 async def test_no_network_is_no_run(api: Api) -> None:
     found = await begun(api, controls(networks=[]), None)
-    assert (found["run"], found["problem"]) == (None, None)
+    assert (found.run, found.problem) == (None, None)
     assert "Choose at least one network" in str(shown(found, "light")["trouble"])
 
 
 async def test_what_the_api_refuses_is_said_beside_the_controls(api: Api) -> None:
     found = await begun(api, controls(networks=["digits/nobody"]), None)
-    assert found["run"] is None
-    assert "there is no network 'digits/nobody'" in found["problem"]
-    assert found["problem"] in str(shown(found, "light")["trouble"])
+    assert found.run is None
+    assert "there is no network 'digits/nobody'" in found.problem
+    assert found.problem in str(shown(found, "light")["trouble"])
 
 
 async def test_what_no_view_can_be_is_said_without_asking_the_api() -> None:
     nobody = Api.at("http://127.0.0.1:9")
     found = await begun(nobody, controls(images=3), None)
-    assert found["problem"].startswith("images: ")
+    assert found.problem.startswith("images: ")
 
 
 async def test_an_api_that_is_away_is_said() -> None:
     found = await begun(Api.at("http://127.0.0.1:9"), controls(), None)
-    assert "the API cannot be reached" in found["problem"]
+    assert "the API cannot be reached" in found.problem
 
 
 @pytest.mark.parametrize(
@@ -111,13 +114,13 @@ async def test_an_api_that_is_away_is_said() -> None:
     ],
 )
 def test_buttons_follow_the_state(state: str, cancel: bool, retry: bool) -> None:
-    seen = shown({"run": run_in(state), "sweep": "p"}, "dark")
+    seen = shown(ViewRun(run=run_in(state), sweep="p"), "dark")
     assert (seen["cancel"] == {}, seen["retry"] == {}) == (cancel, retry)
 
 
 def test_a_failed_run_says_why_and_one_nobody_takes_up_says_that() -> None:
-    assert "disk is full" in str(shown({"run": run_in("failed", error="the disk is full")}, "light")["trouble"])
-    assert NOBODY_THERE in str(shown({"run": run_in("queued"), "waiting": True}, "light")["trouble"])
+    assert "disk is full" in str(shown(ViewRun(run=run_in("failed", error="the disk is full")), "light")["trouble"])
+    assert NOBODY_THERE in str(shown(ViewRun(run=run_in("queued"), waiting=True), "light")["trouble"])
 
 
 @pytest.mark.parametrize(
@@ -134,7 +137,7 @@ SPEC = canonical(View(networks=("digits/mlp-noise0",), stop=10, count=2))
 async def test_a_look_that_changes_keeps_the_run_ones_own(api: Api, redis_server: subprocess.Popen[bytes]) -> None:
     first = await begun(api, controls(), None)
     again = await begun(api, controls(band="chips"), first)
-    assert (again["run"]["id"], again["mine"], again["band"]) == (first["run"]["id"], True, "chips")
+    assert (again.run.id, again.mine, again.band) == (first.run.id, True, "chips")
 
 
 async def test_a_map_is_cut_where_the_sliders_stand_or_where_someone_said(
@@ -142,69 +145,56 @@ async def test_a_map_is_cut_where_the_sliders_stand_or_where_someone_said(
 ) -> None:
     two = View(**{**SMALL.model_dump(), "stop": 10, "y": "r", "y_count": 3, "y_stop": 4, "programming": 8, "read": 1.5})
     found = await begun(api, controls(two), None)
-    assert found["run"]["spec"]["sweep"]["y"]["values"] == [0.0, 0.02, 0.04]
-    assert found["cut"] == [0.1, 0.02]
-    assert (await begun(api, controls(two.model_copy(update={"cut_x": 0.5, "cut_y": 3.8})), None))["cut"] == [0.0, 0.04]
+    assert found.run.spec.sweep.y.values == [0.0, 0.02, 0.04]
+    assert found.cut == (0.1, 0.02)
+    assert (await begun(api, controls(two.model_copy(update={"cut_x": 0.5, "cut_y": 3.8})), None)).cut == (0.0, 0.04)
 
 
 async def test_ageing_has_a_twin_with_its_drift_taken_back(api: Api, redis_server: subprocess.Popen[bytes]) -> None:
     view = View(**{**SMALL.model_dump(), "device": "pcm-joshi", "sweep": "ag", "start": 1, "stop": 100})
     asked = await begun(api, controls(view), None)
-    found = await beside(api, asked, {})
-    assert found["twin"]["spec"]["internal_noise"]["drift_compensation"] is True
-    assert (await beside(api, asked, found))["twin"]["id"] == found["twin"]["id"]
+    found = await beside(api, asked, Companions())
+    assert found.twin.spec.internal_noise.drift_compensation is True
+    assert (await beside(api, asked, found)).twin.id == found.twin.id
     left = await beside(api, await begun(api, controls(), asked), found)
-    assert left["twin"] is None
-    assert (await api.get(f"/runs/{found['twin']['id']}"))["state"] == "cancelled"
+    assert left.twin is None
+    assert (await api.runs.get(found.twin.id)).state == "cancelled"
 
 
 async def test_pinned_runs_come_along_and_gone_ones_are_named(api: Api, redis_server: subprocess.Popen[bytes]) -> None:
     first = await begun(api, controls(), None)
     gone = "0" * 32
-    found = await beside(api, {"pins": [f"{first['run']['id']}.0", f"{gone}.0~old"]}, {})
-    assert list(found["pinned"]) == [first["run"]["id"]]
-    assert (found["gone"], found["problem"]) == ([gone], None)
+    found = await beside(api, ViewRun(pins=(f"{first.run.id}.0", f"{gone}.0~old")), Companions())
+    assert list(found.pinned) == [first.run.id]
+    assert (found.gone, found.problem) == ((gone,), None)
 
 
-def run_in(state: str, **more: Any) -> dict[str, Any]:
-    return {
-        "id": "r1",
-        "state": state,
-        "spec": SPEC.model_dump(mode="json"),
-        "spec_hash": SPEC.spec_hash,
-        "engine_version": "1",
-        "interval": INTERVAL_KIND,
-        "points": [],
-        "clean": {},
-        "energy": {},
-        "error": None,
-        "progress": 0.0,
-        "draws_done": 0,
-        "eta_s": None,
-        **more,
-    }
+def run_in(state: str, **more: Any) -> Run:
+    return a_run(SPEC, state=state, **more)
 
 
 def test_the_curves_before_stay_as_a_shadow_until_the_new_ones_are_known() -> None:
-    points = [{"network": "digits/mlp-noise0", "x": x} for x in (0, 0.1)]
-    before = {**run_in("done"), "points": points}
-    other = {**run_in("running"), "id": "other"}
-    assert shadow_of({"run": before}, other) == points
-    assert shadow_of({"run": before}, {**other, "state": "done"}) is None, "it is known already"
-    assert shadow_of({"run": before, "shadow": "older"}, {**before, "state": "running"}) == "older", "only its look changed"
-    assert shadow_of({"run": {**before, "points": points[:1]}, "shadow": "older"}, other) == "older", "one point is no curve"
-    along = {**before, "spec": {**before["spec"], "sweep": {"x": {"parameter": "internal_noise.read", "values": [0]}}}}
-    assert shadow_of({"run": along}, other) is None, "it has another axis"
+    points, older = [a_point("digits/mlp-noise0", x, 0.9) for x in (0, 0.1)], (a_point("digits/mlp-noise0", 0, 0.5),)
+    before = run_in("done", points=points)
+    other = run_in("running", id="other")
+    assert shadow_of(ViewRun(run=before), other) == points
+    assert shadow_of(ViewRun(run=before), run_in("done", id="other")) is None, "it is known already"
+    same = before.model_copy(update={"state": "running"})
+    assert shadow_of(ViewRun(run=before, shadow=older), same) == older, "only its look changed"
+    short = before.model_copy(update={"points": points[:1]})
+    assert shadow_of(ViewRun(run=short, shadow=older), other) == older, "one point is no curve"
+    along = SPEC.model_copy(update={"sweep": Sweep(x=Axis(parameter="internal_noise.read", values=[0]))})
+    assert shadow_of(ViewRun(run=before.model_copy(update={"spec": along})), other) is None, "it has another axis"
     assert shadow_of(None, other) is None
 
 
 async def test_a_first_look_has_what_was_begun_with_the_points_of_now(api: Api, redis_server: subprocess.Popen[bytes]) -> None:
     asked = await begun(api, controls(), None)
-    await api.post(f"/runs/{asked['run']['id']}/cancel")
-    seen = await first_look(api, asked, {"narrow": True})
-    assert seen is not None and (seen["run"]["state"], seen["narrow"], seen["search"]) == ("cancelled", True, asked["search"])
+    await api.runs.cancel(asked.run.id)
+    seen = await first_look(api, asked, ViewRun(narrow=True))
+    assert seen is not None and (seen.run.state, seen.narrow, seen.search) == ("cancelled", True, asked.search)
     away = await first_look(Api.at("http://127.0.0.1:9"), asked, None)
-    assert away is not None and away["run"] == asked["run"] and "cannot be reached" in away["problem"]
+    assert away is not None and away.run == asked.run and "cannot be reached" in away.problem
     assert await first_look(api, None, None) is None
     nothing = await begun(api, controls(networks=[]), None)
     assert await first_look(api, nothing, None) == nothing

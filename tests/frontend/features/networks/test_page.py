@@ -7,19 +7,20 @@ from typing import Any
 import pytest
 
 from backend.networks import zoo_cards
-from frontend.features.networks.page import arranged, slim
+from frontend.features.networks.page import Order, Row, arranged, row_of
 from frontend.kit.crossbars import rows_of
+from tests.frontend.examples import a_card
 
 
-def card(name: str, **fields: Any) -> dict[str, Any]:
-    return {"id": name, "dataset": "digits", "family": "mlp", "time_steps": None, "clean_accuracy": 0.9, **fields}
+def card(name: str, **fields: Any) -> Row:
+    return row_of(a_card("digits/mlp-noise0")).model_copy(update={"id": name, **fields})
 
 
 CARDS = [card("b", time_steps=8), card("a", family="rnn", time_steps=4), card("c", dataset="mnist")]
 
 
-def names(*arguments: Any) -> str:
-    return "".join(found["id"] for found in arranged(CARDS, *arguments))
+def names(order: dict[str, Any], dataset: str, family: str) -> str:
+    return "".join(found.id for found in arranged(CARDS, Order.model_validate(order), dataset, family))
 
 
 def test_networks_keep_their_order_until_asked_otherwise() -> None:
@@ -42,7 +43,7 @@ def test_filters_add_up() -> None:
 def test_crossbars_of_the_zoo_hold_all_its_weights() -> None:
     for network, found in zoo_cards().items():
         cells = 0
-        for row in rows_of(found.model_dump(mode="json")):
+        for row in rows_of(found):
             if row.crossbar:
                 inputs, outputs = (int(size) for size in row.crossbar.split(" × "))
                 cells += 2 * inputs * outputs
@@ -52,7 +53,7 @@ def test_crossbars_of_the_zoo_hold_all_its_weights() -> None:
 def test_uses_of_crossbars_account_for_all_multiply_accumulates() -> None:
     for network, found in zoo_cards().items():
         macs = 0
-        for row in rows_of(found.model_dump(mode="json")):
+        for row in rows_of(found):
             if row.crossbar:
                 inputs, outputs = (int(size) for size in row.crossbar.split(" × "))
                 macs += inputs * outputs * int(row.mvms.replace(",", ""))
@@ -60,6 +61,6 @@ def test_uses_of_crossbars_account_for_all_multiply_accumulates() -> None:
 
 
 def test_the_table_is_sent_without_layers_and_training() -> None:
-    found = slim(next(iter(zoo_cards().values())).model_dump(mode="json"))
+    found = row_of(next(iter(zoo_cards().values()))).model_dump()
     assert {"id", "clean_accuracy", "cells", "family"} <= set(found)
     assert not {"layers", "training"} & set(found)

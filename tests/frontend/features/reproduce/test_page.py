@@ -46,7 +46,7 @@ def test_every_chart_can_be_drawn_and_says_what_it_shows(scheme: Any) -> None:
     charts = [chart for one in reproductions().values() for chart in one.charts]
     assert charts
     for chart in charts:
-        figure = chart_figure(chart.model_dump(mode="json"), scheme=scheme)
+        figure = chart_figure(chart, scheme=scheme)
         assert len(figure.data) >= len(chart.series) or chart.kind == "map"
         assert figure.layout.title.text.replace("<br>", " ") == " ".join(chart.definition.split())
         assert chart.caption and chart.numbers.rows

@@ -35,8 +35,8 @@ async def test_an_api_that_is_away_is_said() -> None:
 
 async def test_a_page_beyond_the_end_is_the_last_one(server: Any, api: Api) -> None:
     some(server, PAGE + 2)
-    total = (await api.get("/runs"))["total"]
+    total = (await api.runs.list()).total
     found, number = await page_of(api, "", "", "newest", 9)
-    assert number == pages(total) == 2 and len(found["items"]) == total - PAGE
+    assert number == pages(total) == 2 and len(found.items) == total - PAGE
     found, number = await page_of(api, "nothing like it", "", "newest", 3)
-    assert (found["items"], number) == ([], 1)
+    assert (found.items, number) == ([], 1)

@@ -8,14 +8,15 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from backend.schemas.inspect import CrossbarRequest, MistakesRequest, VotesRequest
+from backend.schemas.inspect import CrossbarRequest, Mistakes, MistakesRequest, VotesRequest
 from frontend.features.see.export_callbacks import lines_of
+from frontend.features.see.now import Ink
 from frontend.features.see.picture_callbacks import shown_mistakes
 from frontend.features.see.vote_callbacks import voted
 from tests.frontend.features.see.test_callbacks import VOTES, Answers, now
 
 ORIGIN = "http://localhost:8765"
-INK = {"side": 140, "ink": "AAAA", "n": 3}
+INK = Ink(side=140, ink="AAAA", n=3)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -25,7 +26,7 @@ async def test_the_votes_are_a_figure_too(scheme: Any) -> None:
     figure = go.Figure(kept)  # Plotly checks every property
     same, other, ticks = figure.data
     assert list(same.y) == ["7"] and list(same.x) == [3], "the clean answer has a colour of its own"
-    assert dict(zip(other.y, other.x, strict=True)) == {name: VOTES["votes"][int(name)] for name in "012345689"}
+    assert dict(zip(other.y, other.x, strict=True)) == {name: VOTES.votes[int(name)] for name in "012345689"}
     assert list(ticks.x) == pytest.approx([0.5] * 10), "a tenth of five chips"
     words = kept["layout"]["meta"]
     assert words["title"] == "3 of 5 chips say 7"
@@ -37,8 +38,8 @@ async def test_the_votes_are_a_figure_too(scheme: Any) -> None:
 def test_the_mistakes_go_along_as_one_row_a_cell() -> None:
     diagonal = [[6 if row == column else 0 for column in range(10)] for row in range(10)]
     clean = [[2 if row == column else 0 for column in range(10)] for row in range(10)]
-    found = {"images": 20, "draws": 3, "wanted": 3, "confusion": diagonal, "clean_confusion": clean}
-    found |= {"dataset": "digits", "shape": [2, 2], "items": [], "total": 0}
+    counts = {"images": 20, "draws": 3, "wanted": 3, "confusion": diagonal, "clean_confusion": clean}
+    found = Mistakes(dataset="digits", shape=(2, 2), items=[], total=0, **counts)
     words = shown_mistakes(found, now(tab="mistakes", matrix="difference"), 0, "light")["figure"]["layout"]["meta"]
     assert words["title"] == "What is taken for what: MLP, Digits (8 x 8), difference to no noise"
     assert "Mean over 3 chips, 20 test images" in words["caption"] and "Press" not in words["caption"]

@@ -10,6 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from backend.schemas.inspect import CrossbarPicture
 from frontend.features.see.confusion_figure import confusion_figure, shares, shown_shares
 from frontend.features.see.crossbar_figure import crossbar_figure, limits
 from frontend.features.see.hidden_state_figure import hidden_figure
@@ -69,20 +70,28 @@ def test_hidden_states_are_drawn_as_they_came() -> None:
 
 def test_target_and_held_share_their_colours() -> None:
     target, held = np.array([[-1.0, 0.5]]), np.array([[-1.5, 0.75]])
-    shown = {
-        "height": 1,
-        "width": 2,
-        "top": 10,
-        "left": 20,
-        "cell": (1, 1),
-        "low": -1.0,
-        "high": 1.0,
-        "target": text(target),
-        "programmed": text(held),
-        "error": text(held - target),
-    }
+    shown = CrossbarPicture(
+        layers=[],
+        layer=0,
+        rows=1,
+        columns=2,
+        top=10,
+        left=20,
+        cell=(1, 1),
+        height=1,
+        width=2,
+        unit="weight",
+        low=-1.0,
+        high=1.0,
+        target=text(target),
+        programmed=text(held),
+        error=text(held - target),
+        carried=None,
+        rms_error=0.4,
+        note="",
+    )
     assert limits(shown, "target") == limits(shown, "programmed") == (-1.5, 1.5)
     assert limits(shown, "error") == (-0.5, 0.5)
-    assert limits({**shown, "cell": (2, 2)}, "error") == (0.0, 0.5), "a root mean square has no sign"
+    assert limits(shown.model_copy(update={"cell": (2, 2)}), "error") == (0.0, 0.5), "a root mean square has no sign"
     trace = go.Figure(crossbar_figure(shown, "programmed", scheme="light")).data[0]
     assert (trace.x0, trace.y0, trace.dx, trace.dy) == (20, 10, 1, 1)

@@ -7,37 +7,28 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from frontend.kit.figures.accuracy import accuracy_figure
+from frontend.kit.figures.accuracy import AccuracyOptions, accuracy_figure
 from frontend.kit.figures.curves import Curve
 from frontend.kit.theme import DASHES, Scheme, colour, template
+from tests.frontend.examples import a_point as point
 
 NETWORKS = ["digits/mlp-noise0", "digits/rnn-t4-noise0"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
-def point(network: str, x: float, accuracy: float, **more: Any) -> dict[str, Any]:
-    return {
-        "network": network,
-        "x": x,
-        "y": None,
-        "accuracy": accuracy,
-        "ci_low": accuracy - 0.02,
-        "ci_high": accuracy + 0.01,
-        "p10": accuracy - 0.1,
-        "p90": accuracy + 0.1,
-        "draws": 12,
-        "images": 500,
-        "complete": True,
-        **more,
-    }
-
-
 def figure(scheme: Scheme = "light", **changes: Any) -> go.Figure:
     points = [point(network, x, 0.9 - x) for network in NETWORKS for x in (0.1, 0.0)]
-    options = {"sweep": "p", "now": 2.5, "scheme": scheme, "values": [0.0, 0.1], "energy": {NETWORKS[0]: 1400.0}, **changes}
+    options: dict[str, Any] = {
+        "sweep": "p",
+        "now": 2.5,
+        "scheme": scheme,
+        "values": [0.0, 0.1],
+        "energy": {NETWORKS[0]: 1400.0},
+        **changes,
+    }
     clean = options.pop("clean", dict.fromkeys(NETWORKS, 0.95))
     # Plotly's own class refuses a property that plotly.js does not know.
-    return go.Figure(accuracy_figure(options.pop("points", points), clean, NETWORKS, **options))
+    return go.Figure(accuracy_figure(options.pop("points", points), clean, NETWORKS, AccuracyOptions(**options)))
 
 
 def lines(drawn: go.Figure) -> list[go.Scatter]:

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from math import log10
-from typing import Any
 
 import plotly.graph_objects as go
 
+from backend.schemas.run import Annotation
 from frontend.features.explore.notes import line_of
 from frontend.features.explore.notes_dialog import in_words
-from frontend.kit.figures.accuracy import accuracy_figure
+from frontend.kit.figures.accuracy import AccuracyOptions, accuracy_figure
 from frontend.kit.figures.annotations import annotate
 from frontend.kit.state import PARAMETERS, Parameter
 from frontend.kit.theme import Scheme
 
 
-def drawn(lines: list[dict[str, Any]], parameter: Parameter, scheme: Scheme) -> go.Figure:
+def drawn(lines: list[Annotation], parameter: Parameter, scheme: Scheme) -> go.Figure:
     """On the figure that Explore draws, checked by Plotly."""
-    figure = accuracy_figure([], {}, [], sweep="p", now=None, scheme=scheme)
+    figure = accuracy_figure([], {}, [], AccuracyOptions("p", scheme))
     return go.Figure(annotate(figure, lines, parameter, scheme))
 
 
 def test_a_threshold_is_level_and_a_mark_is_upright() -> None:
-    lines = [line_of("y", 95, "enough", "p"), line_of("x", 2.5, "<b>seed</b>", "p")]
-    assert lines == [{"axis": "y", "value": 0.95, "text": "enough"}, {"axis": "x", "value": 0.025, "text": "<b>seed</b>"}]
+    lines = [Annotation(**line_of("y", 95, "enough", "p")), Annotation(**line_of("x", 2.5, "<b>seed</b>", "p"))]
+    assert [(line.axis, line.value, line.text) for line in lines] == [("y", 0.95, "enough"), ("x", 0.025, "<b>seed</b>")]
     figure = drawn(lines, PARAMETERS["p"], "light")
     level, upright = figure.layout.shapes
     assert (level.y0, level.y1, level.xref) == (95, 95, "paper")
@@ -36,6 +36,6 @@ def test_a_threshold_is_level_and_a_mark_is_upright() -> None:
 
 
 def test_on_an_axis_of_ages_words_stand_at_the_logarithm() -> None:
-    figure = drawn([line_of("x", 3600, "an hour", "ag")], PARAMETERS["ag"], "dark")
+    figure = drawn([Annotation(**line_of("x", 3600, "an hour", "ag"))], PARAMETERS["ag"], "dark")
     assert figure.layout.shapes[0].x0 == 3600
     assert figure.layout.annotations[0].x == log10(3600)

@@ -7,11 +7,13 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
+from backend.schemas.run import Annotation
 from frontend.kit.cuts import said
+from frontend.kit.figures.accuracy import AccuracyOptions
 from frontend.kit.figures.map_lines import cell_of, meeting
-from frontend.kit.figures.maps import cut_figure, map_figure, nearest, rows_of
+from frontend.kit.figures.maps import MapOptions, cut_figure, map_figure, nearest, rows_of
 from frontend.kit.state import PARAMETERS
-from tests.frontend.kit.figures.test_accuracy import point
+from tests.frontend.examples import a_point as point
 
 NETWORKS = ["digits/mlp-noise0", "digits/rnn-t4-noise0"]
 X, Y = [0.0, 0.1, 0.2], [0.0, 0.05]
@@ -28,7 +30,7 @@ def drawn(**changes: Any) -> go.Figure:
         "scheme": "light",
         **changes,
     }
-    return map_figure(options.pop("points", POINTS), dict.fromkeys(NETWORKS, 0.95), NETWORKS, **options)
+    return map_figure(options.pop("points", POINTS), dict.fromkeys(NETWORKS, 0.95), NETWORKS, MapOptions(**options))
 
 
 def heats(figure: go.Figure) -> list[go.Heatmap]:
@@ -67,7 +69,7 @@ def test_the_cut_is_framed_in_every_map() -> None:
 
 
 def test_a_threshold_is_a_border_and_a_mark_an_upright_line_in_every_map() -> None:
-    lines = [{"axis": "y", "value": 0.8, "text": "enough"}, {"axis": "x", "value": 0.05, "text": "<b>seed</b>"}]
+    lines = [Annotation(axis="y", value=0.8, text="enough"), Annotation(axis="x", value=0.05, text="<b>seed</b>")]
     plain, figure = drawn(), drawn(annotations=lines)
     borders = [trace for trace in figure.data if isinstance(trace, go.Contour) and trace.name == "80 %"]
     assert len(borders) == 2 * len(NETWORKS), "a dark line on a light one"
@@ -81,7 +83,7 @@ def test_a_threshold_is_a_border_and_a_mark_an_upright_line_in_every_map() -> No
 
 
 def test_a_line_that_a_map_does_not_reach_is_not_drawn() -> None:
-    lines = [{"axis": "y", "value": 0.2, "text": "too low"}, {"axis": "x", "value": 0.5, "text": "too far"}]
+    lines = [Annotation(axis="y", value=0.2, text="too low"), Annotation(axis="x", value=0.5, text="too far")]
     figure = drawn(annotations=lines)
     assert not [shape for shape in figure.layout.shapes if shape.type == "line"]
     assert not [note for note in figure.layout.annotations if note.text.startswith("too")]
@@ -108,8 +110,8 @@ def test_maps_stand_beside_each_other_where_there_is_room(networks: int, narrow:
 
 
 def test_a_cut_is_a_curve_of_each_network() -> None:
-    row = [item for item in POINTS if item["y"] == 0.05]
-    figure = cut_figure(row, {}, NETWORKS, along="p", values=X, scheme="dark", confidence=0.95)
+    row = [item for item in POINTS if item.y == 0.05]
+    figure = cut_figure(row, {}, NETWORKS, AccuracyOptions("p", "dark", values=X))
     lines = [trace for trace in figure.data if trace.mode == "lines+markers"]
     assert [list(line.x) for line in lines] == [[0, 10, 20]] * 2
     assert list(lines[0].y) == pytest.approx([90, 80, 70])

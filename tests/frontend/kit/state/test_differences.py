@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from backend.schemas.spec import Spec
-from frontend.kit.state import View, spec_of
 from frontend.kit.state.differences import differing, remarks
-
-
-def spec(**fields: Any) -> dict[str, Any]:
-    return Spec.model_validate(spec_of(View(**fields))).model_dump(mode="json")
+from tests.frontend.examples import a_spec as spec
 
 
 def test_only_what_differs_is_said_with_its_unit() -> None:

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from backend.reproductions.runs import all_specs
+from backend.schemas.run import Run
 from backend.schemas.spec import Spec
 from frontend.kit.state import View, from_search, spec_of
 from frontend.kit.state.links import link_of, view_of
+from tests.frontend.examples import a_run
 
 
-def run_of(spec: dict[str, Any]) -> dict[str, Any]:
-    whole = Spec.model_validate(spec)
-    return {"id": "abc", "spec": whole.model_dump(mode="json"), "spec_hash": whole.spec_hash}
+def run_of(spec: dict[str, Any]) -> Run:
+    return a_run(Spec.model_validate(spec), id="abc")
 
 
 @pytest.mark.parametrize(
@@ -37,7 +38,7 @@ def test_the_link_of_a_run_asks_for_the_same_run(view: View) -> None:
     path, _, search = link_of(run).partition("?")
     again, notices = from_search(search)
     assert (path, notices) == ("/", [])
-    assert Spec.model_validate(spec_of(again)).spec_hash == run["spec_hash"]
+    assert Spec.model_validate(spec_of(again)).spec_hash == run.spec_hash
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_a_map_comes_back_from_its_spec() -> None:
     document = spec_of(view)
     assert document["sweep"]["y"] == {"parameter": "internal_noise.read", "values": [0.01, 0.02, 0.03]}
     assert document["internal_noise"] == {"reference": "range"}
-    assert view_of(Spec.model_validate(document).model_dump(mode="json")) == view
+    assert view_of(Spec.model_validate(document)) == view
 
 
 def test_a_device_goes_into_the_spec_and_back() -> None:
@@ -66,7 +67,7 @@ def test_a_device_goes_into_the_spec_and_back() -> None:
     document = spec_of(view)
     assert document["sweep"]["x"] == {"parameter": "internal_noise.age_s", "values": [1.0, 44.2, 1950.0, 86400.0]}
     assert document["internal_noise"] == {"device": "pcm-joshi", "drift_compensation": True, "reference": "range"}
-    again = view_of(Spec.model_validate(document).model_dump(mode="json"))
+    again = view_of(Spec.model_validate(document))
     assert again == view
 
 

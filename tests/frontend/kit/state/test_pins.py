@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
+from frontend.features.explore.cards.compare.companion_runs import CompanionRun
 from frontend.kit.state.pins import Pin, added, index_of, plain_name, title_of_pin, why_not
 from frontend.kit.state.view import MOST_PINS, PARAMETERS, View
-from tests.frontend.kit.state.test_differences import spec
+from tests.frontend.examples import a_run
+from tests.frontend.examples import a_spec as spec
 
 RUN = "0123456789abcdef" * 2
 
 
-def run(**fields: Any) -> dict[str, Any]:
-    return {"id": RUN, "spec": spec(**fields)}
+def run(**fields: Any) -> CompanionRun:
+    return CompanionRun.of(a_run(spec(**fields), id=RUN))
 
 
 @pytest.mark.parametrize("text", [f"{RUN}.0", f"{RUN}.11~RNN with 2 %"])

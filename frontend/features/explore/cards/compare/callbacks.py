@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
+from backend.schemas.difference import Difference
+from backend.schemas.run import Run
+from frontend.features.explore.cards.compare.companion_runs import CompanionRun, Companions
 from frontend.features.explore.cards.compare.compare_card import AGAINST_PINS, NOTHING, choices, difference_table, tray
-from frontend.features.explore.cards.compare.difference_figure import Gap, difference_figure, unpaired
+from frontend.features.explore.cards.compare.difference_figure import Gap, Step, difference_figure, unpaired
 from frontend.features.explore.cards.compare.pinned_figure import points_of
 from frontend.kit.client import Api, ApiProblem
+from frontend.kit.job_states import UNFINISHED
 from frontend.kit.notices import trouble
 from frontend.kit.state.pins import Pin, index_of, title_of_pin, why_not
 from frontend.kit.theme import GRAPH_CONFIG, Scheme
 from frontend.kit.titles import title_of
+from frontend.kit.view_run import ViewRun
 
-UNFINISHED = ("queued", "running")
 HIDDEN: dict[str, str] = {"display": "none"}
 CONFIG: Any = GRAPH_CONFIG  # dash's own type for it is a TypedDict
-Run = Mapping[str, Any]
 
 
 def register(app: Dash, api: Api) -> None:
@@ -40,11 +43,10 @@ def _register_tray(app: Dash) -> None:
         State("against", "value"),
         prevent_initial_call=True,
     )
-    async def show(others: dict[str, Any] | None, begun: dict[str, Any] | None, against: str | None) -> tuple[Any, ...]:
-        begun, others = begun or {}, others or {}
-        run = begun.get("run")
-        spec, runs, pins = (run or {}).get("spec"), others.get("pinned") or {}, begun.get("pins") or []
-        offered = choices(spec["networks"] if spec else (), bool(pins)) if spec and not begun.get("y") else []
+    async def show(others: Any, followed: Any, against: str | None) -> tuple[Any, ...]:
+        view_run, runs = ViewRun.read(followed) or ViewRun(), (Companions.read(others) or Companions()).pinned
+        spec, pins = view_run.run.spec if view_run.run else None, view_run.pins
+        offered = choices(spec.networks, bool(pins)) if spec and not view_run.y else []
         values = [choice["value"] for choice in offered]
         chosen = against if against in values else next(iter(values), None)
         note = f"{len(pins)} pinned; their markers are open in the figure above." if pins else NOTHING
@@ -63,55 +65,57 @@ def _register_difference(app: Dash, api: Api) -> None:
         Input("scheme", "data"),
         prevent_initial_call=True,
     )
-    async def show(live: dict[str, Any] | None, others: dict[str, Any] | None, against: str | None, scheme: Scheme | None) -> Any:
-        run = (live or {}).get("run")
-        if live is None or scheme is None or not against or not run or live.get("y"):
+    async def show(settled: Any, others: Any, against: str | None, scheme: Scheme | None) -> Any:
+        view_run = ViewRun.read(settled)
+        run = view_run.run if view_run else None
+        if view_run is None or run is None or scheme is None or not against or view_run.y:
             return None
-        if run["state"] in UNFINISHED:
+        if run.state in UNFINISHED:
             return html.P("Shown once the run has ended.", className="meaning")
         try:
-            gaps = await gaps_of(api, live, others or {}, against)
+            gaps = await gaps_of(api, run, view_run.pins, Companions.read(others) or Companions(), against)
         except ApiProblem as problem:
             return trouble(str(problem), colour="yellow")
         if not gaps:
             return html.P("No pinned curve of a network of this figure lies on its axis.", className="meaning")
-        figure = difference_figure(gaps, sweep=live["sweep"], values=run["spec"]["sweep"]["x"]["values"], scheme=scheme)
+        figure = difference_figure(gaps, sweep=view_run.sweep, values=run.spec.sweep.x.values, scheme=scheme)
         return html.Div(
             [
                 dcc.Graph(id="difference-figure", figure=figure, config=CONFIG, style={"height": "300px"}),
-                html.P(_said(gaps, run["spec"]["sampling"]["confidence"]), className="meaning"),
+                html.P(_said(gaps, run.spec.sampling.confidence), className="meaning"),
             ]
         )
 
 
-async def gaps_of(api: Api, live: Mapping[str, Any], others: Mapping[str, Any], against: str) -> list[Gap]:
+async def gaps_of(api: Api, run: Run, pins: Sequence[str], companions: Companions, against: str) -> list[Gap]:
     """Every difference that is asked for: paired by draw where both have draws in common, else from the two intervals."""
-    run = live["run"]
-    networks = run["spec"]["networks"]
+    networks = run.spec.networks
     if against != AGAINST_PINS:
         if against not in networks:
             return []
-        items = (await api.get(f"/runs/{run['id']}/differences", baseline=against))["items"]
+        items = (await api.runs.differences(run.id, baseline=against)).items
         rest = [(index, network) for index, network in enumerate(networks) if network != against]
         return [_gap(title_of(network, networks), network, index, items, run, run, against) for index, network in rest]
     found = []
-    paired: dict[str, list[Any]] = {}
-    for position, pin in enumerate(map(Pin.of, live.get("pins") or ())):
-        other = (others.get("pinned") or {}).get(pin.run)
-        if other is None or why_not(pin, other, run["spec"]) or other["id"] == run["id"]:
+    paired: dict[str, list[Difference]] = {}
+    for position, pin in enumerate(map(Pin.of, pins)):
+        other = companions.pinned.get(pin.run)
+        if other is None or why_not(pin, other, run.spec) or other.id == run.id:
             continue
-        network = other["spec"]["networks"][pin.network]
+        network = other.spec.networks[pin.network]
         if network not in networks:
             continue
         if pin.run not in paired:
-            paired[pin.run] = (await api.get(f"/runs/{run['id']}/differences", other=pin.run))["items"]
-        title = f"{title_of(network, networks)} less {title_of_pin(pin, other, run['spec'])}"
+            paired[pin.run] = (await api.runs.differences(run.id, other=pin.run)).items
+        title = f"{title_of(network, networks)} less {title_of_pin(pin, other, run.spec)}"
         found.append(_gap(title, network, index_of(position), paired[pin.run], run, other, network))
     return found
 
 
-def _gap(title: str, network: str, index: int, items: Sequence[Any], run: Run, other: Run, baseline: str) -> Gap:
-    own = [item for item in items if item["network"] == network]
+def _gap(
+    title: str, network: str, index: int, items: Sequence[Difference], run: Run, other: Run | CompanionRun, baseline: str
+) -> Gap:
+    own = [Step.of(item) for item in items if item.network == network]
     if own:
         return Gap(title, own, index)
     return Gap(title, unpaired(points_of(run, network), points_of(other, baseline)), index, paired=False)

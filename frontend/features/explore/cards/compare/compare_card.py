@@ -8,13 +8,14 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.spec import Spec
+from frontend.features.explore.cards.compare.companion_runs import CompanionRun
 from frontend.kit.icons import icon
 from frontend.kit.series_swatch import sample
 from frontend.kit.state.differences import differing, remarks
 from frontend.kit.state.pins import MOST_LETTERS, Pin, index_of, title_of_pin, why_not
 from frontend.kit.titles import title_of
 
-Run = Mapping[str, Any]
 NOTHING = (
     "Nothing is pinned. Pin keeps the curves of the figure in sight while you change a setting (key P), a network's own pin "
     "keeps its curve alone; a run from the Runs page comes along by its id or link."
@@ -72,14 +73,14 @@ def compare_card() -> Any:
     )
 
 
-def tray(pins: Sequence[str], runs: Mapping[str, Run], spec: Mapping[str, Any] | None) -> list[Any]:
+def tray(pins: Sequence[str], runs: Mapping[str, CompanionRun], spec: Spec | None) -> list[Any]:
     """One row a pinned curve: its look, its name to change, what is set otherwise, and away with it."""
     rows = []
     for position, (text, pin) in enumerate((text, Pin.of(text)) for text in pins):
         run = runs.get(pin.run)
         place = text.partition("~")[0]
         reason = why_not(pin, run, spec)
-        known = run is not None and pin.network < len(run["spec"]["networks"])
+        known = run is not None and pin.network < len(run.spec.networks)
         title = title_of_pin(pin, run, spec) if run and known else pin.name or "gone"
         rows.append(
             html.Li(
@@ -116,17 +117,17 @@ def tray(pins: Sequence[str], runs: Mapping[str, Run], spec: Mapping[str, Any] |
     return rows
 
 
-def _about(run: Run, pin: Pin, reason: str | None) -> str:
+def _about(run: CompanionRun, pin: Pin, reason: str | None) -> str:
     if reason:
         return f"not drawn: {reason}"
-    state = "" if run["state"] == "done" else f", {run['state']}"
-    return f"{title_of(run['spec']['networks'][pin.network])}, run {run['id'][:8]}{state}"
+    state = "" if run.state == "done" else f", {run.state}"
+    return f"{title_of(run.spec.networks[pin.network])}, run {run.id[:8]}{state}"
 
 
-def difference_table(spec: Mapping[str, Any], runs: Sequence[Run]) -> Any:
+def difference_table(spec: Spec, runs: Sequence[CompanionRun]) -> Any:
     """Only what differs between the figure's run and the pinned ones; a column a run."""
-    others = [run for run in runs if run["spec"] != spec]
-    rows = differing([spec, *(run["spec"] for run in others)])
+    others = [run for run in runs if run.spec != spec]
+    rows = differing([spec, *(run.spec for run in others)])
     if not others:
         return None
     if not rows:
@@ -149,9 +150,9 @@ def difference_table(spec: Mapping[str, Any], runs: Sequence[Run]) -> Any:
     return dmc.TableScrollContainer(table, minWidth=200 + 150 * len(head))
 
 
-def _column(run: Run, spec: Mapping[str, Any]) -> str:
+def _column(run: CompanionRun, spec: Spec) -> str:
     """A run by what is set otherwise in it, or by its id."""
-    return ", ".join(remarks(run["spec"], spec)[:2]) or f"Run {run['id'][:8]}"
+    return ", ".join(remarks(run.spec, spec)[:2]) or f"Run {run.id[:8]}"
 
 
 def choices(networks: Sequence[str], has_pins: bool) -> list[dict[str, str]]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 from pydantic import ValidationError
 
+from backend.schemas.run import Run
+from backend.schemas.spec import Spec
+from frontend.features.explore.cards.compare.companion_runs import Companions
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.notices import trouble
 from frontend.kit.state import from_search, spec_of
 from frontend.kit.state.pins import Pin, added, plain_name, title_of_pin
+from frontend.kit.view_run import ViewRun
 
 RUN_ID = re.compile(r"\b[0-9a-f]{32}\b")
 OF_THE_FIGURE = ("pin-all", "pin-asked")
@@ -44,12 +48,12 @@ def _register_adding(app: Dash, api: Api) -> None:
         _go: int | None,
         _enter: int | None,
         text: str | None,
-        live: dict[str, Any] | None,
+        live: Any,
         pins: list[str] | None,
     ) -> tuple[Any, Any, Any]:
-        run = (live or {}).get("run")
+        shown = ViewRun.read(live)
         try:
-            new = await _wanted(api, run, asked, text or "")
+            new = await _wanted(api, shown.run if shown else None, asked, text or "")
         except (ApiProblem, ValueError) as problem:
             return no_update, trouble(str(problem)), no_update
         left_text: Any = no_update if ctx.triggered_id in OF_THE_FIGURE else ""
@@ -59,15 +63,15 @@ def _register_adding(app: Dash, api: Api) -> None:
         return now if now != pins else no_update, None, left_text
 
 
-async def _wanted(api: Api, run: Mapping[str, Any] | None, asked: dict[str, int] | None, text: str) -> list[str]:
+async def _wanted(api: Api, run: Run | None, asked: dict[str, int] | None, text: str) -> list[str]:
     """The pins that a press asks for: all curves of the figure, one of them, or those of another run."""
     if ctx.triggered_id not in OF_THE_FIGURE:
         return await pins_of(api, text)
     if run is None:
         raise PreventUpdate
     one = asked if ctx.triggered_id == "pin-asked" else None
-    networks = [one["network"]] if one else range(len(run["spec"]["networks"]))
-    return [f"{run['id']}.{network}" for network in networks]
+    networks = [one["network"]] if one else range(len(run.spec.networks))
+    return [f"{run.id}.{network}" for network in networks]
 
 
 def _register_changing(app: Dash) -> None:
@@ -90,20 +94,20 @@ def _register_changing(app: Dash) -> None:
         State("others", "data"),
         prevent_initial_call=True,
     )
-    async def rename(
-        _names: list[str | None], pins: list[str] | None, live: dict[str, Any] | None, others: dict[str, Any] | None
-    ) -> Any:
+    async def rename(_names: list[str | None], pins: list[str] | None, live: Any, others: Any) -> Any:
         if not ctx.triggered_id:
             raise PreventUpdate
-        now = renamed(pins or [], ctx.triggered_id["pin"], ctx.triggered[0]["value"] or "", live or {}, others or {})
+        view_run, companions = ViewRun.read(live), Companions.read(others) or Companions()
+        spec = view_run.run.spec if view_run and view_run.run else None
+        now = renamed(pins or [], ctx.triggered_id["pin"], ctx.triggered[0]["value"] or "", spec, companions)
         if now == pins:
             raise PreventUpdate
         return now
 
 
-def renamed(pins: Sequence[str], place: str, name: str, live: Mapping[str, Any], others: Mapping[str, Any]) -> list[str]:
-    """Pins with one called otherwise; a name it would have by itself is none."""
-    run, spec = (others.get("pinned") or {}).get(place.split(".", maxsplit=1)[0]), (live.get("run") or {}).get("spec")
+def renamed(pins: Sequence[str], place: str, name: str, spec: Spec | None, companions: Companions) -> list[str]:
+    """Pins with one called otherwise; a name it would have by itself, beside the figure of `spec`, is none."""
+    run = companions.pinned.get(place.split(".", maxsplit=1)[0])
     found = []
     for text in pins:
         pin = Pin.of(text)
@@ -121,11 +125,11 @@ async def pins_of(api: Api, text: str) -> list[str]:
     if "?v=" in text:
         view, _ = from_search("?" + text.split("?", 1)[1])
         try:
-            run, _ = await api.submit(spec_of(view))
+            run, _ = await api.runs.submit(spec_of(view))
         except ValidationError as error:
             raise ValueError(str(error)) from error
     elif found:
-        run = await api.get(f"/runs/{found[0]}")
+        run = await api.runs.get(found[0])
     else:
         raise ValueError("A run's id (32 letters and digits) or the link of a view is needed; the Runs page has them.")
-    return [f"{run['id']}.{index}" for index in range(len(run["spec"]["networks"]))]
+    return [f"{run.id}.{index}" for index in range(len(run.spec.networks))]

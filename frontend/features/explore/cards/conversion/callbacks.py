@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from dash import Dash, Input, Output, State
@@ -14,6 +14,7 @@ from frontend.kit.cuts import said
 from frontend.kit.notices import trouble
 from frontend.kit.state import PARAMETERS
 from frontend.kit.titles import title_of
+from frontend.kit.view_run import ViewRun
 
 PARTS = ("internal_noise", "converters", "crossbar")
 
@@ -38,55 +39,52 @@ def register(app: Dash, api: Api) -> None:
         Input("conversion-network", "value"),
         State("conversion-asked", "data"),
     )
-    async def show(begun: Mapping[str, Any] | None, network: str | None, asked: Mapping[str, Any] | None) -> tuple[Any, Any, Any]:
-        if not begun:
+    async def show(followed: Any, network: str | None, asked: dict[str, Any] | None) -> tuple[Any, Any, Any]:
+        view_run = ViewRun.read(followed)
+        if view_run is None:
             raise PreventUpdate
-        return await shown(api, begun, network, asked)
+        return await shown(api, view_run, network, asked)
 
 
-async def shown(
-    api: Api, begun: Mapping[str, Any], network: str | None, asked: Mapping[str, Any] | None = None
-) -> tuple[Any, Any, Any]:
+async def shown(api: Api, view_run: ViewRun, network: str | None, asked: dict[str, Any] | None = None) -> tuple[Any, Any, Any]:
     """A sentence, the rest, and the question that they answer; what the API refuses is said.
 
     What was `asked` before is not asked again: chips are simulated for it, and other quick answers would wait behind.
     """
     if network is None:
         return "Choose a network to see.", None, None
-    if begun.get("spec") is None:
+    if view_run.spec is None:
         raise PreventUpdate
-    body = {"network": network, **setting(begun)}
-    question = {**body, "places": [list(place) for place in _places(begun)]}
+    body = {"network": network, **setting(view_run.spec, places_of(view_run))}
+    question = {**body, "places": [list(place) for place in places_of(view_run)]}
     if question == asked:
         raise PreventUpdate
     try:
-        found = await api.post("/conversion", body)
+        found = await api.convert(body)
     except ApiProblem as problem:
         return "", trouble(str(problem)), None
     reference = body["internal_noise"].get("reference", "range")
-    return told(begun, found["sentence"]), details(found, reference), question
+    return placed(view_run, found.sentence), details(found, reference), question
 
 
-def setting(begun: Mapping[str, Any]) -> dict[str, Any]:
-    """The setting at the place that is looked at: on a map where it is cut, on a curve where the slider stands."""
-    spec = begun["spec"]
+def setting(spec: dict[str, Any], places: Sequence[tuple[str, float]]) -> dict[str, Any]:
+    """The parts of a spec that noise on weights depends on, at the place that is looked at."""
     body: dict[str, Any] = {part: dict(spec.get(part) or {}) for part in PARTS}
-    for key, value in _places(begun):
+    for key, value in places:
         part, field = PARAMETERS[key].field.split(".")
         if part in body:
             body[part][field] = int(value) if PARAMETERS[key].whole else value
     return body
 
 
-def told(begun: Mapping[str, Any], sentence: str) -> str:
+def placed(view_run: ViewRun, sentence: str) -> str:
     """A sentence after the place it is true at; noise on the images has no part in that."""
-    named = [said(PARAMETERS[key], value) for key, value in _places(begun) if PARAMETERS[key].field.split(".")[0] in PARTS]
+    named = [said(PARAMETERS[key], value) for key, value in places_of(view_run) if PARAMETERS[key].field.split(".")[0] in PARTS]
     return f"At {' and '.join(named)}: {sentence[0].lower()}{sentence[1:]}" if named else sentence
 
 
-def _places(begun: Mapping[str, Any]) -> list[tuple[str, float]]:
-    """What is swept, by its key, and where, as in the spec."""
-    if begun.get("cut"):
-        return list(zip((begun["sweep"], begun["y"]), begun["cut"], strict=True))
-    key, now = begun.get("sweep") or "p", begun.get("now")
-    return [] if now is None else [(key, round(now * PARAMETERS[key].scale, 8))]
+def places_of(view_run: ViewRun) -> list[tuple[str, float]]:
+    """What is swept, by its key, and where, as in the spec: on a map where it is cut, on a curve where the slider stands."""
+    if view_run.y and view_run.cut:
+        return list(zip((view_run.sweep, view_run.y), view_run.cut, strict=True))
+    return [] if view_run.now is None else [(view_run.sweep, round(view_run.now * PARAMETERS[view_run.sweep].scale, 8))]

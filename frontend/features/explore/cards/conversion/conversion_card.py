@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.equivalence import Conversion, LayerNoise, ToolTerms
 from frontend.kit.tables import text_table
 from frontend.kit.titles import title_of
 
@@ -38,37 +39,37 @@ def conversion_card() -> Any:
     )
 
 
-def details(found: Mapping[str, Any], reference: str) -> list[Any]:
+def details(found: Conversion, reference: str) -> list[Any]:
     """Recommendation, layers, tools and floor of an answer."""
     parts: list[Any] = []
-    advice = found.get("recommended")
+    advice = found.recommended
     if advice:
         parts.append(
             html.P(
                 [
                     "Trained for about that: ",
-                    dcc.Link(title_of(advice["network"]), href=f"/networks/{advice['network']}", className="back"),
-                    f". {advice['why']}",
+                    dcc.Link(title_of(advice.network), href=f"/networks/{advice.network}", className="back"),
+                    f". {advice.why}",
                 ],
                 className="meaning",
             )
         )
-    if found.get("floor"):
-        parts.append(html.P(found["floor"]["sentence"], className="meaning"))
-    layers = _folded("Layer by layer", [_layers(found["layers"], reference), html.P(_how(found), className="meaning")])
-    return [*parts, layers, _folded("In other tools", _tools(found["tools"]))]
+    if found.floor:
+        parts.append(html.P(found.floor.sentence, className="meaning"))
+    layers = _folded("Layer by layer", [_layers(found.layers, reference), html.P(_how(found), className="meaning")])
+    return [*parts, layers, _folded("In other tools", _tools(found.tools))]
 
 
-def _how(found: Mapping[str, Any]) -> str:
+def _how(found: Conversion) -> str:
     return (
-        f"Predicted from the norm of a layer's inputs on {found['training_images']} training images, recurrent part included, "
-        f"and the errors of its weights; measured on {found['test_images']} test images over {found['draws']} chips. Exact "
+        f"Predicted from the norm of a layer's inputs on {found.training_images} training images, recurrent part included, "
+        f"and the errors of its weights; measured on {found.test_images} test images over {found.draws} chips. Exact "
         "for read noise. A programming error is the same for every image, training noise is not: there only the size is equal. "
         "Converters add to what is measured. What all chips share, such as the mean drift in the factor, counts as no noise."
     )
 
 
-def _layers(layers: Sequence[Mapping[str, Any]], reference: str) -> Any:
+def _layers(layers: Sequence[LayerNoise], reference: str) -> Any:
     of_range = reference == "range"
     unit = "range" if of_range else "max |w|"
     share = 50 if of_range else 100
@@ -85,28 +86,28 @@ def _layers(layers: Sequence[Mapping[str, Any]], reference: str) -> Any:
     )
     rows = [
         (
-            f"{number}: {layer['kind'].replace('_', ' ')} {layer['rows']} × {layer['columns']}",
-            f"{share * layer['weight_error']:.3g}",
-            f"{share * layer['read']:.3g}",
-            f"{share * layer['bias']:+.2f}".replace("-", "\N{MINUS SIGN}"),
-            f"{layer['gain']:.3f}",
-            f"{layer['input_norm']:.3g}",
-            f"{layer['predicted']:.3g}",
-            f"{layer['measured']:.3g}",
-            f"{layer['signal']:.3g}",
+            f"{number}: {layer.kind.replace('_', ' ')} {layer.rows} × {layer.columns}",
+            f"{share * layer.weight_error:.3g}",
+            f"{share * layer.read:.3g}",
+            f"{share * layer.bias:+.2f}".replace("-", "\N{MINUS SIGN}"),
+            f"{layer.gain:.3f}",
+            f"{layer.input_norm:.3g}",
+            f"{layer.predicted:.3g}",
+            f"{layer.measured:.3g}",
+            f"{layer.signal:.3g}",
         )
         for number, layer in enumerate(layers, start=1)
     ]
     return text_table(head, rows, width=720)
 
 
-def _tools(tools: Sequence[Mapping[str, Any]]) -> Any:
+def _tools(tools: Sequence[ToolTerms]) -> Any:
     return html.Dl(
         [
             html.Div(
                 [
-                    html.Dt([one["tool"], html.Span(MATCHES[one["match"]], className=f"match {one['match']}")]),
-                    html.Dd([html.Code(one["setting"]) if one["setting"] else None, html.P(one["note"], className="meaning")]),
+                    html.Dt([one.tool, html.Span(MATCHES[one.match], className=f"match {one.match}")]),
+                    html.Dd([html.Code(one.setting) if one.setting else None, html.P(one.note, className="meaning")]),
                 ]
             )
             for one in tools

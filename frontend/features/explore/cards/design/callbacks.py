@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from dash import Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 from pydantic import ValidationError
 
+from backend.schemas.design import Design
 from backend.schemas.setting import Setting
 from frontend.features.explore.cards.design.design_card import QUESTIONS, WITH_TARGET, design_words, in_words
 from frontend.features.explore.cards.design.design_figure import design_figure
 from frontend.features.explore.fields import FIELDS, view_from
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.caption import captioned
+from frontend.kit.job_states import UNFINISHED
 from frontend.kit.notices import trouble
 from frontend.kit.state import PARAMETERS, View, spec_of
 from frontend.kit.theme import Scheme
 
 HIDDEN: dict[str, str] = {"display": "none"}
 SHOWN: dict[str, str] = {}
-UNFINISHED = ("queued", "running")
 
 
 def question_of(view: View, question: str, target: Any, kind: str) -> dict[str, Any]:
@@ -75,7 +75,8 @@ def _register_asking(app: Dash, api: Api) -> None:
             body = question_of(view_from(values), question, target, kind)
             if not body["networks"]:
                 return {"design": None, "trouble": trouble("Choose at least one network to ask about.", colour="blue")}
-            return {"design": await api.post("/designs", body), "trouble": None}
+            design, _is_new = await api.designs.submit(body)
+            return {"design": design.model_dump(mode="json"), "trouble": None}
         except (ApiProblem, ValidationError) as problem:
             return {"design": None, "trouble": trouble(str(problem))}
 
@@ -87,13 +88,13 @@ def _register_asking(app: Dash, api: Api) -> None:
         State("design", "data"),
         prevent_initial_call=True,
     )
-    async def follow(_ticks: int | None, _stop: int | None, design: Mapping[str, Any] | None) -> tuple[Any, Any]:
-        if not design or design["state"] not in UNFINISHED:
+    async def follow(_ticks: int | None, _stop: int | None, stored: Any) -> tuple[Any, Any]:
+        design = Design.model_validate(stored) if stored else None
+        if design is None or design.state not in UNFINISHED:
             return no_update, no_update
         try:
-            if ctx.triggered_id == "ask-stop":
-                return await api.post(f"/designs/{design['id']}/cancel"), None
-            return await api.get(f"/designs/{design['id']}"), None
+            act_on = api.designs.cancel if ctx.triggered_id == "ask-stop" else api.designs.get
+            return (await act_on(design.id)).model_dump(mode="json"), None
         except ApiProblem as problem:
             return no_update, trouble(str(problem))
 
@@ -110,15 +111,16 @@ def _register_showing(app: Dash) -> None:
         Input("scheme", "data"),
         prevent_initial_call=True,
     )
-    async def show(design: Mapping[str, Any] | None, scheme: Scheme | None) -> tuple[Any, ...]:
+    async def show(stored: Any, scheme: Scheme | None) -> tuple[Any, ...]:
         if scheme is None:
             raise PreventUpdate
-        if design is None:
+        if stored is None:
             return None, no_update, no_update, True, True, HIDDEN
-        running = design["state"] in UNFINISHED
-        figure = design_figure(design["request"]["question"], design["answers"], scheme=scheme)
+        design = Design.model_validate(stored)
+        running = design.state in UNFINISHED
+        figure = design_figure(design.request.question, design.answers, scheme=scheme)
         if figure is not None:
             captioned(figure, **design_words(design))
-        text: list[Any] = [*in_words(design), *([trouble(design["error"])] if design["error"] else [])]
+        text: list[Any] = [*in_words(design), *([trouble(design.error)] if design.error else [])]
         style = no_update if figure is None else {"height": figure.layout.height}
         return text, figure or no_update, style, figure is None, not running, SHOWN if running else HIDDEN

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.design import Answer, Budget, Candidate, Design, DesignRequest, Sensitivity, Threshold
 from frontend.kit.export_menu import export_menu
 from frontend.kit.figures.units import in_joules
+from frontend.kit.job_states import UNFINISHED
 from frontend.kit.theme import GRAPH_CONFIG
 from frontend.kit.titles import title_of
 
@@ -86,92 +88,91 @@ def design_card() -> Any:
     )
 
 
-def in_words(design: Mapping[str, Any]) -> Any:
+def in_words(design: Design) -> Any:
     """How far it is, and every answer as a sentence."""
-    request = design["request"]
-    lines = [sentence(answer, request) for answer in design["answers"]]
-    if request["question"] == "cheapest_network" and design["state"] == "done":
-        lines.append(_cheapest(design["answers"]))
-    left = len(request["networks"]) - len(design["answers"])
+    request = design.request
+    lines = [sentence(answer, request) for answer in design.answers]
+    if request.question == "cheapest_network" and design.state == "done":
+        lines.append(_cheapest([answer for answer in design.answers if isinstance(answer, Candidate)]))
+    left = len(request.networks) - len(design.answers)
     parts: list[Any] = [html.Ul([html.Li(line) for line in lines], className="answers")] if lines else []
-    if design["state"] in ("queued", "running"):
+    if design.state in UNFINISHED:
         parts.append(
             html.P(
-                f"{design['settings_measured']} settings measured; {left} {'network' if left == 1 else 'networks'} to go.",
+                f"{design.settings_measured} settings measured; {left} {'network' if left == 1 else 'networks'} to go.",
                 className="meaning",
             )
         )
-    elif design["state"] == "cancelled":
+    elif design.state == "cancelled":
         parts.append(html.P("Stopped. What was measured is kept.", className="meaning"))
     return parts
 
 
-def design_words(design: Mapping[str, Any]) -> dict[str, Any]:
+def design_words(design: Design) -> dict[str, Any]:
     """Title, caption and file name of the picture of a design's answers."""
-    request = design["request"]
+    request = design.request
     title = next(
         words
         for question, parameter, words in QUESTIONS.values()
-        if question == request["question"] and parameter in (None, request["parameter"])
+        if question == request.question and parameter in (None, request.parameter)
     )
-    lines = " ".join(sentence(answer, request) for answer in design["answers"])
-    confidence = f"{100 * request['sampling']['confidence']:g} %"
+    lines = " ".join(sentence(answer, request) for answer in design.answers)
+    confidence = f"{100 * request.sampling.confidence:g} %"
     caption = (
-        f"{lines} Intervals are of {confidence}, over draws (simulated chips); seed {request['seed']}. "
-        f"Mhoscope, engine {design['engine_version']}, design {design['id'][:12]}."
+        f"{lines} Intervals are of {confidence}, over draws (simulated chips); seed {request.seed}. "
+        f"Mhoscope, engine {design.engine_version}, design {design.id[:12]}."
     )
-    return {"title": title, "caption": caption, "name": f"mhoscope-{request['question'].replace('_', '-')}-{design['id'][:12]}"}
+    return {"title": title, "caption": caption, "name": f"mhoscope-{request.question.replace('_', '-')}-{design.id[:12]}"}
 
 
-def sentence(answer: Mapping[str, Any], request: Mapping[str, Any]) -> str:
+def sentence(answer: Answer, request: DesignRequest) -> str:
     """One network's answer."""
-    name = title_of(answer["network"], request["networks"])
-    match request["question"]:
-        case "largest_noise" | "fewest_bits":
+    name = title_of(answer.network, request.networks)
+    match answer:
+        case Threshold():
             return f"{name}: {_threshold(answer, request)}"
-        case "cheapest_network":
+        case Candidate():
+            accuracy = f"{100 * answer.accuracy:.1f} % ({100 * answer.ci_low:.1f} to {100 * answer.ci_high:.1f} %)"
             return (
-                f"{name}: {in_joules(answer['energy_pj'])}, {_percent(answer)}; "
-                f"{100 * answer['target']:.1f} % is asked for: {answer['verdict']}."
+                f"{name}: {in_joules(answer.energy_pj)}, {accuracy}; {100 * answer.target:.1f} % is asked for: {answer.verdict}."
             )
-        case "noise_budget":
-            lost = 100 * (answer["clean"]["accuracy"] - answer["noisy"]["accuracy"])
-            parts = ", ".join(f"{CAUSES[share['cause']]} {100 * share['part']:.1f}" for share in answer["shares"])
+        case Budget():
+            lost = 100 * (answer.clean.accuracy - answer.noisy.accuracy)
+            parts = ", ".join(f"{CAUSES[share.cause]} {100 * share.part:.1f}" for share in answer.shares)
             return f"{name} loses {lost:.1f} points: {parts}."
-    worst = next(row for row in answer["layers"] if row["layer"] is not None)
-    where = f"layer {worst['layer'] + 1} ({worst['kind']})"
-    if worst["ci_low"] <= 0:
-        return (
-            f"{name}: noise in one layer alone costs too little to tell; at most {100 * worst['ci_high']:.1f} points in {where}."
-        )
-    return f"{name}: noise in {where} alone costs {100 * worst['drop']:.1f} points, the most."
+        case Sensitivity():
+            return f"{name}: {_most_sensitive(answer)}"
 
 
-def _threshold(answer: Mapping[str, Any], request: Mapping[str, Any]) -> str:
-    bits = request["question"] == "fewest_bits"
-    kept = f"{100 * answer['target']:.1f} % accuracy"
-    if answer["outcome"] == "nowhere":
+def _most_sensitive(answer: Sensitivity) -> str:
+    worst = next(row for row in answer.layers if row.layer is not None)
+    where = f"layer {(worst.layer or 0) + 1} ({worst.kind})"
+    if worst.ci_low <= 0:
+        return f"noise in one layer alone costs too little to tell; at most {100 * worst.ci_high:.1f} points in {where}."
+    return f"noise in {where} alone costs {100 * worst.drop:.1f} points, the most."
+
+
+def _threshold(answer: Threshold, request: DesignRequest) -> str:
+    bits = request.question == "fewest_bits"
+    kept = f"{100 * answer.target:.1f} % accuracy"
+    if answer.outcome == "nowhere":
         return f"{kept} is out of reach here, {'with any bits' if bits else 'even without this noise'}."
-    if answer["outcome"] == "everywhere":
-        beyond = f"up to {_shown(request['largest'], bits)} and perhaps beyond"
+    if answer.outcome == "everywhere" or answer.value is None:
+        beyond = f"up to {_shown(request.largest, bits)} and perhaps beyond"
         return f"{kept} is kept {'even with 1 bit' if bits else beyond}."
-    low, high = _shown(answer["ci_low"], bits), _shown(answer["ci_high"], bits)
-    doubt = "" if answer["monotone"] else " Accuracy does not go one way here: take it with care."
+    low, high = _shown(answer.ci_low, bits), _shown(answer.ci_high, bits)
+    doubt = "" if answer.monotone else " Accuracy does not go one way here: take it with care."
     span = "" if low == high else f" (interval {low} to {high})"
-    return f"{kept} is kept {'from' if bits else 'up to'} {_shown(answer['value'], bits)}{span}.{doubt}"
+    return f"{kept} is kept {'from' if bits else 'up to'} {_shown(answer.value, bits)}{span}.{doubt}"
 
 
 def _shown(value: float, bits: bool) -> str:
     return f"{value:.0f} bit" if bits else f"{100 * value:.2g} %"
 
 
-def _percent(answer: Mapping[str, Any]) -> str:
-    return f"{100 * answer['accuracy']:.1f} % ({100 * answer['ci_low']:.1f} to {100 * answer['ci_high']:.1f} %)"
-
-
-def _cheapest(answers: Sequence[Mapping[str, Any]]) -> str:
-    enough = [answer for answer in answers if answer["verdict"] in ("enough", "likely")]
+def _cheapest(candidates: Sequence[Candidate]) -> str:
+    enough = [candidate for candidate in candidates if candidate.verdict in ("enough", "likely")]
     if not enough:
         return "None of them is accurate enough."
-    best = min(enough, key=lambda answer: (answer["energy_pj"], -answer["accuracy"]))
-    return f"The cheapest that is enough: {title_of(best['network'], [answer['network'] for answer in answers])}."
+    best = min(enough, key=lambda candidate: (candidate.energy_pj, -candidate.accuracy))
+    return f"The cheapest that is enough: {title_of(best.network, [candidate.network for candidate in candidates])}."

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from backend.schemas.design import Answer, Budget, Question, Sensitivity, Threshold
 from frontend.kit.theme import Scheme, colour, inks, template
 from frontend.kit.titles import title_of
 
 ROW_PX, REST_PX = 34, 90
 CAUSES = (("device", "device"), ("converter", "converters"), ("input", "test images"))
-Answer = Mapping[str, Any]
 
 
-def design_figure(question: str, answers: Sequence[Answer], *, scheme: Scheme) -> go.Figure | None:
-    """The picture of some answers to one question; None where there is nothing to draw."""
-    draw = {
-        "largest_noise": _thresholds,
-        "fewest_bits": _thresholds,
-        "noise_budget": _budgets,
-        "layer_sensitivity": _tornado,
-    }.get(question)
-    if draw is None or not answers:
-        return None
+def design_figure(question: Question, answers: Sequence[Answer], *, scheme: Scheme) -> go.Figure | None:
+    """The picture of the answers to one question; None where there is nothing to draw."""
     figure = go.Figure(layout={"template": template(scheme)})
-    rows = draw(figure, answers, scheme, question)
+    match answers:
+        case [Threshold(), *_]:
+            bits = question == "fewest_bits"
+            rows = _thresholds(figure, [answer for answer in answers if isinstance(answer, Threshold)], scheme, bits=bits)
+        case [Budget(), *_]:
+            rows = _budgets(figure, [answer for answer in answers if isinstance(answer, Budget)], scheme)
+        case [Sensitivity(), *_]:
+            rows = _tornado(figure, [answer for answer in answers if isinstance(answer, Sensitivity)], scheme)
+        case _:
+            rows = 0
     if not rows:
         return None
     figure.update_layout(height=REST_PX + ROW_PX * rows, showlegend=question == "noise_budget")
@@ -35,26 +35,29 @@ def design_figure(question: str, answers: Sequence[Answer], *, scheme: Scheme) -
 
 
 def _names(answers: Sequence[Answer]) -> list[str]:
-    networks = [answer["network"] for answer in answers]
+    networks = [answer.network for answer in answers]
     return [title_of(network, networks) for network in networks]
 
 
-def _thresholds(figure: go.Figure, answers: Sequence[Answer], scheme: Scheme, question: str) -> int:
+def _thresholds(figure: go.Figure, answers: Sequence[Threshold], scheme: Scheme, *, bits: bool) -> int:
     """A mark for each network with the interval of its answer."""
-    bits = question == "fewest_bits"
     scale, unit = (1.0, "bit") if bits else (100.0, "%")
-    found = [(name, answer) for name, answer in zip(_names(answers), answers, strict=True) if answer["outcome"] == "found"]
+    found = [
+        (name, answer, answer.value)
+        for name, answer in zip(_names(answers), answers, strict=True)
+        if answer.outcome == "found" and answer.value is not None
+    ]
     figure.add_trace(
         go.Scatter(
-            x=[answer["value"] * scale for _name, answer in found],
-            y=[name for name, _answer in found],
+            x=[value * scale for _name, _answer, value in found],
+            y=[name for name, _answer, _value in found],
             mode="markers",
             marker={"size": 11, "color": colour(scheme, 0)},
             error_x={
                 "type": "data",
                 "symmetric": False,
-                "array": [max(0.0, answer["ci_high"] - answer["value"]) * scale for _name, answer in found],
-                "arrayminus": [max(0.0, answer["value"] - answer["ci_low"]) * scale for _name, answer in found],
+                "array": [max(0.0, answer.ci_high - value) * scale for _name, answer, value in found],
+                "arrayminus": [max(0.0, value - answer.ci_low) * scale for _name, answer, value in found],
                 "color": colour(scheme, 0),
             },
             hovertemplate=f"%{{x:.3g}} {unit}<extra></extra>",
@@ -64,10 +67,10 @@ def _thresholds(figure: go.Figure, answers: Sequence[Answer], scheme: Scheme, qu
     return len(found)
 
 
-def _budgets(figure: go.Figure, answers: Sequence[Answer], scheme: Scheme, _question: str) -> int:
+def _budgets(figure: go.Figure, answers: Sequence[Budget], scheme: Scheme) -> int:
     """The parts of the loss, which sum to it."""
     for index, (cause, title) in enumerate(CAUSES):
-        parts = [next(share["part"] for share in answer["shares"] if share["cause"] == cause) for answer in answers]
+        parts = [next(share.part for share in answer.shares if share.cause == cause) for answer in answers]
         figure.add_trace(
             go.Bar(
                 x=[100 * part for part in parts],
@@ -83,24 +86,24 @@ def _budgets(figure: go.Figure, answers: Sequence[Answer], scheme: Scheme, _ques
     return len(answers)
 
 
-def _tornado(figure: go.Figure, answers: Sequence[Answer], scheme: Scheme, _question: str) -> int:
+def _tornado(figure: go.Figure, answers: Sequence[Sensitivity], scheme: Scheme) -> int:
     """What noise in each layer alone costs, the most sensitive first; then in all."""
     names, drops, low, high, hues = [], [], [], [], []
     for index, (title, answer) in enumerate(zip(_names(answers), answers, strict=True)):
-        for row in answer["layers"]:
-            where = "all layers" if row["layer"] is None else f"layer {row['layer'] + 1}, {row['kind']}"
+        for row in answer.layers:
+            where = "all layers" if row.layer is None else f"layer {row.layer + 1}, {row.kind}"
             names.append(f"{title}: {where}" if len(answers) > 1 else where)
-            drops.append(100 * row["drop"])
-            low.append(100 * (row["drop"] - row["ci_low"]))
-            high.append(100 * (row["ci_high"] - row["drop"]))
-            hues.append(colour(scheme, index) if row["layer"] is not None else inks(scheme)["soft"])
+            drops.append(100 * row.drop)
+            low.append(100 * (row.drop - row.ci_low))
+            high.append(100 * (row.ci_high - row.drop))
+            hues.append(colour(scheme, index) if row.layer is not None else inks(scheme).soft)
     figure.add_trace(
         go.Bar(
             x=drops,
             y=names,
             orientation="h",
             marker={"color": hues},
-            error_x={"type": "data", "symmetric": False, "array": high, "arrayminus": low, "color": inks(scheme)["ink"]},
+            error_x={"type": "data", "symmetric": False, "array": high, "arrayminus": low, "color": inks(scheme).ink},
             hovertemplate="%{x:.2f} points<extra></extra>",
         )
     )

@@ -10,6 +10,7 @@ import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, html
 from dash.exceptions import PreventUpdate
 
+from backend.schemas.energy import EnergyEstimate
 from frontend.features.explore.cards.energy.energy_figure import energy_figure, legend
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.caption import captioned
@@ -20,8 +21,6 @@ from frontend.kit.tables import text_table
 from frontend.kit.technologies import changed_by, constants_of, inputs_for
 from frontend.kit.theme import Scheme
 from frontend.kit.titles import title_of
-
-Estimate = dict[str, Any]
 
 
 def register(app: Dash, api: Api) -> None:
@@ -66,12 +65,12 @@ def register(app: Dash, api: Api) -> None:
             "converters": {"weight_bits": weight_bits or None, "adc_bits": adc_bits or None, "dac_bits": dac_bits or None},
         }
         try:
-            estimates = await asyncio.gather(*(api.post("/energy", {**asked, "network": network}) for network in networks or ()))
+            estimates = await asyncio.gather(*(api.energy({**asked, "network": network}) for network in networks or ()))
         except ApiProblem as problem:
-            return energy_figure([], scheme=scheme), "", None, trouble(str(problem)), []
-        slim = [{**estimate, "assumptions": []} for estimate in estimates]
+            return energy_figure([], scheme=scheme), "", None, trouble(str(problem)), {}
         figure = _captioned(energy_figure(estimates, scheme=scheme), estimates)
-        return figure, note(estimates), _legend(estimates, scheme), source(estimates), slim
+        energies = {estimate.network: estimate.total_pj for estimate in estimates}
+        return figure, note(estimates), _legend(estimates, scheme), source(estimates), energies
 
 
 def _register_constants(app: Dash, api: Api) -> None:
@@ -93,10 +92,10 @@ def _register_constants(app: Dash, api: Api) -> None:
                 raise PreventUpdate  # it is about to be set, and asks again
             kept = list(view.constants)
         try:
-            items = (await api.get("/technologies"))["items"]
+            items = (await api.technologies()).items
         except ApiProblem as problem:
             return trouble(str(problem))
-        found = next((item for item in items if item["id"] == technology), None)
+        found = next((item for item in items if item.id == technology), None)
         if found is None:
             return trouble(f"There is no technology {technology!r}.")
         return inputs_for(found, kept or ())
@@ -116,55 +115,55 @@ def _register_constants(app: Dash, api: Api) -> None:
         return changed
 
 
-def _legend(estimates: list[Estimate], scheme: Scheme) -> list[Any]:
+def _legend(estimates: Sequence[EnergyEstimate], scheme: Scheme) -> list[Any]:
     return [
         html.Li([html.Span(className="swatch hatched" if hatched else "swatch", style={"color": hue}), title])
         for title, hue, hatched in legend(estimates, scheme)
     ]
 
 
-def _captioned(figure: Any, estimates: Sequence[Estimate]) -> Any:
+def _captioned(figure: Any, estimates: Sequence[EnergyEstimate]) -> Any:
     if not estimates:
         return figure
-    mode = estimates[0]["mode"]
+    mode = estimates[0].mode
     what = "a training step" if mode == "training" else "one inference"
-    caption = f"{note(estimates)} In brackets what assumed constants leave open. Unit costs: {estimates[0]['source']}. Mhoscope."
+    caption = f"{note(estimates)} In brackets what assumed constants leave open. Unit costs: {estimates[0].source}. Mhoscope."
     return captioned(figure, title=f"Energy of {what}, by component", caption=caption, name=f"mhoscope-energy-{mode}")
 
 
-def note(estimates: Sequence[Estimate]) -> str:
+def note(estimates: Sequence[EnergyEstimate]) -> str:
     """The cheapest and the dearest, in one sentence."""
     if not estimates:
         return "Choose a network to see what it costs."
-    ordered = sorted(estimates, key=lambda estimate: float(estimate["total_pj"]))
+    ordered = sorted(estimates, key=lambda estimate: estimate.total_pj)
     low, high = ordered[0], ordered[-1]
-    networks = [estimate["network"] for estimate in estimates]
-    name = {estimate["network"]: title_of(estimate["network"], networks) for estimate in estimates}
-    what = "A training step on one image" if high["mode"] == "training" else "One inference"
+    networks = [estimate.network for estimate in estimates]
+    name = {estimate.network: title_of(estimate.network, networks) for estimate in estimates}
+    what = "A training step on one image" if high.mode == "training" else "One inference"
     if low is high:
-        return f"{what} of {name[low['network']]} takes {in_joules(low['total_pj'])}{_band(low)}."
-    ratio = high["total_pj"] / low["total_pj"]
+        return f"{what} of {name[low.network]} takes {in_joules(low.total_pj)}{_band(low)}."
+    ratio = high.total_pj / low.total_pj
     return (
-        f"{what} takes {in_joules(low['total_pj'])}{_band(low)} with {name[low['network']]} and {in_joules(high['total_pj'])}"
-        f"{_band(high)} with {name[high['network']]}, {ratio:.2g} times as much."
+        f"{what} takes {in_joules(low.total_pj)}{_band(low)} with {name[low.network]} and {in_joules(high.total_pj)}"
+        f"{_band(high)} with {name[high.network]}, {ratio:.2g} times as much."
     )
 
 
-def _band(estimate: Estimate) -> str:
+def _band(estimate: EnergyEstimate) -> str:
     """What the assumed constants leave open."""
-    low, high = estimate.get("total_low_pj"), estimate.get("total_high_pj")
-    if not low or not high or high - low < 0.005 * estimate["total_pj"]:
+    low, high = estimate.total_low_pj, estimate.total_high_pj
+    if not low or not high or high - low < 0.005 * estimate.total_pj:
         return ""
     return f" ({in_joules(low)} to {in_joules(high)})"
 
 
-def source(estimates: Sequence[Estimate]) -> Any:
+def source(estimates: Sequence[EnergyEstimate]) -> Any:
     """Where the unit costs come from, how much crossbar it takes, and what had to be assumed."""
     if not estimates:
         return None
-    assumptions = list(dict.fromkeys(text for estimate in estimates for text in estimate["assumptions"]))
+    assumptions = list(dict.fromkeys(text for estimate in estimates for text in estimate.assumptions))
     parts: list[Any] = [
-        html.P(["Unit costs: ", estimates[0]["source"], "."], className="meaning"),
+        html.P(["Unit costs: ", estimates[0].source, "."], className="meaning"),
         _folded("Crossbars and time", _accounts(estimates)),
     ]
     if assumptions:
@@ -180,20 +179,19 @@ def _folded(title: str, content: Any) -> Any:
     )
 
 
-def _accounts(estimates: Sequence[Estimate]) -> Any:
+def _accounts(estimates: Sequence[EnergyEstimate]) -> Any:
     """Arrays, cells and uses for one image."""
-    networks = [estimate["network"] for estimate in estimates]
+    networks = [estimate.network for estimate in estimates]
     head = ("Network", "Arrays", "Cells", "MVMs", "Array reads", "Conversions", "Latency", "Area")
-    rows = []
-    for estimate in estimates:
-        account = estimate.get("crossbars") or {}
-        latency, area = estimate.get("latency_s"), estimate.get("area_mm2")
-        rows.append(
-            (
-                title_of(estimate["network"], networks),
-                *(f"{account.get(name, 0):,}" for name in ("arrays", "cells", "mvms", "array_reads", "column_outputs")),
-                "not given" if latency is None else f"{1e6 * latency:.3g} µs",
-                "not given" if area is None else f"{area:.3g} mm²",
-            )
-        )
-    return text_table(head, rows, width=620)
+    return text_table(head, [_account(estimate, networks) for estimate in estimates], width=620)
+
+
+def _account(estimate: EnergyEstimate, networks: Sequence[str]) -> tuple[str, ...]:
+    account, latency, area = estimate.crossbars, estimate.latency_s, estimate.area_mm2
+    counts = (account.arrays, account.cells, account.mvms, account.array_reads, account.column_outputs) if account else [0] * 5
+    return (
+        title_of(estimate.network, networks),
+        *(f"{count:,}" for count in counts),
+        "not given" if latency is None else f"{1e6 * latency:.3g} µs",
+        "not given" if area is None else f"{area:.3g} mm²",
+    )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.technology import Technology
 from frontend.kit.export_menu import export_menu
 from frontend.kit.state import View
 from frontend.kit.theme import GRAPH_CONFIG
 
 
-def energy_card(view: View, technologies: Sequence[Mapping[str, Any]]) -> Any:
+def energy_card(view: View, technologies: Sequence[Technology]) -> Any:
     return html.Section(
         [
             html.Div(
@@ -43,7 +44,7 @@ def energy_card(view: View, technologies: Sequence[Mapping[str, Any]]) -> Any:
                         id="technology",
                         label="Technology",
                         value=view.technology,
-                        data=[{"value": item["id"], "label": item["title"]} for item in technologies],
+                        data=[{"value": item.id, "label": item.title} for item in technologies],
                         allowDeselect=False,
                         size="xs",
                         w=420,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from backend.schemas.energy import COMPONENT_TITLES
+from backend.schemas.energy import COMPONENT_TITLES, EnergyEstimate
 from frontend.kit.figures.units import in_joules, unit_of
 from frontend.kit.theme import Scheme, colour, template
 from frontend.kit.titles import title_of
@@ -16,13 +15,13 @@ BAR_PX, REST_PX = 46, 74
 COLOURS = 7
 
 
-def energy_figure(estimates: Sequence[Mapping[str, Any]], *, scheme: Scheme) -> go.Figure:
-    """Estimates as the API gives them. The components of a bar sum to its total."""
+def energy_figure(estimates: Sequence[EnergyEstimate], *, scheme: Scheme) -> go.Figure:
+    """The components of a bar sum to its total."""
     figure = go.Figure(layout={"template": template(scheme)})
-    networks = [estimate["network"] for estimate in estimates]
-    names = [_label(title_of(estimate["network"], networks), estimate) for estimate in estimates]
+    networks = [estimate.network for estimate in estimates]
+    names = [_label(title_of(estimate.network, networks), estimate) for estimate in estimates]
     components = components_of(estimates)
-    largest = max((estimate["total_pj"] for estimate in estimates), default=1.0)
+    largest = max((estimate.total_pj for estimate in estimates), default=1.0)
     unit, scale = unit_of(largest)
     for index, component in enumerate(components):
         figure.add_trace(_component(component, index, names, estimates, scheme, unit, scale))
@@ -37,31 +36,31 @@ def energy_figure(estimates: Sequence[Mapping[str, Any]], *, scheme: Scheme) -> 
     return figure
 
 
-def components_of(estimates: Sequence[Mapping[str, Any]]) -> list[str]:
+def components_of(estimates: Sequence[EnergyEstimate]) -> list[str]:
     """The components that take energy in any of some estimates, along the path of the signal."""
-    return [name for name in COMPONENT_TITLES if any(estimate["components"].get(name) for estimate in estimates)]
+    return [name for name in COMPONENT_TITLES if any(estimate.components.get(name) for estimate in estimates)]
 
 
-def legend(estimates: Sequence[Mapping[str, Any]], scheme: Scheme) -> list[tuple[str, str, bool]]:
+def legend(estimates: Sequence[EnergyEstimate], scheme: Scheme) -> list[tuple[str, str, bool]]:
     """Words, colour and whether it is hatched, for each component of the figure."""
     return [
         (COMPONENT_TITLES[name], colour(scheme, index), index >= COLOURS) for index, name in enumerate(components_of(estimates))
     ]
 
 
-def _label(title: str, estimate: Mapping[str, Any]) -> str:
-    per_mac = f"{estimate['pj_per_mac']:.2g} pJ/MAC"
-    return f"<b>{title}</b><br><span style='font-size:11px'>{in_joules(estimate['total_pj'])}, {per_mac}</span>"
+def _label(title: str, estimate: EnergyEstimate) -> str:
+    per_mac = f"{estimate.pj_per_mac:.2g} pJ/MAC"
+    return f"<b>{title}</b><br><span style='font-size:11px'>{in_joules(estimate.total_pj)}, {per_mac}</span>"
 
 
 def _component(
-    component: str, index: int, names: list[str], estimates: Sequence[Mapping[str, Any]], scheme: Scheme, unit: str, scale: float
+    component: str, index: int, names: list[str], estimates: Sequence[EnergyEstimate], scheme: Scheme, unit: str, scale: float
 ) -> go.Bar:
     title = COMPONENT_TITLES[component]
-    shares = [100 * estimate["components"].get(component, 0.0) / (estimate["total_pj"] or 1.0) for estimate in estimates]
+    shares = [100 * estimate.components.get(component, 0.0) / (estimate.total_pj or 1.0) for estimate in estimates]
     return go.Bar(
         y=names,
-        x=[estimate["components"].get(component, 0.0) * scale for estimate in estimates],
+        x=[estimate.components.get(component, 0.0) * scale for estimate in estimates],
         name=title,
         orientation="h",
         customdata=shares,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
+from backend.schemas.run import Point, Run
 from frontend.features.explore.cards.energy.pareto_figure import Place, frontier, pareto_figure, places
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.cuts import said
@@ -16,8 +17,8 @@ from frontend.kit.figures.caption import captioned, draws, file_name, provenance
 from frontend.kit.state import PARAMETERS
 from frontend.kit.theme import Scheme
 from frontend.kit.titles import title_of
+from frontend.kit.view_run import ViewRun
 
-Point = Mapping[str, Any]
 BITS = {"ab": "adc_bits", "db": "dac_bits", "wb": "weight_bits"}
 
 
@@ -34,67 +35,66 @@ def register(app: Dash, api: Api) -> None:
         prevent_initial_call=True,
     )
     async def show(
-        live: dict[str, Any] | None,
-        estimates: list[dict[str, Any]] | None,
+        settled: Any,
+        energies: dict[str, float] | None,
         scheme: Scheme | None,
         mode: str,
         technology: str,
         activations: str,
     ) -> tuple[Any, str]:
-        if scheme is None or live is None:
+        view_run = ViewRun.read(settled)
+        if scheme is None or view_run is None:
             raise PreventUpdate
-        run = live.get("run")
-        if not run or not run["points"]:
+        run = view_run.run
+        if run is None or not run.points:
             return pareto_figure([], scheme=scheme), "Shown as soon as the first points are in."
-        sweep = live.get("sweep") or "p"
-        order = run["spec"]["networks"]
-        if sweep in BITS and run["state"] == "done":
+        if view_run.sweep in BITS and run.state == "done":
             asked = {"mode": mode, "technology": technology, "activations": activations}
             try:
-                lines = await _along_bits(api, run, BITS[sweep], asked)
+                lines = await _along_bits(api, run, BITS[view_run.sweep], asked)
             except ApiProblem as problem:
                 return pareto_figure([], scheme=scheme), str(problem)
             figure = pareto_figure([line[-1] for line in lines], scheme=scheme, lines=lines)
-            words = f"Along each line: {PARAMETERS[sweep].title} from few to many, marked at the most."
+            words = f"Along each line: {PARAMETERS[view_run.sweep].title} from few to many, marked at the most."
             return _captioned(figure, words, run), words
-        points, x, where = looked_at(live, run["points"])
-        energies = {estimate["network"]: estimate["total_pj"] for estimate in estimates or ()}
-        found = sorted(places(points, energies, x), key=lambda place: order.index(place.network))
+        points, x, where = looked_at(view_run, run.points)
+        order = run.spec.networks
+        found = sorted(places(points, energies or {}, x), key=lambda place: order.index(place.network))
         words = note(found, where)
         return _captioned(pareto_figure(found, scheme=scheme), words, run), words
 
 
-def _captioned(figure: Any, words: str, run: dict[str, Any]) -> Any:
-    whiskers = f"Whiskers: {100 * run['spec']['sampling']['confidence']:g} % {run['interval']}; {draws(run['points'])}."
+def _captioned(figure: Any, words: str, run: Run) -> Any:
+    whiskers = f"Whiskers: {100 * run.spec.sampling.confidence:g} % {run.interval}; {draws(run.points)}."
     caption = f"{words} {whiskers} {provenance(run)}"
     return captioned(figure, title="Accuracy against energy", caption=caption, name=file_name(run, "pareto"))
 
 
-async def _along_bits(api: Api, run: dict[str, Any], field: str, asked: dict[str, Any]) -> list[list[Place]]:
+async def _along_bits(api: Api, run: Run, field: str, asked: dict[str, Any]) -> list[list[Place]]:
     """Each network's points over its bits, with what it costs at each of them."""
-    values = sorted({point["x"] for point in run["points"]})
-    kept = run["spec"]["converters"]
+    values = sorted({point.x for point in run.points})
+    converters = run.spec.converters.model_dump(mode="json")
 
     async def at(network: str, bits: float) -> float:
-        body = {**asked, "network": network, "converters": {**kept, field: int(bits)}}
-        return float((await api.post("/energy", body))["total_pj"])
+        body = {**asked, "network": network, "converters": {**converters, field: int(bits)}}
+        return (await api.energy(body)).total_pj
 
     lines = []
-    for network in run["spec"]["networks"]:
+    for network in run.spec.networks:
         costs = await asyncio.gather(*(at(network, bits) for bits in values))
-        found = [places(run["points"], {network: cost}, bits) for bits, cost in zip(values, costs, strict=True)]
+        found = [places(run.points, {network: cost}, bits) for bits, cost in zip(values, costs, strict=True)]
         lines.append([place for one in found for place in one])
     return [line for line in lines if line]
 
 
-def looked_at(live: Mapping[str, Any], points: Sequence[Point]) -> tuple[Sequence[Point], float, str]:
+def looked_at(view_run: ViewRun, points: Sequence[Point]) -> tuple[Sequence[Point], float, str]:
     """Points and the value of x among them at which networks are compared, and that place in words."""
-    parameter = PARAMETERS[live.get("sweep") or "p"]
-    if live.get("y"):
-        x, y = live["cut"]
-        row = [point for point in points if point["y"] == y]
-        return row, x, f"At {said(parameter, x)} and {said(PARAMETERS[live['y']], y)}, where the map is cut"
-    x = nearest([point["x"] for point in points], live.get("now"), parameter.scale)
+    parameter = PARAMETERS[view_run.sweep]
+    if view_run.y and view_run.cut:
+        x, y = view_run.cut
+        row = [point for point in points if point.y == y]
+        return row, x, f"At {said(parameter, x)} and {said(PARAMETERS[view_run.y], y)}, where the map is cut"
+    x = nearest([point.x for point in points], view_run.now, parameter.scale)
     return points, x, f"At {said(parameter, x)}, the measured value nearest to the slider"
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import plotly.graph_objects as go
 
+from backend.schemas.run import Point
 from frontend.kit.figures.log_axis import marks
 from frontend.kit.figures.units import in_joules, unit_of
 from frontend.kit.theme import Scheme, colour, inks, marker, template
@@ -26,18 +26,18 @@ class Place:
     ci_high: float
 
 
-def places(points: Iterable[Mapping[str, Any]], energies: Mapping[str, float], x: float) -> list[Place]:
+def places(points: Iterable[Point], energies: Mapping[str, float], x: float) -> list[Place]:
     """The points of a run at one value of its sweep, with what each network costs."""
     return [
         Place(
-            point["network"],
-            energies[point["network"]],
-            100 * point["accuracy"],
-            100 * point["ci_low"],
-            100 * point["ci_high"],
+            point.network,
+            energies[point.network],
+            100 * point.accuracy,
+            100 * point.ci_low,
+            100 * point.ci_high,
         )
         for point in points
-        if point["x"] == x and point["network"] in energies
+        if point.x == x and point.network in energies
     ]
 
 
@@ -66,7 +66,7 @@ def pareto_figure(found: Sequence[Place], *, scheme: Scheme, lines: Sequence[Seq
     `lines` are the ways of networks along a sweep that changes their energy.
     """
     figure = go.Figure(layout={"template": template(scheme)})
-    soft = inks(scheme)["soft"]
+    soft = inks(scheme).soft
     unit, scale = unit_of(max((place.energy_pj for place in found), default=1.0))
     for index, way in enumerate(lines):
         figure.add_trace(_line(way, scale, colour(scheme, index), "solid", f"{title_of(way[0].network)}, along the sweep"))

@@ -39,7 +39,7 @@ def register(app: Dash, api: Api) -> None:
             "equal_weights": EQUAL_WEIGHTS if size == "equal" else None,
         }
         try:
-            rows = (await api.post("/energy/comparison", asked))["items"]
+            rows = (await api.compare_energy(asked)).items
         except ApiProblem as problem:
             return no_update, None, trouble(str(problem))
         return families_figure(rows, scheme=scheme), table(rows), None

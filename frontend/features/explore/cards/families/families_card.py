@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.energy import ComparedNetwork
 from frontend.kit.export_menu import export_menu
 from frontend.kit.figures.units import in_joules
 from frontend.kit.tables import text_table
@@ -64,17 +65,17 @@ def families_card() -> Any:
     )
 
 
-def table(rows: Sequence[Mapping[str, Any]]) -> Any:
+def table(rows: Sequence[ComparedNetwork]) -> Any:
     body = [
         (
-            row["name"],
-            in_joules(row["total_pj"]),
-            f"{row['over_first']:.3g}",
-            f"{row['weights']:,}",
-            f"{row['crossbars']['arrays']:,}",
-            f"{row['crossbars']['mvms']:,}",
-            f"{row['activations']:,}",
-            f"{row['look_ups']:,}",
+            row.name,
+            in_joules(row.total_pj),
+            f"{row.over_first:.3g}",
+            f"{row.weights:,}",
+            f"{row.crossbars.arrays:,}",
+            f"{row.crossbars.mvms:,}",
+            f"{row.activations:,}",
+            f"{row.look_ups:,}",
         )
         for row in rows
     ]

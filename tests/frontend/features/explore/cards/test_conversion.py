@@ -8,8 +8,10 @@ import pytest
 from dash.exceptions import PreventUpdate
 
 from frontend.features.explore.cards.conversion.callbacks import shown
+from frontend.features.explore.start import view_run
 from frontend.kit.client import ApiProblem
-from frontend.kit.state import View, spec_of
+from frontend.kit.state import View
+from frontend.kit.view_run import ViewRun
 
 MLP = "digits/mlp-noise0"
 
@@ -20,13 +22,13 @@ class Refusing:
     def __init__(self) -> None:
         self.asked: list[Any] = []
 
-    async def post(self, _path: str, body: dict[str, Any]) -> Any:
+    async def convert(self, body: dict[str, Any]) -> Any:
         self.asked.append(body)
         raise ApiProblem("no worker answered")
 
 
-def begun(view: View) -> dict[str, Any]:
-    return {"spec": spec_of(view), "sweep": view.sweep, "now": view.value_of(view.sweep)}
+def begun(view: View) -> ViewRun:
+    return view_run(view, first=True)
 
 
 async def test_another_technology_asks_nothing_anew() -> None:

@@ -10,14 +10,19 @@ import pytest
 from backend.networks import zoo_cards
 from backend.schemas.equivalence import ConversionRequest
 from backend.schemas.spec import Spec
-from frontend.features.explore.cards.conversion.callbacks import setting, shown, told
+from frontend.features.explore.cards.conversion.callbacks import placed, places_of, setting, shown
 from frontend.features.explore.cards.conversion.conversion_card import details
-from frontend.features.explore.start import cut_of
+from frontend.features.explore.start import view_run
 from frontend.kit.client import Api
-from frontend.kit.state import View, spec_of
+from frontend.kit.state import View
+from frontend.kit.view_run import ViewRun
 from worker.analysis.equivalence.answers import convert
 
 NETWORK = "digits/mlp-noise0"
+
+
+def asked_of(begun: ViewRun) -> dict[str, Any]:
+    return setting(begun.spec or {}, places_of(begun))
 
 
 @pytest.mark.parametrize(
@@ -30,7 +35,7 @@ NETWORK = "digits/mlp-noise0"
     ],
 )
 def test_what_is_swept_stands_where_its_slider_does(view: View, part: str, field: str, value: float) -> None:
-    asked = setting({"spec": spec_of(view), "sweep": view.sweep, "now": view.value_of(view.sweep)})
+    asked = asked_of(view_run(view, first=True))
     assert asked[part][field] == value
     assert ConversionRequest.model_validate({"network": NETWORK, **asked})
 
@@ -60,18 +65,16 @@ def test_what_is_swept_stands_where_its_slider_does(view: View, part: str, field
     ],
 )
 def test_both_axes_of_a_map_count_where_it_is_cut(view: View, expected: dict[str, dict[str, float]], words: str) -> None:
-    begun = {"spec": spec_of(view), "sweep": view.sweep, "y": view.y, "cut": cut_of(view), "now": view.value_of(view.sweep)}
-    asked = setting(begun)
+    begun = view_run(view, first=True)
+    asked = asked_of(begun)
     for part, fields in expected.items():
         assert {name: asked[part][name] for name in fields} == pytest.approx(fields)
     assert ConversionRequest.model_validate({"network": NETWORK, **asked})
-    assert told(begun, "Like noise.") == (f"{words}like noise." if words else "Like noise.")
+    assert placed(begun, "Like noise.") == (f"{words}like noise." if words else "Like noise.")
 
 
 def test_an_answer_is_shown_in_the_convention_that_is_set(tmp_path: Path) -> None:
-    answer: dict[str, Any] = convert(
-        ConversionRequest(network=NETWORK), zoo_cards()[NETWORK], None, zoo_cards().values(), data_path=tmp_path
-    ).model_dump(mode="json")
+    answer = convert(ConversionRequest(network=NETWORK), zoo_cards()[NETWORK], None, zoo_cards().values(), data_path=tmp_path)
     of_range, of_max = str(details(answer, "range")), str(details(answer, "max"))
     assert "% of range" in of_range and "% of max |w|" in of_max
     for text in (of_range, of_max):
@@ -79,7 +82,7 @@ def test_an_answer_is_shown_in_the_convention_that_is_set(tmp_path: Path) -> Non
 
 
 async def test_no_network_and_no_worker_are_said(api: Api) -> None:
-    begun = {"spec": Spec(networks=[NETWORK]).model_dump(mode="json"), "sweep": "p", "now": 2.5}
+    begun = ViewRun(spec=Spec(networks=[NETWORK]).model_dump(mode="json"), sweep="p", now=2.5)
     assert "Choose a network" in str(await shown(api, begun, None))
     away = await shown(Api.at("http://127.0.0.1:9"), begun, NETWORK)
     assert "cannot be reached" in str(away[1])

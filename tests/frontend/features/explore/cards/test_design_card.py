@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backend.schemas.design import DesignRequest
+from backend.schemas.design import Budget, Candidate, Design, DesignRequest, LayerDrop, Measured, Sensitivity, Share, Threshold
 from backend.schemas.setting import Setting
 from frontend.features.explore.cards.design.callbacks import question_of
 from frontend.features.explore.cards.design.design_card import in_words, sentence
@@ -15,20 +15,30 @@ from frontend.kit.state import View, spec_of
 from frontend.kit.technologies import changed_by, constants_of
 
 NETWORKS = ["digits/mlp-noise0", "digits/cnn-noise0"]
-FOUND: dict[str, Any] = {
-    "network": "digits/mlp-noise0",
-    "outcome": "found",
-    "value": 0.052,
-    "ci_low": 0.045,
-    "ci_high": 0.056,
-    "target": 0.927,
-    "clean": 0.976,
-    "monotone": True,
-}
+FOUND = Threshold(
+    network="digits/mlp-noise0",
+    outcome="found",
+    value=0.052,
+    ci_low=0.045,
+    ci_high=0.056,
+    target=0.927,
+    clean=0.976,
+    monotone=True,
+    measured=[],
+)
+
+
+def request(question: Any) -> DesignRequest:
+    bits = {"parameter": "converters.adc_bits"} if question == "fewest_bits" else {}
+    return DesignRequest(question=question, networks=NETWORKS, **bits)
+
+
+def found(**change: Any) -> Threshold:
+    return FOUND.model_copy(update=change)
 
 
 def noise(**change: Any) -> str:
-    return sentence({**FOUND, **change}, {"question": "largest_noise", "networks": NETWORKS, "largest": 0.3})
+    return sentence(found(**change), request("largest_noise"))
 
 
 def test_a_threshold_in_words() -> None:
@@ -36,24 +46,35 @@ def test_a_threshold_in_words() -> None:
     assert noise(outcome="everywhere") == "MLP: 92.7 % accuracy is kept up to 30 % and perhaps beyond."
     assert noise(outcome="nowhere") == "MLP: 92.7 % accuracy is out of reach here, even without this noise."
     assert noise(monotone=False).endswith("take it with care.")
-    bits = sentence({**FOUND, "value": 4, "ci_low": 4, "ci_high": 4}, {"question": "fewest_bits", "networks": NETWORKS})
+    bits = sentence(found(value=4, ci_low=4, ci_high=4), request("fewest_bits"))
     assert bits == "MLP: 92.7 % accuracy is kept from 4 bit."
 
 
 def test_a_sensitivity_that_cannot_be_told_says_so() -> None:
-    row = {"layer": 1, "kind": "dense", "drop": 0.02, "ci_low": 0.01, "ci_high": 0.03}
-    answer = {"network": NETWORKS[0], "clean": 0.97, "layers": [row, {**row, "layer": None, "kind": "all"}]}
-    request = {"question": "layer_sensitivity", "networks": NETWORKS}
-    assert sentence(answer, request) == "MLP: noise in layer 2 (dense) alone costs 2.0 points, the most."
-    answer["layers"] = [{**row, "ci_low": -0.01}]
-    assert "too little to tell; at most 3.0 points" in sentence(answer, request)
+    row = LayerDrop(layer=1, kind="dense", drop=0.02, ci_low=0.01, ci_high=0.03)
+    everywhere = row.model_copy(update={"layer": None, "kind": "all"})
+    answer = Sensitivity(network=NETWORKS[0], clean=0.97, layers=[row, everywhere])
+    asked = request("layer_sensitivity")
+    assert sentence(answer, asked) == "MLP: noise in layer 2 (dense) alone costs 2.0 points, the most."
+    unsure = answer.model_copy(update={"layers": [row.model_copy(update={"ci_low": -0.01})]})
+    assert "too little to tell; at most 3.0 points" in sentence(unsure, asked)
 
 
 def test_progress_is_told() -> None:
-    request = {"question": "largest_noise", "networks": NETWORKS, "largest": 0.3}
-    running = {"request": request, "state": "running", "answers": [FOUND], "settings_measured": 9}
+    running = Design(
+        id="d1",
+        request=request("largest_noise"),
+        state="running",
+        created_at="",
+        finished_at=None,
+        answers=[FOUND],
+        settings_measured=9,
+        engine_version="1",
+        error=None,
+        sequence=1,
+    )
     assert "9 settings measured; 1 network to go." in str(in_words(running))
-    assert "What was measured is kept" in str(in_words({**running, "state": "cancelled"}))
+    assert "What was measured is kept" in str(in_words(running.model_copy(update={"state": "cancelled"})))
 
 
 def test_what_explore_shows_is_what_is_asked() -> None:
@@ -71,12 +92,17 @@ def test_what_explore_shows_is_what_is_asked() -> None:
 def test_pictures(scheme: Any) -> None:
     figure = design_figure("largest_noise", [FOUND], scheme=scheme)
     assert figure is not None and figure.data[0].x == (5.2,) and figure.data[0].error_x.array[0] == pytest.approx(0.4)
-    shares = [{"cause": cause, "part": part, "alone": 0} for cause, part in (("device", 0.02), ("converter", 0), ("input", 0.05))]
-    budget = {"network": NETWORKS[0], "shares": shares}
+    parts: dict[Any, float] = {"device": 0.02, "converter": 0, "input": 0.05}
+    shares = [Share(cause=cause, part=part, alone=0) for cause, part in parts.items()]
+    level = Measured(accuracy=0.9, ci_low=0.9, ci_high=0.9)
+    budget = Budget(network=NETWORKS[0], clean=level, noisy=level, shares=shares)
     figure = design_figure("noise_budget", [budget], scheme=scheme)
     assert figure is not None and [trace.x[0] for trace in figure.data] == [2.0, 0.0, 5.0]
-    assert design_figure("cheapest_network", [FOUND], scheme=scheme) is None
-    assert design_figure("largest_noise", [{**FOUND, "outcome": "nowhere"}], scheme=scheme) is None
+    cheap = Candidate(
+        network=NETWORKS[0], accuracy=0.9, ci_low=0.9, ci_high=0.9, energy_pj=1, target=0.9, clean=0.9, verdict="enough"
+    )
+    assert design_figure("cheapest_network", [cheap], scheme=scheme) is None
+    assert design_figure("largest_noise", [found(outcome="nowhere")], scheme=scheme) is None
 
 
 def test_constants_that_were_changed() -> None:

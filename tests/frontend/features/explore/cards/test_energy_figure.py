@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from frontend.features.explore.cards.energy.callbacks import note
 from frontend.features.explore.cards.energy.energy_figure import energy_figure, legend
 from frontend.kit.figures.units import in_joules, unit_of
-
-
-def estimate(network: str, **components: float) -> dict[str, Any]:
-    total = sum(components.values())
-    return {"network": network, "mode": "inference", "components": components, "total_pj": total, "pj_per_mac": total / 1000}
-
+from tests.frontend.examples import an_estimate as estimate
 
 TWO = [
     estimate("digits/mlp-noise0", array_read=100.0, adc=900.0),

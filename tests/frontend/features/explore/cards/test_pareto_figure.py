@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from frontend.features.explore.cards.energy.pareto_callbacks import looked_at, nearest, note
 from frontend.features.explore.cards.energy.pareto_figure import Place, frontier, over_time_steps, pareto_figure, places
 from frontend.kit.figures.log_axis import marks
+from frontend.kit.view_run import ViewRun
+from tests.frontend.examples import a_point
 
 
 def place(network: str, energy: float, accuracy: float) -> Place:
@@ -23,8 +23,9 @@ def test_the_frontier_holds_whom_nobody_beats_in_both() -> None:
 
 
 def test_a_run_is_read_at_one_value_of_its_sweep() -> None:
-    point: dict[str, Any] = {"network": "a/b", "x": 0.02, "accuracy": 0.9, "ci_low": 0.89, "ci_high": 0.92}
-    found = places([point, {**point, "x": 0.04}, {**point, "network": "a/c"}], {"a/b": 7.0}, 0.02)
+    interval = {"ci_low": 0.89, "ci_high": 0.92}
+    points = [a_point(network, x, 0.9, **interval) for network, x in (("a/b", 0.02), ("a/b", 0.04), ("a/c", 0.02))]
+    found = places(points, {"a/b": 7.0}, 0.02)
     assert found == [Place("a/b", 7.0, 90.0, 89.0, 92.0)]
     assert nearest([0.0, 0.02, 0.04], 2.5, 0.01) == 0.02
     assert nearest([0.0, 0.02], None, 0.01) == 0.0
@@ -46,8 +47,8 @@ def test_the_figure_has_a_mark_with_an_interval_for_each_and_the_frontier() -> N
 
 
 def test_the_note_says_where_and_who() -> None:
-    points: list[dict[str, Any]] = [{"network": "a/b", "x": x, "y": None} for x in (0.0, 0.02)]
-    assert looked_at({"sweep": "p", "now": 2.5}, points) == (
+    points = [a_point("a/b", x, 0.9) for x in (0.0, 0.02)]
+    assert looked_at(ViewRun(sweep="p", now=2.5), points) == (
         points,
         0.02,
         "At programming noise 2 %, the measured value nearest to the slider",
@@ -57,8 +58,8 @@ def test_the_note_says_where_and_who() -> None:
 
 
 def test_on_a_map_networks_are_compared_where_it_is_cut() -> None:
-    points: list[dict[str, Any]] = [{"network": "a/b", "x": x, "y": y} for y in (0.0, 0.1) for x in (0.0, 0.2)]
-    row, x, where = looked_at({"sweep": "p", "y": "r", "cut": [0.2, 0.1]}, points)
+    points = [a_point("a/b", x, 0.9, y=y) for y in (0.0, 0.1) for x in (0.0, 0.2)]
+    row, x, where = looked_at(ViewRun(sweep="p", y="r", cut=(0.2, 0.1)), points)
     assert (list(row), x) == (points[2:], 0.2)
     assert where == "At programming noise 20 % and read noise 10 %, where the map is cut"
 
