@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 import uuid
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from typing import Any
 
 import redis
@@ -18,7 +18,7 @@ import redis.asyncio
 from celery import Celery
 from kombu.exceptions import OperationalError
 
-from backend.schemas.tasks import ADVANCE, DESIGN, QUICK, RUNS, TRAIN, TRAININGS
+from backend.schemas.tasks import QUICK, RUNS, Task
 from backend.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -64,24 +64,15 @@ class Queue:
         # Without a limit of its own: `ask` waits as long as it says, which may be longer than the client's five seconds.
         self._async = redis.asyncio.Redis.from_url(settings.redis_url, socket_timeout=None)
 
-    def send_points(self, points: Iterable[tuple[str, int]]) -> None:
-        """Wake workers for points (run id, position)."""
-        self._wake(ADVANCE, (list(point) for point in points), RUNS)
+    def send(self, task: Task, keys: Iterable[Sequence[Any]]) -> None:
+        """Wake workers for what stands in the store under these keys.
 
-    def send_designs(self, ids: Iterable[str]) -> None:
-        """Wake workers for design questions."""
-        self._wake(DESIGN, ([design_id] for design_id in ids), RUNS)
-
-    def send_trainings(self, ids: Iterable[str]) -> None:
-        """Wake the trainer."""
-        self._wake(TRAIN, ([training_id] for training_id in ids), TRAININGS)
-
-    def _wake(self, task: str, arguments: Iterable[list[Any]], queue: str) -> None:
-        """What is to be done stands in the store; while Redis is away, the reaper finds it there and sends it later."""
+        While Redis is away nothing is sent: the reaper finds what waits in the store, and sends it later.
+        """
         try:
             with self._celery.producer_pool.acquire(block=True) as producer:
-                for args in arguments:
-                    self._celery.send_task(task, args=args, queue=queue, producer=producer)
+                for key in keys:
+                    self._celery.send_task(task.name, args=list(key), queue=task.queue, producer=producer)
         except OperationalError as error:
             log.warning("no worker could be woken (%s); what waits is sent again", error)
 
@@ -89,10 +80,10 @@ class Queue:
         """Messages in a queue that no worker has taken yet."""
         return int(self._redis.llen(queue))
 
-    def publish(self, run_id: str, sequence: int = 0) -> None:
-        """Tell whoever listens that a run changed; who is not told looks into the store now and then."""
+    def publish(self, job_id: str, sequence: int = 0) -> None:
+        """Tell whoever listens that a job changed; who is not told looks into the store now and then."""
         try:
-            self._redis.publish(_channel(run_id), sequence)
+            self._redis.publish(_channel(job_id), sequence)
         except redis.RedisError as error:
             log.warning("a change could not be told (%s)", error)
 
@@ -121,12 +112,12 @@ class Queue:
             raise Refused(document["error"])
         return document["result"]
 
-    async def changes(self, run_id: str, *, at_least_every: float = 1.0) -> AsyncGenerator[None, None]:
-        """One item at once, then one for each change of a run, and one now and then in case a message was lost."""
+    async def changes(self, job_id: str, *, at_least_every: float = 1.0) -> AsyncGenerator[None, None]:
+        """One item at once, then one for each change of a job, and one now and then in case a message was lost."""
         while True:
             try:
                 async with self._async.pubsub() as channel:
-                    await channel.subscribe(_channel(run_id))
+                    await channel.subscribe(_channel(job_id))
                     yield None
                     while True:
                         await channel.get_message(ignore_subscribe_messages=True, timeout=at_least_every)
@@ -149,5 +140,5 @@ class Queue:
         self._celery.close()
 
 
-def _channel(run_id: str) -> str:
-    return f"mhoscope:run:{run_id}"
+def _channel(job_id: str) -> str:
+    return f"mhoscope:run:{job_id}"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import lru_cache, partial
 from typing import Any
 
+from celery import Task
 from pydantic import BaseModel, ValidationError
 
 from backend.queue import Queue
@@ -17,35 +18,38 @@ from backend.schemas.energy import ComparisonRequest, EnergyRequest
 from backend.schemas.equivalence import ConversionRequest
 from backend.schemas.explain import explain
 from backend.schemas.network import NetworkCard
-from backend.schemas.tasks import ADVANCE, COMPARISON, CONVERSION, DESIGN, DEVICE_CURVES, DIFFERENCES, ENERGY, MEASURE, SEE, TRAIN
+from backend.schemas.tasks import COMPARISON, CONVERSION, DEVICE_CURVES, DIFFERENCES, ENERGY, MEASURE, SEE
 from backend.settings import get_settings
 from backend.store.devices import look_up
 from backend.store.networks import all_cards, find_network
 from backend.store.session import Store
 from worker.analysis.device_curves import curves
-from worker.analysis.equivalence.answers import convert
-from worker.analysis.inspect.answers import answer as answer_see
+from worker.analysis.equivalence.convert import convert
 from worker.analysis.inspect.inspector import Microscope
+from worker.analysis.inspect.questions import answer as answer_see
 from worker.app import app
-from worker.design.job import work_on
+from worker.design.job import DESIGN_WORK
 from worker.energy import estimate
 from worker.energy.activity import activities_of
 from worker.energy.comparison import comparison
+from worker.process.context import WorkerContext
+from worker.process.job_runner import JobWork
 from worker.process.lease_owner import this_process
-from worker.runs.advance import Workplace, advance
+from worker.runs.advance import RUN_WORK
 from worker.runs.simulators import Bench, Laboratory
 from worker.sampling.differences import differences
+from worker.training.job import TRAINING_WORK
 from worker.translate import own_devices
 
 EVERY_IMAGE = 10_000
 
 
 @lru_cache(maxsize=1)
-def _workplace(_pid: int) -> Workplace:
+def _context(_pid: int) -> WorkerContext:
     settings = get_settings()
     store = Store.of(settings)
     own_devices.ask(partial(look_up, store))
-    return Workplace(
+    return WorkerContext(
         settings=settings,
         store=store,
         queue=Queue(settings),
@@ -55,39 +59,35 @@ def _workplace(_pid: int) -> Workplace:
     )
 
 
-def workplace() -> Workplace:
+def context() -> WorkerContext:
     """This process's connections: a forked process never uses its parent's."""
-    return _workplace(os.getpid())
+    return _context(os.getpid())
 
 
 @lru_cache(maxsize=1)
 def _microscope(_pid: int) -> Microscope:
-    place = workplace()
-    return Microscope(place.laboratory, data_path=place.settings.data_path, clock=time.perf_counter)
+    return Microscope(context().laboratory, data_path=context().settings.data_path, clock=time.perf_counter)
 
 
-@app.task(name=ADVANCE)
-def advance_point(run_id: str, position: int) -> None:
-    advance(workplace(), run_id, position)
+JOBS = (RUN_WORK, DESIGN_WORK, TRAINING_WORK)
+"""How each kind of jobs is worked on."""
 
 
-@app.task(name=DESIGN)
-def answer_design(design_id: str) -> None:
-    work_on(workplace(), design_id)
+def _door(work: JobWork) -> Task[Any, Any]:
+    """The Celery task of a kind of jobs: the key of a row in, nothing out; what came of it stands in the store."""
+
+    def perform(*key: Any) -> None:
+        work.perform(context(), *key)
+
+    return app.task(name=work.kind.task.name)(perform)
 
 
-@app.task(name=TRAIN)
-def train_network(training_id: str) -> None:
-    # TensorFlow is loaded by the process that trains, and by no other.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    from worker.training.job import train
-
-    train(workplace(), training_id)
+DOORS = tuple(_door(work) for work in JOBS)
 
 
 def _reply(reply_to: str, answer: Callable[[], BaseModel]) -> None:
     """Send an answer to whoever waits for it, or one sentence on why there is none."""
-    queue = workplace().queue
+    queue = context().queue
     try:
         found = answer()
     except ValidationError as error:
@@ -100,7 +100,7 @@ def _reply(reply_to: str, answer: Callable[[], BaseModel]) -> None:
 
 def _network(network: str, *, unmeasured_too: bool = False) -> tuple[NetworkCard, bytes | None]:
     """Its card and, unless it ships with the program, its packed weights. Raises LookupError."""
-    with workplace().store.read() as session:
+    with context().store.read() as session:
         found = find_network(session, network, unmeasured_too=unmeasured_too)
     if found is None:
         raise LookupError(f"there is no network {network!r}")
@@ -108,7 +108,7 @@ def _network(network: str, *, unmeasured_too: bool = False) -> tuple[NetworkCard
 
 
 def _bench(card: NetworkCard, weights: bytes | None) -> Bench:
-    return workplace().laboratory.bench(card, EVERY_IMAGE, weights=weights)
+    return context().laboratory.bench(card, EVERY_IMAGE, weights=weights)
 
 
 @app.task(name=ENERGY)
@@ -148,11 +148,11 @@ def convert_noise(reply_to: str, payload: dict[str, Any]) -> None:
     """ConversionRequest in, Conversion out."""
 
     def answer() -> BaseModel:
-        place, request = workplace(), ConversionRequest.model_validate(payload)
+        request = ConversionRequest.model_validate(payload)
         card, weights = _network(request.network)
-        with place.store.read() as session:
+        with context().store.read() as session:
             cards = all_cards(session)
-        return convert(request, card, weights, cards.values(), data_path=place.settings.data_path)
+        return convert(request, card, weights, cards.values(), data_path=context().settings.data_path)
 
     _reply(reply_to, answer)
 
@@ -160,13 +160,13 @@ def convert_noise(reply_to: str, payload: dict[str, Any]) -> None:
 @app.task(name=DIFFERENCES)
 def compare_points(reply_to: str, payload: dict[str, Any]) -> None:
     """DifferenceRequest in, Differences out."""
-    _reply(reply_to, lambda: differences(DifferenceRequest.model_validate(payload), workplace().store))
+    _reply(reply_to, lambda: differences(DifferenceRequest.model_validate(payload), context().store))
 
 
 @app.task(name=SEE)
 def see(reply_to: str, payload: dict[str, Any]) -> None:
     """What is to be seen of a network: which question, and the request of it in; the answer out."""
-    _reply(reply_to, lambda: answer_see(_microscope(os.getpid()), workplace().store, payload["question"], payload["request"]))
+    _reply(reply_to, lambda: answer_see(_microscope(os.getpid()), context().store, payload["question"], payload["request"]))
 
 
 @app.task(name=DEVICE_CURVES)

@@ -12,8 +12,8 @@ from fastapi_offline import FastAPIOffline
 from backend.api import errors
 from backend.api.deps import allowed
 from backend.api.gate import Gate
+from backend.api.jobs import routes_of
 from backend.api.routes import (
-    designs,
     devices,
     health,
     inspect,
@@ -24,8 +24,8 @@ from backend.api.routes import (
     shares,
     sign_in,
     stories,
-    trainings,
 )
+from backend.jobs import KINDS
 from backend.queue import Queue
 from backend.settings import Settings, get_settings
 from backend.store.session import Store
@@ -59,7 +59,9 @@ def create_app(settings: Settings | None = None, *, store: Store | None = None, 
     app.include_router(health.router)
     app.include_router(sign_in.router)
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(allowed)], responses=errors.responses(400, 401))
-    for part in (runs, networks, devices, trainings, designs, shares, stories, inspect, reproductions, reference):
+    for kind in KINDS:
+        v1.include_router(routes_of(kind))
+    for part in (runs, networks, devices, shares, stories, inspect, reproductions, reference):
         v1.include_router(part.router)
     app.include_router(v1)
     app.add_api_route(

@@ -14,6 +14,9 @@ from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 from backend.datasets import DataSetMissing
+from backend.jobs.checks import Unfit
+from backend.jobs.submission import TooManyJobs
+from backend.jobs.trainings import NameTaken
 from backend.networks import NetworkNotFound
 from backend.queue import NoAnswer, Refused
 from backend.schemas.device import DeviceError
@@ -21,16 +24,12 @@ from backend.schemas.explain import explain_one, field_of
 from backend.schemas.problem import Problem
 from backend.store.devices import DeviceInUse, DeviceNotFound, TooManyDevices
 from backend.store.jobs import JobNotFound, JobStateError
-from backend.store.runs import RunNotFound, RunStateError
 from backend.store.shares import NotYet, ShareNotFound, WrongKey
-from backend.store.trainings import NameTaken
 
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
 FACTS: dict[type[Exception], int] = {
-    RunNotFound: 404,
-    RunStateError: 409,
     JobNotFound: 404,
     JobStateError: 409,
     NameTaken: 409,
@@ -75,7 +74,9 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(OperationalError, _store_away)
     app.add_exception_handler(RecursionError, _too_deep)
-    app.add_exception_handler(DeviceError, _device)
+    app.add_exception_handler(DeviceError, _unfit)
+    app.add_exception_handler(Unfit, _unfit)
+    app.add_exception_handler(TooManyJobs, _too_many)
     for kind in FACTS:
         app.add_exception_handler(kind, _fact)
     app.add_exception_handler(Exception, _unexpected)
@@ -86,9 +87,14 @@ async def _api_error(_request: Request, error: Exception) -> JSONResponse:
     return problem(error.status, error.detail, field=error.field, headers=error.headers)
 
 
-async def _device(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, DeviceError)
+async def _unfit(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, DeviceError | Unfit)
     return problem(422, str(error), field=error.field)
+
+
+async def _too_many(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, TooManyJobs)
+    return problem(429, str(error), headers={"Retry-After": str(error.retry_after_s)})
 
 
 async def _fact(_request: Request, error: Exception) -> JSONResponse:

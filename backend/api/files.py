@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import Response
-from starlette.concurrency import run_in_threadpool
 
 from backend.exports import EXPORTS, Kind
 from backend.schemas.run import Run
@@ -14,8 +13,9 @@ FILES: dict[int | str, dict[str, Any]] = {200: {"content": {media_type: {} for _
 """For the documentation of a route."""
 
 
-async def as_file(run: Run, kind: Kind) -> Response:
+def as_file(run: Run, kind: Kind) -> Response:
+    """The run as the export `kind` writes it, under a name of its own."""
     write, media_type = EXPORTS[kind]
-    content = await run_in_threadpool(write, run)
+    content = write(run)
     name = f"mhoscope-{run.spec_hash[:12]}.{kind}"
     return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})

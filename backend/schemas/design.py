@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from backend.schemas.energy import DEFAULT_TECHNOLOGY
+from backend.schemas.job import JobContract, JobState
 from backend.schemas.setting import Setting, Strict
 from backend.schemas.spec import NetworkId, Sampling
 
 Question = Literal["largest_noise", "fewest_bits", "cheapest_network", "noise_budget", "layer_sensitivity"]
-DesignState = Literal["queued", "running", "done", "cancelled", "failed"]
 NOISES = ("internal_noise.programming", "internal_noise.read")
 BITS = ("converters.adc_bits", "converters.dac_bits", "converters.weight_bits")
 
@@ -144,7 +144,7 @@ class Design(Strict):
 
     id: str
     request: DesignRequest
-    state: DesignState
+    state: JobState
     created_at: str = Field(description="ISO 8601, UTC.")
     finished_at: str | None
     answers: list[Answer] = Field(description="One for each network, in the order of the request, as they come in.")
@@ -157,3 +157,6 @@ class Design(Strict):
 class DesignList(Strict):
     items: list[Design]
     total: int
+
+
+DESIGN_JOBS = JobContract("/designs", DesignRequest, Design, DesignList)

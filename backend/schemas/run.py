@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from backend.schemas.device import DevicePreset
 from backend.schemas.energy import EnergyEstimate
+from backend.schemas.job import JobContract
 from backend.schemas.spec import Spec
 
 RunState = Literal["queued", "running", "done", "partial", "cancelled", "failed"]
@@ -21,7 +22,6 @@ STATES: dict[RunState, str] = {
     "failed": "Nothing could be computed; the message says why. Retry once that is put right.",
 }
 """What each state means to who looks at the run."""
-FINISHED: frozenset[str] = frozenset({"done", "partial", "cancelled", "failed"})
 INTERVAL_KIND = "t interval of the mean over draws, for this test set"
 
 
@@ -116,6 +116,13 @@ class RunList(_Wire):
     total: int
 
 
+class RunFilters(BaseModel):
+    """What `GET /api/v1/runs` may be asked for beside a state and a page."""
+
+    q: Annotated[str | None, Field(max_length=200, description="Text to look for in id, spec and note.")] = None
+    order: RunOrder = "newest"
+
+
 class PointDraws(_Wire):
     """One point, draw by draw."""
 
@@ -145,3 +152,7 @@ class RunUpdate(_Wire):
     clean: dict[str, float]
     points: list[Point] = Field(description="The points that changed, whole.")
     error: str | None = None
+
+
+RUN_JOBS = JobContract("/runs", Spec, Run, RunList)
+FINISHED = RUN_JOBS.ended

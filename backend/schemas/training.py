@@ -6,9 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from backend.schemas.job import JobContract, JobState
+
 TrainableFamily = Literal["mlp", "cnn", "lenet5", "rnn", "rnn-stacked", "rnn-skip", "skip-rnn", "lstm", "gru"]
-TrainingState = Literal["queued", "running", "done", "cancelled", "failed"]
-ENDED: frozenset[str] = frozenset({"done", "cancelled", "failed"})
 Units = Annotated[int, Field(ge=1, le=4096)]
 
 
@@ -58,7 +58,7 @@ class Training(BaseModel):
     id: str
     network: str = Field(description="Id of the network that it makes; there once the state is done.")
     recipe: RecipeFields
-    state: TrainingState
+    state: JobState
     created_at: str = Field(description="ISO 8601, UTC.")
     finished_at: str | None
     epoch: int = Field(description="Epochs that are over.")
@@ -77,3 +77,6 @@ class Training(BaseModel):
 class TrainingList(BaseModel):
     items: list[Training]
     total: int
+
+
+TRAINING_JOBS = JobContract("/trainings", TrainingRequest, Training, TrainingList)

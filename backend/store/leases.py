@@ -1,218 +1,96 @@
-"""Points as a worker knows them: claim with a lease, save, give back, find what was lost."""
+"""Leases: one process at a time works on a row, and others can tell when it is gone.
+
+A lease is taken by a conditional update, held by signs of life, and ends when the work is given back or done, when
+nothing was heard of its process for too long, or when that process is known to be gone. Points of runs, trainings
+and designs are leased in this way (`rows.LeaseColumns`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, inspect, or_, select, update
 from sqlalchemy.orm import Session
 
-from backend.schemas.energy import EnergyEstimate
-from backend.schemas.setting import Setting
-from backend.schemas.spec import Sampling, Spec
-from backend.store.rows import DrawsRow, PointRow, RunRow
+from backend.store.rows import LeaseColumns
+
+Key = tuple[Any, ...]
+"""A row's primary key, in the order of its columns; also what a message to the workers holds."""
+Row = TypeVar("Row", bound=LeaseColumns)
 
 MAX_ATTEMPTS = 5
-_OPEN = ("queued", "running")
 
 
-@dataclass(frozen=True)
-class Claim:
-    """A point that this worker may work on until the lease ends."""
+def claim(session: Session, kind: type[Row], key: Key, *, owner: str, now: float, lease_s: float) -> Row | None:
+    """Take a row that waits, or that another process has not held on to. None if it is not to be had.
 
-    run_id: str
-    position: int
-    owner: str
-    network: str
-    setting: Setting
-    sampling: Sampling
-    spec: Spec
-    draws_key: str
-    correct: list[int]
-    subset: dict[str, Any] | None
-    """How these draws are shown images, where somebody has found out."""
-    clean_known: bool
-
-
-WIRED_LEASES = 8
-"""A chip with wires takes seconds to program, in which its worker gives no sign."""
-
-
-def _lease(setting: Setting, lease_s: float) -> float:
-    return lease_s * (WIRED_LEASES if setting.crossbar.wire_resistance_ohm else 1)
-
-
-def claim(session: Session, *, run_id: str, position: int, owner: str, now: float, lease_s: float) -> Claim | None:
-    """Take a point, if it is open, nobody holds it, and its run goes on."""
-    run = session.get(RunRow, run_id, with_for_update=True)
-    if run is None or run.state not in _OPEN:
-        return None
+    The caller sees to it that the row's job goes on, and gives up on a row with more than MAX_ATTEMPTS.
+    """
+    states = (kind.WAITING,) if kind.WHEN_LOST else (kind.WAITING, "running")
     taken = session.execute(
-        update(PointRow)
-        .where(
-            PointRow.run_id == run_id,
-            PointRow.position == position,
-            PointRow.state.in_(("waiting", "running")),
-            or_(PointRow.lease_until.is_(None), PointRow.lease_until < now),
-        )
-        .values(state="running", lease_owner=owner, lease_until=now + lease_s, attempts=PointRow.attempts + 1, touched_at=now)
+        update(kind)
+        .where(*_is(kind, key), kind.state.in_(states), or_(kind.lease_until.is_(None), kind.lease_until < now))
+        .values(state="running", lease_owner=owner, lease_until=now + lease_s, attempts=kind.attempts + 1, touched_at=now)
     )
     if not taken.rowcount:  # type: ignore[attr-defined]
         return None
-    point = session.get_one(PointRow, (run_id, position), populate_existing=True)
-    if point.attempts > MAX_ATTEMPTS:
-        _fail(
-            session,
-            run,
-            point,
-            f"{point.network} at {point.x:g}: the worker died {MAX_ATTEMPTS} times; see its log, then retry",
-            now,
-        )
-        return None
-    if run.state == "queued":
-        run.state, run.started_at = "running", datetime.now(UTC)
-        run.sequence += 1
-    spec = Spec.model_validate(run.spec)
-    setting = Setting.model_validate(point.setting)
-    point.lease_until = now + _lease(setting, lease_s)
-    draws = session.get(DrawsRow, point.draws_key)
-    return Claim(
-        run_id=run_id,
-        position=position,
-        owner=owner,
-        network=point.network,
-        setting=setting,
-        sampling=spec.sampling,
-        spec=spec,
-        draws_key=point.draws_key,
-        correct=list(draws.correct) if draws else [],
-        subset=draws.subset if draws else None,
-        clean_known=point.network in run.clean and point.network in run.energy,
-    )
+    return session.get_one(kind, key, populate_existing=True)
 
 
-def save_clean(session: Session, *, run_id: str, network: str, accuracy: float, energy: EnergyEstimate) -> None:
-    run = session.get(RunRow, run_id, with_for_update=True)
-    if run is not None:
-        run.clean = {**run.clean, network: accuracy}
-        run.energy = {**run.energy, network: energy.model_dump(mode="json")}
-        run.sequence += 1
+def owned(session: Session, kind: type[Row], key: Key, *, owner: str) -> Row | None:
+    """The row, locked, if it is still this owner's."""
+    row = session.get(kind, key, with_for_update=True)
+    return row if row is not None and row.lease_owner == owner else None
 
 
-def save_draws(session: Session, *, key: str, images: int, correct: list[int], subset: dict[str, Any] | None = None) -> None:
-    """Keep draws 0, 1, ... of a setting, and how they are shown images; a shorter list never replaces a longer one."""
-    row = session.get(DrawsRow, key, with_for_update=True)
-    if row is None:
-        session.add(DrawsRow(key=key, images=images, correct=correct, count=len(correct), subset=subset))
-    elif row.count < len(correct):
-        row.correct, row.count, row.subset = correct, len(correct), subset
+def renew(session: Session, kind: type[Row], key: Key, *, owner: str, now: float, lease_s: float) -> bool:
+    """A sign of life. Returns whether the work is to go on: False once it was cancelled, deleted or taken over."""
+    row = owned(session, kind, key, owner=owner)
+    if row is not None:
+        row.lease_until = now + lease_s
+    return row is not None
 
 
-def save_point(
-    session: Session,
-    held: Claim,
-    *,
-    summary: dict[str, Any],
-    draws_expected: float,
-    now: float,
-    lease_s: float,
-    then: str,
-) -> bool:
-    """Record a point's summary; `then` is "running" (go on), "waiting" (give back) or "done".
-
-    Returns False if the point is no longer this worker's, or its run no longer goes on: then stop.
-    """
-    run = session.get(RunRow, held.run_id, with_for_update=True)
-    point = session.get(PointRow, (held.run_id, held.position), with_for_update=True)
-    if run is None or point is None or point.lease_owner != held.owner:
-        return False
-    run.sequence += 1
-    point.summary, point.draws_expected = summary, draws_expected
-    point.sequence, point.touched_at, point.attempts = run.sequence, now, 0
-    stopped = run.state not in _OPEN
-    point.state = "waiting" if stopped and then == "running" else then
-    keep = then == "running" and not stopped
-    point.lease_owner, point.lease_until = (held.owner, now + _lease(held.setting, lease_s)) if keep else (None, None)
-    session.flush()
-    if then == "done":
-        _finish_if_complete(session, run)
-    return not stopped
+def give_back(row: LeaseColumns, state: str, *, now: float) -> None:
+    """End a lease; the row is then in `state`."""
+    row.state, row.lease_owner, row.lease_until, row.touched_at = state, None, None, now
 
 
-def fail_point(session: Session, held: Claim, *, reason: str, now: float) -> None:
-    run = session.get(RunRow, held.run_id, with_for_update=True)
-    point = session.get(PointRow, (held.run_id, held.position), with_for_update=True)
-    if run is not None and point is not None and point.lease_owner == held.owner:
-        _fail(session, run, point, reason, now)
-
-
-def goes_on(session: Session, run_id: str) -> bool:
-    return session.scalar(select(RunRow.state).where(RunRow.id == run_id)) in _OPEN
-
-
-def owners(session: Session) -> list[str]:
+def owners(session: Session, kind: type[LeaseColumns]) -> list[str]:
     """Who holds leases."""
-    return list(session.scalars(select(PointRow.lease_owner).where(PointRow.lease_owner.is_not(None)).distinct()))
+    query = select(kind.lease_owner).where(kind.lease_owner.is_not(None)).distinct()
+    return [owner for owner in session.scalars(query) if owner is not None]
 
 
-def release_lost(session: Session, *, now: float, dead_owners: Iterable[str] = ()) -> list[tuple[str, int]]:
-    """Free the points whose lease ran out or whose worker is known to be dead; returns those to send again."""
-    lost = PointRow.lease_owner.is_not(None) & ((PointRow.lease_until < now) | PointRow.lease_owner.in_(list(dead_owners)))
-    query = select(PointRow).join(RunRow, RunRow.id == PointRow.run_id).where(lost).with_for_update(of=PointRow, skip_locked=True)
-    rows = list(session.scalars(query))
-    for row in rows:
-        row.lease_owner, row.lease_until, row.touched_at = None, None, now
-        if row.state == "running":
-            row.state = "waiting"
-    session.flush()
-    return _still_wanted(session, [(row.run_id, row.position) for row in rows])
+def lost(session: Session, kind: type[Row], *, now: float, dead_owners: Iterable[str] = ()) -> list[tuple[Row, bool]]:
+    """The rows, locked, whose lease ran out or whose process is known to be gone; and whether somebody waits for them."""
+    gone = kind.lease_owner.is_not(None) & ((kind.lease_until < now) | kind.lease_owner.in_(list(dead_owners)))
+    query = select(kind, kind.is_wanted()).where(gone).with_for_update(of=kind, skip_locked=True)
+    return [(row, bool(wanted)) for row, wanted in session.execute(query)]
 
 
-def forgotten(session: Session, *, untouched_since: float, limit: int = 500) -> list[tuple[str, int]]:
-    """Waiting points that nobody has touched for a while: their message may be lost."""
-    rows = session.execute(
-        select(PointRow.run_id, PointRow.position)
-        .join(RunRow, RunRow.id == PointRow.run_id)
-        .where(
-            RunRow.state.in_(_OPEN),
-            PointRow.state == "waiting",
-            PointRow.lease_owner.is_(None),
-            PointRow.touched_at < untouched_since,
-        )
-        .order_by(RunRow.created_at, PointRow.position)
-        .limit(limit)
-    )
-    return [(run_id, position) for run_id, position in rows]
+def forgotten(session: Session, kind: type[LeaseColumns], *, untouched_since: float, limit: int = 500) -> list[Key]:
+    """What waits and was not touched for a while: its message may be lost. Who has waited longest comes first."""
+    waits = (kind.is_wanted(), kind.state == kind.WAITING, kind.lease_owner.is_(None), kind.touched_at < untouched_since)
+    query = select(*_columns(kind)).where(*waits).order_by(*kind.in_line()).limit(limit)
+    return [tuple(key) for key in session.execute(query)]
 
 
-def touch(session: Session, points: list[tuple[str, int]], *, now: float) -> None:
-    for run_id, position in points:
-        session.execute(update(PointRow).where(PointRow.run_id == run_id, PointRow.position == position).values(touched_at=now))
+def touch(session: Session, kind: type[LeaseColumns], keys: Sequence[Key], *, now: float) -> None:
+    """Note that these were sent again."""
+    for key in keys:
+        session.execute(update(kind).where(*_is(kind, key)).values(touched_at=now))
 
 
-def _still_wanted(session: Session, points: list[tuple[str, int]]) -> list[tuple[str, int]]:
-    open_runs = set(session.scalars(select(RunRow.id).where(RunRow.id.in_({run for run, _ in points}), RunRow.state.in_(_OPEN))))
-    return [point for point in points if point[0] in open_runs]
+def key_of(row: LeaseColumns) -> Key:
+    """A stored row's primary key."""
+    return tuple(inspect(row).identity)
 
 
-def _fail(session: Session, run: RunRow, point: PointRow, reason: str, now: float) -> None:
-    run.sequence += 1
-    point.state, point.error, point.lease_owner, point.lease_until = "failed", reason, None, None
-    point.sequence, point.touched_at = run.sequence, now
-    session.flush()
-    _finish_if_complete(session, run)
+def _columns(kind: type[LeaseColumns]) -> Sequence[ColumnElement[Any]]:
+    return tuple(inspect(kind).primary_key)
 
 
-def _finish_if_complete(session: Session, run: RunRow) -> None:
-    """Close a run whose last point is in: done, partial (some failed) or failed (all failed)."""
-    states: dict[str, int] = dict(
-        session.execute(select(PointRow.state, func.count()).where(PointRow.run_id == run.id).group_by(PointRow.state)).all()
-    )
-    if run.state not in _OPEN or states.get("waiting") or states.get("running"):
-        return
-    run.state = "done" if not states.get("failed") else ("partial" if states.get("done") else "failed")
-    run.finished_at = datetime.now(UTC)
-    run.sequence += 1
+def _is(kind: type[LeaseColumns], key: Key) -> list[ColumnElement[bool]]:
+    return [column == value for column, value in zip(_columns(kind), key, strict=True)]

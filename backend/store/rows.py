@@ -5,42 +5,95 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Index, Integer, LargeBinary, String, Text
+from sqlalchemy import JSON, ColumnElement, DateTime, ForeignKey, Index, Integer, LargeBinary, String, Text, select, true
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from backend.schemas.job import UNFINISHED
 
 
 class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {dict[str, Any]: JSON, list[int]: JSON, datetime: DateTime(timezone=True)}
 
 
-class RunRow(Base):
-    """One submitted spec."""
+class JobColumns:
+    """What a job has - a run, a training, a design - that is asked for, waits, is worked on, and ends."""
 
-    __tablename__ = "runs"
+    noun: ClassVar[str]
+    """What it is called in sentences, ids of routes and paths."""
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    spec: Mapped[dict[str, Any]]
-    spec_hash: Mapped[str] = mapped_column(String(64))
-    answer_key: Mapped[str] = mapped_column(String(64), index=True)
-    """Digest of spec, weights and engine: two runs with the same key have the same answer."""
-    engine_version: Mapped[str] = mapped_column(String(40))
     state: Mapped[str] = mapped_column(String(12), index=True)
+    """queued, running, or how it ended: done, cancelled, failed, of a run also partial."""
     error: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime] = mapped_column(index=True)
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     sequence: Mapped[int] = mapped_column(default=0)
-    """Grows with every change of the run or one of its points."""
+    """Grows with every change of the job or of one of its parts."""
+
+
+class AnsweredJobColumns(JobColumns):
+    """What a job has whose answer is known once it is computed, so that the same question is not computed twice."""
+
+    answer_key: Mapped[str] = mapped_column(String(64), index=True)
+    """Digest of request, weights and engine: two jobs with the same key have the same answer."""
+    engine_version: Mapped[str] = mapped_column(String(40))
+
+
+class LeaseColumns:
+    """What a row has that one process at a time works on: a point of a run, or a job that is not divided."""
+
+    WAITING: ClassVar[str] = "queued"
+    """The state in which a process may take it."""
+    WHEN_LOST: ClassVar[str | None] = None
+    """Why it has failed when the process that worked on it is gone; None: another process takes it over."""
+
+    state: Mapped[str]
+    touched_at: Mapped[float] = mapped_column(default=0.0)
+    """Seconds since the epoch of the last change, for the reaper."""
+    lease_owner: Mapped[str | None] = mapped_column(String(120))
+    lease_until: Mapped[float | None]
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Claims since the last progress: what kills its worker each time is given up."""
+
+    @classmethod
+    def is_wanted(cls) -> ColumnElement[bool]:
+        """Whether there is still somebody who waits for it."""
+        return true()
+
+    @classmethod
+    def in_line(cls) -> tuple[Any, ...]:
+        """What to order by so that who has waited longest comes first."""
+        raise NotImplementedError
+
+
+class LeasedJobColumns(JobColumns, LeaseColumns):
+    """A job that one process works on as a whole."""
+
+    @classmethod
+    def in_line(cls) -> tuple[Any, ...]:
+        return (cls.created_at,)
+
+
+class RunRow(AnsweredJobColumns, Base):
+    """One submitted spec."""
+
+    __tablename__ = "runs"
+    noun = "run"
+
+    spec: Mapped[dict[str, Any]]
+    spec_hash: Mapped[str] = mapped_column(String(64))
     clean: Mapped[dict[str, Any]] = mapped_column(default=dict)
     energy: Mapped[dict[str, Any]] = mapped_column(default=dict)
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
     annotations: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
 
 
-class PointRow(Base):
+class PointRow(LeaseColumns, Base):
     """One place of a run's grid for one network, and who works on it."""
 
     __tablename__ = "points"
+    WAITING = "waiting"
 
     run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
@@ -53,17 +106,45 @@ class PointRow(Base):
     """waiting, running, done or failed."""
     error: Mapped[str | None] = mapped_column(Text)
     sequence: Mapped[int] = mapped_column(default=0)
-    touched_at: Mapped[float] = mapped_column(default=0.0)
-    """Seconds since the epoch of the last change, for the reaper."""
-    lease_owner: Mapped[str | None] = mapped_column(String(120))
-    lease_until: Mapped[float | None]
-    attempts: Mapped[int] = mapped_column(default=0)
-    """Claims since the last progress: a point that kills its worker each time is given up."""
     summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """schemas.run.Point without network, x and y; null before the first draw."""
     draws_expected: Mapped[float] = mapped_column(default=0.0)
 
     __table_args__ = (Index("ix_points_state_lease", "state", "lease_until"),)
+
+    @classmethod
+    def is_wanted(cls) -> ColumnElement[bool]:
+        """Whether its run goes on."""
+        return cls.run_id.in_(select(RunRow.id).where(RunRow.state.in_(UNFINISHED)))
+
+    @classmethod
+    def in_line(cls) -> tuple[Any, ...]:
+        return (select(RunRow.created_at).where(RunRow.id == cls.run_id).scalar_subquery(), cls.position)
+
+
+class TrainingRow(LeasedJobColumns, Base):
+    """One training: its recipe, and how far it is."""
+
+    __tablename__ = "trainings"
+    noun = "training"
+    # Half a training cannot be gone on with.
+    WHEN_LOST = "the process that trained it was killed (out of memory, perhaps); retry it"
+
+    network: Mapped[str] = mapped_column(String(120), index=True)
+    recipe: Mapped[dict[str, Any]]
+    history: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    clean_accuracy: Mapped[float | None]
+
+
+class DesignRow(LeasedJobColumns, AnsweredJobColumns, Base):
+    """One design question and its answers."""
+
+    __tablename__ = "designs"
+    noun = "design"
+
+    request: Mapped[dict[str, Any]]
+    answers: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    settings_measured: Mapped[int] = mapped_column(default=0)
 
 
 class DrawsRow(Base):
@@ -77,52 +158,6 @@ class DrawsRow(Base):
     count: Mapped[int] = mapped_column(Integer)
     subset: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """How draws are shown images, as worker.sampling.Subset has it; null: all images, or kept before this was."""
-
-
-class JobColumns:
-    """What a job has that waits, is worked on by one process, and ends."""
-
-    noun: ClassVar[str]
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    state: Mapped[str] = mapped_column(String(12), index=True)
-    """queued, running, done, cancelled or failed."""
-    error: Mapped[str | None] = mapped_column(Text)
-    created_at: Mapped[datetime] = mapped_column(index=True)
-    started_at: Mapped[datetime | None]
-    finished_at: Mapped[datetime | None]
-    sequence: Mapped[int] = mapped_column(default=0)
-    """Grows with every change."""
-    touched_at: Mapped[float] = mapped_column(default=0.0)
-    """Seconds since the epoch of the last change, for the reaper."""
-    lease_owner: Mapped[str | None] = mapped_column(String(120))
-    lease_until: Mapped[float | None]
-
-
-class TrainingRow(JobColumns, Base):
-    """One training: its recipe, and how far it is."""
-
-    __tablename__ = "trainings"
-    noun = "training"
-
-    network: Mapped[str] = mapped_column(String(120), index=True)
-    recipe: Mapped[dict[str, Any]]
-    history: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    clean_accuracy: Mapped[float | None]
-
-
-class DesignRow(JobColumns, Base):
-    """One design question and its answers."""
-
-    __tablename__ = "designs"
-    noun = "design"
-
-    request: Mapped[dict[str, Any]]
-    answer_key: Mapped[str] = mapped_column(String(64), index=True)
-    """Digest of request, weights and engine: two designs with the same key have the same answers."""
-    engine_version: Mapped[str] = mapped_column(String(40))
-    answers: Mapped[list[Any]] = mapped_column(JSON, default=list)
-    settings_measured: Mapped[int] = mapped_column(default=0)
 
 
 class ShareRow(Base):

@@ -1,38 +1,25 @@
-"""Runs as the API knows them: create, read, annotate, cancel, retry, delete."""
+"""Runs: planned, recorded, read, annotated."""
 
 from __future__ import annotations
 
 import time
-import uuid
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import delete as sql_delete
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from backend.devices import content_of
 from backend.devices.measured import is_own
 from backend.schemas.canonical import digest, meaning
-from backend.schemas.run import FINISHED, Annotation, PointDraws, Run, RunDraws, RunState, RunUpdate
+from backend.schemas.run import Annotation, PointDraws, Run, RunDraws, RunUpdate
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Sampling, Spec
 from backend.schemas.version import ENGINE_VERSION
-from backend.store import to_schema
+from backend.store import jobs, to_schema
 from backend.store.devices import find_device
+from backend.store.leases import Key
 from backend.store.rows import DrawsRow, PointRow, RunRow
-
-
-class RunNotFound(LookupError):
-    """There is no run of that id."""
-
-    def __init__(self, run_id: str) -> None:
-        super().__init__(f"there is no run {run_id!r}")
-
-
-class RunStateError(RuntimeError):
-    """The run's state does not allow what was asked."""
 
 
 @dataclass(frozen=True)
@@ -113,19 +100,15 @@ def answer_key(spec: Spec, weights: dict[str, str]) -> str:
 
 def create(session: Session, *, spec: Spec, weights: dict[str, str], points: list[PlannedPoint]) -> str:
     """Record a run as queued. Returns its id."""
-    run_id = uuid.uuid4().hex
-    session.add(
-        RunRow(
-            id=run_id,
-            spec=spec.model_dump(mode="json"),
-            spec_hash=spec.spec_hash,
-            answer_key=answer_key(spec, weights),
-            engine_version=ENGINE_VERSION,
-            state="queued",
-            created_at=datetime.now(UTC),
-            clean={},
-            energy={},
-        )
+    run_id = jobs.create(
+        session,
+        RunRow,
+        spec=spec.model_dump(mode="json"),
+        spec_hash=spec.spec_hash,
+        answer_key=answer_key(spec, weights),
+        engine_version=ENGINE_VERSION,
+        clean={},
+        energy={},
     )
     session.flush()
     now = time.time()
@@ -146,32 +129,31 @@ def create(session: Session, *, spec: Spec, weights: dict[str, str], points: lis
 
 
 def find_answer(session: Session, key: str) -> str | None:
-    """The newest run with this answer key that is finished or under way."""
-    return session.scalar(
-        select(RunRow.id)
-        .where(RunRow.answer_key == key, RunRow.state.in_(("queued", "running", "done", "partial")))
-        .order_by(RunRow.created_at.desc())
-        .limit(1)
-    )
+    """The newest run with this answer key that has an answer or is under way."""
+    return jobs.find_answer(session, RunRow, key)
 
 
 def get(session: Session, run_id: str) -> Run:
-    """A run with its points so far. Raises RunNotFound."""
-    row = _row(session, run_id)
+    """A run with its points so far. Raises JobNotFound."""
+    return view(session, jobs.row_of(session, RunRow, run_id))
+
+
+def view(session: Session, row: RunRow) -> Run:
+    """A stored run as the contract has it."""
     named = row.spec["internal_noise"]["device"]
     device = find_device(session, named) if is_own(named) else None
-    return to_schema.run(row, _points(session, run_id), device)
+    return to_schema.run(row, _points(session, row.id), device)
 
 
 def update_since(session: Session, run_id: str, sequence: int) -> RunUpdate:
-    """The run's state, and the points that changed after an event. Raises RunNotFound."""
-    row = _row(session, run_id)
+    """The run's state, and the points that changed after an event. Raises JobNotFound."""
+    row = jobs.row_of(session, RunRow, run_id)
     return to_schema.update(row, _points(session, run_id), sequence)
 
 
 def annotate(session: Session, run_id: str, *, note: str | None, annotations: list[Annotation] | None) -> None:
-    """Write what people say of a run; None leaves as it is. Raises RunNotFound."""
-    row = _row(session, run_id, lock=True)
+    """Write what people say of a run; None leaves as it is. Raises JobNotFound."""
+    row = jobs.row_of(session, RunRow, run_id, lock=True)
     if note is not None:
         row.note = note
     if annotations is not None:
@@ -179,8 +161,8 @@ def annotate(session: Session, run_id: str, *, note: str | None, annotations: li
 
 
 def draws(session: Session, run_id: str) -> RunDraws:
-    """The single draws behind the points of a run, as far as they are kept. Raises RunNotFound."""
-    _row(session, run_id)
+    """The single draws behind the points of a run, as far as they are kept. Raises JobNotFound."""
+    jobs.row_of(session, RunRow, run_id)
     query = (
         select(PointRow.network, PointRow.x, PointRow.y, PointRow.summary, DrawsRow.images, DrawsRow.correct)
         .join(DrawsRow, DrawsRow.key == PointRow.draws_key)
@@ -195,27 +177,14 @@ def draws(session: Session, run_id: str) -> RunDraws:
     )
 
 
-def request_cancel(session: Session, run_id: str) -> None:
-    """Stop a run; its points so far stay. Workers notice between two draws."""
-    row = _row(session, run_id, lock=True)
-    if row.state in FINISHED:
-        raise RunStateError(f"run {run_id} is {row.state} already")
-    _finish(row, "cancelled")
-
-
-def retry(session: Session, run_id: str) -> list[int]:
-    """Queue what a stopped run has not finished. Returns the positions to send."""
-    row = _row(session, run_id, lock=True)
-    if row.state not in ("cancelled", "failed", "partial"):
-        raise RunStateError(f"run {run_id} is {row.state}; only a cancelled, failed or partial run can be retried")
-    row.state, row.error, row.finished_at, row.started_at = "queued", None, None, None
-    row.sequence += 1
-    open_points = (PointRow.run_id == run_id, PointRow.state != "done")
+def restart(session: Session, row: RunRow) -> list[Key]:
+    """Have the points of a run that was queued again computed, as far as they are not done. Returns their keys."""
+    unfinished = (PointRow.run_id == row.id, PointRow.state != "done")
     session.execute(
         update(PointRow)
-        .where(*open_points)
+        .where(*unfinished)
         .values(
-            state="waiting",
+            state=PointRow.WAITING,
             error=None,
             attempts=0,
             lease_owner=None,
@@ -224,38 +193,16 @@ def retry(session: Session, run_id: str) -> list[int]:
             sequence=row.sequence,
         )
     )
-    positions = session.scalars(select(PointRow.position).where(*open_points).order_by(PointRow.position)).all()
+    positions = session.scalars(select(PointRow.position).where(*unfinished).order_by(PointRow.position)).all()
     if not positions:
-        _finish(row, "done")
-    return list(positions)
-
-
-def delete(session: Session, run_id: str) -> None:
-    """Forget a run. Its draws stay known. Raises RunNotFound."""
-    _row(session, run_id, lock=True)
-    session.execute(sql_delete(PointRow).where(PointRow.run_id == run_id))
-    session.execute(sql_delete(RunRow).where(RunRow.id == run_id))
-
-
-def unfinished_count(session: Session) -> int:
-    return session.scalar(select(func.count()).select_from(RunRow).where(RunRow.state.in_(("queued", "running")))) or 0
+        jobs.end(row, "done")
+    return [(row.id, position) for position in positions]
 
 
 def counts_by_state(session: Session) -> dict[str, int]:
+    """How many runs there are in each state."""
     rows: Any = session.execute(select(RunRow.state, func.count()).group_by(RunRow.state)).all()
     return dict(rows)
-
-
-def _finish(row: RunRow, state: RunState) -> None:
-    row.state, row.finished_at = state, datetime.now(UTC)
-    row.sequence += 1
-
-
-def _row(session: Session, run_id: str, *, lock: bool = False) -> RunRow:
-    row = session.get(RunRow, run_id, with_for_update=lock or None)
-    if row is None:
-        raise RunNotFound(run_id)
-    return row
 
 
 def _points(session: Session, run_id: str) -> list[PointRow]:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import redis
 
+from backend import jobs
 from backend.queue import NoAnswer, Queue, Refused
 from backend.schemas.tasks import QUICK, RUNS
 from backend.settings import Settings
@@ -32,7 +33,7 @@ def messages(settings: Settings, name: str) -> list[dict[str, Any]]:
 
 
 async def test_points_are_sent_as_ids_only(queue: Queue, settings: Settings) -> None:
-    queue.send_points([("run1", 0), ("run1", 1)])
+    queue.send(jobs.RUNS.task, [("run1", 0), ("run1", 1)])
     assert queue.waiting() == 2
     sent = messages(settings, RUNS)
     assert {message["task"] for message in sent} == {"mhoscope.advance"}
@@ -41,7 +42,7 @@ async def test_points_are_sent_as_ids_only(queue: Queue, settings: Settings) -> 
 
 async def test_without_redis_what_was_stored_is_only_sent_later(settings: Settings, caplog: pytest.LogCaptureFixture) -> None:
     queue = Queue(settings)
-    queue.send_points([("run1", 0)])
+    queue.send(jobs.RUNS.task, [("run1", 0)])
     queue.publish("run1")
     assert "sent again" in caplog.text and "could not be told" in caplog.text
     await queue.aclose()

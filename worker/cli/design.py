@@ -45,8 +45,8 @@ def design(request: IO[str], as_json: bool, device_file: Path | None) -> None:
             raise BadInput(f"networks[{index}]: {error}") from None
     if own is not None:
         own_devices.tell(own)
-    from worker.design.answers import answers
     from worker.design.offline import PlainSampler
+    from worker.design.questions import answers
     from worker.energy import UnknownTechnology
 
     status = Console(stderr=True).status("begins")

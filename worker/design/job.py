@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from backend.jobs import DESIGNS, designs
 from backend.networks import NetworkNotFound
 from backend.schemas.design import DesignRequest
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
-from backend.store import designs, jobs
-from backend.store.leases import save_draws
 from backend.store.networks import find_network
-from backend.store.rows import DesignRow, DrawsRow
+from backend.store.points import save_draws
+from backend.store.rows import DrawsRow
 from backend.store.runs import draws_key
-from worker.design.answers import answers
 from worker.design.measurement import Measurement
-from worker.process.job_runner import work_out
-from worker.runs.advance import Workplace
+from worker.design.questions import answers
+from worker.process.job_runner import JobStopped, LeasedJob, whole_job
 from worker.runs.point import extend
 from worker.runs.simulators import Bench
 from worker.sampling import summarise
@@ -24,32 +23,20 @@ SAVE_EVERY_S = 0.4
 LEASE_S = 60.0
 
 
-class _Stopped(Exception):
-    """Nobody waits for the answers any more."""
-
-
-def work_on(place: Workplace, design_id: str) -> None:
-    """Answer a queued design."""
-    with place.store.write() as session:
-        request = designs.claim(session, design_id, owner=place.owner, now=place.clock(), lease_s=LEASE_S)
-    if request is None:
-        return
-
-    def work() -> None:
-        for number, answer in enumerate(answers(request, _StoredSampler(place, design_id, request)), start=1):
-            with place.store.write() as session:
-                last = number == len(request.networks)
-                designs.save_answer(session, design_id, answer, owner=place.owner, last=last)
-            place.queue.publish(design_id)
-
-    work_out(place, DesignRow, design_id, work, stopped=_Stopped)
+def _answer(job: LeasedJob[DesignRequest]) -> None:
+    context = job.context
+    for number, answer in enumerate(answers(job.request, _StoredSampler(job)), start=1):
+        last = number == len(job.request.networks)
+        with context.store.write() as session:
+            designs.save_answer(session, job.id, answer, owner=context.owner, last=last)
+        job.publish()
 
 
 class _StoredSampler:
     """Draws that are known are not made again; those that are made become known."""
 
-    def __init__(self, place: Workplace, design_id: str, request: DesignRequest) -> None:
-        self._place, self._design_id, self._request = place, design_id, request
+    def __init__(self, job: LeasedJob[DesignRequest]) -> None:
+        self._job = job
 
     def card(self, network: str) -> NetworkCard:
         return self._bench(network).card
@@ -58,7 +45,7 @@ class _StoredSampler:
         return self._bench(network).clean_accuracy()
 
     def measure(self, network: str, setting: Setting, layers: frozenset[int] | None = None) -> Measurement:
-        place, request, bench = self._place, self._request, self._bench(network)
+        context, request, bench = self._job.context, self._job.request, self._bench(network)
         key = draws_key(
             weights_sha256=bench.card.weights_sha256,
             dataset=bench.card.dataset,
@@ -67,35 +54,37 @@ class _StoredSampler:
             seed=request.seed,
             layers=layers,
         )
-        with place.store.read() as session:
+        with context.store.read() as session:
             row = session.get(DrawsRow, key)
             correct = list(row.correct) if row else []
-        known, saved = len(correct), place.clock()
+        known, saved = len(correct), context.clock()
         for _settled in extend(bench, setting, seed=request.seed, sampling=request.sampling, correct=correct, layers=layers):
-            if place.clock() - saved > SAVE_EVERY_S:
+            if context.clock() - saved > SAVE_EVERY_S:
                 self._keep(key, bench, correct)
-                saved = place.clock()
+                saved = context.clock()
         if len(correct) > known:
             self._keep(key, bench, correct)
-        with place.store.write() as session:
-            designs.count_measured(session, self._design_id, owner=place.owner)
-        place.queue.publish(self._design_id)
+        with context.store.write() as session:
+            designs.count_measured(session, self._job.id, owner=context.owner)
+        self._job.publish()
         has_chance = setting.has_chance and layers != frozenset()
         found = summarise(correct, bench.images, request.sampling, has_chance=has_chance)
         return Measurement(found.accuracy, found.ci_low, found.ci_high)
 
     def _keep(self, key: str, bench: Bench, correct: list[int]) -> None:
-        place = self._place
-        with place.store.write() as session:
-            if not jobs.renew(session, DesignRow, self._design_id, owner=place.owner, now=place.clock(), lease_s=LEASE_S):
-                raise _Stopped
+        with self._job.context.store.write() as session:
+            if not self._job.renew(session):
+                raise JobStopped
             if correct:
                 save_draws(session, key=key, images=bench.images, correct=correct)
 
     def _bench(self, network: str) -> Bench:
-        with self._place.store.read() as session:
+        with self._job.context.store.read() as session:
             found = find_network(session, network)
         if found is None:
             raise NetworkNotFound(network)
         card, weights = found
-        return self._place.laboratory.bench(card, self._request.images, weights=weights)
+        return self._job.context.laboratory.bench(card, self._job.request.images, weights=weights)
+
+
+DESIGN_WORK = whole_job(DESIGNS, designs.claim, _answer, lease_s=LEASE_S)

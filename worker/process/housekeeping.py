@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import time
 
+from backend.jobs import KINDS
 from backend.queue import Queue
 from backend.store.session import Store
-from worker.process.reaper import reap, reap_designs, reap_trainings
-from worker.process.sharing import trainer
+from worker.process.reaper import reap
+from worker.process.sharing import ON_DEMAND
 from worker.process.supervise import Supervisor
 
 
 class Housekeeping:
-    """Sends lost work again, and starts the trainer when there is something to train: most never train."""
+    """Sends lost work again, and starts workers that are not always there when there is something for them."""
 
     def __init__(self, supervisor: Supervisor, store: Store, queue: Queue) -> None:
         self._supervisor, self._store, self._queue = supervisor, store, queue
-        self._has_trainer = False
+        self._started: set[str] = set()
 
     def __call__(self) -> None:
         now = time.time()
-        reap(self._store, self._queue, now=now)
-        reap_designs(self._store, self._queue, now=now)
-        if reap_trainings(self._store, self._queue, now=now) and not self._has_trainer:
-            self._supervisor.start(trainer())
-            self._has_trainer = True
+        for kind in KINDS:
+            unfinished = reap(kind, self._store, self._queue, now=now)
+            if unfinished:
+                self._see_to_workers(kind.task.queue)
+
+    def _see_to_workers(self, queue: str) -> None:
+        if queue in ON_DEMAND and queue not in self._started:
+            self._supervisor.start(ON_DEMAND[queue]())
+            self._started.add(queue)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Mapping
 
 from backend.schemas.tasks import QUICK, RUNS, TRAININGS
 from backend.settings import Settings
@@ -38,6 +39,10 @@ def trainer() -> Child:
     child = _celery("trainer", TRAININGS, "--pool", "prefork", "--concurrency", "1", "--max-tasks-per-child", "1")
     # TensorFlow shares out the cores itself; it stands behind the points in the line for them.
     return Child(child.name, ["nice", "-n", "5", *child.command])
+
+
+ON_DEMAND: Mapping[str, Callable[[], Child]] = {TRAININGS: trainer}
+"""Workers that are started once there is something in their queue: most never train."""
 
 
 def web(host: str, port: int) -> Child:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from backend.jobs import RUNS
 from backend.networks import NetworkNotFound
-from backend.queue import Queue
-from backend.settings import Settings
-from backend.store import leases
+from backend.store import points
 from backend.store.networks import find_network
-from backend.store.session import Store
+from backend.store.points import LeasedPoint
 from worker.energy import estimate
+from worker.process.context import WorkerContext
+from worker.process.job_runner import JobWork
 from worker.runs.point import as_point, extend
-from worker.runs.simulators import Bench, Laboratory
+from worker.runs.simulators import Bench
 from worker.sampling import Subset, summarise
 
 log = logging.getLogger(__name__)
@@ -22,106 +22,97 @@ log = logging.getLogger(__name__)
 SLICE_S = 0.8
 """A point goes back to the end of the queue after so long, so that all curves sharpen together."""
 FIRST_SLICE_S = 0.2
-"""The first slice of a point is short: every network and place shows something before any is refined."""
+"""The first slice of a point is short: every network and context shows something before any is refined."""
 SAVE_EVERY_S = 0.3
 """Draws are shown, and kept, at least so often; also how soon a cancel is noticed between draws."""
 
 
-@dataclass(frozen=True)
-class Workplace:
-    """What a worker process works with. `clock` gives seconds since the epoch."""
-
-    settings: Settings
-    store: Store
-    queue: Queue
-    laboratory: Laboratory
-    owner: str
-    clock: Callable[[], float]
-
-
-def advance(place: Workplace, run_id: str, position: int) -> None:
+def advance(context: WorkerContext, run_id: str, position: int) -> None:
     """Work on a point for a slice of time; send it again if it needs more."""
-    with place.store.write() as session:
-        held = leases.claim(
-            session, run_id=run_id, position=position, owner=place.owner, now=place.clock(), lease_s=place.settings.lease_s
+    with context.store.write() as session:
+        leased = points.claim(
+            session, run_id=run_id, position=position, owner=context.owner, now=context.clock(), lease_s=context.settings.lease_s
         )
-    if held is None:
+    if leased is None:
         return
     try:
-        again = _slice(place, held)
+        again = _slice(context, leased)
     except Exception as error:
         # Whatever goes wrong is the point's failure, with its reason, never a run that hangs.
         log.exception("run %s point %s failed", run_id, position)
-        with place.store.write() as session:
-            leases.fail_point(session, held, reason=_reason(held, error), now=place.clock())
+        with context.store.write() as session:
+            points.fail(session, leased, reason=_reason(leased, error), now=context.clock())
         again = False
-    place.queue.publish(run_id)
+    context.queue.publish(run_id)
     if again:
-        place.queue.send_points([(run_id, position)])
+        context.queue.send(RUNS.task, [(run_id, position)])
 
 
-def _slice(place: Workplace, held: leases.Claim) -> bool:
+def _slice(context: WorkerContext, leased: LeasedPoint) -> bool:
     """Returns whether the point wants another slice."""
-    bench = _bench(place, held)
-    if held.subset:
-        bench.remember(Subset(**held.subset), held.setting, seed=held.spec.seed, sampling=held.sampling)
-    if not held.clean_known:
-        _save_clean(place, held, bench)
-    correct = held.correct
-    began = saved = place.clock()
-    first_look = len(correct) < held.sampling.min_draws
+    bench = _bench(context, leased)
+    if leased.subset:
+        bench.remember(Subset(**leased.subset), leased.setting, seed=leased.spec.seed, sampling=leased.sampling)
+    if not leased.clean_known:
+        _save_clean(context, leased, bench)
+    correct = leased.correct
+    began = saved = context.clock()
+    first_look = len(correct) < leased.sampling.min_draws
     slice_s = SLICE_S if correct else FIRST_SLICE_S
-    for settled in extend(bench, held.setting, seed=held.spec.seed, sampling=held.sampling, correct=correct):
-        now = place.clock()
+    for settled in extend(bench, leased.setting, seed=leased.spec.seed, sampling=leased.sampling, correct=correct):
+        now = context.clock()
         if settled:
-            _save(place, held, bench, correct, then="done")
+            _save(context, leased, bench, correct, then="done")
             return False
-        looked = first_look and len(correct) >= held.sampling.min_draws
+        looked = first_look and len(correct) >= leased.sampling.min_draws
         if correct and (looked or now - began > slice_s):
-            return _save(place, held, bench, correct, then="waiting")
+            return _save(context, leased, bench, correct, then="waiting")
         if correct and now - saved > SAVE_EVERY_S:
-            if not _save(place, held, bench, correct, then="running"):
+            if not _save(context, leased, bench, correct, then="running"):
                 return False
-            place.queue.publish(held.run_id)
+            context.queue.publish(leased.run_id)
             saved = now
     return False
 
 
-def _bench(place: Workplace, held: leases.Claim) -> Bench:
-    with place.store.read() as session:
-        found = find_network(session, held.network)
+def _bench(context: WorkerContext, leased: LeasedPoint) -> Bench:
+    with context.store.read() as session:
+        found = find_network(session, leased.network)
     if found is None:
-        raise NetworkNotFound(held.network)
+        raise NetworkNotFound(leased.network)
     card, weights = found
-    return place.laboratory.bench(card, held.spec.images, weights=weights)
+    return context.laboratory.bench(card, leased.spec.images, weights=weights)
 
 
-def _save_clean(place: Workplace, held: leases.Claim, bench: Bench) -> None:
-    energy = estimate(bench.card, mode="inference", converters=held.spec.converters)
+def _save_clean(context: WorkerContext, leased: LeasedPoint, bench: Bench) -> None:
+    energy = estimate(bench.card, mode="inference", converters=leased.spec.converters)
     accuracy = bench.clean_accuracy()
-    with place.store.write() as session:
-        leases.save_clean(session, run_id=held.run_id, network=held.network, accuracy=accuracy, energy=energy)
+    with context.store.write() as session:
+        points.save_clean(session, run_id=leased.run_id, network=leased.network, accuracy=accuracy, energy=energy)
 
 
-def _save(place: Workplace, held: leases.Claim, bench: Bench, correct: list[int], *, then: str) -> bool:
-    subset = bench.subset(held.setting, seed=held.spec.seed, sampling=held.sampling)
-    summary = summarise(correct, bench.images, held.sampling, has_chance=held.setting.has_chance, subset=subset)
+def _save(context: WorkerContext, leased: LeasedPoint, bench: Bench, correct: list[int], *, then: str) -> bool:
+    subset = bench.subset(leased.setting, seed=leased.spec.seed, sampling=leased.sampling)
+    summary = summarise(correct, bench.images, leased.sampling, has_chance=leased.setting.has_chance, subset=subset)
     shown = subset.images if subset else bench.images
-    point = as_point(summary, network=held.network, x=0, y=None, images=shown)
-    with place.store.write() as session:
-        leases.save_draws(
-            session, key=held.draws_key, images=bench.images, correct=correct, subset=asdict(subset) if subset else None
+    point = as_point(summary, network=leased.network, x=0, y=None, images=shown)
+    with context.store.write() as session:
+        points.save_draws(
+            session, key=leased.draws_key, images=bench.images, correct=correct, subset=asdict(subset) if subset else None
         )
-        return leases.save_point(
+        return points.save(
             session,
-            held,
+            leased,
             summary=point.model_dump(mode="json", exclude={"network", "x", "y"}),
             draws_expected=summary.draws_expected,
-            now=place.clock(),
-            lease_s=place.settings.lease_s,
+            now=context.clock(),
+            lease_s=context.settings.lease_s,
             then=then,
         )
 
 
-def _reason(held: leases.Claim, error: Exception) -> str:
-    return f"{held.network}: {error}" if str(error) else f"{held.network}: {type(error).__name__}"
+def _reason(leased: LeasedPoint, error: Exception) -> str:
+    return f"{leased.network}: {error}" if str(error) else f"{leased.network}: {type(error).__name__}"
+
+
+RUN_WORK = JobWork(RUNS, advance)

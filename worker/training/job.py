@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from backend.datasets import load, require
+from backend.jobs import TRAININGS, trainings
 from backend.networks.recipe import Recipe
-from backend.store import jobs, trainings
 from backend.store.networks import save_network
-from backend.store.rows import TrainingRow
-from worker.process.job_runner import work_out
-from worker.runs.advance import Workplace
+from worker.process.job_runner import LeasedJob, whole_job
 from worker.training.available import require_training
 from worker.training.errors import TrainingStopped
 
@@ -23,45 +22,43 @@ LEASE_S = 180.0
 """Longer than the longest time without a step: TensorFlow's first, and the measurement at the end."""
 
 
-def train(place: Workplace, training_id: str) -> None:
-    """Train a queued training's network and put it into the store."""
-    with place.store.write() as session:
-        recipe = trainings.claim(session, training_id, owner=place.owner, now=place.clock(), lease_s=LEASE_S)
-    if recipe is None:
-        return
-    work_out(place, TrainingRow, training_id, lambda: _train(place, training_id, recipe), stopped=TrainingStopped)
-
-
-def _train(place: Workplace, training_id: str, recipe: Recipe) -> None:
-    # TensorFlow takes seconds to load: after the claim, so that a message that came twice costs nothing.
+def _train(job: LeasedJob[Recipe]) -> None:
+    """Train a network and put it into the store."""
+    # TensorFlow takes seconds to load: by the process that trains alone, and after the claim, so that a message that
+    # came twice costs nothing.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     require_training()
     from worker.training.cards import make_card
     from worker.training.fitting import fit
 
-    require(recipe.dataset, place.settings.data_path)
-    data = load(recipe.dataset, place.settings.data_path)
-    told = place.clock()
+    context, recipe = job.context, job.request
+    require(recipe.dataset, context.settings.data_path)
+    data = load(recipe.dataset, context.settings.data_path)
+    renewed = context.clock()
 
-    def tell(epoch: Epoch) -> None:
+    def save_epoch(epoch: Epoch) -> None:
         values = {"loss": epoch.loss, "accuracy": epoch.accuracy, "clean_accuracy": epoch.clean_accuracy}
-        with place.store.write() as session:
-            trainings.save_epoch(session, training_id, owner=place.owner, values=values)
-        place.queue.publish(training_id)
+        with context.store.write() as session:
+            trainings.save_epoch(session, job.id, owner=context.owner, values=values)
+        job.publish()
 
     def should_stop() -> bool:
-        nonlocal told
-        now = place.clock()
-        if now - told < SIGN_OF_LIFE_S:
+        nonlocal renewed
+        now = context.clock()
+        if now - renewed < SIGN_OF_LIFE_S:
             return False
-        told = now
-        with place.store.write() as session:
-            return not jobs.renew(session, TrainingRow, training_id, owner=place.owner, now=now, lease_s=LEASE_S)
+        renewed = now
+        with context.store.write() as session:
+            return not job.renew(session)
 
-    trained = fit(recipe, data, on_epoch=tell, should_stop=should_stop)
-    with place.store.read() as session:
-        network = trainings.get(session, training_id).network
+    trained = fit(recipe, data, on_epoch=save_epoch, should_stop=should_stop)
+    with context.store.read() as session:
+        network = TRAININGS.get(session, job.id).network
     card, weights = make_card(recipe, trained.arrays, data, history=trained.history, network_id=network)
-    with place.store.write() as session:
+    with context.store.write() as session:
         # One transaction: a training is done exactly when its network is there.
-        if trainings.complete(session, training_id, owner=place.owner, clean_accuracy=card.clean_accuracy):
+        if trainings.complete(session, job.id, owner=context.owner, clean_accuracy=card.clean_accuracy):
             save_network(session, card, weights)
+
+
+TRAINING_WORK = whole_job(TRAININGS, trainings.claim, _train, lease_s=LEASE_S, stopped=TrainingStopped)

@@ -43,9 +43,9 @@ async def get_share(share_id: str, store: StoreDep) -> Share:
     response_class=Response,
     responses={**FILES, **responses(404, 422)},
 )
-async def export_share(share_id: str, kind: Kind, store: StoreDep) -> Response:
+def export_share(share_id: str, kind: Kind, store: StoreDep) -> Response:
     """As the export of a run, but of what was frozen."""
-    return await as_file((await run_in_threadpool(_get, store, share_id)).run, kind)
+    return as_file(_get(store, share_id).run, kind)
 
 
 @router.delete("/{share_id}", status_code=204, summary="Revoke a share", responses=responses(403, 404, 422))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from backend.api.app import create_app
+from backend.jobs import DESIGNS, RUNS, TRAININGS
 from backend.queue import NoAnswer
+from backend.schemas.tasks import Task
 from backend.settings import Settings
 from backend.store.migrate import upgrade
 from backend.store.session import Store
@@ -20,21 +22,26 @@ class RememberingQueue:
     """Stands where Redis would: keeps what is sent, and answers what it was told to answer."""
 
     def __init__(self) -> None:
-        self.sent: list[tuple[str, int]] = []
-        self.trainings: list[str] = []
-        self.designs: list[str] = []
+        self.keys: dict[str, list[tuple[Any, ...]]] = {}
         self.published: list[str] = []
         self.answers: dict[str, Any] = {}
         self.up = True
 
-    def send_points(self, points: Iterable[tuple[str, int]]) -> None:
-        self.sent += list(points)
+    def send(self, task: Task, keys: Iterable[Sequence[Any]]) -> None:
+        self.keys.setdefault(task.name, []).extend(tuple(key) for key in keys)
 
-    def send_designs(self, ids: Iterable[str]) -> None:
-        self.designs += list(ids)
+    @property
+    def sent(self) -> list[tuple[Any, ...]]:
+        """Points: run id and position."""
+        return self.keys.setdefault(RUNS.task.name, [])
 
-    def send_trainings(self, ids: Iterable[str]) -> None:
-        self.trainings += list(ids)
+    @property
+    def designs(self) -> list[str]:
+        return [design_id for (design_id,) in self.keys.get(DESIGNS.task.name, [])]
+
+    @property
+    def trainings(self) -> list[str]:
+        return [training_id for (training_id,) in self.keys.get(TRAININGS.task.name, [])]
 
     def publish(self, run_id: str, sequence: int = 0) -> None:
         self.published.append(run_id)

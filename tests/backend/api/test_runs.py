@@ -16,7 +16,7 @@ from backend.queue import Refused
 from backend.schemas.run import Result
 from backend.schemas.tasks import DIFFERENCES
 from backend.settings import Settings
-from backend.store import leases
+from backend.store import points
 from backend.store.session import Store
 from tests.backend.api.conftest import RememberingQueue
 
@@ -45,9 +45,9 @@ def compute(store: Store, run_id: str, positions: range = range(4)) -> None:
     """What a worker would do."""
     for position in positions:
         with store.write() as session:
-            held = leases.claim(session, run_id=run_id, position=position, owner="test", now=1.0, lease_s=10)
-            assert held
-            leases.save_point(session, held, summary=SUMMARY, draws_expected=5, now=2.0, lease_s=10, then="done")
+            leased = points.claim(session, run_id=run_id, position=position, owner="test", now=1.0, lease_s=10)
+            assert leased
+            points.save(session, leased, summary=SUMMARY, draws_expected=5, now=2.0, lease_s=10, then="done")
 
 
 def problem(answer: Any, status: int) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from backend.store import jobs, trainings
+from backend.jobs import trainings
+from backend.store import jobs
 from backend.store.rows import TrainingRow
 from backend.store.session import Store
 from tests.backend.api.conftest import RememberingQueue

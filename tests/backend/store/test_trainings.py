@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
+from types import SimpleNamespace
 
+import pytest
+from sqlalchemy.orm import Session
+
+from backend.jobs import TRAININGS, trainings
+from backend.jobs.trainings import NameTaken
 from backend.networks import load_card
 from backend.networks.recipe import Recipe
-from backend.store import jobs, trainings
+from backend.schemas.training import Training
+from backend.store import jobs, leases
 from backend.store.networks import save_network
 from backend.store.rows import TrainingRow
 from backend.store.session import Store
-from backend.store.trainings import NameTaken
 
 RECIPE = Recipe(family="rnn", time_steps=4, noise=0.3, epochs=4)
 
@@ -25,9 +30,9 @@ def claimed(store: Store, training_id: str, *, owner: str = "me", now: float = 0
         return trainings.claim(session, training_id, owner=owner, now=now, lease_s=10)
 
 
-def get(store: Store, training_id: str) -> trainings.Training:
+def get(store: Store, training_id: str) -> Training:
     with store.read() as session:
-        return trainings.get(session, training_id)
+        return TRAININGS.get(session, training_id)
 
 
 def test_a_training_goes_from_queued_to_done(store: Store) -> None:
@@ -60,8 +65,8 @@ def test_names_never_meet(store: Store) -> None:
                 trainings.create(session, zoo, taken)
 
 
-def get_network(session: trainings.Session, recipe: Recipe) -> str:
-    return trainings.get(session, trainings.create(session, recipe)).network
+def get_network(session: Session, recipe: Recipe) -> str:
+    return TRAININGS.get(session, trainings.create(session, recipe)).network
 
 
 def test_one_process_trains_and_others_change_nothing(store: Store) -> None:
@@ -70,7 +75,7 @@ def test_one_process_trains_and_others_change_nothing(store: Store) -> None:
     assert claimed(store, training_id, owner="other") is None
     with store.write() as session:
         trainings.save_epoch(session, training_id, owner="other", values={"loss": 1.0})
-        assert not jobs.renew(session, TrainingRow, training_id, owner="other", now=1, lease_s=10)
+        assert not leases.renew(session, TrainingRow, (training_id,), owner="other", now=1, lease_s=10)
         assert not trainings.complete(session, training_id, owner="other", clean_accuracy=1)
         jobs.fail(session, TrainingRow, training_id, owner="other", reason="no")
     after = get(store, training_id)
@@ -81,15 +86,15 @@ def test_a_cancelled_training_is_told_to_stop_and_can_be_retried(store: Store) -
     training_id = created(store)
     claimed(store, training_id)
     with store.write() as session:
-        assert jobs.renew(session, TrainingRow, training_id, owner="me", now=1, lease_s=10)
-        jobs.request_cancel(session, TrainingRow, training_id)
-        assert not jobs.renew(session, TrainingRow, training_id, owner="me", now=2, lease_s=10)
+        assert leases.renew(session, TrainingRow, (training_id,), owner="me", now=1, lease_s=10)
+        TRAININGS.cancel(session, training_id)
+        assert not leases.renew(session, TrainingRow, (training_id,), owner="me", now=2, lease_s=10)
         assert not trainings.complete(session, training_id, owner="me", clean_accuracy=1)
         with pytest.raises(jobs.JobStateError, match="cancelled already"):
-            jobs.request_cancel(session, TrainingRow, training_id)
-        trainings.retry(session, training_id)
+            TRAININGS.cancel(session, training_id)
+        TRAININGS.retry(session, training_id)
         with pytest.raises(jobs.JobStateError, match="only a cancelled or failed one"):
-            trainings.retry(session, training_id)
+            TRAININGS.retry(session, training_id)
     assert get(store, training_id).state == "queued" and get(store, training_id).history == {}
 
 
@@ -98,9 +103,9 @@ def test_a_training_whose_process_is_gone_fails_with_the_reason(store: Store, no
     training_id = created(store)
     claimed(store, training_id)
     with store.write() as session:
-        assert trainings.fail_lost(session, now=1.0, dead_owners=["somebody else"]) == []
-        assert jobs.owners(session, TrainingRow) == ["me"]
-        assert trainings.fail_lost(session, now=now, dead_owners=dead) == [training_id]
+        assert jobs.free_lost(session, TrainingRow, now=1.0, dead_owners=["somebody else"]) == ([], [])
+        assert leases.owners(session, TrainingRow) == ["me"]
+        assert jobs.free_lost(session, TrainingRow, now=now, dead_owners=dead) == ([], [(training_id,)])
     assert get(store, training_id).state == "failed"
     assert "was killed" in (get(store, training_id).error or "")
 
@@ -108,22 +113,26 @@ def test_a_training_whose_process_is_gone_fails_with_the_reason(store: Store, no
 def test_what_waits_without_a_message_is_found_once(store: Store) -> None:
     training_id = created(store)
     with store.write() as session:
-        assert jobs.forgotten(session, TrainingRow, untouched_since=0) == []
-        assert jobs.forgotten(session, TrainingRow, untouched_since=4e9) == [training_id]
+        assert leases.forgotten(session, TrainingRow, untouched_since=0) == []
+        assert leases.forgotten(session, TrainingRow, untouched_since=4e9) == [(training_id,)]
     claimed(store, training_id)
     with store.write() as session:
-        assert jobs.forgotten(session, TrainingRow, untouched_since=4e9) == []
+        assert leases.forgotten(session, TrainingRow, untouched_since=4e9) == []
 
 
 def test_what_is_not_there_is_said(store: Store) -> None:
     with store.write() as session, pytest.raises(jobs.JobNotFound, match="no training 'x'"):
-        trainings.delete(session, "x")
+        TRAININGS.delete(session, "x")
 
 
 def test_the_list_is_newest_first_and_filtered(store: Store) -> None:
     first, second = created(store), created(store)
     claimed(store, first)
     with store.read() as session:
-        assert [one.id for one in trainings.list_trainings(session).items] == [second, first]
-        assert [one.id for one in trainings.list_trainings(session, state="running").items] == [first]
+        assert [one.id for one in listed(session)] == [second, first]
+        assert [one.id for one in listed(session, state="running")] == [first]
         assert jobs.unfinished_count(session, TrainingRow) == 2
+
+
+def listed(session: Session, state: str | None = None) -> list[Training]:
+    return TRAININGS.list_page(session, SimpleNamespace(state=state, limit=50, offset=0)).items

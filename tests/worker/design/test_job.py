@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from backend.jobs import DESIGNS, designs
 from backend.schemas.design import Design, DesignRequest, Threshold
 from backend.settings import Settings
-from backend.store import designs, jobs
+from backend.store import jobs
 from backend.store.migrate import upgrade
 from backend.store.rows import DesignRow, DrawsRow
 from backend.store.session import Store
-from worker.design.job import work_on
-from worker.runs.advance import Workplace
+from worker.design.job import DESIGN_WORK
+from worker.process.context import WorkerContext
 from worker.runs.simulators import Laboratory
 
 FIELDS: dict[str, Any] = {
@@ -38,36 +39,36 @@ class Heard:
 
 
 @pytest.fixture
-def place(settings: Settings) -> Iterator[Workplace]:
+def context(settings: Settings) -> Iterator[WorkerContext]:
     store = Store.of(settings)
     upgrade(store)
     laboratory = Laboratory(data_path=settings.data_path)
-    yield Workplace(settings, store, Heard(), laboratory, owner="me", clock=time.time)  # type: ignore[arg-type]
+    yield WorkerContext(settings, store, Heard(), laboratory, owner="me", clock=time.time)  # type: ignore[arg-type]
     store.close()
 
 
-def asked(place: Workplace, **change: Any) -> str:
+def asked(context: WorkerContext, **change: Any) -> str:
     request = DesignRequest.model_validate({**FIELDS, **change})
-    with place.store.write() as session:
+    with context.store.write() as session:
         return designs.create(session, request, designs.answer_key(request, {}))
 
 
-def get(place: Workplace, design_id: str) -> Design:
-    with place.store.read() as session:
-        return designs.get(session, design_id)
+def get(context: WorkerContext, design_id: str) -> Design:
+    with context.store.read() as session:
+        return DESIGNS.get(session, design_id)
 
 
-def draws(place: Workplace) -> int:
-    with place.store.read() as session:
+def draws(context: WorkerContext) -> int:
+    with context.store.read() as session:
         return sum(session.scalars(select(DrawsRow.count)))
 
 
-def test_a_design_is_answered_network_by_network(place: Workplace) -> None:
-    design_id = asked(place)
+def test_a_design_is_answered_network_by_network(context: WorkerContext) -> None:
+    design_id = asked(context)
     seen: list[int] = []
-    place.queue.on_publish = lambda: seen.append(len(get(place, design_id).answers))  # type: ignore[attr-defined]
-    work_on(place, design_id)
-    done = get(place, design_id)
+    context.queue.on_publish = lambda: seen.append(len(get(context, design_id).answers))  # type: ignore[attr-defined]
+    DESIGN_WORK.perform(context, design_id)
+    done = get(context, design_id)
     assert done.state == "done" and done.finished_at
     assert [answer.network for answer in done.answers] == FIELDS["networks"]  # type: ignore[union-attr]
     assert 1 in seen and seen == sorted(seen)
@@ -84,72 +85,74 @@ def test_a_design_is_answered_network_by_network(place: Workplace) -> None:
 
 
 @pytest.mark.parametrize("question", ["cheapest_network", "noise_budget", "layer_sensitivity", "fewest_bits"])
-def test_every_question_has_answers(place: Workplace, question: str) -> None:
-    design_id = asked(place, question=question, parameter="converters.weight_bits", test_noise={"kind": "gaussian", "level": 0.1})
-    work_on(place, design_id)
-    assert (get(place, design_id).state, len(get(place, design_id).answers)) == ("done", 2)
+def test_every_question_has_answers(context: WorkerContext, question: str) -> None:
+    design_id = asked(
+        context, question=question, parameter="converters.weight_bits", test_noise={"kind": "gaussian", "level": 0.1}
+    )
+    DESIGN_WORK.perform(context, design_id)
+    assert (get(context, design_id).state, len(get(context, design_id).answers)) == ("done", 2)
 
 
-def test_what_was_measured_is_never_measured_again(place: Workplace) -> None:
-    first, second = asked(place), asked(place)
-    work_on(place, first)
-    made = draws(place)
-    work_on(place, second)
-    assert draws(place) == made
-    assert get(place, second).answers == get(place, first).answers
+def test_what_was_measured_is_never_measured_again(context: WorkerContext) -> None:
+    first, second = asked(context), asked(context)
+    DESIGN_WORK.perform(context, first)
+    made = draws(context)
+    DESIGN_WORK.perform(context, second)
+    assert draws(context) == made
+    assert get(context, second).answers == get(context, first).answers
 
 
-def test_a_killed_design_is_gone_on_with_and_has_the_same_answers(place: Workplace) -> None:
+def test_a_killed_design_is_gone_on_with_and_has_the_same_answers(context: WorkerContext) -> None:
     """The process dies after the first answer; the next one has its draws."""
-    undisturbed, killed = asked(place), asked(place, networks=list(reversed(FIELDS["networks"])))
+    undisturbed, killed = asked(context), asked(context, networks=list(reversed(FIELDS["networks"])))
 
     class Killed(BaseException):
         pass
 
     def die() -> None:
-        if get(place, killed).answers:
+        if get(context, killed).answers:
             raise Killed
 
-    place.queue.on_publish = die  # type: ignore[attr-defined]
+    context.queue.on_publish = die  # type: ignore[attr-defined]
     with pytest.raises(Killed):
-        work_on(place, killed)
-    assert get(place, killed).state == "running"
-    place.queue.on_publish = lambda: None  # type: ignore[attr-defined]
-    with place.store.write() as session:
-        assert designs.free_lost(session, now=time.time(), dead_owners=["me"]) == [killed]
-    work_on(place, killed)
-    work_on(place, undisturbed)
-    assert get(place, killed).answers == list(reversed(get(place, undisturbed).answers))
+        DESIGN_WORK.perform(context, killed)
+    assert get(context, killed).state == "running"
+    context.queue.on_publish = lambda: None  # type: ignore[attr-defined]
+    with context.store.write() as session:
+        assert jobs.free_lost(session, DesignRow, now=time.time(), dead_owners=["me"]) == ([(killed,)], [])
+    DESIGN_WORK.perform(context, killed)
+    DESIGN_WORK.perform(context, undisturbed)
+    assert get(context, killed).answers == list(reversed(get(context, undisturbed).answers))
 
 
-def test_a_cancelled_design_stops_and_keeps_its_answers(place: Workplace) -> None:
-    design_id = asked(place)
+def test_a_cancelled_design_stops_and_keeps_its_answers(context: WorkerContext) -> None:
+    design_id = asked(context)
 
     def cancel() -> None:
-        if len(get(place, design_id).answers) == 1:
-            place.queue.on_publish = lambda: None  # type: ignore[attr-defined]
-            with place.store.write() as session:
-                jobs.request_cancel(session, DesignRow, design_id)
+        if len(get(context, design_id).answers) == 1:
+            context.queue.on_publish = lambda: None  # type: ignore[attr-defined]
+            with context.store.write() as session:
+                DESIGNS.cancel(session, design_id)
 
-    place.queue.on_publish = cancel  # type: ignore[attr-defined]
-    work_on(place, design_id)
-    assert (get(place, design_id).state, len(get(place, design_id).answers)) == ("cancelled", 1)
-    with place.store.write() as session:
-        designs.retry(session, design_id)
-    work_on(place, design_id)
-    assert (get(place, design_id).state, len(get(place, design_id).answers)) == ("done", 2)
-
-
-def test_a_failure_has_its_reason(place: Workplace) -> None:
-    design_id = asked(place, networks=["digits/nobody"])
-    work_on(place, design_id)
-    assert get(place, design_id).state == "failed"
-    assert "digits/nobody" in (get(place, design_id).error or "")
+    context.queue.on_publish = cancel  # type: ignore[attr-defined]
+    DESIGN_WORK.perform(context, design_id)
+    assert (get(context, design_id).state, len(get(context, design_id).answers)) == ("cancelled", 1)
+    with context.store.write() as session:
+        DESIGNS.retry(session, design_id)
+    DESIGN_WORK.perform(context, design_id)
+    assert (get(context, design_id).state, len(get(context, design_id).answers)) == ("done", 2)
 
 
-def test_a_message_that_comes_twice_is_answered_once(place: Workplace) -> None:
-    design_id = asked(place)
-    work_on(place, design_id)
-    first = get(place, design_id)
-    work_on(place, design_id)
-    assert get(place, design_id) == first
+def test_a_failure_has_its_reason(context: WorkerContext) -> None:
+    design_id = asked(context, networks=["digits/nobody"])
+    DESIGN_WORK.perform(context, design_id)
+    assert get(context, design_id).state == "failed"
+    assert "digits/nobody" in (get(context, design_id).error or "")
+
+
+def test_a_message_that_comes_twice_is_answered_once(context: WorkerContext) -> None:
+    design_id = asked(context)
+    DESIGN_WORK.perform(context, design_id)
+    first = get(context, design_id)
+    DESIGN_WORK.perform(context, design_id)
+    assert get(context, design_id) == first

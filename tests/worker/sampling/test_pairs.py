@@ -9,7 +9,7 @@ import pytest
 
 from backend.schemas.difference import DifferenceRequest
 from backend.schemas.spec import Sampling, Spec
-from backend.store import leases, runs
+from backend.store import points, runs
 from backend.store.migrate import upgrade
 from backend.store.session import Store
 from worker.sampling import Draws, difference, of_mean, settled_at
@@ -74,16 +74,16 @@ NOISE = {"digits/a": [450, 440, 445, 450, 442], "digits/b": [440, 431, 434, 441,
 def recorded(store: Store, spec: Spec = SPEC) -> str:
     """A run whose points have draws in the store."""
     weights = {network: network for network in spec.networks}
-    points = runs.plan(spec, weights=weights, images=dict.fromkeys(spec.networks, 500))
+    planned = runs.plan(spec, weights=weights, images=dict.fromkeys(spec.networks, 500))
     with store.write() as session:
-        run_id = runs.create(session, spec=spec, weights=weights, points=points)
-    for position, point in enumerate(points):
+        run_id = runs.create(session, spec=spec, weights=weights, points=planned)
+    for position, point in enumerate(planned):
         with store.write() as session:
-            held = leases.claim(session, run_id=run_id, position=position, owner="me", now=0, lease_s=10)
-            assert held
+            leased = points.claim(session, run_id=run_id, position=position, owner="me", now=0, lease_s=10)
+            assert leased
             correct = NOISE[point.network] if point.setting.has_chance else NOISE[point.network][:1]
-            leases.save_draws(session, key=held.draws_key, images=500, correct=correct)
-            leases.save_point(session, held, summary=SUMMARY, draws_expected=5, now=0, lease_s=10, then="running")
+            points.save_draws(session, key=leased.draws_key, images=500, correct=correct)
+            points.save(session, leased, summary=SUMMARY, draws_expected=5, now=0, lease_s=10, then="running")
     return run_id
 
 

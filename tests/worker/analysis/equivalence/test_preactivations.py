@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.worker.crossbar.networks import FAMILIES, images
-from worker.analysis.equivalence.answers import geometric_mean, sentence
+from worker.analysis.equivalence.convert import geometric_mean, sentence
 from worker.analysis.equivalence.preactivations import preactivation_noise
 from worker.crossbar import Conditions
 from worker.crossbar.chip.conductances import largest

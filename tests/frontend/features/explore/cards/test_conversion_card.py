@@ -16,7 +16,7 @@ from frontend.features.explore.start import view_run
 from frontend.kit.client import Api
 from frontend.kit.state import View
 from frontend.kit.view_run import ViewRun
-from worker.analysis.equivalence.answers import convert
+from worker.analysis.equivalence.convert import convert
 
 NETWORK = "digits/mlp-noise0"
 

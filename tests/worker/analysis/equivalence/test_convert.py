@@ -8,7 +8,7 @@ import pytest
 
 from backend.networks import zoo_cards
 from backend.schemas.equivalence import Conversion, ConversionRequest
-from worker.analysis.equivalence.answers import convert
+from worker.analysis.equivalence.convert import convert
 
 
 def answer(tmp_path: Path, network: str = "digits/rnn-t4-noise0", **noise: object) -> Conversion:

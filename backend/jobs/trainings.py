@@ -1,19 +1,27 @@
-"""Trainings: what is asked for, their course, and the names of the networks they make."""
+"""Trainings as jobs: what is asked for, their course, and the names of the networks they make."""
 
 from __future__ import annotations
 
-import time
-import uuid
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from backend.datasets import DataSetMissing, require
+from backend.jobs.checks import Unfit
+from backend.jobs.kind import Checked, Doc, JobKind, Queued, Words
 from backend.networks import zoo_cards
 from backend.networks.recipe import Recipe
-from backend.schemas.training import Training, TrainingList, TrainingState
+from backend.schemas.explain import explain_one, field_of
+from backend.schemas.job import UNFINISHED
+from backend.schemas.tasks import TRAININGS as TRAININGS_QUEUE
+from backend.schemas.tasks import Task
+from backend.schemas.training import TRAINING_JOBS, Training, TrainingRequest
+from backend.settings import Settings
 from backend.store import jobs
+from backend.store.leases import Key
 from backend.store.rows import NetworkRow, TrainingRow
 from backend.store.to_schema import aware, iso
 
@@ -34,65 +42,30 @@ def create(session: Session, recipe: Recipe, name: str | None = None) -> str:
     while _is_taken(session, network):
         number += 1
         network = f"{plain}-{number}"
-    training_id = uuid.uuid4().hex
-    session.add(
-        TrainingRow(
-            id=training_id,
-            network=network,
-            recipe=recipe.model_dump(mode="json"),
-            state="queued",
-            created_at=datetime.now(UTC),
-            history={},
-            touched_at=time.time(),
-        )
-    )
-    return training_id
+    return jobs.create(session, TrainingRow, network=network, recipe=recipe.model_dump(mode="json"), history={})
 
 
 def _is_taken(session: Session, network: str) -> bool:
-    coming = select(TrainingRow.id).where(TrainingRow.network == network, TrainingRow.state.in_(jobs.UNFINISHED)).limit(1)
+    coming = select(TrainingRow.id).where(TrainingRow.network == network, TrainingRow.state.in_(UNFINISHED)).limit(1)
     return network in zoo_cards() or session.get(NetworkRow, network) is not None or session.scalar(coming) is not None
 
 
-def get(session: Session, training_id: str) -> Training:
-    """Raises JobNotFound."""
-    return _view(jobs.row_of(session, TrainingRow, training_id))
-
-
-def list_trainings(session: Session, *, state: TrainingState | None = None, limit: int = 50, offset: int = 0) -> TrainingList:
-    """Newest first."""
-    rows, total = jobs.page(session, TrainingRow, state=state, limit=limit, offset=offset)
-    return TrainingList(items=[_view(row) for row in rows], total=total)
-
-
-def retry(session: Session, training_id: str) -> None:
-    """Queue a stopped training again, from its first epoch."""
-    row = jobs.queue_again(session, TrainingRow, training_id)
-    row.history = {}
-
-
-def delete(session: Session, training_id: str) -> None:
-    """Forget a training; the network that it made stays."""
-    session.delete(jobs.row_of(session, TrainingRow, training_id, lock=True))
-
-
 def claim(session: Session, training_id: str, *, owner: str, now: float, lease_s: float) -> Recipe | None:
-    """Begin a queued training. None if it is no longer queued."""
+    """Begin a queued training. None if it is not to be had."""
     row = jobs.claim(session, TrainingRow, training_id, owner=owner, now=now, lease_s=lease_s)
     return None if row is None else Recipe.model_validate(row.recipe)
 
 
 def save_epoch(session: Session, training_id: str, *, owner: str, values: dict[str, float]) -> None:
     """Add an epoch to the course."""
-    row = jobs.held(session, TrainingRow, training_id, owner=owner)
+    row = jobs.progress(session, TrainingRow, training_id, owner=owner)
     if row is not None:
         row.history = {name: [*row.history.get(name, []), value] for name, value in values.items()}
-        jobs.changed(row)
 
 
 def complete(session: Session, training_id: str, *, owner: str, clean_accuracy: float) -> bool:
     """End a training whose network is being saved in the same transaction. False: it is not this owner's any more."""
-    row = jobs.held(session, TrainingRow, training_id, owner=owner)
+    row = jobs.progress(session, TrainingRow, training_id, owner=owner)
     if row is None:
         return False
     row.clean_accuracy = clean_accuracy
@@ -100,16 +73,31 @@ def complete(session: Session, training_id: str, *, owner: str, clean_accuracy: 
     return True
 
 
-def fail_lost(session: Session, *, now: float, dead_owners: list[str]) -> list[str]:
-    """End the trainings whose process is gone: half a training cannot be gone on with. Returns their ids."""
-    rows = jobs.lost(session, TrainingRow, now=now, dead_owners=dead_owners)
-    for row in rows:
-        row.error = "the process that trained it was killed (out of memory, perhaps); retry it"
-        jobs.end(row, "failed")
-    return [row.id for row in rows]
+def _check(request: TrainingRequest, _session: Session, settings: Settings) -> Checked:
+    try:
+        recipe = Recipe.model_validate(request.model_dump(exclude={"name"}))
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Unfit(explain_one(first), field=field_of(first) or None) from None
+    try:
+        require(recipe.dataset, settings.data_path)
+    except DataSetMissing as error:
+        raise Unfit(f"dataset: {error}", field="dataset") from None
+
+    def record(session: Session) -> Queued:
+        training_id = create(session, recipe, request.name)
+        return Queued(training_id, [(training_id,)])
+
+    return Checked(lambda: record)
 
 
-def _view(row: TrainingRow) -> Training:
+def _restart(_session: Session, row: TrainingRow) -> list[Key]:
+    """From its first epoch."""
+    row.history = {}
+    return [(row.id,)]
+
+
+def _view(_session: Session, row: TrainingRow) -> Training:
     recipe = Recipe.model_validate(row.recipe)
     epoch = len(row.history.get("loss", []))
     facts: dict[str, Any] = {"id": row.id, "network": row.network, "state": row.state, "history": row.history}
@@ -129,7 +117,32 @@ def _view(row: TrainingRow) -> Training:
 
 
 def _eta_s(row: TrainingRow, epoch: int, epochs: int) -> float | None:
+    """Seconds left at the pace so far. None before there is a pace."""
     if row.state != "running" or row.started_at is None or not epoch:
         return None
     elapsed = (datetime.now(UTC) - aware(row.started_at)).total_seconds()
     return round(elapsed * (epochs - epoch) / epoch, 1)
+
+
+TRAININGS = JobKind(
+    contract=TRAINING_JOBS,
+    row=TrainingRow,
+    task=Task("mhoscope.train", TRAININGS_QUEUE),
+    words=Words(
+        submit_name="start_training",
+        submit=Doc("Train a network", "Queue a training in Keras. Its network is added to the store once it is done."),
+        list=Doc("List trainings, newest first"),
+        get=Doc("One training and its course so far"),
+        delete=Doc("Forget a training", "A training under way is stopped first. The network of a finished one stays."),
+        cancel=Doc("Stop a training; no network comes of it"),
+        retry=Doc("Train again from the first epoch", "For a training that was cancelled or failed."),
+        events="Events `update`, each a whole Training; then `end`.",
+        waiting="trainings",
+    ),
+    most_unfinished=lambda _settings: 20,
+    retry_after_s=60,
+    submit_refuses=(409, 422, 429, 503),
+    check=_check,
+    view=_view,
+    restart=_restart,
+)

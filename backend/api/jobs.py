@@ -1,0 +1,224 @@
+"""The routes of a kind of jobs, from its record: submit, list, one, delete, cancel, retry, follow."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, suppress
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel, Field, create_model
+from starlette.concurrency import run_in_threadpool
+
+from backend.api.deps import QueueDep, SettingsDep, StoreDep
+from backend.api.errors import responses
+from backend.api.streaming import LastSeen, follow
+from backend.jobs.kind import JobKind
+from backend.jobs.submission import submit
+from backend.store.session import Store
+
+LONGEST_WAIT_S = 5
+
+
+class Window(BaseModel):
+    """Which part of a list."""
+
+    limit: int = Field(50, ge=1, le=200)
+    offset: int = Field(0, ge=0, le=10**9)
+
+
+def routes_of(kind: JobKind[Any, Any, Any, Any]) -> APIRouter:
+    """All routes that every kind of jobs has, below the path of this one."""
+    router = APIRouter(prefix=kind.contract.path, tags=[kind.plural])
+    for add in (_add_submit, _add_list, _add_get, _add_delete, _add_cancel, _add_retry, _add_events):
+        add(router, kind)
+    return router
+
+
+def job_id_of(kind: JobKind[Any, Any, Any, Any]) -> Any:
+    """The type of a parameter that stands in the path as `run_id` for runs, and likewise for others."""
+    return Annotated[str, Path(alias=f"{kind.noun}_id")]
+
+
+def read(kind: JobKind[Any, Any, Any, Any], store: Store, job_id: str) -> Any:
+    """A job as it is now. Raises JobNotFound."""
+    with store.read() as session:
+        return kind.get(session, job_id)
+
+
+def _typed(endpoint: Callable[..., Any], **types: Any) -> Callable[..., Any]:
+    """An endpoint whose parameters have the types of its kind."""
+    endpoint.__annotations__.update(types)
+    return endpoint
+
+
+def _path(kind: JobKind[Any, Any, Any, Any], rest: str = "") -> str:
+    return f"/{{{kind.noun}_id}}{rest}"
+
+
+def _add_submit(router: APIRouter, kind: JobKind[Any, Any, Any, Any]) -> None:
+    def endpoint(body: Any, request: Request, response: Response, store: StoreDep, queue: QueueDep, settings: SettingsDep) -> Any:
+        job, is_new = submit(kind, body, store=store, queue=queue, settings=settings)
+        response.status_code = 201 if is_new else 200
+        response.headers["Location"] = str(request.url_for(f"get_{kind.noun}", **{f"{kind.noun}_id": job.id}).path)
+        return job
+
+    documented: dict[int | str, dict[str, Any]] = {}
+    if kind.words.known is not None:
+        documented[200] = {"model": kind.contract.answer, "description": kind.words.known}
+    router.add_api_route(
+        "",
+        _typed(endpoint, body=kind.contract.request),
+        methods=["POST"],
+        name=kind.words.submit_name,
+        status_code=201,
+        response_model=kind.contract.answer,
+        summary=kind.words.submit.summary,
+        description=kind.words.submit.description,
+        responses={**documented, **responses(*kind.submit_refuses)},
+    )
+
+
+def _add_list(router: APIRouter, kind: JobKind[Any, Any, Any, Any]) -> None:
+    def endpoint(query: Any, store: StoreDep) -> Any:
+        with store.read() as session:
+            return kind.list_page(session, query)
+
+    router.add_api_route(
+        "",
+        _typed(endpoint, query=Annotated[_query_of(kind), Query()]),
+        methods=["GET"],
+        name=f"list_{kind.plural}",
+        response_model=kind.contract.page,
+        summary=kind.words.list.summary,
+        description=kind.words.list.description,
+        responses=responses(422),
+    )
+
+
+def _query_of(kind: JobKind[Any, Any, Any, Any]) -> type[BaseModel]:
+    """What a list may be asked for: a state, what else the kind knows, and a window; documented in this order."""
+    state = Field(None, description=f"Only {kind.plural} in this state.")
+    by_state = create_model("ByState", state=(kind.contract.state | None, state))
+    return create_model("ListQuery", __base__=(Window, kind.filters, by_state))
+
+
+def _add_get(router: APIRouter, kind: JobKind[Any, Any, Any, Any]) -> None:
+    def endpoint(job_id: Any, store: StoreDep) -> Any:
+        return read(kind, store, job_id)
+
+    router.add_api_route(
+        _path(kind),
+        _typed(endpoint if kind.shows_enough is None else _waiting(kind, kind.shows_enough), job_id=job_id_of(kind)),
+        methods=["GET"],
+        name=f"get_{kind.noun}",
+        response_model=kind.contract.answer,
+        summary=kind.words.get.summary,
+        description=kind.words.get.description,
+        responses=responses(404) if kind.shows_enough is None else responses(404, 422),
+    )
+
+
+def _waiting(kind: JobKind[Any, Any, Any, Any], shows_enough: Callable[[Any], bool]) -> Callable[..., Any]:
+    """An endpoint that answers once there is enough to see, or after so long."""
+
+    async def endpoint(job_id: Any, store: StoreDep, queue: QueueDep, wait_s: Any = 0) -> Any:
+        job = await run_in_threadpool(read, kind, store, job_id)
+        if wait_s == 0 or shows_enough(job):
+            return job
+        with suppress(TimeoutError):
+            async with asyncio.timeout(wait_s), aclosing(queue.changes(job_id)) as changes:
+                async for _ in changes:
+                    job = await run_in_threadpool(read, kind, store, job_id)
+                    if shows_enough(job):
+                        break
+        return job
+
+    return _typed(endpoint, wait_s=Annotated[float, Query(ge=0, le=LONGEST_WAIT_S, description=kind.words.wait)])
+
+
+def _add_delete(router: APIRouter, kind: JobKind[Any, Any, Any, Any]) -> None:
+    def endpoint(job_id: Any, store: StoreDep, queue: QueueDep) -> None:
+        with store.write() as session:
+            kind.delete(session, job_id)
+        queue.publish(job_id)
+
+    router.add_api_route(
+        _path(kind),
+        _typed(endpoint, job_id=job_id_of(kind)),
+        methods=["DELETE"],
+        name=f"delete_{kind.noun}",
+        status_code=204,
+        summary=kind.words.delete.summary,
+        description=kind.words.delete.description,
+        responses=responses(404),
+    )
+
+
+def _add_cancel(router: APIRouter, kind: JobKind[Any, Any, Any, Any]) -> None:
+    def endpoint(job_id: Any, store: StoreDep, queue: QueueDep) -> Any:
+        with store.write() as session:
+            kind.cancel(session, job_id)
+        queue.publish(job_id)
+        return read(kind, store, job_id)
+
+    router.add_api_route(
+        _path(kind, "/cancel"),
+        _typed(endpoint, job_id=job_id_of(kind)),
+        methods=["POST"],
+        name=f"cancel_{kind.noun}",
+        response_model=kind.contract.answer,
+        summary=kind.words.cancel.summary,
+        description=kind.words.cancel.description,
+        responses=responses(404, 409),
+    )
+
+
+def _add_retry(router: APIRouter, kind: JobKind[Any, Any, Any, Any]) -> None:
+    def endpoint(job_id: Any, store: StoreDep, queue: QueueDep) -> Any:
+        with store.write() as session:
+            keys = kind.retry(session, job_id)
+        queue.send(kind.task, keys)
+        return read(kind, store, job_id)
+
+    router.add_api_route(
+        _path(kind, "/retry"),
+        _typed(endpoint, job_id=job_id_of(kind)),
+        methods=["POST"],
+        name=f"retry_{kind.noun}",
+        response_model=kind.contract.answer,
+        summary=kind.words.retry.summary,
+        description=kind.words.retry.description,
+        responses=responses(404, 409),
+    )
+
+
+def _add_events(router: APIRouter, kind: JobKind[Any, Any, Any, Any]) -> None:
+    def must_exist(job_id: Any, store: StoreDep) -> None:
+        # Before the stream begins, while there is still a status to answer with.
+        read(kind, store, job_id)
+
+    def changes_since(store: Store, job_id: str, sequence: int) -> Any:
+        with store.read() as session:
+            return kind.changes_since(session, job_id, sequence)
+
+    async def endpoint(job_id: Any, store: StoreDep, queue: QueueDep, seen: LastSeen) -> AsyncIterator[ServerSentEvent]:
+        def update(sequence: int) -> Any:
+            return changes_since(store, job_id, sequence)
+
+        async for event in follow(queue, job_id, update, seen=seen, ended=kind.contract.ended):
+            yield event
+
+    router.add_api_route(
+        _path(kind, "/events"),
+        _typed(endpoint, job_id=job_id_of(kind)),
+        methods=["GET"],
+        name=f"{kind.noun}_events",
+        summary=f"Follow a {kind.noun} (server-sent events)",
+        description=kind.words.events,
+        response_class=EventSourceResponse,
+        dependencies=[Depends(_typed(must_exist, job_id=job_id_of(kind)))],
+        responses=responses(404, 422),
+    )

@@ -1,0 +1,17 @@
+"""Jobs: whatever is asked for, waits, is worked on in the background, and can be followed, stopped and retried.
+
+A kind of jobs is one record (`kind.JobKind`) in a file of its own, beside its schema in `backend.schemas`, its table in
+`backend.store.rows` and its work in `worker`. Routes, submission, leases, recovery and the client follow from the record.
+"""
+
+from typing import Any
+
+from backend.jobs.designs import DESIGNS
+from backend.jobs.kind import JobKind
+from backend.jobs.runs import RUNS
+from backend.jobs.trainings import TRAININGS
+
+KINDS: tuple[JobKind[Any, Any, Any, Any], ...] = (RUNS, DESIGNS, TRAININGS)
+"""Every kind; of those that share a queue, the first is sent again first after a message was lost."""
+
+__all__ = ["DESIGNS", "KINDS", "RUNS", "TRAININGS", "JobKind"]

@@ -1,0 +1,127 @@
+"""Designs as jobs: questions, and their answers as they come in, one network after another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from backend.devices import content_of
+from backend.jobs.checks import cards_of, check_devices
+from backend.jobs.kind import Checked, Doc, JobKind, Queued, Words
+from backend.schemas.canonical import digest, meaning
+from backend.schemas.design import DESIGN_JOBS, Answer, Design, DesignRequest
+from backend.schemas.tasks import RUNS as RUNS_QUEUE
+from backend.schemas.tasks import Task
+from backend.schemas.version import ENGINE_VERSION
+from backend.settings import Settings
+from backend.store import jobs
+from backend.store.leases import Key
+from backend.store.rows import DesignRow
+from backend.store.to_schema import iso
+
+
+def answer_key(request: DesignRequest, weights: dict[str, str]) -> str:
+    """Two designs of the same key have the same answers, bit for bit. `weights` maps network to SHA-256."""
+    device = content_of(request.internal_noise.device)
+    part = {"device": device} if device else {}
+    return digest({"request": meaning(request), "weights": weights, "engine": ENGINE_VERSION, **part})
+
+
+def create(session: Session, request: DesignRequest, key: str) -> str:
+    """Record a design as queued. Returns its id."""
+    return jobs.create(
+        session,
+        DesignRow,
+        request=request.model_dump(mode="json"),
+        answer_key=key,
+        engine_version=ENGINE_VERSION,
+        answers=[],
+    )
+
+
+def claim(session: Session, design_id: str, *, owner: str, now: float, lease_s: float) -> DesignRequest | None:
+    """Begin a queued design. None if it is not to be had. What a killed process answered is answered anew."""
+    row = jobs.claim(session, DesignRow, design_id, owner=owner, now=now, lease_s=lease_s)
+    if row is None:
+        return None
+    row.answers, row.settings_measured = [], 0
+    return DesignRequest.model_validate(row.request)
+
+
+def count_measured(session: Session, design_id: str, *, owner: str) -> None:
+    """One more setting was measured."""
+    row = jobs.progress(session, DesignRow, design_id, owner=owner)
+    if row is not None:
+        row.settings_measured += 1
+
+
+def save_answer(session: Session, design_id: str, answer: Answer, *, owner: str, last: bool) -> None:
+    """Add one network's answer; the last one ends the design."""
+    row = jobs.progress(session, DesignRow, design_id, owner=owner)
+    if row is None:
+        return
+    row.answers = [*row.answers, answer.model_dump(mode="json")]
+    if last:
+        jobs.end(row, "done")
+
+
+def _check(request: DesignRequest, session: Session, settings: Settings) -> Checked:
+    check_devices([request], session)
+    cards = cards_of(request.networks, session, settings)
+    key = answer_key(request, {network: card.weights_sha256 for network, card in cards.items()})
+
+    def record(session: Session) -> Queued:
+        design_id = create(session, request, key)
+        return Queued(design_id, [(design_id,)])
+
+    return Checked(lambda: record, key)
+
+
+def _restart(_session: Session, row: DesignRow) -> list[Key]:
+    """What it measured is known, so it comes quickly to where it was."""
+    row.answers, row.settings_measured = [], 0
+    return [(row.id,)]
+
+
+def _view(_session: Session, row: DesignRow) -> Design:
+    document: dict[str, Any] = {
+        "id": row.id,
+        "request": row.request,
+        "state": row.state,
+        "created_at": iso(row.created_at) or "",
+        "finished_at": iso(row.finished_at),
+        "answers": row.answers,
+        "settings_measured": row.settings_measured,
+        "engine_version": row.engine_version,
+        "error": row.error,
+        "sequence": row.sequence,
+    }
+    return Design.model_validate(document)
+
+
+DESIGNS = JobKind(
+    contract=DESIGN_JOBS,
+    row=DesignRow,
+    task=Task("mhoscope.design", RUNS_QUEUE),
+    words=Words(
+        submit_name="ask_design",
+        submit=Doc(
+            "Ask a design question",
+            "Queue a question. Its answers come in one network after another; what is measured is kept whatever happens.",
+        ),
+        known="It was asked before; that design is returned.",
+        list=Doc("List designs, newest first"),
+        get=Doc("One design and its answers so far"),
+        delete=Doc("Forget a design", "What it measured stays known."),
+        cancel=Doc("Stop a design; its answers so far stay"),
+        retry=Doc("Go on with a stopped design", "For a design that was cancelled or failed."),
+        events="Events `update`, each a whole Design; then `end`.",
+        waiting="design questions",
+    ),
+    most_unfinished=lambda _settings: 20,
+    retry_after_s=30,
+    check=_check,
+    view=_view,
+    restart=_restart,
+)
