@@ -25,7 +25,7 @@ from backend.store.networks import all_cards, find_network
 from backend.store.session import Store
 from worker.analysis.device_curves import curves
 from worker.analysis.equivalence.convert import convert
-from worker.analysis.inspect.inspector import Microscope
+from worker.analysis.inspect.inspector import Inspector
 from worker.analysis.inspect.questions import answer as answer_see
 from worker.app import app
 from worker.design.job import DESIGN_WORK
@@ -65,8 +65,8 @@ def context() -> WorkerContext:
 
 
 @lru_cache(maxsize=1)
-def _microscope(_pid: int) -> Microscope:
-    return Microscope(context().laboratory, data_path=context().settings.data_path, clock=time.perf_counter)
+def _inspector(_pid: int) -> Inspector:
+    return Inspector(context().laboratory, data_path=context().settings.data_path, clock=time.perf_counter)
 
 
 JOBS = (RUN_WORK, DESIGN_WORK, TRAINING_WORK)
@@ -166,7 +166,7 @@ def compare_points(reply_to: str, payload: dict[str, Any]) -> None:
 @app.task(name=SEE)
 def see(reply_to: str, payload: dict[str, Any]) -> None:
     """What is to be seen of a network: which question, and the request of it in; the answer out."""
-    _reply(reply_to, lambda: answer_see(_microscope(os.getpid()), context().store, payload["question"], payload["request"]))
+    _reply(reply_to, lambda: answer_see(_inspector(os.getpid()), context().store, payload["question"], payload["request"]))
 
 
 @app.task(name=DEVICE_CURVES)

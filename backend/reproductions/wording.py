@@ -8,7 +8,6 @@ from backend.schemas.spec import Spec
 
 DATA_SETS = {"digits": "Digits", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
 FAMILIES = {"cnn": "CNN", "mlp": "MLP", "lenet5": "LeNet-5"}
-INTERVAL = "95 % t intervals"
 
 
 def title(name: str) -> str:

@@ -65,7 +65,7 @@ def design(request: IO[str], as_json: bool, device_file: Path | None) -> None:
     if as_json:
         click.echo(json.dumps([answer.model_dump(mode="json") for answer in found], indent=2))
         return
-    for line in (line for answer in found for line in told(answer, body)):
+    for line in (line for answer in found for line in in_words(answer, body)):
         click.echo(line)
     if body.question == "cheapest_network":
         click.echo(cheapest_of([answer for answer in found if isinstance(answer, Candidate)]))
@@ -78,7 +78,7 @@ def _read(file: IO[str]) -> DesignRequest:
         raise BadInput(explain(error)) from None
 
 
-def told(answer: Answer, request: DesignRequest) -> list[str]:
+def in_words(answer: Answer, request: DesignRequest) -> list[str]:
     """An answer in words, one line or some."""
     match answer:
         case Threshold():
@@ -106,16 +106,16 @@ def _threshold(answer: Threshold, request: DesignRequest) -> str:
     def shown(value: float) -> str:
         return f"{value:g}" if bits else f"{100 * value:.2f} %"
 
-    asked = f"{100 * answer.target:.2f} % accuracy"
+    target = f"{100 * answer.target:.2f} % accuracy"
     if answer.value is None:
-        return f"{answer.network}: {asked} is not reached by any {request.parameter} that was searched"
+        return f"{answer.network}: {target} is not reached by any {request.parameter} that was searched"
     if answer.outcome == "everywhere":
         end = "even at 1 bit" if bits else f"up to {shown(request.largest)}, where the search ends"
-        return f"{answer.network}: {asked} is kept {end}"
+        return f"{answer.network}: {target} is kept {end}"
     word = "from" if bits else "up to"
     doubt = "" if answer.monotone else "; accuracy does not go one way, so take it with care"
     return (
-        f"{answer.network}: {asked} is kept {word} {request.parameter} = {shown(answer.value)} "
+        f"{answer.network}: {target} is kept {word} {request.parameter} = {shown(answer.value)} "
         f"(interval {shown(answer.ci_low)} to {shown(answer.ci_high)}){doubt}"
     )
 

@@ -4,7 +4,6 @@ Pure functions over a sampler.
 """
 
 from worker.design.budget import Budget, noise_budget
-from worker.design.cheapest import Candidate, Choice, cheapest
 from worker.design.measurement import Measurement, Target
 from worker.design.sensitivity import LayerDrop, layer_sensitivity
 from worker.design.threshold import Answer, fewest, largest
@@ -12,12 +11,9 @@ from worker.design.threshold import Answer, fewest, largest
 __all__ = [
     "Answer",
     "Budget",
-    "Candidate",
-    "Choice",
     "LayerDrop",
     "Measurement",
     "Target",
-    "cheapest",
     "fewest",
     "largest",
     "layer_sensitivity",

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.schemas.setting import Converters, Crossbar, InternalNoise, Setting, TestNoise
-from worker.design import Candidate, Measurement, Target, cheapest, layer_sensitivity, noise_budget
+from worker.design import Measurement, Target, layer_sensitivity, noise_budget
 
 
 def sure(accuracy: float, half: float = 0.0) -> Measurement:
@@ -26,22 +26,6 @@ def test_target_must_be_reachable(value: float) -> None:
 def test_a_measurement_without_a_number_is_refused() -> None:
     with pytest.raises(ValueError, match="must lie in its interval"):
         sure(float("nan"))
-
-
-def test_cheapest_tells_certain_from_likely() -> None:
-    candidates = [
-        Candidate("cnn", 480.0, sure(0.97, 0.001)),
-        Candidate("rnn", 12.0, sure(0.951, 0.005)),
-        Candidate("mlp", 4.0, sure(0.90, 0.005)),
-    ]
-    choice = cheapest(candidates, target=0.95)
-    assert (choice.certain, choice.likely) == (candidates[0], candidates[1])
-    assert cheapest(candidates, target=0.99).likely is None
-
-
-def test_of_equal_energies_the_more_accurate_wins() -> None:
-    candidates = [Candidate("a", 1.0, sure(0.95)), Candidate("b", 1.0, sure(0.96))]
-    assert cheapest(candidates, target=0.9).certain == candidates[1]
 
 
 def test_most_sensitive_layer_comes_first_and_all_come_last() -> None:

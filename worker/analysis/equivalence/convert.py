@@ -104,6 +104,6 @@ def _random(found: Mapping[int, PreactivationNoise]) -> float:
 def _overall(found: Mapping[int, PreactivationNoise]) -> tuple[float, float]:
     """Weight error and read error of all weights, as fractions of their layer's max |w|: root mean squares."""
     sizes = [one.errors.shape[0] * one.errors.shape[1] for one in found.values()]
-    held = np.average([one.errors.root_mean_square**2 for one in found.values()], weights=sizes)
+    programmed = np.average([one.errors.root_mean_square**2 for one in found.values()], weights=sizes)
     read = np.average([one.errors.read**2 for one in found.values()], weights=sizes)
-    return float(np.sqrt(held)), float(np.sqrt(read))
+    return float(np.sqrt(programmed)), float(np.sqrt(read))

@@ -54,11 +54,11 @@ def _of_one(ideal: Crossbar, chips: Sequence[Crossbar]) -> WeightErrors:
     squares, reads, error_squares = np.zeros_like(mean), np.zeros_like(wanted), 0.0
     for number, chip in enumerate(chips, start=1):
         # Welford's: one chip's weights at a time.
-        held = rows_of(chip).astype(np.float64)
-        away = held - mean
+        programmed = rows_of(chip).astype(np.float64)
+        away = programmed - mean
         mean += away / number
-        squares += away * (held - mean)
-        error_squares += float(np.square(held[:count] - wanted).mean())
+        squares += away * (programmed - mean)
+        error_squares += float(np.square(programmed[:count] - wanted).mean())
         reads += chip.read_sigma**2 if chip.read_variance is None else chip.read_variance
     variance = squares / (len(chips) - 1)
     found, power = mean[:count], float(np.square(wanted).sum())

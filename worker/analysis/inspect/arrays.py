@@ -26,7 +26,7 @@ class Written:
     """One quantity of a crossbar, (m, p): as it was to be, and as it is. `low` and `high` bound the targets."""
 
     target: Floats
-    held: Floats
+    programmed: Floats
     unit: str
     low: float
     high: float
@@ -48,8 +48,8 @@ def picture(card: NetworkCard, simulator: Simulator, request: CrossbarRequest, c
     layer = _Layer(weighted[index], None if own.bias == "digital" else layers[index].bias_row(), own)
     cells = None
     if request.part == "weights":
-        held_weights = simulator.program(conditions, seed=request.seed, draw=request.draw)[index].weights
-        written = Written(layer.levels, held_weights, "weight", -layer.w_max, layer.w_max)
+        chip = simulator.program(conditions, seed=request.seed, draw=request.draw)
+        written = Written(layer.levels, chip[index].weights, "weight", -layer.w_max, layer.w_max)
     else:
         cells = layer.cells(Chip(request.seed, request.draw, index))
         written = layer.devices(cells, request.part)
@@ -58,9 +58,9 @@ def picture(card: NetworkCard, simulator: Simulator, request: CrossbarRequest, c
     window = (slice(None), slice(None))
     if request.side is not None:
         window = (slice(request.top, request.top + request.side), slice(request.left, request.left + request.side))
-    target, held = (np.asarray(values[window], np.float64) for values in (written.target, written.held))
+    target, programmed = (np.asarray(values[window], np.float64) for values in (written.target, written.programmed))
     cell = (-(-target.shape[0] // MOST_SIDE), -(-target.shape[1] // MOST_SIDE))
-    wrong = held - target
+    wrong = programmed - target
     shown_error = wrong if cell == (1, 1) else np.sqrt(in_cells(wrong**2, cell))
     shown = in_cells(target, cell)
     share = None
@@ -84,10 +84,10 @@ def picture(card: NetworkCard, simulator: Simulator, request: CrossbarRequest, c
         low=written.low,
         high=written.high,
         target=floats_text(shown),
-        programmed=floats_text(in_cells(held, cell)),
+        programmed=floats_text(in_cells(programmed, cell)),
         error=floats_text(shown_error),
         carried=None if share is None else floats_text(share),
-        rms_error=float(np.sqrt(np.mean((written.held.astype(np.float64) - written.target) ** 2))),
+        rms_error=float(np.sqrt(np.mean((written.programmed.astype(np.float64) - written.target) ** 2))),
         note=written.note,
     )
 
@@ -136,14 +136,14 @@ class _Layer:
     def devices(self, cells: Cells, part: str) -> Written:
         """One device of each weight, in its own unit or else in units of G_max."""
         own, pairs = self._own, to_pairs(self._levels, self._own.mapping, self._own.pair, self.w_max)
-        target, held = (pairs.positive, cells.positive) if part == "positive" else (pairs.negative, cells.negative)
+        target, programmed = (pairs.positive, cells.positive) if part == "positive" else (pairs.negative, cells.negative)
         low, high, unit = own.window_floor, 1.0, "G / G_max"
         if own.device is not None:
             low, high, unit = own.device.low, own.device.high, "the device's unit of conductance"
         scale = np.float32(high)
         wanted = np.float32(low) + target * np.float32(high - low)
         loose = own.device is None and own.programming and not own.clip
-        return Written(wanted[: self._rows], held[: self._rows] * scale, unit, low, high, NOT_CLIPPED if loose else "")
+        return Written(wanted[: self._rows], programmed[: self._rows] * scale, unit, low, high, NOT_CLIPPED if loose else "")
 
 
 def carried(cells: Cells, own: Conditions, part: str) -> tuple[Doubles, Doubles]:

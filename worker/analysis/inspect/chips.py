@@ -22,7 +22,7 @@ class Chips:
 
     def __init__(self, simulator: Simulator, conditions: Conditions, *, seed: int) -> None:
         self._simulator, self._conditions, self._seed = simulator, conditions, seed
-        self._held: list[dict[int, Crossbar]] = []
+        self._written: list[dict[int, Crossbar]] = []
         self._scratch = Scratch()
         self._ideal = simulator.program(Conditions(), seed=seed, draw=0)
 
@@ -36,20 +36,20 @@ class Chips:
             raise ValueError(
                 f"draws must be at most {MOST_CELLS // weights} for a network of {weights:,} weights; received {draws}"
             )
-        while len(self._held) < draws and not (self._held and enough()):
-            self._held.append(self._simulator.program(self._conditions, seed=self._seed, draw=len(self._held)))
-        return min(draws, len(self._held))
+        while len(self._written) < draws and not (self._written and enough()):
+            self._written.append(self._simulator.program(self._conditions, seed=self._seed, draw=len(self._written)))
+        return min(draws, len(self._written))
 
     def logits(self, seen: Sequence[Floats], observers: Sequence[Observer | None]) -> Floats:
         """(D, classes) of D chips that are written, chip d given image `seen[d]` (h, w, c).
 
         Its read noise is that of a test set of this image alone.
         """
-        arrays = self._held[: len(seen)]
+        chips = self._written[: len(seen)]
         return np.stack(
             [
-                self._read(held, image, draw, observer)
-                for draw, (held, image, observer) in enumerate(zip(arrays, seen, observers, strict=True))
+                self._read(chip, image, draw, observer)
+                for draw, (chip, image, observer) in enumerate(zip(chips, seen, observers, strict=True))
             ]
         )
 
@@ -62,7 +62,7 @@ class Chips:
         block, place = divmod(index, BLOCK)
         return [noisy_block(images, self._conditions, seed=self._seed, draw=draw, block=block)[place] for draw in range(draws)]
 
-    def _read(self, held: Mapping[int, Crossbar], image: Floats, draw: int, observer: Observer | None) -> Floats:
+    def _read(self, chip: Mapping[int, Crossbar], image: Floats, draw: int, observer: Observer | None) -> Floats:
         network = self._simulator.network
         reads = read_noise(network, seed=self._seed, draw=draw) if self._conditions.reads_are_noisy else {}
-        return infer(network, image[None], Pass(held, self._scratch, reads, observer)).flatten()
+        return infer(network, image[None], Pass(chip, self._scratch, reads, observer)).flatten()

@@ -49,7 +49,7 @@ MOST_MACS_A_DRAW = 60_000_000_000
 T = TypeVar("T")
 
 
-class Microscope:
+class Inspector:
     """`clock` gives seconds; the answers' numbers do not depend on it."""
 
     def __init__(self, laboratory: Laboratory, *, data_path: Path, clock: Callable[[], float]) -> None:
@@ -104,8 +104,8 @@ class Microscope:
         for draw in range(len(answers), min(wanted, len(answers) + max(1, MACS_A_CALL // work))):
             answers.append(simulator.predictions(now, seed=request.seed, draw=draw))
         images, labels = self._test_set(card, request)
-        asked = request.model_copy(update={"draws": wanted})
-        return mistakes(asked, np.stack(answers[:wanted]), clean, images, labels, dataset=card.dataset)
+        capped = request.model_copy(update={"draws": wanted})
+        return mistakes(capped, np.stack(answers[:wanted]), clean, images, labels, dataset=card.dataset)
 
     def crossbar(self, request: CrossbarRequest, card: NetworkCard, weights: bytes | None) -> CrossbarPicture:
         """Raises DataSetMissing, ValueError."""

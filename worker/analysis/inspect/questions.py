@@ -10,17 +10,17 @@ from pydantic import BaseModel
 from backend.schemas.inspect import CrossbarRequest, ImagesRequest, Look, MistakesRequest, VotesRequest
 from backend.store.networks import find_network
 from backend.store.session import Store
-from worker.analysis.inspect.inspector import Microscope
+from worker.analysis.inspect.inspector import Inspector
 
 QUESTIONS: dict[str, tuple[type[Look], Callable[..., BaseModel]]] = {
-    "images": (ImagesRequest, Microscope.images),
-    "votes": (VotesRequest, Microscope.votes),
-    "mistakes": (MistakesRequest, Microscope.mistakes),
-    "crossbar": (CrossbarRequest, Microscope.crossbar),
+    "images": (ImagesRequest, Inspector.images),
+    "votes": (VotesRequest, Inspector.votes),
+    "mistakes": (MistakesRequest, Inspector.mistakes),
+    "crossbar": (CrossbarRequest, Inspector.crossbar),
 }
 
 
-def answer(microscope: Microscope, store: Store, question: str, document: dict[str, Any]) -> BaseModel:
+def answer(inspector: Inspector, store: Store, question: str, document: dict[str, Any]) -> BaseModel:
     """Raises LookupError for a network or data set that is not here, ValueError for what cannot be answered."""
     kind, ask = QUESTIONS[question]
     request = kind.model_validate(document)
@@ -28,4 +28,4 @@ def answer(microscope: Microscope, store: Store, question: str, document: dict[s
         found = find_network(session, request.network)
     if found is None:
         raise LookupError(f"there is no network {request.network!r}")
-    return ask(microscope, request, *found)
+    return ask(inspector, request, *found)

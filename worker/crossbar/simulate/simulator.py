@@ -77,10 +77,6 @@ class Simulator:
         """Images that chip number `draw` gets right."""
         return int(np.count_nonzero(self.predictions(conditions, seed=seed, draw=draw) == self._labels))
 
-    def correct_many(self, conditions: Sequence[Conditions], *, seed: int, draw: int) -> list[int]:
-        """The same chip under several conditions: common random numbers."""
-        return [self.correct(one, seed=seed, draw=draw) for one in conditions]
-
     def predictions(
         self, conditions: Conditions, *, seed: int, draw: int, chosen: NDArray[np.intp] | None = None
     ) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""A microscope on the digits, which are always there."""
+"""A inspector on the digits, which are always there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from worker.analysis.inspect.inspector import Microscope
+from worker.analysis.inspect.inspector import Inspector
 from worker.runs.simulators import Laboratory
 
 
@@ -18,6 +18,6 @@ def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def microscope(nowhere: Path) -> Microscope:
+def inspector(nowhere: Path) -> Inspector:
     ticks = count()
-    return Microscope(Laboratory(data_path=nowhere), data_path=nowhere, clock=lambda: 0.001 * next(ticks))
+    return Inspector(Laboratory(data_path=nowhere), data_path=nowhere, clock=lambda: 0.001 * next(ticks))

@@ -12,7 +12,7 @@ from backend.datasets import load
 from backend.networks import load_arrays, load_card
 from backend.schemas.inspect import CrossbarPicture, CrossbarRequest, ImagesRequest, Mistakes, MistakesRequest
 from worker.analysis.inspect.arrays import in_cells
-from worker.analysis.inspect.inspector import Microscope
+from worker.analysis.inspect.inspector import Inspector
 from worker.crossbar import Simulator
 from worker.crossbar.simulate.images import noisy_images
 from worker.translate.conditions import conditions
@@ -29,12 +29,12 @@ def pixels(text: str) -> np.ndarray:
     return np.frombuffer(base64.b64decode(text), np.uint8).reshape(8, 8)
 
 
-def test_images_are_those_that_a_chip_sees(microscope: Microscope, nowhere: Path) -> None:
+def test_images_are_those_that_a_chip_sees(inspector: Inspector, nowhere: Path) -> None:
     noise = {"kind": "salt_pepper", "level": 0.3}
     request = ImagesRequest.model_validate(
         {"network": MLP, "test_noise": noise, "seed": 5, "draw": 3, "indices": [499, 7], "images": 500}
     )
-    answer = microscope.images(request, load_card(MLP), None)
+    answer = inspector.images(request, load_card(MLP), None)
     data = load("digits", nowhere)
     seen = noisy_images(data.test_images, conditions(request.setting), seed=5, draw=3)
     assert [item.index for item in answer.items] == [499, 7] and answer.total == 2
@@ -45,25 +45,25 @@ def test_images_are_those_that_a_chip_sees(microscope: Microscope, nowhere: Path
         assert item.before != item.after
 
 
-def test_images_of_one_class_are_paged(microscope: Microscope, nowhere: Path) -> None:
+def test_images_of_one_class_are_paged(inspector: Inspector, nowhere: Path) -> None:
     labels = load("digits", nowhere).test_labels
     of_class = np.flatnonzero(labels == 4)
     request = ImagesRequest.model_validate({"network": MLP, "label": 4, "offset": 10, "limit": 5})
-    answer = microscope.images(request, load_card(MLP), None)
+    answer = inspector.images(request, load_card(MLP), None)
     assert [item.index for item in answer.items] == of_class[10:15].tolist()
     assert answer.total == len(of_class)
     assert all(item.before == item.after for item in answer.items), "no noise was asked for"
     with pytest.raises(ValueError, match="less than 500; received 600"):
-        microscope.images(ImagesRequest.model_validate({"network": MLP, "indices": [600]}), load_card(MLP), None)
+        inspector.images(ImagesRequest.model_validate({"network": MLP, "indices": [600]}), load_card(MLP), None)
 
 
-def wrong(microscope: Microscope, **fields: object) -> Mistakes:
+def wrong(inspector: Inspector, **fields: object) -> Mistakes:
     document = {"network": MLP, "images": 300, "draws": 6, "internal_noise": {"programming": 0.12}, **fields}
-    return microscope.mistakes(MistakesRequest.model_validate(document), load_card(MLP), None)
+    return inspector.mistakes(MistakesRequest.model_validate(document), load_card(MLP), None)
 
 
-def test_confusion_adds_up_to_what_the_simulator_answers(microscope: Microscope, nowhere: Path) -> None:
-    answer = wrong(microscope)
+def test_confusion_adds_up_to_what_the_simulator_answers(inspector: Inspector, nowhere: Path) -> None:
+    answer = wrong(inspector)
     card, data = load_card(MLP), load("digits", nowhere)
     labels = data.test_labels[:300]
     simulator = Simulator(to_engine(card, load_arrays(card)), data.test_images[:300], labels)
@@ -84,39 +84,39 @@ def test_confusion_adds_up_to_what_the_simulator_answers(microscope: Microscope,
         assert item.label not in item.said
 
 
-def test_mistakes_of_a_class_for_another(microscope: Microscope) -> None:
-    everything = wrong(microscope, limit=60)
+def test_mistakes_of_a_class_for_another(inspector: Inspector) -> None:
+    everything = wrong(inspector, limit=60)
     label, said = next((item.label, next(iter(item.said))) for item in everything.items)
-    some = wrong(microscope, label=label, said=said, limit=60)
+    some = wrong(inspector, label=label, said=said, limit=60)
     assert some.total == len(some.items) >= 1
     assert all(item.label == label and said in item.said for item in some.items)
     assert some.confusion == everything.confusion, "the matrix is of all images"
-    second = wrong(microscope, limit=2, offset=2)
+    second = wrong(inspector, limit=2, offset=2)
     assert [item.index for item in second.items] == [item.index for item in everything.items[2:4]]
 
 
-def test_draws_come_a_few_at_a_time(microscope: Microscope, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_draws_come_a_few_at_a_time(inspector: Inspector, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("worker.analysis.inspect.inspector.MACS_A_CALL", 2 * 300 * load_card(MLP).macs)
-    seen = [wrong(microscope, seed=8).draws for _ in range(4)]
+    seen = [wrong(inspector, seed=8).draws for _ in range(4)]
     assert seen == [2, 4, 6, 6]
-    few = wrong(microscope, seed=8, draws=3)
+    few = wrong(inspector, seed=8, draws=3)
     assert few.draws == 3 and np.sum(few.confusion) == 900
-    assert wrong(microscope, internal_noise={"programming": 0.0}).draws == 1, "without chance all chips are the same"
+    assert wrong(inspector, internal_noise={"programming": 0.0}).draws == 1, "without chance all chips are the same"
 
 
-def test_too_many_images_are_refused(microscope: Microscope, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_images_are_refused(inspector: Inspector, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("worker.analysis.inspect.inspector.MOST_MACS_A_DRAW", 10 * load_card(MLP).macs)
     with pytest.raises(ValueError, match="images must be at most 10 for a network of"):
-        wrong(microscope)
+        wrong(inspector)
 
 
-def crossbar(microscope: Microscope, network: str = MLP, **fields: object) -> CrossbarPicture:
+def crossbar(inspector: Inspector, network: str = MLP, **fields: object) -> CrossbarPicture:
     document = {"network": network, "internal_noise": {"programming": 0.04}, "draw": 2, **fields}
-    return microscope.crossbar(CrossbarRequest.model_validate(document), load_card(network), None)
+    return inspector.crossbar(CrossbarRequest.model_validate(document), load_card(network), None)
 
 
-def test_a_crossbar_is_shown_as_the_chip_holds_it(microscope: Microscope) -> None:
-    found = crossbar(microscope)
+def test_a_crossbar_is_shown_as_the_chip_holds_it(inspector: Inspector) -> None:
+    found = crossbar(inspector)
     card = load_card(MLP)
     kernel = load_arrays(card)[f"{found.layer}.kernel"]
     assert (found.rows, found.columns) == kernel.shape == (found.height, found.width)
@@ -131,9 +131,9 @@ def test_a_crossbar_is_shown_as_the_chip_holds_it(microscope: Microscope) -> Non
 
 @pytest.mark.parametrize("mapping", ["differential", "offset"])
 @pytest.mark.parametrize("noise", [{"programming": 0.04}, {"device": "pcm-joshi", "age_s": 60.0}, {"stuck_high": 0.1}])
-def test_the_two_devices_of_a_weight_make_the_weight(microscope: Microscope, mapping: str, noise: dict[str, object]) -> None:
+def test_the_two_devices_of_a_weight_make_the_weight(inspector: Inspector, mapping: str, noise: dict[str, object]) -> None:
     parts = {
-        part: crossbar(microscope, part=part, crossbar={"mapping": mapping}, internal_noise=noise)
+        part: crossbar(inspector, part=part, crossbar={"mapping": mapping}, internal_noise=noise)
         for part in ("weights", "positive", "negative")
     }
     shown = {name: floats(found.programmed, found.height, found.width) for name, found in parts.items()}
@@ -144,30 +144,30 @@ def test_the_two_devices_of_a_weight_make_the_weight(microscope: Microscope, map
 
 
 @pytest.mark.parametrize("noise", [{"programming": 0.04, "clip": True}, {"programming": 0.04, "law": "proportional"}])
-def test_devices_looked_at_one_by_one_make_the_weight_too(microscope: Microscope, noise: dict[str, object]) -> None:
+def test_devices_looked_at_one_by_one_make_the_weight_too(inspector: Inspector, noise: dict[str, object]) -> None:
     setting = {"internal_noise": noise, "crossbar": {"on_off_ratio": 10.0, "bias": "analog"}}
-    weights, positive, negative = (crossbar(microscope, part=part, **setting) for part in ("weights", "positive", "negative"))
+    weights, positive, negative = (crossbar(inspector, part=part, **setting) for part in ("weights", "positive", "negative"))
     shown = [floats(found.programmed, found.height, found.width) for found in (positive, negative, weights)]
     assert positive.low == pytest.approx(0.1) and positive.rows == weights.rows
     np.testing.assert_allclose((shown[0] - shown[1]) / 0.9 * weights.high, shown[2], atol=2e-5)
 
 
-def test_wires_let_less_through_the_farther_a_device_is(microscope: Microscope) -> None:
-    wired = crossbar(microscope, crossbar={"wire_resistance_ohm": 5.0, "on_off_ratio": 10.0}, internal_noise={"programming": 0.0})
+def test_wires_let_less_through_the_farther_a_device_is(inspector: Inspector) -> None:
+    wired = crossbar(inspector, crossbar={"wire_resistance_ohm": 5.0, "on_off_ratio": 10.0}, internal_noise={"programming": 0.0})
     assert wired.carried is not None
     share = floats(wired.carried, wired.height, wired.width)
     assert 0 < share.min() < share.max() < 1
     # Rows are driven from the left and columns end below: the shortest way is at the bottom left.
     assert share[-5:, :5].mean() > share.mean() > share[:5, -5:].mean()
-    assert crossbar(microscope).carried is None
+    assert crossbar(inspector).carried is None
     sliced = {"cell_bits": 2, "weight_bits": 7}
-    assert crossbar(microscope, crossbar={"wire_resistance_ohm": 5.0}, converters=sliced).carried is None
+    assert crossbar(inspector, crossbar={"wire_resistance_ohm": 5.0}, converters=sliced).carried is None
     with pytest.raises(ValueError, match="part must be weights"):
-        crossbar(microscope, converters=sliced, part="negative")
+        crossbar(inspector, converters=sliced, part="negative")
 
 
-def test_a_large_crossbar_is_shown_in_cells(microscope: Microscope) -> None:
-    whole = crossbar(microscope, "mnist/mlp-noise0")
+def test_a_large_crossbar_is_shown_in_cells(inspector: Inspector) -> None:
+    whole = crossbar(inspector, "mnist/mlp-noise0")
     assert (whole.rows, whole.columns) == (784, 300) or whole.rows == 784
     assert whole.height <= 192 and whole.width <= 192 and whole.cell[0] == 5
     kernel = load_arrays(load_card("mnist/mlp-noise0"))[f"{whole.layer}.kernel"]
@@ -175,13 +175,13 @@ def test_a_large_crossbar_is_shown_in_cells(microscope: Microscope) -> None:
     assert shown[3, 5] == pytest.approx(kernel[15:20, 5 * whole.cell[1] : 6 * whole.cell[1]].mean(), abs=1e-6)
     # A cell's error is no mean, in which errors would cancel.
     assert floats(whole.error, whole.height, whole.width).mean() == pytest.approx(whole.rms_error, rel=0.1)
-    window = crossbar(microscope, "mnist/mlp-noise0", top=700, left=40, side=90)
+    window = crossbar(inspector, "mnist/mlp-noise0", top=700, left=40, side=90)
     assert (window.height, window.cell, window.top, window.left) == (84, (1, 1), 700, 40)
     np.testing.assert_array_equal(floats(window.target, window.height, window.width), kernel[700:790, 40:130])
     with pytest.raises(ValueError, match="top must be less than 784"):
-        crossbar(microscope, "mnist/mlp-noise0", top=784, side=10)
+        crossbar(inspector, "mnist/mlp-noise0", top=784, side=10)
     with pytest.raises(ValueError, match="layer must be one with weights"):
-        crossbar(microscope, layer=0 if whole.layer else 77)
+        crossbar(inspector, layer=0 if whole.layer else 77)
 
 
 def test_cells_are_means_even_at_the_border() -> None:

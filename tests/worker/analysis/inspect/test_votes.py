@@ -14,7 +14,7 @@ from backend.schemas.inspect import Votes, VotesRequest
 from tests.worker.crossbar.networks import FAMILIES, images
 from worker.analysis.inspect.chips import Chips
 from worker.analysis.inspect.hidden import HiddenStates
-from worker.analysis.inspect.inspector import Microscope
+from worker.analysis.inspect.inspector import Inspector
 from worker.crossbar import Conditions, Simulator
 from worker.translate.conditions import conditions
 from worker.translate.networks import to_engine
@@ -28,8 +28,8 @@ SETTINGS = {
 }
 
 
-def ask(microscope: Microscope, network: str = "digits/rnn-t8-noise0.1", **fields: object) -> Votes:
-    return microscope.votes(VotesRequest.model_validate({"network": network, "draws": 7, **fields}), load_card(network), None)
+def ask(inspector: Inspector, network: str = "digits/rnn-t8-noise0.1", **fields: object) -> Votes:
+    return inspector.votes(VotesRequest.model_validate({"network": network, "draws": 7, **fields}), load_card(network), None)
 
 
 def numbers(text: str, *shape: int) -> np.ndarray:
@@ -38,9 +38,9 @@ def numbers(text: str, *shape: int) -> np.ndarray:
 
 @pytest.mark.parametrize("name", SETTINGS)
 @pytest.mark.parametrize("network", ["digits/mlp-noise0", "digits/cnn-noise0", "digits/rnn-t8-noise0.1"])
-def test_votes_are_what_a_run_gives(microscope: Microscope, nowhere: Path, name: str, network: str) -> None:
+def test_votes_are_what_a_run_gives(inspector: Inspector, nowhere: Path, name: str, network: str) -> None:
     image, seed = 271, 3
-    answer = ask(microscope, network, image=image, seed=seed, images=500, **SETTINGS[name])
+    answer = ask(inspector, network, image=image, seed=seed, images=500, **SETTINGS[name])
     card, data = load_card(network), load("digits", nowhere)
     simulator = Simulator(
         to_engine(card, load_arrays(card)), data.test_images, data.test_labels, calibration_images=data.train_images[:512]
@@ -55,16 +55,16 @@ def test_votes_are_what_a_run_gives(microscope: Microscope, nowhere: Path, name:
     assert answer.worked_ms > 0
 
 
-def test_some_chips_differ_where_the_noise_is_large(microscope: Microscope) -> None:
-    assert len(set(ask(microscope, image=5, internal_noise={"programming": 0.3}).answers)) > 1
+def test_some_chips_differ_where_the_noise_is_large(inspector: Inspector) -> None:
+    assert len(set(ask(inspector, image=5, internal_noise={"programming": 0.3}).answers)) > 1
 
 
-def test_a_drawing_is_a_test_set_of_one_image(microscope: Microscope) -> None:
+def test_a_drawing_is_a_test_set_of_one_image(inspector: Inspector) -> None:
     drawing = np.zeros((64, 64), np.uint8)
     drawing[5:60, 28:36] = 255
     given = {"side": 64, "ink": base64.b64encode(drawing.tobytes()).decode()}
     noise = {"internal_noise": {"programming": 0.02, "read": 0.02}, "test_noise": {"kind": "speckle", "level": 0.3}}
-    answer = ask(microscope, drawing=given, **noise)
+    answer = ask(inspector, drawing=given, **noise)
     pixels = np.frombuffer(base64.b64decode(answer.pixels), np.uint8).reshape(1, 8, 8, 1) / np.float32(255)
     card = load_card("digits/rnn-t8-noise0.1")
     image = np.rint(pixels * 16) / np.float32(16)
@@ -72,30 +72,30 @@ def test_a_drawing_is_a_test_set_of_one_image(microscope: Microscope) -> None:
     now = conditions(VotesRequest.model_validate({"network": card.id, "image": 0, **noise}).setting)
     assert answer.answers == [int(alone.predictions(now, seed=0, draw=draw)[0]) for draw in range(7)]
     assert answer.label is None
-    assert ask(microscope, drawing=given, **noise).answers == answer.answers, "asked again, the same"
+    assert ask(inspector, drawing=given, **noise).answers == answer.answers, "asked again, the same"
 
 
-def test_a_drawing_needs_no_data_set(microscope: Microscope) -> None:
+def test_a_drawing_needs_no_data_set(inspector: Inspector) -> None:
     ink = {"side": 8, "ink": base64.b64encode(bytes([255] * 64)).decode()}
-    answer = ask(microscope, "mnist/rnn-t4-noise0", drawing=ink)
+    answer = ask(inspector, "mnist/rnn-t4-noise0", drawing=ink)
     assert answer.shape == (28, 28) and sum(answer.votes) == 7
     with pytest.raises(DataSetMissing, match="fetch mnist"):
-        ask(microscope, "mnist/rnn-t4-noise0", image=1)
+        ask(inspector, "mnist/rnn-t4-noise0", image=1)
     with pytest.raises(DataSetMissing, match="fetch mnist"):
-        ask(microscope, "mnist/rnn-t4-noise0", drawing=ink, converters={"adc_bits": 6})
+        ask(inspector, "mnist/rnn-t4-noise0", drawing=ink, converters={"adc_bits": 6})
 
 
-def test_hidden_states_are_told_for_the_chip_asked_for(microscope: Microscope) -> None:
-    first = ask(microscope, image=3, internal_noise={"programming": 0.1}, chip=2).hidden[0]
+def test_hidden_states_are_told_for_the_chip_asked_for(inspector: Inspector) -> None:
+    first = ask(inspector, image=3, internal_noise={"programming": 0.1}, chip=2).hidden[0]
     assert (first.time_steps, first.values_per_step, first.kind) == (8, 8, "rnn")
     clean, chip = (numbers(text, first.units, 8) for text in (first.clean, first.chip))
     assert clean.min() >= 0 and clean.max() > 0
     assert np.abs(chip - clean).max() > 0
     assert numbers(first.spread, first.units, 8).max() > 0
-    other = ask(microscope, image=3, internal_noise={"programming": 0.1}, chip=4).hidden[0]
+    other = ask(inspector, image=3, internal_noise={"programming": 0.1}, chip=4).hidden[0]
     assert other.clean == first.clean and other.chip != first.chip and other.spread == first.spread
-    assert ask(microscope, image=3, hidden=False).hidden == []
-    assert ask(microscope, "digits/mlp-noise0", image=3).hidden == []
+    assert ask(inspector, image=3, hidden=False).hidden == []
+    assert ask(inspector, "digits/mlp-noise0", image=3).hidden == []
 
 
 @pytest.mark.parametrize("family", ["rnn", "rnn-stacked", "rnn-skip", "skip-rnn", "lstm", "gru"])
@@ -129,23 +129,23 @@ def test_an_rnn_follows_its_equation() -> None:
         np.testing.assert_allclose(heard.of(1)[0, step], above, rtol=1e-4, atol=1e-5)
 
 
-def test_too_much_to_keep_is_refused(microscope: Microscope, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_much_to_keep_is_refused(inspector: Inspector, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("worker.analysis.inspect.chips.MOST_CELLS", 20_000)
     with pytest.raises(ValueError, match="draws must be at most 3 for a network of"):
-        ask(microscope, image=0, seed=99, draws=4)
+        ask(inspector, image=0, seed=99, draws=4)
     with pytest.raises(ValueError, match="image must be less than 500; received 500"):
-        ask(microscope, image=500, draws=3)
+        ask(inspector, image=500, draws=3)
 
 
-def test_chips_that_take_long_to_write_come_a_few_at_a_time(microscope: Microscope, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chips_that_take_long_to_write_come_a_few_at_a_time(inspector: Inspector, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("worker.analysis.inspect.inspector.WRITING_S", 0.0015)  # the clock here ticks by a millisecond
-    answers = [ask(microscope, image=0, seed=123, draws=5, chip=4).answers for _ in range(4)]
+    answers = [ask(inspector, image=0, seed=123, draws=5, chip=4).answers for _ in range(4)]
     assert [len(found) for found in answers] == [2, 3, 4, 5]
     assert answers[3][:4] == answers[2] and answers[2][:2] == answers[0]
 
 
-def test_ink_of_another_size_is_refused(microscope: Microscope) -> None:
+def test_ink_of_another_size_is_refused(inspector: Inspector) -> None:
     with pytest.raises(ValueError, match="16 x 16 bytes"):
-        ask(microscope, drawing={"side": 16, "ink": base64.b64encode(b"1234").decode()})
+        ask(inspector, drawing={"side": 16, "ink": base64.b64encode(b"1234").decode()})
     with pytest.raises(ValueError, match="must be base64"):
-        ask(microscope, drawing={"side": 16, "ink": "?"})
+        ask(inspector, drawing={"side": 16, "ink": "?"})
