@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from frontend.features import devices, explore, networks, reproduce, runs, see, share, story, train
 from frontend.features import help as guide
+from frontend.kit import ids
 from frontend.kit.client import Api
 from frontend.kit.compression import KeepCompressed
 from frontend.kit.feature import find
@@ -90,10 +91,10 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
         feature.register(app, api)
     browser: Any = app.clientside_callback
     # The first page is asked for once it is known how it is painted, which comes before everything else.
-    browser("() => window.mhoscope.kit.scheme()", Output("ground", "data"), Input("theme-toggle", "id"))
-    browser("() => window.mhoscope.kit.watchScheme()", Output("main", "title"), Input("theme-toggle", "id"))
-    browser("(path) => window.mhoscope.kit.markPage(path)", Output("nav", "title"), Input("nav", "data-path"))
-    browser("(clicks) => clicks > 0", Output("keys", "opened"), Input("keys-open", "n_clicks"), prevent_initial_call=True)
+    browser("() => window.mhoscope.kit.scheme()", Output(ids.GROUND, "data"), Input(ids.THEME_TOGGLE, "id"))
+    browser("() => window.mhoscope.kit.watchScheme()", Output(ids.MAIN, "title"), Input(ids.THEME_TOGGLE, "id"))
+    browser("(path) => window.mhoscope.kit.markPage(path)", Output(ids.NAV, "title"), Input(ids.NAV, "data-path"))
+    browser("(clicks) => clicks > 0", Output(ids.KEYS, "opened"), Input(ids.KEYS_OPEN, "n_clicks"), prevent_initial_call=True)
     server.add_middleware(KeepCompressed)
     # Dash does this at the first request, but only after it has answered one for a page other than "/": without scripts.
     app._setup_server()
@@ -109,26 +110,26 @@ def _logged(error: Exception) -> NoReturn:
 def layout() -> Any:
     """What every page has around it."""
     return dmc.MantineProvider(
-        id="mantine",
+        id=ids.MANTINE,
         theme=MANTINE,
         defaultColorScheme="auto",
         children=[
-            dcc.Location(id="url", refresh="callback-nav"),
-            dcc.Store(id="scheme"),
-            dcc.Store(id="ground"),
-            shell(FEATURES, html.Div(id="page", children=dmc.Center(dmc.Loader(type="dots"), h="60vh"))),
+            dcc.Location(id=ids.URL, refresh="callback-nav"),
+            dcc.Store(id=ids.SCHEME),
+            dcc.Store(id=ids.GROUND),
+            shell(FEATURES, html.Div(id=ids.PAGE, children=dmc.Center(dmc.Loader(type="dots"), h="60vh"))),
         ],
     )
 
 
 def _route(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("page", "children"),
-        Output("nav", "data-path"),
-        Input("url", "pathname"),
-        Input("ground", "data"),
-        State("url", "search"),  # on Explore the controls follow it; the page stays
-        State("scheme", "data"),
+        Output(ids.PAGE, "children"),
+        Output(ids.NAV, "data-path"),
+        Input(ids.URL, "pathname"),
+        Input(ids.GROUND, "data"),
+        State(ids.URL, "search"),  # on Explore the controls follow it; the page stays
+        State(ids.SCHEME, "data"),
     )
     async def show(pathname: str | None, ground: Scheme, search: str | None, scheme: Scheme | None) -> tuple[Any, str]:
         path = (pathname or "/").rstrip("/") or "/"

@@ -8,6 +8,8 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from frontend.kit import ids
+
 
 @dataclass(frozen=True)
 class Key:
@@ -23,12 +25,12 @@ KEYS = (
     Key("Esc", "cancel the run; leave the talk", "cancel"),
     Key("P", "pin the curves of the figure", "pin-all"),
     Key("S", "copy the link", "!copyLink"),
-    Key("D", "light or dark", "theme-toggle"),
+    Key("D", "light or dark", ids.THEME_TOGGLE),
     Key("T", "talk mode: large letters, no controls", "!talk"),
     Key("F", "the whole screen", "!fullScreen"),
     Key("A", "add this view to the story", "!addToStory"),
     Key("G", "go through the run again, draw by draw", "!replay"),
-    Key("?", "these keys", "keys-open"),
+    Key("?", "these keys", ids.KEYS_OPEN),
     Key("← →", "move a slider one step; in a talk, one step of the story"),
     Key("N", "in a talk: the notes"),
     Key("Tab, Enter", "reach and press everything"),

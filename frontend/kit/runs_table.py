@@ -11,6 +11,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from backend.schemas.run import RunSummary
+from frontend.kit import ids
 from frontend.kit.figures.units import in_time
 from frontend.kit.icons import icon
 from frontend.kit.job_states import CAN_GO_ON, UNFINISHED, state_badge
@@ -138,7 +139,7 @@ def _actions(run: RunSummary, about: str) -> list[Any]:
     return [
         dmc.ActionIcon(
             icon(picture, 16),
-            id={"type": "run-action", "do": do, "run": run.id},
+            id=ids.run_action(do, run.id),
             variant="subtle",
             color="gray",
             size="md",

@@ -9,6 +9,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from frontend.kit import ids
 from frontend.kit.feature import Feature
 from frontend.kit.icons import icon
 from frontend.kit.keys import bindings, key_table
@@ -30,16 +31,16 @@ def shell(features: Sequence[Feature], page: Any) -> Any:
                         ),
                         html.Nav(
                             [_link(feature) for feature in features if feature.in_navigation],
-                            id="nav",
+                            id=ids.NAV,
                             **{"aria-label": "Pages", "data-path": "/"},
                         ),
                         dmc.Group(
                             [
-                                _tool("Add this view to the story", "bookmark", "story-add", {"data-action": "addToStory"}),
-                                _tool("Talk mode", "screen", "talk-open", {"data-action": "talk"}),
-                                _tool("Keys", "keys", "keys-open", {"data-keys": json.dumps(bindings())}),
+                                _tool("Add this view to the story", "bookmark", ids.STORY_ADD, {"data-action": "addToStory"}),
+                                _tool("Talk mode", "screen", ids.TALK_OPEN, {"data-action": "talk"}),
+                                _tool("Keys", "keys", ids.KEYS_OPEN, {"data-keys": json.dumps(bindings())}),
                                 dmc.ColorSchemeToggle(
-                                    id="theme-toggle",
+                                    id=ids.THEME_TOGGLE,
                                     lightIcon=icon("sun"),
                                     darkIcon=icon("moon"),
                                     variant="subtle",
@@ -57,15 +58,15 @@ def shell(features: Sequence[Feature], page: Any) -> Any:
                     className="bar",
                 )
             ),
-            html.Main(page, id="main"),
+            html.Main(page, id=ids.MAIN),
             dmc.Modal(
                 key_table(),
-                id="keys",
+                id=ids.KEYS,
                 title="Keys",
                 centered=True,
             ),
             _talk(),
-            html.Div(id="notify", className="notify", role="status", **{"aria-live": "polite"}),
+            html.Div(id=ids.NOTIFY, className="notify", role="status", **{"aria-live": "polite"}),
         ],
         className="shell",
     )
@@ -91,11 +92,11 @@ def _talk() -> Any:
     """In a talk: title and number of the step, and the notes of who speaks."""
     return html.Aside(
         [
-            html.P(id="talk-title"),
-            html.P(id="talk-notes", hidden=True),
-            html.P(id="talk-count", **{"aria-live": "polite"}),
+            html.P(id=ids.TALK_TITLE),
+            html.P(id=ids.TALK_NOTES, hidden=True),
+            html.P(id=ids.TALK_COUNT, **{"aria-live": "polite"}),
         ],
-        id="talk",
+        id=ids.TALK,
         hidden=True,
         **{"aria-label": "Step of the story"},
     )

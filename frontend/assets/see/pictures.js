@@ -57,9 +57,9 @@
     return skip();
   }
 
-  function another(clicks, now, sets) {
+  function another(clicks, now, facts) {
     if (!clicks || !now) return skip();
-    return Math.floor(Math.random() * sets[now.dataset].test);
+    return Math.floor(Math.random() * facts.sets[now.dataset].test);
   }
 
   m.add("see", { pickCell, goOn, another });

@@ -8,16 +8,18 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
+from frontend.features.devices import ids
 from frontend.features.devices.figure import Shown, drift_figure, overview_figure, sigma_figure, spread_figure
+from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.notices import trouble
 from frontend.kit.theme import Scheme
 
-ONE = {"devices-reached": spread_figure, "devices-sigma": sigma_figure, "devices-drift": drift_figure}
+ONE = {ids.REACHED: spread_figure, ids.SIGMA: sigma_figure, ids.DRIFT: drift_figure}
 
 
 def register(app: Dash, api: Api) -> None:
-    @app.callback(Output("devices-overview", "figure"), Input("scheme", "data"), Input("device-curves", "data"))
+    @app.callback(Output(ids.OVERVIEW, "figure"), Input(kit_ids.SCHEME, "data"), Input(ids.CURVES, "data"))
     async def overview(scheme: Scheme | None, curves: Any) -> Any:
         shown = Shown.model_validate(curves) if curves else None
         if scheme is None or shown is None or shown.one:
@@ -29,10 +31,10 @@ def register(app: Dash, api: Api) -> None:
     _register_bring(app, api)
 
     @app.callback(
-        Output("url", "pathname", allow_duplicate=True),
-        Output("device-trouble", "children", allow_duplicate=True),
-        Input({"type": "device-delete", "device": ALL}, "n_clicks"),
-        State({"type": "device-delete", "device": ALL}, "id"),
+        Output(kit_ids.URL, "pathname", allow_duplicate=True),
+        Output(ids.TROUBLE, "children", allow_duplicate=True),
+        Input(ids.delete(ALL), "n_clicks"),
+        State(ids.delete(ALL), "id"),
         prevent_initial_call=True,
     )
     async def delete(clicks: list[int | None], ids: list[dict[str, str]]) -> tuple[Any, Any]:
@@ -46,7 +48,7 @@ def register(app: Dash, api: Api) -> None:
 
 
 def _register_figure(app: Dash, name: str) -> None:
-    @app.callback(Output(name, "figure"), Input("scheme", "data"), Input("device-curves", "data"))
+    @app.callback(Output(name, "figure"), Input(kit_ids.SCHEME, "data"), Input(ids.CURVES, "data"))
     async def show(scheme: Scheme | None, curves: Any) -> Any:
         shown = Shown.model_validate(curves) if curves else None
         if scheme is None or shown is None or not shown.one:
@@ -71,15 +73,15 @@ NAME_FILE = """() => {
 
 def _register_bring(app: Dash, api: Api) -> None:
     browser: Any = app.clientside_callback
-    browser(NAME_FILE, Output("device-file", "className"), Input("device-file", "id"))
+    browser(NAME_FILE, Output(ids.FILE, "className"), Input(ids.FILE, "id"))
 
     @app.callback(
-        Output("device-csv", "value"),
-        Output("device-title", "value"),
-        Output("device-trouble", "children", allow_duplicate=True),
-        Input("device-file", "contents"),
-        State("device-file", "filename"),
-        State("device-title", "value"),
+        Output(ids.CSV, "value"),
+        Output(ids.TITLE, "value"),
+        Output(ids.TROUBLE, "children", allow_duplicate=True),
+        Input(ids.FILE, "contents"),
+        State(ids.FILE, "filename"),
+        State(ids.TITLE, "value"),
         prevent_initial_call=True,
     )
     async def read(contents: str | None, filename: str | None, title: str | None) -> tuple[Any, Any, Any]:
@@ -92,12 +94,12 @@ def _register_bring(app: Dash, api: Api) -> None:
         return text, title or (filename or "").rsplit(".", 1)[0][:60], None
 
     @app.callback(
-        Output("url", "pathname", allow_duplicate=True),
-        Output("device-trouble", "children", allow_duplicate=True),
-        Input("device-add", "n_clicks"),
-        State("device-title", "value"),
-        State("device-unit", "value"),
-        State("device-csv", "value"),
+        Output(kit_ids.URL, "pathname", allow_duplicate=True),
+        Output(ids.TROUBLE, "children", allow_duplicate=True),
+        Input(ids.ADD, "n_clicks"),
+        State(ids.TITLE, "value"),
+        State(ids.UNIT, "value"),
+        State(ids.CSV, "value"),
         prevent_initial_call=True,
     )
     async def bring(clicks: int | None, title: str | None, unit: str | None, csv: str | None) -> tuple[Any, Any]:

@@ -10,6 +10,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.device import DevicePreset
+from frontend.features.devices import ids
 from frontend.features.devices.figure import Shown, laws_of
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.units import in_time, micro
@@ -29,7 +30,7 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
     found = next((item for item in items if item.device.id == rest), None)
     if rest and found is None:
         return cannot_load(f"There is no device {rest!r} with laws of its own.")
-    store = dcc.Store(id="device-curves", data=Shown(items=[found] if found else items, one=bool(found)).model_dump(mode="json"))
+    store = dcc.Store(id=ids.CURVES, data=Shown(items=[found] if found else items, one=bool(found)).model_dump(mode="json"))
     return html.Div([store, *(_one(found.device) if found else _all([item.device for item in items]))], className="page")
 
 
@@ -44,11 +45,11 @@ def _all(devices: Sequence[DevicePreset]) -> list[Any]:
         html.Section(
             [
                 html.H2("Error of a fresh device over its conductance"),
-                dcc.Graph(id="devices-overview", config=GRAPH_CONFIG, className="graph", style={"height": 420}),
+                dcc.Graph(id=ids.OVERVIEW, config=GRAPH_CONFIG, className="graph", style={"height": 420}),
             ],
             className="card",
         ),
-        html.Div(_table(devices), className="card flush", id="devices-table"),
+        html.Div(_table(devices), className="card flush", id=ids.TABLE),
         _bring(),
     ]
 
@@ -96,9 +97,9 @@ def _bring() -> Any:
             ),
             html.Div(
                 [
-                    dmc.TextInput(id="device-title", label="Name", placeholder="My device", w=220),
+                    dmc.TextInput(id=ids.TITLE, label="Name", placeholder="My device", w=220),
                     dmc.Select(
-                        id="device-unit",
+                        id=ids.UNIT,
                         label="Unit",
                         value="",
                         data=[{"value": unit, "label": unit or "as in the first line"} for unit in UNITS],
@@ -107,7 +108,7 @@ def _bring() -> Any:
                     ),
                     dcc.Upload(
                         dmc.Button("Choose a CSV file", variant="default"),
-                        id="device-file",
+                        id=ids.FILE,
                         accept=".csv,.tsv",
                         max_size=65_536,
                     ),
@@ -115,7 +116,7 @@ def _bring() -> Any:
                 className="toolbar",
             ),
             dmc.Textarea(
-                id="device-csv",
+                id=ids.CSV,
                 label="Table",
                 description="Paste it here, or choose a file.",
                 placeholder=EXAMPLE,
@@ -124,8 +125,8 @@ def _bring() -> Any:
                 maxRows=16,
                 styles={"input": {"fontFamily": "ui-monospace, monospace", "fontSize": 13}},
             ),
-            dmc.Button("Add the device", id="device-add", mt="sm"),
-            html.Div(id="device-trouble", role="status", **{"aria-live": "polite"}),
+            dmc.Button("Add the device", id=ids.ADD, mt="sm"),
+            html.Div(id=ids.TROUBLE, role="status", **{"aria-live": "polite"}),
         ],
         className="card",
     )
@@ -133,7 +134,7 @@ def _bring() -> Any:
 
 def _one(device: DevicePreset) -> list[Any]:
     own = device.origin == "own"
-    figures = [("devices-reached", "Where it ends up"), ("devices-sigma", "How far it errs"), ("devices-drift", "How it drifts")]
+    figures = [(ids.REACHED, "Where it ends up"), (ids.SIGMA, "How far it errs"), (ids.DRIFT, "How it drifts")]
     return [
         dcc.Link("All devices", href="/devices", className="back"),
         html.Div(
@@ -149,15 +150,15 @@ def _one(device: DevicePreset) -> list[Any]:
             ],
             className="stage-head",
         ),
-        html.Div(id="device-trouble", role="status", **{"aria-live": "polite"}),
+        html.Div(id=ids.TROUBLE, role="status", **{"aria-live": "polite"}),
         *(
             html.Section(
                 [html.H2(title), dcc.Graph(id=name, config=GRAPH_CONFIG, className="graph", style={"height": 340})],
                 className="card",
-                id=f"{name}-card",
+                id=ids.card(name),
             )
             for name, title in figures
-            if name != "devices-drift" or laws_of(device).drift
+            if name != ids.DRIFT or laws_of(device).drift
         ),
         html.P(["Source: ", micro(device.citation)], className="meaning wrap"),
         html.P(device.note, className="meaning wrap"),
@@ -176,7 +177,7 @@ def _of_own(device: DevicePreset) -> list[Any]:
         ),
         html.Button(
             [icon("trash", 16), "Delete"],
-            id={"type": "device-delete", "device": device.id},
+            id=ids.delete(device.id),
             className="action",
             type="button",
         ),

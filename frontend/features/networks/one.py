@@ -10,6 +10,8 @@ from dash import Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
 from backend.schemas.network import Histogram, NetworkCard, TrainingRecord
+from frontend.features.networks import ids
+from frontend.kit import ids as kit_ids
 from frontend.kit.crossbars import Row, kinds_of, rows_of
 from frontend.kit.figures.training import training_figure
 from frontend.kit.figures.weights import height, weights_figure
@@ -61,8 +63,8 @@ _CLASSES_NOTE = "Share of the test images of each class that are recognised, wit
 
 def _weights(histograms: Sequence[Histogram]) -> list[Any]:
     return [
-        dcc.Store(id="histograms", data=[one.model_dump(mode="json") for one in histograms]),
-        dcc.Graph(id="weights-figure", config=GRAPH_CONFIG, style={"height": height(histograms)}),
+        dcc.Store(id=ids.HISTOGRAMS, data=[one.model_dump(mode="json") for one in histograms]),
+        dcc.Graph(id=ids.WEIGHTS_FIGURE, config=GRAPH_CONFIG, style={"height": height(histograms)}),
     ]
 
 
@@ -107,8 +109,8 @@ def _training(training: TrainingRecord) -> list[Any]:
     parts = [_table(facts)]
     if training.history:
         parts = [
-            dcc.Store(id="history", data=training.history),
-            dcc.Graph(id="training-figure", config=GRAPH_CONFIG, style={"height": 240}),
+            dcc.Store(id=ids.HISTORY, data=training.history),
+            dcc.Graph(id=ids.TRAINING_FIGURE, config=GRAPH_CONFIG, style={"height": 240}),
             *parts,
         ]
     return parts
@@ -139,14 +141,22 @@ def _table(facts: Mapping[str, Any]) -> Any:
 
 def register(app: Dash) -> None:
     @app.callback(
-        Output("weights-figure", "figure"), Input("scheme", "data"), Input("histograms", "data"), State("histograms", "id")
+        Output(ids.WEIGHTS_FIGURE, "figure"),
+        Input(kit_ids.SCHEME, "data"),
+        Input(ids.HISTOGRAMS, "data"),
+        State(ids.HISTOGRAMS, "id"),
     )
     async def show_weights(scheme: Scheme | None, histograms: list[Any] | None, _id: str) -> Any:
         if scheme is None or not histograms:
             raise PreventUpdate
         return weights_figure([Histogram.model_validate(one) for one in histograms], scheme=scheme)
 
-    @app.callback(Output("training-figure", "figure"), Input("scheme", "data"), Input("history", "data"), State("history", "id"))
+    @app.callback(
+        Output(ids.TRAINING_FIGURE, "figure"),
+        Input(kit_ids.SCHEME, "data"),
+        Input(ids.HISTORY, "data"),
+        State(ids.HISTORY, "id"),
+    )
     async def show(scheme: Scheme | None, history: dict[str, list[float]] | None, _id: str) -> Any:
         if scheme is None or not history:
             raise PreventUpdate

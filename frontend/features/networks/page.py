@@ -10,6 +10,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 from pydantic import BaseModel
 
 from backend.schemas.network import NetworkCard
+from frontend.features.networks import ids
 from frontend.features.networks.one import one
 from frontend.features.networks.one import register as register_one
 from frontend.kit.client import Api, ApiProblem
@@ -82,13 +83,13 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
             html.Div(
                 [
                     _choice(
-                        "networks-dataset",
+                        ids.DATASET,
                         "Data set",
                         "every data set",
                         [(name, DATASETS.get(name, name)) for name in dict.fromkeys(row.dataset for row in rows)],
                     ),
                     _choice(
-                        "networks-family",
+                        ids.FAMILY,
                         "Family",
                         "every family",
                         [(name, family_name(name)) for name in dict.fromkeys(row.family for row in rows)],
@@ -96,9 +97,9 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
                 ],
                 className="toolbar",
             ),
-            dcc.Store(id="networks-cards", data=[row.model_dump(mode="json") for row in rows]),
-            dcc.Store(id="networks-order", data=Order().model_dump()),
-            html.Div(table(rows), id="networks-table", className="card flush"),
+            dcc.Store(id=ids.CARDS, data=[row.model_dump(mode="json") for row in rows]),
+            dcc.Store(id=ids.ORDER, data=Order().model_dump()),
+            html.Div(table(rows), id=ids.TABLE, className="card flush"),
         ],
         className="page",
     )
@@ -136,7 +137,7 @@ def _heading(name: str, field: str, is_number: bool, order: Order) -> Any:
     here = order.field == field
     arrow = icon("down" if order.down else "up", 12) if here else None
     sort = {"aria-sort": "descending" if order.down else "ascending"} if here else {}
-    button = html.Button([name, arrow], id={"type": "networks-sort", "field": field}, className="sort", type="button")
+    button = html.Button([name, arrow], id=ids.sort(field), className="sort", type="button")
     return html.Th(button, className="number" if is_number else "", scope="col", **sort)
 
 
@@ -171,9 +172,9 @@ def register(app: Dash, _api: Api) -> None:
     register_one(app)
 
     @app.callback(
-        Output("networks-order", "data"),
-        Input({"type": "networks-sort", "field": ALL}, "n_clicks"),
-        State("networks-order", "data"),
+        Output(ids.ORDER, "data"),
+        Input(ids.sort(ALL), "n_clicks"),
+        State(ids.ORDER, "data"),
         prevent_initial_call=True,
     )
     async def sort(clicks: list[int | None], order: dict[str, Any]) -> Any:
@@ -183,11 +184,11 @@ def register(app: Dash, _api: Api) -> None:
         return Order(field=field, down=now.field == field and not now.down).model_dump()
 
     @app.callback(
-        Output("networks-table", "children"),
-        Input("networks-dataset", "value"),
-        Input("networks-family", "value"),
-        Input("networks-order", "data"),
-        State("networks-cards", "data"),
+        Output(ids.TABLE, "children"),
+        Input(ids.DATASET, "value"),
+        Input(ids.FAMILY, "value"),
+        Input(ids.ORDER, "data"),
+        State(ids.CARDS, "data"),
         prevent_initial_call=True,
     )
     async def choose(dataset: str | None, family: str | None, order: dict[str, Any], rows: list[Any]) -> Any:

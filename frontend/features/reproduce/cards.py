@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.reproduction import VERDICT_WORDS, Chart, CommittedRun, Finding, Part, Reproduction, Verdict
+from frontend.features.reproduce import ids
 from frontend.kit.export_menu import export_menu
 from frontend.kit.figures.chart import HEIGHT
 from frontend.kit.icons import icon
@@ -52,7 +53,7 @@ def section(claim: Reproduction) -> Any:
             else html.P(claim.evidence, className="meaning"),
             _figure(claim) if claim.charts else None,
             _more(claim),
-            html.Div(id={"type": "rerun-note", "claim": name}, **{"aria-live": "polite"}),
+            html.Div(id=ids.rerun_note(name), **{"aria-live": "polite"}),
         ],
         id=name,
         className="card reproduction",
@@ -93,7 +94,7 @@ def comparisons(claim: Reproduction) -> Any:
 def _figure(claim: Reproduction) -> Any:
     name, titles = claim.id, [chart.title for chart in claim.charts]
     choose = dmc.Select(
-        id={"type": "claim-chart", "claim": name},
+        id=ids.chart(name),
         data=[{"value": str(index), "label": title} for index, title in enumerate(titles)],
         value="0",
         allowDeselect=False,
@@ -105,14 +106,14 @@ def _figure(claim: Reproduction) -> Any:
         figure_id(name),
         numbers=True,
         answer=f"/api/v1/reproductions/{name}",
-        commands={"type": "claim-commands", "claim": name},
+        commands=ids.commands(name),
     )
     return html.Div(
         [
             html.Div([choose, html.Div(menu, className="actions")], className="claim-tools"),
-            dcc.Store(id={"type": "claim-seen", "claim": name}),
-            html.Div(html.Div(id={"type": "claim-figure", "claim": name}), style={"minHeight": HEIGHT}, **{"data-claim": name}),
-            html.P(id={"type": "claim-caption", "claim": name}, className="meaning"),
+            dcc.Store(id=ids.seen(name)),
+            html.Div(html.Div(id=ids.figure(name)), style={"minHeight": HEIGHT}, **{"data-claim": name}),
+            html.P(id=ids.caption(name), className="meaning"),
         ]
     )
 
@@ -132,14 +133,12 @@ def _more(claim: Reproduction) -> Any:
     choices = html.Ul([html.Li(choice) for choice in claim.choices])
     items = [_fold("decides", "What decides, and what is left open", [html.P(claim.decides), choices])]
     if claim.parts:
-        items.append(_fold("comparisons", "Every comparison", html.Div(id={"type": "claim-comparisons", "claim": name})))
+        items.append(_fold("comparisons", "Every comparison", html.Div(id=ids.comparisons(name))))
     if claim.charts:
-        items.append(_fold("numbers", "The figure in numbers", html.Div(id={"type": "claim-numbers", "claim": name})))
+        items.append(_fold("numbers", "The figure in numbers", html.Div(id=ids.numbers(name))))
     if claim.runs:
-        items.append(_fold("runs", "The runs behind it", html.Div(id={"type": "claim-runs", "claim": name})))
-    return dmc.Accordion(
-        items, id={"type": "claim-more", "claim": name}, multiple=True, chevronPosition="left", className="plain"
-    )
+        items.append(_fold("runs", "The runs behind it", html.Div(id=ids.runs(name))))
+    return dmc.Accordion(items, id=ids.more(name), multiple=True, chevronPosition="left", className="plain")
 
 
 def _fold(value: str, title: str, content: Any) -> Any:
@@ -173,7 +172,7 @@ def _ways(claim: str, run: CommittedRun) -> list[Any]:
     ways.append(
         html.Button(
             [icon("retry", 15), "Rerun"],
-            id={"type": "claim-rerun", "claim": claim, "run": run.name},
+            id=ids.rerun(claim, run.name),
             className="action",
             type="button",
             **{"aria-label": f"Rerun {run.name}"},

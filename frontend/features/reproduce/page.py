@@ -11,8 +11,10 @@ from dash import ALL, MATCH, Dash, Input, Output, State, ctx, dcc, html
 from dash.exceptions import PreventUpdate
 
 from backend.schemas.reproduction import VERDICT_WORDS, Reproduction
+from frontend.features.reproduce import ids
 from frontend.features.reproduce.cards import comparisons, figure_id, graph, numbers, overview, runs, section
 from frontend.kit import commands
+from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.caption import captioned
 from frontend.kit.figures.chart import chart_figure
@@ -37,8 +39,8 @@ async def layout(api: Api, _rest: str, _search: str, _scheme: Scheme = "light") 
                 className="lead",
             ),
             html.Section([html.H2("Verdicts"), overview(claims)], className="card"),
-            html.Div([section(claim) for claim in claims], id="reproductions"),
-            dmc.Modal(html.Div(id="claim-lines"), id="claim-modal", title="The claim from a shell", size="lg"),
+            html.Div([section(claim) for claim in claims], id=ids.REPRODUCTIONS),
+            dmc.Modal(html.Div(id=ids.LINES), id=ids.MODAL, title="The claim from a shell", size="lg"),
             html.P(
                 [
                     "From a shell: ",
@@ -56,15 +58,15 @@ async def layout(api: Api, _rest: str, _search: str, _scheme: Scheme = "light") 
 
 def register(app: Dash, api: Api) -> None:
     browser: Any = app.clientside_callback
-    browser("() => window.mhoscope.reproduce.watchClaims()", Output("reproductions", "title"), Input("reproductions", "id"))
+    browser("() => window.mhoscope.reproduce.watchClaims()", Output(ids.REPRODUCTIONS, "title"), Input(ids.REPRODUCTIONS, "id"))
 
     @app.callback(
-        Output({"type": "claim-figure", "claim": MATCH}, "children"),
-        Output({"type": "claim-caption", "claim": MATCH}, "children"),
-        Input({"type": "claim-seen", "claim": MATCH}, "data"),
-        Input({"type": "claim-chart", "claim": MATCH}, "value"),
-        Input("scheme", "data"),
-        State({"type": "claim-seen", "claim": MATCH}, "id"),
+        Output(ids.figure(MATCH), "children"),
+        Output(ids.caption(MATCH), "children"),
+        Input(ids.seen(MATCH), "data"),
+        Input(ids.chart(MATCH), "value"),
+        Input(kit_ids.SCHEME, "data"),
+        State(ids.seen(MATCH), "id"),
     )
     async def show(seen: bool | None, chosen: str, scheme: Scheme | None, name: dict[str, str]) -> tuple[Any, Any]:
         if not seen or scheme is None:
@@ -81,24 +83,24 @@ def register(app: Dash, api: Api) -> None:
         return graph(figure, claim.id), chart.caption
 
     @app.callback(
-        Output({"type": "claim-numbers", "claim": MATCH}, "children"),
-        Input({"type": "claim-more", "claim": MATCH}, "value"),
-        Input({"type": "claim-chart", "claim": MATCH}, "value"),
-        State({"type": "claim-more", "claim": MATCH}, "id"),
+        Output(ids.numbers(MATCH), "children"),
+        Input(ids.more(MATCH), "value"),
+        Input(ids.chart(MATCH), "value"),
+        State(ids.more(MATCH), "id"),
     )
     async def show_numbers(opened: list[str] | None, chosen: str, name: dict[str, str]) -> Any:
         if "numbers" not in (opened or ()):
             return None
         return numbers((await api.reproduction(name["claim"])).charts[int(chosen)])
 
-    for part, made in (("comparisons", comparisons), ("runs", runs)):
-        _when_opened(app, api, part, made)
+    _when_opened(app, api, "comparisons", ids.comparisons(MATCH), comparisons)
+    _when_opened(app, api, "runs", ids.runs(MATCH), runs)
     _register_commands(app)
 
     @app.callback(
-        Output({"type": "rerun-note", "claim": MATCH}, "children"),
-        Input({"type": "claim-rerun", "claim": MATCH, "run": ALL}, "n_clicks"),
-        State({"type": "rerun-note", "claim": MATCH}, "id"),
+        Output(ids.rerun_note(MATCH), "children"),
+        Input(ids.rerun(MATCH, ALL), "n_clicks"),
+        State(ids.rerun_note(MATCH), "id"),
         prevent_initial_call=True,
     )
     async def rerun(clicks: list[int | None], name: dict[str, str]) -> Any:
@@ -122,10 +124,10 @@ def register(app: Dash, api: Api) -> None:
 
 def _register_commands(app: Dash) -> None:
     @app.callback(
-        Output("claim-modal", "opened"),
-        Output("claim-lines", "children"),
-        Input({"type": "claim-commands", "claim": ALL}, "n_clicks"),
-        State("url", "href"),
+        Output(ids.MODAL, "opened"),
+        Output(ids.LINES, "children"),
+        Input(ids.commands(ALL), "n_clicks"),
+        State(kit_ids.URL, "href"),
         prevent_initial_call=True,
     )
     async def show_commands(clicks: list[int | None], href: str | None) -> tuple[bool, Any]:
@@ -134,13 +136,13 @@ def _register_commands(app: Dash) -> None:
         return True, commands.blocks(commands.of_claim(ctx.triggered_id["claim"], commands.origin_of(href)))
 
 
-def _when_opened(app: Dash, api: Api, part: str, made: Callable[[Reproduction], Any]) -> None:
+def _when_opened(app: Dash, api: Api, part: str, place: kit_ids.Id, made: Callable[[Reproduction], Any]) -> None:
     """Make a folded part of a claim while it is open."""
 
     @app.callback(
-        Output({"type": f"claim-{part}", "claim": MATCH}, "children"),
-        Input({"type": "claim-more", "claim": MATCH}, "value"),
-        State({"type": "claim-more", "claim": MATCH}, "id"),
+        Output(place, "children"),
+        Input(ids.more(MATCH), "value"),
+        State(ids.more(MATCH), "id"),
         prevent_initial_call=True,
     )
     async def show(opened: list[str] | None, name: dict[str, str]) -> Any:

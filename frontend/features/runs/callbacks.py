@@ -12,6 +12,8 @@ from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from plotly.utils import PlotlyJSONEncoder
 
 from backend.schemas.run import Run, RunList
+from frontend.features.runs import ids
+from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.notices import trouble
 from frontend.kit.runs_table import span, table
@@ -44,11 +46,11 @@ def register(app: Dash, api: Api) -> None:
     _register_compare(app, api)
     app.clientside_callback(
         "(...values) => window.mhoscope.runs.keep(...values)",
-        Output("runs-address", "data"),
-        Input("runs-search", "value"),
-        Input("runs-state", "value"),
-        Input("runs-order", "value"),
-        Input("runs-page", "value"),
+        Output(ids.ADDRESS, "data"),
+        Input(ids.SEARCH, "value"),
+        Input(ids.STATE, "value"),
+        Input(ids.ORDER, "value"),
+        Input(ids.PAGE, "value"),
         prevent_initial_call=True,
     )
 
@@ -56,21 +58,21 @@ def register(app: Dash, api: Api) -> None:
 def _register_table(app: Dash, api: Api) -> None:
     @app.callback(
         output={
-            "table": Output("runs-table", "children"),
-            "trouble": Output("runs-trouble", "children"),
-            "page": Output("runs-page", "value"),
-            "pages": Output("runs-page", "total"),
-            "span": Output("runs-span", "children"),
-            "drawn": Output("runs-drawn", "data"),
+            "table": Output(ids.TABLE, "children"),
+            "trouble": Output(ids.TROUBLE, "children"),
+            "page": Output(ids.PAGE, "value"),
+            "pages": Output(ids.PAGE, "total"),
+            "span": Output(ids.SPAN, "children"),
+            "drawn": Output(ids.DRAWN, "data"),
         },
         inputs={
-            "ticks": Input("runs-tick", "n_intervals"),
-            "search": Input("runs-search", "value"),
-            "state": Input("runs-state", "value"),
-            "order": Input("runs-order", "value"),
-            "page": Input("runs-page", "value"),
-            "asked": Input("runs-asked", "data"),
-            "before": State("runs-drawn", "data"),
+            "ticks": Input(ids.TICK, "n_intervals"),
+            "search": Input(ids.SEARCH, "value"),
+            "state": Input(ids.STATE, "value"),
+            "order": Input(ids.ORDER, "value"),
+            "page": Input(ids.PAGE, "value"),
+            "asked": Input(ids.ASKED, "data"),
+            "before": State(ids.DRAWN, "data"),
         },
         prevent_initial_call=True,
     )
@@ -83,7 +85,7 @@ def _register_table(app: Dash, api: Api) -> None:
         asked: dict[str, Any] | None,
         before: str | None,
     ) -> dict[str, Any]:
-        anew = ctx.triggered_id in ("runs-search", "runs-state", "runs-order")
+        anew = ctx.triggered_id in (ids.SEARCH, ids.STATE, ids.ORDER)
         try:
             found, number = await page_of(api, search or "", state or "", order, 1 if anew else page or 1)
         except ApiProblem as problem:
@@ -116,10 +118,10 @@ def _said(asked: dict[str, Any]) -> Any:
 
 def _register_one(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("runs-asked", "data"),
-        Output("url", "href"),
-        Output("runs-doomed", "data"),
-        Input({"type": "run-action", "do": ALL, "run": ALL}, "n_clicks"),
+        Output(ids.ASKED, "data"),
+        Output(kit_ids.URL, "href"),
+        Output(ids.DOOMED, "data"),
+        Input(kit_ids.run_action(ALL, ALL), "n_clicks"),
         prevent_initial_call=True,
     )
     async def act(_clicks: list[int | None]) -> tuple[Any, Any, Any]:
@@ -140,24 +142,24 @@ def _register_one(app: Dash, api: Api) -> None:
 
 def _register_many(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("runs-chosen-text", "children"),
-        Output("runs-many", "style"),
-        Input("runs-chosen", "value"),
+        Output(ids.CHOSEN_TEXT, "children"),
+        Output(ids.MANY, "style"),
+        Input(ids.CHOSEN, "value"),
     )
     async def tell(chosen: list[str] | None) -> tuple[str, dict[str, str]]:
         count = len(chosen or ())
         return f"{count} chosen", {} if count else {"visibility": "hidden"}
 
     @app.callback(
-        Output("runs-chosen", "value"),
-        Output("runs-asked", "data", allow_duplicate=True),
-        Output("runs-doomed", "data", allow_duplicate=True),
-        Input("runs-all", "n_clicks"),
-        Input("runs-none", "n_clicks"),
-        Input("runs-cancel", "n_clicks"),
-        Input("runs-delete", "n_clicks"),
-        State({"type": "run-action", "do": "open", "run": ALL}, "id"),
-        State("runs-chosen", "value"),
+        Output(ids.CHOSEN, "value"),
+        Output(ids.ASKED, "data", allow_duplicate=True),
+        Output(ids.DOOMED, "data", allow_duplicate=True),
+        Input(ids.ALL, "n_clicks"),
+        Input(ids.NONE, "n_clicks"),
+        Input(ids.CANCEL, "n_clicks"),
+        Input(ids.DELETE, "n_clicks"),
+        State(kit_ids.run_action("open", ALL), "id"),
+        State(ids.CHOSEN, "value"),
         prevent_initial_call=True,
     )
     async def act(
@@ -165,43 +167,43 @@ def _register_many(app: Dash, api: Api) -> None:
     ) -> tuple[Any, Any, Any]:
         chosen = chosen or []
         match ctx.triggered_id:
-            case "runs-all":
+            case ids.ALL:
                 return list(dict.fromkeys([*chosen, *(place["run"] for place in shown)])), no_update, no_update
-            case "runs-none":
+            case ids.NONE:
                 return [], no_update, no_update
-            case "runs-cancel":
+            case ids.CANCEL:
                 return no_update, await cancelled(api, chosen), no_update
         return no_update, no_update, chosen or no_update
 
     @app.callback(
-        Output("delete-modal", "opened"),
-        Output("delete-modal", "title"),
-        Output("runs-asked", "data", allow_duplicate=True),
-        Output("runs-chosen", "value", allow_duplicate=True),
-        Input("runs-doomed", "data"),
-        Input("delete-yes", "n_clicks"),
-        Input("delete-no", "n_clicks"),
-        State("runs-chosen", "value"),
+        Output(ids.DELETE_MODAL, "opened"),
+        Output(ids.DELETE_MODAL, "title"),
+        Output(ids.ASKED, "data", allow_duplicate=True),
+        Output(ids.CHOSEN, "value", allow_duplicate=True),
+        Input(ids.DOOMED, "data"),
+        Input(ids.DELETE_YES, "n_clicks"),
+        Input(ids.DELETE_NO, "n_clicks"),
+        State(ids.CHOSEN, "value"),
         prevent_initial_call=True,
     )
     async def confirm(
         doomed: list[str] | None, _yes: int | None, _no: int | None, chosen: list[str] | None
     ) -> tuple[Any, Any, Any, Any]:
         doomed = doomed or []
-        if ctx.triggered_id == "runs-doomed":
+        if ctx.triggered_id == ids.DOOMED:
             title = "Delete this run?" if len(doomed) == 1 else f"Delete {len(doomed)} runs?"
             return bool(doomed), title, no_update, no_update
-        if ctx.triggered_id == "delete-no":
+        if ctx.triggered_id == ids.DELETE_NO:
             return False, no_update, no_update, no_update
         return False, no_update, await deleted(api, doomed), [run for run in chosen or () if run not in doomed]
 
 
 def _register_compare(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("url", "href", allow_duplicate=True),
-        Output("runs-asked", "data", allow_duplicate=True),
-        Input("runs-compare", "n_clicks"),
-        State("runs-chosen", "value"),
+        Output(kit_ids.URL, "href", allow_duplicate=True),
+        Output(ids.ASKED, "data", allow_duplicate=True),
+        Input(ids.COMPARE, "n_clicks"),
+        State(ids.CHOSEN, "value"),
         prevent_initial_call=True,
     )
     async def compare(clicks: int | None, chosen: list[str] | None) -> tuple[Any, Any]:

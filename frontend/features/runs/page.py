@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from frontend.features.runs import ids
 from frontend.features.runs.callbacks import PAGE, page_of, pages
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.icons import icon
@@ -35,23 +36,23 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
             html.Div(
                 [
                     dmc.TextInput(
-                        id="runs-search",
+                        id=ids.SEARCH,
                         label="Search",
                         placeholder="network, parameter, note or id",
                         value=words,
                         debounce=300,
                         w=260,
                     ),
-                    _select("runs-state", "State", {"": "every state", **STATE_WORDS}, state),
-                    _select("runs-order", "Order", ORDERS, order),
+                    _select(ids.STATE, "State", {"": "every state", **STATE_WORDS}, state),
+                    _select(ids.ORDER, "Order", ORDERS, order),
                 ],
                 className="toolbar",
             ),
-            html.Div(id="runs-trouble", **{"aria-live": "polite"}),
+            html.Div(id=ids.TROUBLE, **{"aria-live": "polite"}),
             _many(),
             dmc.CheckboxGroup(
-                html.Div(table(found.items, filtered=bool(words or state)), id="runs-table", className="card flush"),
-                id="runs-chosen",
+                html.Div(table(found.items, filtered=bool(words or state)), id=ids.TABLE, className="card flush"),
+                id=ids.CHOSEN,
                 value=[],
                 persistence=True,
                 persistence_type="session",
@@ -59,16 +60,16 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
             ),
             html.Div(
                 [
-                    html.Span(span(found.total, PAGE * (number - 1), len(found.items)), id="runs-span", className="hint"),
-                    dmc.Pagination(id="runs-page", total=pages(found.total), value=number, size="sm", withControls=False),
+                    html.Span(span(found.total, PAGE * (number - 1), len(found.items)), id=ids.SPAN, className="hint"),
+                    dmc.Pagination(id=ids.PAGE, total=pages(found.total), value=number, size="sm", withControls=False),
                 ],
                 className="pager",
             ),
-            dcc.Interval(id="runs-tick", interval=2000),
-            dcc.Store(id="runs-asked"),
-            dcc.Store(id="runs-doomed"),
-            dcc.Store(id="runs-drawn"),
-            dcc.Store(id="runs-address"),
+            dcc.Interval(id=ids.TICK, interval=2000),
+            dcc.Store(id=ids.ASKED),
+            dcc.Store(id=ids.DOOMED),
+            dcc.Store(id=ids.DRAWN),
+            dcc.Store(id=ids.ADDRESS),
             _confirm(),
         ],
         className="page",
@@ -84,16 +85,16 @@ def _many() -> Any:
     """What can be done with all that are chosen."""
     return html.Div(
         [
-            dmc.Button("Choose all shown", id="runs-all", variant="subtle", size="compact-sm"),
+            dmc.Button("Choose all shown", id=ids.ALL, variant="subtle", size="compact-sm"),
             html.Div(
                 [
-                    html.Span(id="runs-chosen-text", className="hint", **{"aria-live": "polite"}),
-                    _button("Compare", "compare", "runs-compare"),
-                    _button("Cancel", "stop", "runs-cancel"),
-                    _button("Delete", "trash", "runs-delete"),
-                    dmc.Button("Choose none", id="runs-none", variant="subtle", size="compact-sm"),
+                    html.Span(id=ids.CHOSEN_TEXT, className="hint", **{"aria-live": "polite"}),
+                    _button("Compare", "compare", ids.COMPARE),
+                    _button("Cancel", "stop", ids.CANCEL),
+                    _button("Delete", "trash", ids.DELETE),
+                    dmc.Button("Choose none", id=ids.NONE, variant="subtle", size="compact-sm"),
                 ],
-                id="runs-many",
+                id=ids.MANY,
                 className="many",
                 style={"visibility": "hidden"},
             ),
@@ -115,12 +116,12 @@ def _confirm() -> Any:
                 size="sm",
             ),
             dmc.Group(
-                [dmc.Button("Keep", id="delete-no", variant="default"), dmc.Button("Delete", id="delete-yes", color="red")],
+                [dmc.Button("Keep", id=ids.DELETE_NO, variant="default"), dmc.Button("Delete", id=ids.DELETE_YES, color="red")],
                 justify="flex-end",
                 mt="md",
             ),
         ],
-        id="delete-modal",
+        id=ids.DELETE_MODAL,
         title="Delete this run?",
         centered=True,
     )

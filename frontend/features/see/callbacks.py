@@ -9,11 +9,13 @@ from dash import Dash, Input, Output, State, no_update
 from pydantic import ValidationError
 
 from frontend.features.see import export_callbacks as see_exporting
+from frontend.features.see import ids
 from frontend.features.see import picture_callbacks as see_pictures
 from frontend.features.see import vote_callbacks as see_votes
 from frontend.features.see.controls import KNOBS
 from frontend.features.see.now import Facts, Now
 from frontend.features.see.view import Scene, scene_from, scene_search, setting_of, words_of
+from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api
 from frontend.kit.controls import keep_in_step
 from frontend.kit.notices import asides
@@ -21,29 +23,29 @@ from frontend.kit.state import DEFAULT, View, to_search
 from frontend.kit.titles import CLASSES
 
 OF_VIEW = {
-    "programming": ("see-programming-slider", "value"),
-    "read": ("see-read-slider", "value"),
-    "test_kind": ("see-kind", "value"),
-    "test_level": ("see-level-slider", "value"),
-    "images": ("see-images", "value"),
+    "programming": (kit_ids.slider(ids.PROGRAMMING), "value"),
+    "read": (kit_ids.slider(ids.READ), "value"),
+    "test_kind": (ids.KIND, "value"),
+    "test_level": (kit_ids.slider(ids.LEVEL), "value"),
+    "images": (ids.IMAGES, "value"),
 }
 OF_SCENE = {
-    "network": ("see-network", "value"),
-    "tab": ("see-tab", "value"),
-    "chips": ("see-chips", "value"),
-    "chip": ("see-chip", "value"),
-    "image": ("see-image", "value"),
-    "label": ("see-label", "value"),
-    "images_label": ("see-images-label", "value"),
-    "said": ("see-said", "value"),
-    "page": ("see-page", "value"),
-    "images_page": ("see-images-page", "value"),
-    "matrix": ("see-matrix", "value"),
-    "layer": ("see-layer", "value"),
-    "part": ("see-part", "value"),
-    "zoom": ("see-zoom", "value"),
-    "top": ("see-top", "value"),
-    "left": ("see-left", "value"),
+    "network": (ids.NETWORK, "value"),
+    "tab": (ids.TAB, "value"),
+    "chips": (ids.CHIPS, "value"),
+    "chip": (ids.CHIP, "value"),
+    "image": (ids.IMAGE, "value"),
+    "label": (ids.LABEL, "value"),
+    "images_label": (ids.IMAGES_LABEL, "value"),
+    "said": (ids.SAID, "value"),
+    "page": (ids.PAGE, "value"),
+    "images_page": (ids.IMAGES_PAGE, "value"),
+    "matrix": (ids.MATRIX, "value"),
+    "layer": (ids.LAYER, "value"),
+    "part": (ids.PART, "value"),
+    "zoom": (ids.ZOOM, "value"),
+    "top": (ids.TOP, "value"),
+    "left": (ids.LEFT, "value"),
 }
 NUMBERS = ("chips", "chip", "image", "label", "said", "page", "layer", "top", "left")
 HIDDEN: dict[str, str] = {"display": "none"}
@@ -77,9 +79,9 @@ def scene_of(values: Mapping[str, Any], facts: Facts) -> Scene:
     return Scene.model_validate(clean)
 
 
-def now_of(view_values: Mapping[str, Any], scene_values: Mapping[str, Any], facts: Facts) -> Now:
+def now_of(view_values: Mapping[str, Any], scene_values: Mapping[str, Any], facts: Facts, base: str) -> Now:
     """Everything that questions to the API are made of, and the page's address. Raises ValidationError."""
-    view = scene_from(facts.base)[0]
+    view = scene_from(base)[0]
     given = {field: getattr(view, field) if value in ("", None) else value for field, value in view_values.items()}
     view = View.model_validate(view.model_dump() | given)
     scene = scene_of(scene_values, facts)
@@ -106,53 +108,55 @@ def now_of(view_values: Mapping[str, Any], scene_values: Mapping[str, Any], fact
 def _register_knobs(app: Dash) -> None:
     keep_in_step(app, KNOBS)
     browser: Any = app.clientside_callback
-    browser("(kind) => kind === 'none' ? {display: 'none'} : {}", Output("see-level-box", "style"), Input("see-kind", "value"))
+    browser("(kind) => kind === 'none' ? {display: 'none'} : {}", Output(ids.LEVEL_BOX, "style"), Input(ids.KIND, "value"))
     browser(
         "(tab) => ['draw', 'images', 'mistakes', 'crossbar'].map(name => name === tab ? {} : {display: 'none'})",
-        *(Output(f"see-tab-{name}", "style") for name in ("draw", "images", "mistakes", "crossbar")),
-        Input("see-tab", "value"),
+        *(Output(ids.tab(name), "style") for name in ("draw", "images", "mistakes", "crossbar")),
+        Input(ids.TAB, "value"),
     )
-    browser("(zoom) => zoom === 'window' ? {} : {display: 'none'}", Output("see-window", "style"), Input("see-zoom", "value"))
-    browser("(now) => window.mhoscope.see.setAddress(now)", Output("see-explore", "title"), Input("see-now", "data"))
+    browser("(zoom) => zoom === 'window' ? {} : {display: 'none'}", Output(ids.WINDOW, "style"), Input(ids.ZOOM, "value"))
+    browser("(now) => window.mhoscope.see.setAddress(now)", Output(ids.EXPLORE, "title"), Input(ids.NOW, "data"))
 
 
 def _register_now(app: Dash) -> None:
     @app.callback(
         output={
-            "now": Output("see-now", "data"),
-            "explore": Output("see-explore", "href"),
-            "problem": Output("see-trouble", "title"),
+            "now": Output(ids.NOW, "data"),
+            "explore": Output(ids.EXPLORE, "href"),
+            "problem": Output(ids.TROUBLE, "title"),
         },
         inputs={
             "of_view": {field: Input(*place) for field, place in OF_VIEW.items()},
             "of_scene": {field: Input(*place) for field, place in OF_SCENE.items()},
         },
         state={
-            "facts": {name: State(f"see-{name}", "data") for name in ("sets", "layers", "usual", "base")},
+            "facts": State(ids.FACTS, "data"),
+            "base": State(ids.BASE, "data"),
         },
     )
-    async def settle(of_view: dict[str, Any], of_scene: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+    async def settle(of_view: dict[str, Any], of_scene: dict[str, Any], facts: Any, base: str) -> dict[str, Any]:
         try:
-            now = now_of(of_view, of_scene, Facts.model_validate(facts))
+            now = now_of(of_view, of_scene, Facts.model_validate(facts), base)
         except ValidationError:
             # A number half typed; the next one is better.
             return {"now": no_update, "explore": no_update, "problem": no_update}
         return {"now": now.stored(), "explore": now.explore, "problem": ""}
 
     @app.callback(
-        Output("see-images-label", "data"),
-        Output("see-label", "data"),
-        Output("see-said", "data"),
-        Output("see-layer", "data"),
-        Output("see-layer", "value", allow_duplicate=True),
-        Input("see-network", "value"),
-        State("see-layers", "data"),
+        Output(ids.IMAGES_LABEL, "data"),
+        Output(ids.LABEL, "data"),
+        Output(ids.SAID, "data"),
+        Output(ids.LAYER, "data"),
+        Output(ids.LAYER, "value", allow_duplicate=True),
+        Input(ids.NETWORK, "value"),
+        State(ids.FACTS, "data"),
         prevent_initial_call=True,
     )
-    async def other_network(network: str, layers: dict[str, list[dict[str, str]]]) -> tuple[Any, ...]:
+    async def other_network(network: str, facts: Any) -> tuple[Any, ...]:
+        layers = Facts.model_validate(facts).layers[network]
         names = CLASSES[network.split("/", 1)[0]]
         options = [{"value": "", "label": "all"}, *({"value": str(at), "label": name} for at, name in enumerate(names))]
-        return options, options, options, layers[network], layers[network][0]["value"]
+        return options, options, options, layers, layers[0]["value"]
 
 
 def _register_follow(app: Dash) -> None:
@@ -160,20 +164,20 @@ def _register_follow(app: Dash) -> None:
         output={
             "of_view": {field: Output(*place, allow_duplicate=True) for field, place in OF_VIEW.items()},
             "of_scene": {field: Output(*place, allow_duplicate=True) for field, place in OF_SCENE.items() if field != "network"},
-            "network": Output("see-network", "value", allow_duplicate=True),
-            "base": Output("see-base", "data"),
-            "sigmas": Output("see-sigmas", "style"),
-            "words": Output("see-words", "children"),
-            "asides": Output("see-asides", "children"),
+            "network": Output(ids.NETWORK, "value", allow_duplicate=True),
+            "base": Output(ids.BASE, "data"),
+            "sigmas": Output(ids.SIGMAS, "style"),
+            "words": Output(ids.WORDS, "children"),
+            "asides": Output(ids.ASIDES, "children"),
         },
-        inputs={"went": Input("see-went", "data")},
-        state={"network": State("see-network", "value"), "devices": State("see-devices", "data")},
+        inputs={"went": Input(ids.WENT, "data")},
+        state={"network": State(ids.NETWORK, "value"), "facts": State(ids.FACTS, "data")},
         prevent_initial_call=True,
     )
-    async def follow_address(went: dict[str, str], network: str, devices: dict[str, str]) -> dict[str, Any]:
+    async def follow_address(went: dict[str, str], network: str, facts: Any) -> dict[str, Any]:
         view, scene, notices = scene_from(went["search"])
         shown = scene.model_dump() | {"images_label": scene.label, "images_page": scene.page}
-        words = words_of(view, devices)
+        words = words_of(view, Facts.model_validate(facts).devices)
         texts = ("label", "images_label", "said", "layer")
         return {
             "of_view": {field: getattr(view, field) for field in OF_VIEW},

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from backend.schemas.inspect import CrossbarPicture
 from backend.schemas.network import NetworkCard
+from frontend.features.see import ids
 from frontend.features.see.controls import number
 from frontend.features.see.view import Scene
 from frontend.kit.crossbars import rows_of
@@ -32,11 +33,11 @@ def crossbar_tab(scene: Scene, layers: Sequence[Mapping[str, str]]) -> list[Any]
         html.Section(
             [
                 html.H2("A crossbar before and after it is written"),
-                html.P(id="see-crossbar-note", className="meaning", **{"aria-live": "polite"}),
+                html.P(id=ids.CROSSBAR_NOTE, className="meaning", **{"aria-live": "polite"}),
                 html.Div(
                     [
                         dmc.Select(
-                            id="see-layer",
+                            id=ids.LAYER,
                             label="Layer",
                             value=layers[0]["value"] if scene.layer is None else str(scene.layer),
                             data=list(layers),
@@ -45,19 +46,19 @@ def crossbar_tab(scene: Scene, layers: Sequence[Mapping[str, str]]) -> list[Any]
                             w=220,
                         ),
                         _choice(
-                            "see-part",
+                            ids.PART,
                             "What is shown",
                             scene.part,
                             (("weights", "weight"), ("positive", "G+"), ("negative", "G−")),
                         ),
-                        _choice("see-zoom", "How much of it", scene.zoom, ZOOMS),
+                        _choice(ids.ZOOM, "How much of it", scene.zoom, ZOOMS),
                         html.Div(
                             [
-                                number("see-top", "from row", scene.top, 0, 65_535),
-                                number("see-left", "from column", scene.left, 0, 65_535),
+                                number(ids.TOP, "from row", scene.top, 0, 65_535),
+                                number(ids.LEFT, "from column", scene.left, 0, 65_535),
                             ],
                             className="see-numbers",
-                            id="see-window",
+                            id=ids.WINDOW,
                         ),
                     ],
                     className="toolbar",
@@ -68,18 +69,18 @@ def crossbar_tab(scene: Scene, layers: Sequence[Mapping[str, str]]) -> list[Any]
                             [
                                 html.Div(
                                     [
-                                        html.Figcaption(title, id=f"see-crossbar-{name}-title"),
+                                        html.Figcaption(title, id=ids.crossbar_title(name)),
                                         export_menu(
-                                            f"see-crossbar-{name}",
+                                            ids.crossbar(name),
                                             numbers=True,
-                                            commands={"type": "see-commands", "of": f"crossbar-{name}"},
+                                            commands=ids.commands(f"crossbar-{name}"),
                                         ),
                                     ],
                                     className="see-figure-head",
                                 ),
-                                dcc.Graph(id=f"see-crossbar-{name}", config=GRAPH_CONFIG, style={"height": 440}),
+                                dcc.Graph(id=ids.crossbar(name), config=GRAPH_CONFIG, style={"height": 440}),
                             ],
-                            id=f"see-crossbar-{name}-box",
+                            id=ids.crossbar_box(name),
                         )
                         for name, title in TITLES
                     ],
@@ -94,13 +95,13 @@ def crossbar_tab(scene: Scene, layers: Sequence[Mapping[str, str]]) -> list[Any]
 def _choice(name: str, label: str, value: str, options: Sequence[tuple[str, str]]) -> Any:
     return html.Div(
         [
-            html.Div(label, className="choice-label", id=f"{name}-label"),
+            html.Div(label, className="choice-label", id=ids.label_of(name)),
             dmc.SegmentedControl(
                 id=name,
                 value=value,
                 data=[{"value": key, "label": text} for key, text in options],
                 size="xs",
-                attributes={"root": {"aria-labelledby": f"{name}-label"}},
+                attributes={"root": {"aria-labelledby": ids.label_of(name)}},
             ),
         ]
     )

@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from frontend.features.see import ids
 from frontend.features.see.controls import number
 from frontend.features.see.view import Scene
 from frontend.kit.export_menu import export_menu
@@ -27,16 +28,16 @@ def draw_tab(scene: Scene) -> list[Any]:
                     [
                         html.Div(
                             [
-                                html.Img(id="see-picked", className="pixels", alt=""),
+                                html.Img(id=ids.PICKED, className="pixels", alt=""),
                                 html.Canvas(
-                                    id="see-canvas",
+                                    id=ids.CANVAS,
                                     width=SIDE,
                                     height=SIDE,
                                     role="img",
                                     tabIndex=-1,
                                     **{"aria-label": "Paper to draw a digit on; with the keyboard, pick a test image below"},
                                 ),
-                                html.P(id="see-hint", className="see-hint"),
+                                html.P(id=ids.HINT, className="see-hint"),
                             ],
                             className="paper",
                         ),
@@ -46,14 +47,14 @@ def draw_tab(scene: Scene) -> list[Any]:
                                     [
                                         dmc.Button(
                                             "Clear",
-                                            id="see-clear",
+                                            id=ids.CLEAR,
                                             leftSection=icon("trash", 16),
                                             variant="default",
                                             size="xs",
                                         ),
-                                        dmc.Button("Undo", id="see-undo", variant="default", size="xs"),
+                                        dmc.Button("Undo", id=ids.UNDO, variant="default", size="xs"),
                                         dmc.SegmentedControl(
-                                            id="see-pen",
+                                            id=ids.PEN,
                                             value="medium",
                                             data=[{"value": key, "label": name} for key, name in PENS],
                                             size="xs",
@@ -61,12 +62,12 @@ def draw_tab(scene: Scene) -> list[Any]:
                                         ),
                                     ],
                                     className="see-tools",
-                                    id="see-pens",
+                                    id=ids.PENS,
                                 ),
                                 html.Div(
                                     [
-                                        number("see-image", "Test image", scene.image, 0, 9_999),
-                                        dmc.Button("Another", id="see-another", variant="default", size="xs"),
+                                        number(ids.IMAGE, "Test image", scene.image, 0, 9_999),
+                                        dmc.Button("Another", id=ids.ANOTHER, variant="default", size="xs"),
                                     ],
                                     className="see-tools",
                                 ),
@@ -77,13 +78,13 @@ def draw_tab(scene: Scene) -> list[Any]:
                 ),
                 html.Div(
                     [
-                        html.P(id="see-sentence", className="see-sentence", **{"aria-live": "polite"}),
-                        html.Div(id="see-ballot", className="ballot", **{"aria-hidden": "true"}),
+                        html.P(id=ids.SENTENCE, className="see-sentence", **{"aria-live": "polite"}),
+                        html.Div(id=ids.BALLOT, className="ballot", **{"aria-hidden": "true"}),
                         html.Div(
                             [
                                 html.P("Bars: chips that say so. Tick: mean softmax of all chips.", className="meaning"),
-                                export_menu("see-votes-figure", numbers=True, commands={"type": "see-commands", "of": "votes"}),
-                                html.Div(id="see-votes-figure", hidden=True),
+                                export_menu(ids.VOTES_FIGURE, numbers=True, commands=ids.commands("votes")),
+                                html.Div(id=ids.VOTES_FIGURE, hidden=True),
                             ],
                             className="see-figure-head",
                         ),
@@ -93,18 +94,18 @@ def draw_tab(scene: Scene) -> list[Any]:
                 html.Div(
                     [
                         html.H3("Every chip", className="see-title"),
-                        html.Div(id="see-wall", className="wall", role="group", **{"aria-label": "Every chip"}),
+                        html.Div(id=ids.WALL, className="wall", role="group", **{"aria-label": "Every chip"}),
                         html.P("Press a chip to look into it; arrow keys go from chip to chip.", className="meaning"),
                         html.Div(
                             [
-                                _small("see-pixels", "what the network gets"),
-                                _small("see-seen", "what this chip sees"),
+                                _small(ids.PIXELS, "what the network gets"),
+                                _small(ids.SEEN, "what this chip sees"),
                             ],
                             className="see-smalls",
                         ),
-                        html.P(id="see-time", className="meaning tabular"),
+                        html.P(id=ids.TIME, className="meaning tabular"),
                     ],
-                    className="see-chips",
+                    className=ids.CHIPS,
                 ),
             ],
             className="card see-draw",
@@ -112,20 +113,20 @@ def draw_tab(scene: Scene) -> list[Any]:
         html.Section(
             [
                 html.H2("The hidden state, step by step"),
-                html.P(id="see-hidden-note", className="meaning"),
+                html.P(id=ids.HIDDEN_NOTE, className="meaning"),
                 html.Div(
                     [
                         html.Div(
                             [
                                 html.Div(
                                     [
-                                        html.Img(id="see-reading-image", className="pixels", alt=""),
-                                        html.Canvas(id="see-reading", width=280, height=280, **{"aria-hidden": "true"}),
+                                        html.Img(id=ids.READING_IMAGE, className="pixels", alt=""),
+                                        html.Canvas(id=ids.READING, width=280, height=280, **{"aria-hidden": "true"}),
                                     ],
                                     className="paper see-reading",
                                 ),
                                 dmc.Slider(
-                                    id="see-step",
+                                    id=ids.STEP,
                                     value=1,
                                     min=1,
                                     max=2,
@@ -134,14 +135,14 @@ def draw_tab(scene: Scene) -> list[Any]:
                                     size="sm",
                                     mt=10,
                                 ),
-                                html.P(id="see-step-text", className="meaning", **{"aria-live": "polite"}),
+                                html.P(id=ids.STEP_TEXT, className="meaning", **{"aria-live": "polite"}),
                             ],
                         ),
                         *(
                             html.Figure(
                                 [
-                                    html.Figcaption(title, id=f"see-hidden-{name}-title"),
-                                    dcc.Graph(id=f"see-hidden-{name}", config=GRAPH_CONFIG, style={"height": 300}),
+                                    html.Figcaption(title, id=ids.hidden_title(name)),
+                                    dcc.Graph(id=ids.hidden(name), config=GRAPH_CONFIG, style={"height": 300}),
                                 ]
                             )
                             for name, title in (
@@ -155,12 +156,12 @@ def draw_tab(scene: Scene) -> list[Any]:
                 ),
             ],
             className="card",
-            id="see-hidden-card",
+            id=ids.HIDDEN_CARD,
             style={"display": "none"},
         ),
         dmc.Accordion(
             dmc.AccordionItem(
-                [dmc.AccordionControl("The votes as a table"), dmc.AccordionPanel(html.Div(id="see-votes-table"))], value="votes"
+                [dmc.AccordionControl("The votes as a table"), dmc.AccordionPanel(html.Div(id=ids.VOTES_TABLE))], value="votes"
             ),
             chevronPosition="left",
             className="plain",

@@ -7,20 +7,22 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
+from frontend.features.see import ids
 from frontend.features.see.now import Ink, Now
 from frontend.features.see.picture_callbacks import crossbar_asked, mistakes_asked
 from frontend.features.see.vote_callbacks import question
 from frontend.kit import commands
+from frontend.kit import ids as kit_ids
 
 
 def register(app: Dash) -> None:
     @app.callback(
-        Output("see-modal", "opened"),
-        Output("see-lines", "children"),
-        Input({"type": "see-commands", "of": ALL}, "n_clicks"),
-        State("see-now", "data"),
-        State("see-ink", "data"),
-        State("url", "href"),
+        Output(ids.MODAL, "opened"),
+        Output(ids.LINES, "children"),
+        Input(ids.commands(ALL), "n_clicks"),
+        State(ids.NOW, "data"),
+        State(ids.INK, "data"),
+        State(kit_ids.URL, "href"),
         prevent_initial_call=True,
     )
     async def show(clicks: list[int | None], now: Any, ink: Any, href: str | None) -> tuple[bool, Any]:

@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.inspect import Mistakes, Pictures
+from frontend.features.see import ids
 from frontend.features.see.controls import class_choice, number
 from frontend.features.see.images_figure import png_uri
 from frontend.features.see.view import Scene
@@ -24,12 +25,12 @@ def images_tab(scene: Scene, names: Sequence[str]) -> list[Any]:
         html.Section(
             [
                 html.H2("Test images as one chip gets to see them"),
-                html.P(id="see-images-note", className="meaning", **{"aria-live": "polite"}),
+                html.P(id=ids.IMAGES_NOTE, className="meaning", **{"aria-live": "polite"}),
                 html.Div(
-                    [class_choice("see-images-label", "Class", names, scene.label), _pager("see-images-page", scene.page)],
+                    [class_choice(ids.IMAGES_LABEL, "Class", names, scene.label), _pager(ids.IMAGES_PAGE, scene.page)],
                     className="toolbar",
                 ),
-                html.Div(id="see-gallery", className="gallery"),
+                html.Div(id=ids.GALLERY, className="gallery"),
             ],
             className="card",
         )
@@ -47,13 +48,11 @@ def mistakes_tab(scene: Scene, names: Sequence[str], images: int) -> list[Any]:
                                 html.Div(
                                     [
                                         html.H2("What is taken for what"),
-                                        html.P(id="see-confusion-note", className="meaning", **{"aria-live": "polite"}),
+                                        html.P(id=ids.CONFUSION_NOTE, className="meaning", **{"aria-live": "polite"}),
                                     ]
                                 ),
                                 html.Div(
-                                    export_menu(
-                                        "see-confusion", numbers=True, commands={"type": "see-commands", "of": "mistakes"}
-                                    ),
+                                    export_menu(ids.CONFUSION, numbers=True, commands=ids.commands("mistakes")),
                                     className="actions",
                                 ),
                             ],
@@ -62,7 +61,7 @@ def mistakes_tab(scene: Scene, names: Sequence[str], images: int) -> list[Any]:
                         html.Div(
                             [
                                 dmc.SegmentedControl(
-                                    id="see-matrix",
+                                    id=ids.MATRIX,
                                     value=scene.matrix,
                                     data=[
                                         {"value": "noisy", "label": "noisy chips"},
@@ -72,16 +71,16 @@ def mistakes_tab(scene: Scene, names: Sequence[str], images: int) -> list[Any]:
                                     size="xs",
                                     attributes={"root": {"aria-label": "Which matrix"}},
                                 ),
-                                number("see-images", "Test images", images, 10, 10_000),
+                                number(ids.IMAGES, "Test images", images, 10, 10_000),
                             ],
                             className="toolbar",
                         ),
-                        dcc.Graph(id="see-confusion", config=GRAPH_CONFIG, className="graph square"),
+                        dcc.Graph(id=ids.CONFUSION, config=GRAPH_CONFIG, className="graph square"),
                         dmc.Accordion(
                             dmc.AccordionItem(
                                 [
                                     dmc.AccordionControl("The matrix as a table"),
-                                    dmc.AccordionPanel(html.Div(id="see-confusion-table", className="scroll")),
+                                    dmc.AccordionPanel(html.Div(id=ids.CONFUSION_TABLE, className="scroll")),
                                 ],
                                 value="table",
                             ),
@@ -94,16 +93,16 @@ def mistakes_tab(scene: Scene, names: Sequence[str], images: int) -> list[Any]:
                 html.Section(
                     [
                         html.H2("Images that chips get wrong"),
-                        html.P(id="see-mistakes-note", className="meaning", **{"aria-live": "polite"}),
+                        html.P(id=ids.MISTAKES_NOTE, className="meaning", **{"aria-live": "polite"}),
                         html.Div(
                             [
-                                class_choice("see-label", "The image shows", names, scene.label),
-                                class_choice("see-said", "Some chip says", names, scene.said),
-                                _pager("see-page", scene.page),
+                                class_choice(ids.LABEL, "The image shows", names, scene.label),
+                                class_choice(ids.SAID, "Some chip says", names, scene.said),
+                                _pager(ids.PAGE, scene.page),
                             ],
                             className="toolbar",
                         ),
-                        html.Div(id="see-mistakes", className="gallery"),
+                        html.Div(id=ids.MISTAKES, className="gallery"),
                     ],
                     className="card",
                 ),

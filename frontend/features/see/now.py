@@ -48,5 +48,5 @@ class Facts(BaseModel):
     """Of each network those on crossbars, to choose from."""
     usual: str
     """The network that is shown where no other is asked for."""
-    base: str
-    """The page's address then."""
+    devices: dict[str, str]
+    """Titles by id."""

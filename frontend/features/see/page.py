@@ -10,12 +10,14 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.network import NetworkCard
+from frontend.features.see import ids
 from frontend.features.see.controls import network_choice, noise_controls, tabs
 from frontend.features.see.crossbar import crossbar_tab, layer_options
 from frontend.features.see.draw import draw_tab
 from frontend.features.see.images import images_tab, mistakes_tab
-from frontend.features.see.now import SetFacts
+from frontend.features.see.now import Facts, SetFacts
 from frontend.features.see.view import Scene, scene_from, words_of
+from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.icons import icon
 from frontend.kit.notices import asides, cannot_load
@@ -23,6 +25,7 @@ from frontend.kit.state import DEFAULT, View
 from frontend.kit.theme import Scheme
 from frontend.kit.titles import CLASSES
 
+STORES = (ids.NOW, ids.WENT, ids.INK, ids.ANSWERED, ids.MORE, ids.PROGRESS, ids.AGAIN, ids.STEPS)
 FIRST_CHOICES = ("mnist/rnn-t14-noise0.1", "digits/rnn-t8-noise0.1")
 """What a first visitor sees: a recurrent network, whose state is shown too, of the first data set that is here."""
 
@@ -39,16 +42,18 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
     network, more = chosen_network(view, scene, known, usual)
     scene = scene.model_copy(update={"network": network})
     names = CLASSES[known[network].dataset]
-    layers = {name: layer_options(card) for name, card in known.items()}
-    words = words_of(view, {item.id: item.title for item in devices.items})
+    facts = Facts(
+        sets=sets,
+        layers={name: layer_options(card) for name, card in known.items()},
+        usual=usual,
+        devices={item.id: item.title for item in devices.items},
+    )
+    words = words_of(view, facts.devices)
     return html.Div(
         [
-            dcc.Store(id="see-base", data=search),
-            dcc.Store(id="see-sets", data={name: facts.model_dump() for name, facts in sets.items()}),
-            dcc.Store(id="see-layers", data=layers),
-            dcc.Store(id="see-usual", data=usual),
-            dcc.Store(id="see-devices", data={item.id: item.title for item in devices.items}),
-            *(dcc.Store(id=f"see-{name}") for name in ("now", "went", "ink", "answered", "more", "progress", "again", "steps")),
+            dcc.Store(id=ids.FACTS, data=facts.model_dump(mode="json")),
+            dcc.Store(id=ids.BASE, data=search),
+            *(dcc.Store(id=name) for name in STORES),
             html.Div(
                 [
                     html.Div(
@@ -60,29 +65,29 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
                     ),
                     html.Div(
                         [
-                            html.Button([icon("link", 16), "Copy link"], id="copy-link", className="action", type="button"),
-                            dcc.Link([icon("open", 16), "Explore this setting"], id="see-explore", href="/", className="action"),
+                            html.Button([icon("link", 16), "Copy link"], id=kit_ids.COPY_LINK, className="action", type="button"),
+                            dcc.Link([icon("open", 16), "Explore this setting"], id=ids.EXPLORE, href="/", className="action"),
                         ],
                         className="actions",
                     ),
                 ],
                 className="stage-head",
             ),
-            html.Div(asides([*notices, *more]), id="see-asides"),
-            html.Div([html.Div([network_choice(networks.items, network), tabs(scene)], className="see-top")]),
+            html.Div(asides([*notices, *more]), id=ids.ASIDES),
+            html.Div([html.Div([network_choice(networks.items, network), tabs(scene)], className=ids.TOP)]),
             html.Section(noise_controls(view, scene, words), className="card see-setting", **{"aria-label": "Noise and chips"}),
-            html.Div(id="see-trouble"),
+            html.Div(id=ids.TROUBLE),
             *(
-                html.Div(content, id=f"see-tab-{name}", style={} if scene.tab == name else {"display": "none"})
+                html.Div(content, id=ids.tab(name), style={} if scene.tab == name else {"display": "none"})
                 for name, content in (
                     ("draw", draw_tab(scene)),
                     ("images", images_tab(scene, names)),
                     ("mistakes", mistakes_tab(scene, names, view.images)),
-                    ("crossbar", crossbar_tab(scene, layers[network])),
+                    ("crossbar", crossbar_tab(scene, facts.layers[network])),
                 )
             ),
             html.P(SOURCES, className="meaning"),
-            dmc.Modal(html.Div(id="see-lines"), id="see-modal", title="The same from a shell", size="lg"),
+            dmc.Modal(html.Div(id=ids.LINES), id=ids.MODAL, title="The same from a shell", size="lg"),
         ],
         className="page see",
     )

@@ -8,11 +8,13 @@ from dash import Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
 from backend.schemas.inspect import CrossbarPicture, Mistakes
+from frontend.features.see import ids
 from frontend.features.see.confusion_figure import MATRICES, confusion_figure, confusion_numbers
 from frontend.features.see.crossbar import TITLES, WINDOW, note
 from frontend.features.see.crossbar_figure import crossbar_figure, picture_of
 from frontend.features.see.images import PAGE, confusion_table, gallery, mistaken, pages
 from frontend.features.see.now import Now
+from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.caption import captioned, looked_at
 from frontend.kit.notices import trouble
@@ -28,11 +30,11 @@ def register(app: Dash, api: Api) -> None:
 
 def _register_images(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("see-gallery", "children"),
-        Output("see-images-note", "children"),
-        Output("see-images-page", "total"),
-        Output("see-trouble", "children", allow_duplicate=True),
-        Input("see-now", "data"),
+        Output(ids.GALLERY, "children"),
+        Output(ids.IMAGES_NOTE, "children"),
+        Output(ids.IMAGES_PAGE, "total"),
+        Output(ids.TROUBLE, "children", allow_duplicate=True),
+        Input(ids.NOW, "data"),
         prevent_initial_call=True,
     )
     async def show_images(stored: Any) -> tuple[Any, ...]:
@@ -55,16 +57,16 @@ def _register_images(app: Dash, api: Api) -> None:
 def _register_mistakes(app: Dash, api: Api) -> None:
     @app.callback(
         output={
-            "figure": Output("see-confusion", "figure"),
-            "note": Output("see-confusion-note", "children"),
-            "table": Output("see-confusion-table", "children"),
-            "images": Output("see-mistakes", "children"),
-            "images_note": Output("see-mistakes-note", "children"),
-            "total": Output("see-page", "total"),
-            "progress": Output("see-progress", "data"),
-            "trouble": Output("see-trouble", "children", allow_duplicate=True),
+            "figure": Output(ids.CONFUSION, "figure"),
+            "note": Output(ids.CONFUSION_NOTE, "children"),
+            "table": Output(ids.CONFUSION_TABLE, "children"),
+            "images": Output(ids.MISTAKES, "children"),
+            "images_note": Output(ids.MISTAKES_NOTE, "children"),
+            "total": Output(ids.PAGE, "total"),
+            "progress": Output(ids.PROGRESS, "data"),
+            "trouble": Output(ids.TROUBLE, "children", allow_duplicate=True),
         },
-        inputs={"now": Input("see-now", "data"), "again": Input("see-again", "data"), "scheme": Input("scheme", "data")},
+        inputs={"now": Input(ids.NOW, "data"), "again": Input(ids.AGAIN, "data"), "scheme": Input(kit_ids.SCHEME, "data")},
         prevent_initial_call=True,
     )
     async def show_mistakes(now: Any, again: int | None, scheme: Scheme | None) -> dict[str, Any]:
@@ -80,15 +82,13 @@ def _register_mistakes(app: Dash, api: Api) -> None:
 
     # The chips come a few at a time: the browser asks again until all are there.
     browser: Any = app.clientside_callback
-    browser(
-        "(progress) => window.mhoscope.see.goOn(progress)", Output("see-confusion-note", "title"), Input("see-progress", "data")
-    )
+    browser("(progress) => window.mhoscope.see.goOn(progress)", Output(ids.CONFUSION_NOTE, "title"), Input(ids.PROGRESS, "data"))
     browser(
         "(click) => window.mhoscope.see.pickCell(click)",
-        Output("see-label", "value", allow_duplicate=True),
-        Output("see-said", "value", allow_duplicate=True),
-        Input("see-confusion", "clickData"),
-        State("see-now", "data"),
+        Output(ids.LABEL, "value", allow_duplicate=True),
+        Output(ids.SAID, "value", allow_duplicate=True),
+        Input(ids.CONFUSION, "clickData"),
+        State(ids.NOW, "data"),
         prevent_initial_call=True,
     )
 
@@ -137,12 +137,12 @@ def shown_mistakes(found: Mistakes, now: Now, again: int, scheme: Scheme) -> dic
 def _register_crossbar(app: Dash, api: Api) -> None:
     @app.callback(
         output={
-            "figures": {name: Output(f"see-crossbar-{name}", "figure") for name, _ in TITLES},
-            "wired": Output("see-crossbar-carried-box", "style"),
-            "note": Output("see-crossbar-note", "children"),
-            "trouble": Output("see-trouble", "children", allow_duplicate=True),
+            "figures": {name: Output(ids.crossbar(name), "figure") for name, _ in TITLES},
+            "wired": Output(ids.crossbar_box("carried"), "style"),
+            "note": Output(ids.CROSSBAR_NOTE, "children"),
+            "trouble": Output(ids.TROUBLE, "children", allow_duplicate=True),
         },
-        inputs={"now": Input("see-now", "data"), "scheme": Input("scheme", "data")},
+        inputs={"now": Input(ids.NOW, "data"), "scheme": Input(kit_ids.SCHEME, "data")},
         prevent_initial_call=True,
     )
     async def show_crossbar(now: Any, scheme: Scheme | None) -> dict[str, Any]:

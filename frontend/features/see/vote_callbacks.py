@@ -10,11 +10,13 @@ from dash import Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 
 from backend.schemas.inspect import Votes
+from frontend.features.see import ids
 from frontend.features.see.hidden_state_figure import hidden_figure
 from frontend.features.see.images_figure import png_uri
 from frontend.features.see.now import Ink, Now
 from frontend.features.see.votes import ballot, sentence, table, wall
 from frontend.features.see.votes_figure import votes_figure, votes_numbers
+from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.caption import captioned, looked_at
 from frontend.kit.figures.heat import numbers
@@ -25,29 +27,29 @@ from frontend.kit.titles import DATASETS, title_of
 HIDDEN: dict[str, str] = {"display": "none"}
 SHOWN: dict[str, str] = {}
 OUTPUTS = {
-    "sentence": Output("see-sentence", "children"),
-    "ballot": Output("see-ballot", "children"),
-    "wall": Output("see-wall", "children"),
-    "table": Output("see-votes-table", "children"),
-    "drawn": Output("see-votes-figure", "data-figure"),
-    "picked": Output("see-picked", "src"),
-    "picked_style": Output("see-picked", "style"),
-    "picked_alt": Output("see-picked", "alt"),
-    "hint": Output("see-hint", "children"),
-    "pens": Output("see-pens", "style"),
-    "pixels": Output("see-pixels", "src"),
-    "seen": Output("see-seen", "src"),
-    "reading": Output("see-reading-image", "src"),
-    "hidden_card": Output("see-hidden-card", "style"),
-    "hidden_note": Output("see-hidden-note", "children"),
-    "chip_title": Output("see-hidden-chip-title", "children"),
-    "clean": Output("see-hidden-clean", "figure"),
-    "chip": Output("see-hidden-chip", "figure"),
-    "spread": Output("see-hidden-spread", "figure"),
-    "steps": Output("see-steps", "data"),
-    "most_steps": Output("see-step", "max"),
-    "answered": Output("see-answered", "data"),
-    "trouble": Output("see-trouble", "children", allow_duplicate=True),
+    "sentence": Output(ids.SENTENCE, "children"),
+    "ballot": Output(ids.BALLOT, "children"),
+    "wall": Output(ids.WALL, "children"),
+    "table": Output(ids.VOTES_TABLE, "children"),
+    "drawn": Output(ids.VOTES_FIGURE, "data-figure"),
+    "picked": Output(ids.PICKED, "src"),
+    "picked_style": Output(ids.PICKED, "style"),
+    "picked_alt": Output(ids.PICKED, "alt"),
+    "hint": Output(ids.HINT, "children"),
+    "pens": Output(ids.PENS, "style"),
+    "pixels": Output(ids.PIXELS, "src"),
+    "seen": Output(ids.SEEN, "src"),
+    "reading": Output(ids.READING_IMAGE, "src"),
+    "hidden_card": Output(ids.HIDDEN_CARD, "style"),
+    "hidden_note": Output(ids.HIDDEN_NOTE, "children"),
+    "chip_title": Output(ids.hidden_title("chip"), "children"),
+    "clean": Output(ids.hidden("clean"), "figure"),
+    "chip": Output(ids.hidden("chip"), "figure"),
+    "spread": Output(ids.hidden("spread"), "figure"),
+    "steps": Output(ids.STEPS, "data"),
+    "most_steps": Output(ids.STEP, "max"),
+    "answered": Output(ids.ANSWERED, "data"),
+    "trouble": Output(ids.TROUBLE, "children", allow_duplicate=True),
 }
 
 
@@ -55,10 +57,10 @@ def register(app: Dash, api: Api) -> None:
     @app.callback(
         output=OUTPUTS,
         inputs={
-            "now": Input("see-now", "data"),
-            "ink": Input("see-ink", "data"),
-            "scheme": Input("scheme", "data"),
-            "more": Input("see-more", "data"),
+            "now": Input(ids.NOW, "data"),
+            "ink": Input(ids.INK, "data"),
+            "scheme": Input(kit_ids.SCHEME, "data"),
+            "more": Input(ids.MORE, "data"),
         },
         prevent_initial_call=True,
     )
@@ -69,26 +71,26 @@ def register(app: Dash, api: Api) -> None:
         return await voted(api, shown, Ink.read(ink), scheme, more=more or 0)
 
     browser: Any = app.clientside_callback
-    browser("(answered) => window.mhoscope.see.answered(answered)", Output("see-time", "children"), Input("see-answered", "data"))
+    browser("(answered) => window.mhoscope.see.answered(answered)", Output(ids.TIME, "children"), Input(ids.ANSWERED, "data"))
     browser(
         "(step, steps) => window.mhoscope.see.showStep(step, steps)",
-        Output("see-step-text", "children"),
-        Input("see-step", "value"),
-        Input("see-steps", "data"),
+        Output(ids.STEP_TEXT, "children"),
+        Input(ids.STEP, "value"),
+        Input(ids.STEPS, "data"),
     )
-    browser("(clicks) => window.mhoscope.see.clear(clicks)", Output("see-clear", "title"), Input("see-clear", "n_clicks"))
-    browser("(clicks) => window.mhoscope.see.undo(clicks)", Output("see-undo", "title"), Input("see-undo", "n_clicks"))
-    browser("(pen) => window.mhoscope.see.choosePen(pen)", Output("see-pen", "className"), Input("see-pen", "value"))
+    browser("(clicks) => window.mhoscope.see.clear(clicks)", Output(ids.CLEAR, "title"), Input(ids.CLEAR, "n_clicks"))
+    browser("(clicks) => window.mhoscope.see.undo(clicks)", Output(ids.UNDO, "title"), Input(ids.UNDO, "n_clicks"))
+    browser("(pen) => window.mhoscope.see.choosePen(pen)", Output(ids.PEN, "className"), Input(ids.PEN, "value"))
     browser(
-        "(clicks, now, sets) => window.mhoscope.see.another(clicks, now, sets)",
-        Output("see-image", "value", allow_duplicate=True),
-        Input("see-another", "n_clicks"),
-        State("see-now", "data"),
-        State("see-sets", "data"),
+        "(clicks, now, facts) => window.mhoscope.see.another(clicks, now, facts)",
+        Output(ids.IMAGE, "value", allow_duplicate=True),
+        Input(ids.ANOTHER, "n_clicks"),
+        State(ids.NOW, "data"),
+        State(ids.FACTS, "data"),
         prevent_initial_call=True,
     )
     # Who picks an image puts the drawing away.
-    browser("(image) => window.mhoscope.see.putAway(image)", Output("see-ink", "data"), Input("see-image", "value"))
+    browser("(image) => window.mhoscope.see.putAway(image)", Output(ids.INK, "data"), Input(ids.IMAGE, "value"))
 
 
 def question(now: Now, ink: Ink | None) -> dict[str, Any]:

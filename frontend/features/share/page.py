@@ -9,6 +9,8 @@ from dash import Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
 from backend.schemas.run import Run
+from frontend.features.share import ids
+from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.export_menu import FILES, export_links, export_menu
 from frontend.kit.figures.accuracy import AccuracyOptions, accuracy_figure
@@ -66,11 +68,9 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
         html.Section(
             [
                 html.P(map_summary(run, x, y) if y else summary(run, x), className="summary"),
-                dcc.Store(id="shared-run", data=run.model_dump(mode="json")),
-                dcc.Store(id="shared-narrow"),
-                dcc.Graph(
-                    id="shared-figure", config=GRAPH_CONFIG, className="graph", style=_height(run, y=bool(y), narrow=False)
-                ),
+                dcc.Store(id=ids.RUN, data=run.model_dump(mode="json")),
+                dcc.Store(id=ids.NARROW),
+                dcc.Graph(id=ids.FIGURE, config=GRAPH_CONFIG, className="graph", style=_height(run, y=bool(y), narrow=False)),
             ],
             className="card",
         ),
@@ -86,8 +86,8 @@ def _height(run: Run, *, y: bool, narrow: bool) -> dict[str, str]:
 
 
 def _export(share_id: str) -> Any:
-    menu = export_menu("shared-figure", files="shared-")
-    links = dict(zip((f"shared-{kind}" for kind, _name, _remark in FILES), export_links(f"/shares/{share_id}"), strict=True))
+    menu = export_menu(ids.FIGURE, files=ids.FILES)
+    links = dict(zip((f"{ids.FILES}{kind}" for kind, _name, _remark in FILES), export_links(f"/shares/{share_id}"), strict=True))
     for item in menu.children[1].children:
         if getattr(item, "id", None) in links:
             item.href = links[item.id]
@@ -113,14 +113,14 @@ def axes_of(run: Run) -> tuple[str | None, str | None]:
 
 
 def register(app: Dash, _api: Api) -> None:
-    app.clientside_callback("() => window.innerWidth < 900", Output("shared-narrow", "data"), Input("shared-run", "id"))
+    app.clientside_callback("() => window.innerWidth < 900", Output(ids.NARROW, "data"), Input(ids.RUN, "id"))
 
     @app.callback(
-        Output("shared-figure", "figure"),
-        Output("shared-figure", "style"),
-        Input("scheme", "data"),
-        Input("shared-narrow", "data"),
-        State("shared-run", "data"),
+        Output(ids.FIGURE, "figure"),
+        Output(ids.FIGURE, "style"),
+        Input(kit_ids.SCHEME, "data"),
+        Input(ids.NARROW, "data"),
+        State(ids.RUN, "data"),
     )
     async def show(scheme: Scheme | None, narrow: bool | None, stored: Any) -> tuple[Any, dict[str, str]]:
         if scheme is None or narrow is None or stored is None:

@@ -7,6 +7,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, dcc, html
 
+from frontend.features.story import ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.icons import icon
 from frontend.kit.notices import trouble
@@ -35,7 +36,7 @@ async def layout(_api: Api, _rest: str, _search: str, _scheme: Scheme = "light")
             html.Div(
                 [
                     dmc.TextInput(
-                        id="story-title", label="Title", placeholder="What the talk is about", debounce=300, w=320, maw="100%"
+                        id=ids.TITLE, label="Title", placeholder="What the talk is about", debounce=300, w=320, maw="100%"
                     ),
                     html.Div(
                         [
@@ -50,14 +51,14 @@ async def layout(_api: Api, _rest: str, _search: str, _scheme: Scheme = "light")
                 ],
                 className="toolbar",
             ),
-            html.Div(id="story-trouble", **{"aria-live": "polite"}),
-            html.Ol(id="story-steps", className="story"),
+            html.Div(id=ids.TROUBLE, **{"aria-live": "polite"}),
+            html.Ol(id=ids.STEPS, className="story"),
             html.Div(
                 [
                     html.P("No step yet. Open a view, then press the bookmark in the header, or A."),
                     dcc.Link("Go to Explore", href="/", className="back"),
                 ],
-                id="story-empty",
+                id=ids.EMPTY,
                 className="empty card",
                 hidden=True,
             ),
@@ -66,8 +67,8 @@ async def layout(_api: Api, _rest: str, _search: str, _scheme: Scheme = "light")
                 "Esc ends it.",
                 className="meaning",
             ),
-            dcc.Store(id="story-out"),
-            dcc.Download(id="story-page"),
+            dcc.Store(id=ids.OUT),
+            dcc.Download(id=ids.PAGE),
         ],
         className="page",
     )
@@ -78,18 +79,18 @@ def _do(text: str, picture: str, does: str, *, look: str = "action") -> Any:
 
 
 def register(app: Dash, api: Api) -> None:
-    app.clientside_callback("() => window.mhoscope.story.list()", Output("story-steps", "title"), Input("story-steps", "id"))
+    app.clientside_callback("() => window.mhoscope.story.list()", Output(ids.STEPS, "title"), Input(ids.STEPS, "id"))
     app.clientside_callback(
         "(title) => window.mhoscope.story.entitle(title)",
-        Output("story-empty", "title"),
-        Input("story-title", "value"),
+        Output(ids.EMPTY, "title"),
+        Input(ids.TITLE, "value"),
         prevent_initial_call=True,
     )
 
     @app.callback(
-        Output("story-page", "data"),
-        Output("story-trouble", "children"),
-        Input("story-out", "data"),
+        Output(ids.PAGE, "data"),
+        Output(ids.TROUBLE, "children"),
+        Input(ids.OUT, "data"),
         prevent_initial_call=True,
     )
     async def as_page(story: dict[str, Any] | None) -> tuple[Any, Any]:

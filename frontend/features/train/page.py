@@ -9,7 +9,9 @@ import dash_mantine_components as dmc
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html, no_update
 
 from backend.schemas.dataset import DatasetInfo
+from frontend.features.train import ids
 from frontend.features.train.table import listed
+from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.training import training_figure
 from frontend.kit.notices import cannot_load, trouble
@@ -67,15 +69,15 @@ async def layout(api: Api, _rest: str, _search: str, _scheme: Scheme = "light") 
                         [
                             html.Section(
                                 [
-                                    html.H2(id="training-title"),
-                                    dcc.Graph(id="training-live", config=GRAPH_CONFIG, style={"height": 260}),
+                                    html.H2(id=ids.TRAINING_TITLE),
+                                    dcc.Graph(id=ids.TRAINING_LIVE, config=GRAPH_CONFIG, style={"height": 260}),
                                 ],
-                                id="training-card",
+                                id=ids.TRAINING_CARD,
                                 className="card",
                                 hidden=True,
                             ),
                             html.Section(
-                                [html.H2("Trainings"), html.Div(listed(trainings), id="trainings", **{"aria-live": "polite"})],
+                                [html.H2("Trainings"), html.Div(listed(trainings), id=ids.TRAININGS, **{"aria-live": "polite"})],
                                 className="card",
                             ),
                         ]
@@ -83,8 +85,8 @@ async def layout(api: Api, _rest: str, _search: str, _scheme: Scheme = "light") 
                 ],
                 className="train",
             ),
-            dcc.Interval(id="trainings-tick", interval=1000),
-            dcc.Store(id="trainings-asked"),
+            dcc.Interval(id=ids.TRAININGS_TICK, interval=1000),
+            dcc.Store(id=ids.TRAININGS_ASKED),
         ],
         className="page",
     )
@@ -102,9 +104,9 @@ def _form(datasets: Sequence[DatasetInfo]) -> list[Any]:
         html.H2("What to train"),
         _select("dataset", "Data set", names, "digits"),
         _select("family", "Architecture", [{"value": one, "label": family_name(one)} for one in FAMILIES], "rnn"),
-        html.Div(_select("time_steps", "Time steps T", divisors(pixels), "4"), id="train-steps"),
+        html.Div(_select("time_steps", "Time steps T", divisors(pixels), "4"), id=ids.STEPS),
         dmc.TextInput(
-            id="train-hidden",
+            id=ids.field("hidden"),
             label="Hidden units or filters",
             placeholder="the usual ones; such as 300,100",
             debounce=True,
@@ -137,7 +139,9 @@ def _form(datasets: Sequence[DatasetInfo]) -> list[Any]:
                                 step=0.5,
                                 description="Standard deviations of their layer, after every update. Empty: not at all.",
                             ),
-                            dmc.TextInput(id="train-name", label="Name", placeholder="from family, T, noise and seed", mt="sm"),
+                            dmc.TextInput(
+                                id=ids.field("name"), label="Name", placeholder="from family, T, noise and seed", mt="sm"
+                            ),
                         ]
                     ),
                 ],
@@ -147,8 +151,8 @@ def _form(datasets: Sequence[DatasetInfo]) -> list[Any]:
             mt="sm",
             chevronPosition="left",
         ),
-        dmc.Button("Train", id="train-go", fullWidth=True, mt="md"),
-        html.Div(id="train-trouble", **{"aria-live": "polite"}),
+        dmc.Button("Train", id=ids.GO, fullWidth=True, mt="md"),
+        html.Div(id=ids.TROUBLE, **{"aria-live": "polite"}),
     ]
 
 
@@ -158,14 +162,14 @@ def divisors(pixels: int) -> list[dict[str, str]]:
 
 
 def _select(name: str, label: str, data: Sequence[Mapping[str, Any]], value: str) -> Any:
-    return dmc.Select(id=f"train-{name}", label=label, data=list(data), value=value, allowDeselect=False, mt="sm")
+    return dmc.Select(id=ids.field(name), label=label, data=list(data), value=value, allowDeselect=False, mt="sm")
 
 
 def _number(
     name: str, label: str, value: float | None, low: float, high: float, *, step: float = 1, description: str | None = None
 ) -> Any:
     return dmc.NumberInput(
-        id=f"train-{name}",
+        id=ids.field(name),
         label=label,
         description=description,
         value="" if value is None else value,
@@ -200,13 +204,13 @@ def register(app: Dash, api: Api) -> None:
 
 def _register_form(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("train-time_steps", "data"),
-        Output("train-time_steps", "value"),
-        Output("train-epochs", "value"),
-        Output("train-batch_size", "value"),
-        Output("train-learning_rate", "value"),
-        Input("train-dataset", "value"),
-        State("train-time_steps", "value"),
+        Output(ids.field("time_steps"), "data"),
+        Output(ids.field("time_steps"), "value"),
+        Output(ids.field("epochs"), "value"),
+        Output(ids.field("batch_size"), "value"),
+        Output(ids.field("learning_rate"), "value"),
+        Input(ids.field("dataset"), "value"),
+        State(ids.field("time_steps"), "value"),
         prevent_initial_call=True,
     )
     async def choose(dataset: str, steps: str) -> tuple[Any, ...]:
@@ -214,15 +218,15 @@ def _register_form(app: Dash, api: Api) -> None:
         return divisors(pixels), steps if pixels % int(steps) == 0 else "4", epochs, batch, rate
 
     app.clientside_callback(
-        f"family => !{list(RECURRENT)}.includes(family)", Output("train-steps", "hidden"), Input("train-family", "value")
+        f"family => !{list(RECURRENT)}.includes(family)", Output(ids.STEPS, "hidden"), Input(ids.field("family"), "value")
     )
 
     @app.callback(
-        Output("train-trouble", "children"),
-        Output("trainings-asked", "data"),
-        Input("train-go", "n_clicks"),
-        State("trainings-asked", "data"),
-        {name: State(f"train-{name}", "value") for name in FIELDS},
+        Output(ids.TROUBLE, "children"),
+        Output(ids.TRAININGS_ASKED, "data"),
+        Input(ids.GO, "n_clicks"),
+        State(ids.TRAININGS_ASKED, "data"),
+        {name: State(ids.field(name), "value") for name in FIELDS},
         prevent_initial_call=True,
     )
     async def go(_clicks: int | None, asked: int | None, values: dict[str, Any]) -> tuple[Any, Any]:
@@ -235,13 +239,13 @@ def _register_form(app: Dash, api: Api) -> None:
 
 def _register_list(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("trainings", "children"),
-        Output("training-live", "figure"),
-        Output("training-title", "children"),
-        Output("training-card", "hidden"),
-        Input("trainings-tick", "n_intervals"),
-        Input("trainings-asked", "data"),
-        Input("scheme", "data"),
+        Output(ids.TRAININGS, "children"),
+        Output(ids.TRAINING_LIVE, "figure"),
+        Output(ids.TRAINING_TITLE, "children"),
+        Output(ids.TRAINING_CARD, "hidden"),
+        Input(ids.TRAININGS_TICK, "n_intervals"),
+        Input(ids.TRAININGS_ASKED, "data"),
+        Input(kit_ids.SCHEME, "data"),
     )
     async def refresh(_ticks: int | None, _asked: int | None, scheme: Scheme | None) -> tuple[Any, Any, Any, Any]:
         try:
@@ -256,10 +260,10 @@ def _register_list(app: Dash, api: Api) -> None:
         return listed(items), training_figure(learning.history, scheme=scheme or "light"), title, False
 
     @app.callback(
-        Output("trainings-asked", "data", allow_duplicate=True),
-        Output("train-trouble", "children", allow_duplicate=True),
-        Input({"type": "training-action", "do": ALL, "training": ALL}, "n_clicks"),
-        State("trainings-asked", "data"),
+        Output(ids.TRAININGS_ASKED, "data", allow_duplicate=True),
+        Output(ids.TROUBLE, "children", allow_duplicate=True),
+        Input(ids.action(ALL, ALL), "n_clicks"),
+        State(ids.TRAININGS_ASKED, "data"),
         prevent_initial_call=True,
     )
     async def act(_clicks: list[int | None], asked: int | None) -> tuple[Any, Any]:

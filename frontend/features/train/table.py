@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.training import Training
+from frontend.features.train import ids
 from frontend.kit.icons import icon, of_family
 from frontend.kit.job_states import UNFINISHED, state_badge
 from frontend.kit.runs_table import ago
@@ -85,7 +86,7 @@ def _actions(training: Training) -> list[Any]:
     return [
         dmc.ActionIcon(
             icon(picture, 16),
-            id={"type": "training-action", "do": do, "training": training.id},
+            id=ids.action(do, training.id),
             variant="subtle",
             color="gray",
             attributes={"root": {"aria-label": f"{name} the training of {training.network}", "title": name}},

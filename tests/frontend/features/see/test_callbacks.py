@@ -28,7 +28,7 @@ FACTS = Facts(
         "fashion-mnist/mlp-noise0": [{"value": "1", "label": ""}],
     },
     usual="digits/mlp-noise0",
-    base="",
+    devices={},
 )
 DIGITS = tuple("0123456789")
 VOTES = Votes(
@@ -51,9 +51,7 @@ def now(base: str = "", **fields: Any) -> Now:
     view, scene = View(), Scene(network="digits/mlp-noise0")
     of_view = {field: fields.pop(field, getattr(view, field)) for field in OF_VIEW}
     usual = {**scene.model_dump(), "images_label": "", "images_page": 1, "label": "", "said": "", "layer": "1"}
-    return now_of(
-        of_view, {field: fields.get(field, usual[field]) for field in OF_SCENE}, FACTS.model_copy(update={"base": base})
-    )
+    return now_of(of_view, {field: fields.get(field, usual[field]) for field in OF_SCENE}, FACTS, base)
 
 
 class Answers:
