@@ -7,33 +7,41 @@ from typing import Any, Generic, Self, TypeVar
 from pydantic import BaseModel
 
 from backend.schemas.dataset import DatasetList
-from backend.schemas.design import Design
+from backend.schemas.design import DESIGN_JOBS, Design, DesignList, DesignRequest
 from backend.schemas.device import DeviceCurvesList, DeviceList, DevicePreset
 from backend.schemas.difference import Differences
 from backend.schemas.energy import Comparison, EnergyEstimate
 from backend.schemas.equivalence import Conversion
 from backend.schemas.inspect import CrossbarPicture, Mistakes, Pictures, Votes
+from backend.schemas.job import JobContract
 from backend.schemas.network import NetworkCard, NetworkList, WeightHistograms
 from backend.schemas.reproduction import Reproduction, ReproductionList
-from backend.schemas.run import Run, RunDraws, RunList
+from backend.schemas.run import RUN_JOBS, Run, RunDraws, RunList
 from backend.schemas.share import NewShare, Share
+from backend.schemas.spec import Spec
 from backend.schemas.technology import TechnologyList
-from backend.schemas.training import Training, TrainingList
+from backend.schemas.training import TRAINING_JOBS, Training, TrainingList, TrainingRequest
 from frontend.kit.http import ApiProblem, Document, Http
 
 __all__ = ["Api", "ApiProblem"]
 
+Request = TypeVar("Request", bound=BaseModel)
 Job = TypeVar("Job", bound=BaseModel)
+Page = TypeVar("Page", bound=BaseModel)
 
 
-class Jobs(Generic[Job]):
-    """Jobs of one kind: submitted, followed, cancelled, begun again and forgotten."""
+class Jobs(Generic[Request, Job, Page]):
+    """Jobs of one kind: listed, submitted, followed, cancelled, begun again and forgotten."""
 
-    def __init__(self, http: Http, path: str, answer: type[Job]) -> None:
-        self._http, self._path, self._answer = http, path, answer
+    def __init__(self, http: Http, contract: JobContract[Request, Job, Page]) -> None:
+        self._http, self._path, self._answer, self._page = http, contract.path, contract.answer, contract.page
 
-    async def get(self, job_id: str) -> Job:
-        return await self._http.get(f"{self._path}/{job_id}", self._answer)
+    async def list(self, **query: Any) -> Page:
+        """A page of them, newest first: `limit` and `offset`, `state`, and what else the kind can be asked for."""
+        return await self._http.get(self._path, self._page, **query)
+
+    async def get(self, job_id: str, **query: Any) -> Job:
+        return await self._http.get(f"{self._path}/{job_id}", self._answer, **query)
 
     async def submit(self, request: Document) -> tuple[Job, bool]:
         """The job that answers a request, and whether it was made for it rather than known before."""
@@ -52,49 +60,23 @@ class Jobs(Generic[Job]):
         await self._http.ask("DELETE", f"{self._path}/{job_id}")
 
 
-class Runs(Jobs[Run]):
-    """Runs, with what only they have: lists by state and text, notes, single draws and differences."""
-
-    def __init__(self, http: Http) -> None:
-        super().__init__(http, "/runs", Run)
-
-    async def list(
-        self,
-        *,
-        state: str | None = None,
-        q: str | None = None,
-        order: str | None = None,
-        limit: int | None = None,
-        offset: int = 0,
-    ) -> RunList:
-        """A page of the runs; `q` is a text to look for in id, spec and note."""
-        return await self._http.get("/runs", RunList, state=state, q=q, order=order, limit=limit, offset=offset)
+class Runs(Jobs[Spec, Run, RunList]):
+    """Runs, with what only they have: notes, single draws and differences."""
 
     async def soon(self, run_id: str, wait_s: float) -> Run:
         """A run once it has a point of every network, waited for so many seconds at most."""
-        return await self._http.get(f"/runs/{run_id}", Run, wait_s=wait_s)
+        return await self.get(run_id, wait_s=wait_s)
 
     async def annotate(self, run_id: str, notes: Document) -> Run:
         """The run with another note, or other lines across its figure, as in RunNotes."""
-        return await self._http.patch(f"/runs/{run_id}", Run, notes)
+        return await self._http.patch(f"{self._path}/{run_id}", Run, notes)
 
     async def draws(self, run_id: str) -> RunDraws:
-        return await self._http.get(f"/runs/{run_id}/draws", RunDraws)
+        return await self._http.get(f"{self._path}/{run_id}/draws", RunDraws)
 
     async def differences(self, run_id: str, *, baseline: str | None = None, other: str | None = None) -> Differences:
         """A run compared with one of its own networks, `baseline`, or with an `other` run."""
-        return await self._http.get(f"/runs/{run_id}/differences", Differences, baseline=baseline, other=other)
-
-
-class Trainings(Jobs[Training]):
-    """Trainings, with their list."""
-
-    def __init__(self, http: Http) -> None:
-        super().__init__(http, "/trainings", Training)
-
-    async def list(self, *, limit: int) -> TrainingList:
-        """The latest ones, newest first."""
-        return await self._http.get("/trainings", TrainingList, limit=limit)
+        return await self._http.get(f"{self._path}/{run_id}/differences", Differences, baseline=baseline, other=other)
 
 
 class Seeing:
@@ -121,7 +103,9 @@ class Api:
 
     def __init__(self, http: Http) -> None:
         self._http = http
-        self.runs, self.designs, self.trainings = Runs(http), Jobs(http, "/designs", Design), Trainings(http)
+        self.runs = Runs(http, RUN_JOBS)
+        self.designs: Jobs[DesignRequest, Design, DesignList] = Jobs(http, DESIGN_JOBS)
+        self.trainings: Jobs[TrainingRequest, Training, TrainingList] = Jobs(http, TRAINING_JOBS)
         self.seeing = Seeing(http)
 
     @classmethod

@@ -6,7 +6,6 @@ from typing import Any
 
 import dash_mantine_components as dmc
 
-UNFINISHED: frozenset[str] = frozenset({"queued", "running"})
 CAN_GO_ON: frozenset[str] = frozenset({"cancelled", "failed", "partial"})
 STATE_WORDS = {
     "queued": "queued",

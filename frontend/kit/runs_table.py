@@ -10,11 +10,12 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from backend.schemas.job import UNFINISHED
 from backend.schemas.run import RunSummary
 from frontend.kit import ids
 from frontend.kit.figures.units import in_time
 from frontend.kit.icons import icon
-from frontend.kit.job_states import CAN_GO_ON, UNFINISHED, state_badge
+from frontend.kit.job_states import CAN_GO_ON, state_badge
 from frontend.kit.state import PARAMETERS, Parameter
 from frontend.kit.titles import title_of
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import prod
 
+from backend.schemas.job import UNFINISHED
 from backend.schemas.run import Result
 from frontend.kit.figures.units import in_time
-from frontend.kit.job_states import UNFINISHED
 from frontend.kit.state import PARAMETERS, Parameter
 from frontend.kit.titles import title_of
 

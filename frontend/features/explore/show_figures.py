@@ -9,6 +9,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
+from backend.schemas.job import UNFINISHED
 from backend.schemas.run import Run
 from frontend.features.explore.cards.compare.companion_runs import Companions
 from frontend.features.explore.cards.compare.pinned_figure import compensated, pinned_curves, twin_curves
@@ -18,7 +19,7 @@ from frontend.kit.figures.accuracy import AccuracyOptions, accuracy_figure
 from frontend.kit.figures.annotations import annotate
 from frontend.kit.figures.caption import captioned, curve_caption, curve_title, file_name
 from frontend.kit.figures.maps import MapOptions, map_figure, rows_of
-from frontend.kit.job_states import CAN_GO_ON, UNFINISHED, state_badge
+from frontend.kit.job_states import CAN_GO_ON, state_badge
 from frontend.kit.notices import trouble
 from frontend.kit.run_text import progress_text, table
 from frontend.kit.state import PARAMETERS

@@ -8,6 +8,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, no_update
 from pydantic import ValidationError
 
+from backend.schemas.job import UNFINISHED
 from backend.schemas.run import Point, Run
 from frontend.features.explore import exporting, notes, picking
 from frontend.features.explore import fields as settings
@@ -24,7 +25,6 @@ from frontend.kit import share_callbacks as share
 from frontend.kit.abandoned_runs import Pages, cancel
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.maps import nearest
-from frontend.kit.job_states import UNFINISHED
 from frontend.kit.state import PARAMETERS, View, spec_of, to_search
 from frontend.kit.view_run import ViewRun
 

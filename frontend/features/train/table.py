@@ -8,10 +8,11 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.job import UNFINISHED
 from backend.schemas.training import Training
 from frontend.features.train import ids
 from frontend.kit.icons import icon, of_family
-from frontend.kit.job_states import UNFINISHED, state_badge
+from frontend.kit.job_states import state_badge
 from frontend.kit.runs_table import ago
 from frontend.kit.state import View, to_search
 from frontend.kit.titles import DATASETS, title_of

@@ -8,13 +8,13 @@ from typing import Any
 from dash import Dash, Input, Output, State, dcc, html, no_update
 
 from backend.schemas.difference import Difference
+from backend.schemas.job import UNFINISHED
 from backend.schemas.run import Run
 from frontend.features.explore.cards.compare.companion_runs import CompanionRun, Companions
 from frontend.features.explore.cards.compare.compare_card import AGAINST_PINS, NOTHING, choices, difference_table, tray
 from frontend.features.explore.cards.compare.difference_figure import Gap, Step, difference_figure, unpaired
 from frontend.features.explore.cards.compare.pinned_figure import points_of
 from frontend.kit.client import Api, ApiProblem
-from frontend.kit.job_states import UNFINISHED
 from frontend.kit.notices import trouble
 from frontend.kit.state.pins import Pin, index_of, title_of_pin, why_not
 from frontend.kit.theme import GRAPH_CONFIG, Scheme

@@ -7,11 +7,11 @@ from typing import Any
 from dash import Dash, Input, Output, State, no_update
 from pydantic import BaseModel, ConfigDict, Field
 
+from backend.schemas.job import UNFINISHED
 from backend.schemas.run import Point, Run, RunState
 from backend.schemas.spec import Spec
 from frontend.kit.abandoned_runs import cancel
 from frontend.kit.client import Api, ApiProblem
-from frontend.kit.job_states import UNFINISHED
 from frontend.kit.stored import Stored
 from frontend.kit.view_run import ViewRun
 

@@ -9,13 +9,13 @@ from dash.exceptions import PreventUpdate
 from pydantic import ValidationError
 
 from backend.schemas.design import Design
+from backend.schemas.job import UNFINISHED
 from backend.schemas.setting import Setting
 from frontend.features.explore.cards.design.design_card import QUESTIONS, WITH_TARGET, design_words, in_words
 from frontend.features.explore.cards.design.design_figure import design_figure
 from frontend.features.explore.fields import FIELDS, view_from
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.caption import captioned
-from frontend.kit.job_states import UNFINISHED
 from frontend.kit.notices import trouble
 from frontend.kit.state import PARAMETERS, View, spec_of
 from frontend.kit.theme import Scheme

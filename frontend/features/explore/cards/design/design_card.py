@@ -9,9 +9,9 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.design import Answer, Budget, Candidate, Design, DesignRequest, Sensitivity, Threshold
+from backend.schemas.job import UNFINISHED
 from frontend.kit.export_menu import export_menu
 from frontend.kit.figures.units import in_joules
-from frontend.kit.job_states import UNFINISHED
 from frontend.kit.theme import GRAPH_CONFIG
 from frontend.kit.titles import title_of
 
