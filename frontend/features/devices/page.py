@@ -14,6 +14,7 @@ from frontend.features.devices import ids
 from frontend.features.devices.figure import Shown, laws_of
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.units import in_time, micro
+from frontend.kit.help_links import explained
 from frontend.kit.icons import icon
 from frontend.kit.notices import cannot_load
 from frontend.kit.theme import GRAPH_CONFIG, Scheme
@@ -44,7 +45,7 @@ def _all(devices: Sequence[DevicePreset]) -> list[Any]:
         ),
         html.Section(
             [
-                html.H2("Error of a fresh device over its conductance"),
+                explained(html.H2("Error of a fresh device over its conductance"), "devices"),
                 dcc.Graph(id=ids.OVERVIEW, config=GRAPH_CONFIG, className="graph", style={"height": 420}),
             ],
             className="card",
@@ -88,7 +89,7 @@ def oldest(device: DevicePreset) -> str:
 def _bring() -> Any:
     return html.Section(
         [
-            html.H2("Bring your own"),
+            explained(html.H2("Bring your own"), "own-device"),
             html.P(
                 "A table with the columns level (the target), mean and std of what was reached, and if known read, the standard "
                 "deviation of one read. The window goes from the first level to the last. It is kept on this server under a name "

@@ -27,6 +27,7 @@ from frontend.features.explore.tour import tour
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.export_menu import export_menu
 from frontend.kit.figures.units import micro
+from frontend.kit.help_links import explained
 from frontend.kit.icons import icon
 from frontend.kit.notices import asides, cannot_load
 from frontend.kit.share_dialog import share_dialog
@@ -102,7 +103,7 @@ def _figures(view: View, technologies: Sequence[Technology], seen: Mapping[str, 
                     [
                         html.Div(
                             [
-                                html.H1("How much noise does it survive?", id="headline"),
+                                explained(html.H1("How much noise does it survive?", id="headline"), "interval"),
                                 html.P(seen["summary"], id="summary", className="summary"),
                                 html.P(id="note-shown", className="said-of"),
                             ]

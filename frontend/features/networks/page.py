@@ -14,6 +14,7 @@ from frontend.features.networks import ids
 from frontend.features.networks.one import one
 from frontend.features.networks.one import register as register_one
 from frontend.kit.client import Api, ApiProblem
+from frontend.kit.help_links import explained
 from frontend.kit.icons import icon, of_family
 from frontend.kit.notices import cannot_load
 from frontend.kit.theme import Scheme
@@ -68,7 +69,7 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
                 [
                     html.Div(
                         [
-                            html.H1("Networks"),
+                            explained(html.H1("Networks"), "zoo"),
                             html.P(
                                 "Trained in Keras, with and without gaussian noise at every pre-activation. "
                                 "Accuracies are on the full test set, without noise.",

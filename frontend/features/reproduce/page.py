@@ -18,6 +18,7 @@ from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.caption import captioned
 from frontend.kit.figures.chart import chart_figure
+from frontend.kit.help_links import explained
 from frontend.kit.notices import cannot_load, trouble
 from frontend.kit.theme import Scheme
 
@@ -38,7 +39,7 @@ async def layout(api: Api, _rest: str, _search: str, _scheme: Scheme = "light") 
                 "if most fail. Intervals are of 95 %.",
                 className="lead",
             ),
-            html.Section([html.H2("Verdicts"), overview(claims)], className="card"),
+            html.Section([explained(html.H2("Verdicts"), "verdicts"), overview(claims)], className="card"),
             html.Div([section(claim) for claim in claims], id=ids.REPRODUCTIONS),
             dmc.Modal(html.Div(id=ids.LINES), id=ids.MODAL, title="The claim from a shell", size="lg"),
             html.P(

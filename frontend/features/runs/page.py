@@ -11,6 +11,7 @@ from dash import dcc, html
 from frontend.features.runs import ids
 from frontend.features.runs.callbacks import PAGE, page_of, pages
 from frontend.kit.client import Api, ApiProblem
+from frontend.kit.help_links import explained
 from frontend.kit.icons import icon
 from frontend.kit.job_states import STATE_WORDS
 from frontend.kit.notices import cannot_load
@@ -31,7 +32,7 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
         return cannot_load(str(problem))
     return html.Div(
         [
-            html.H1("Runs"),
+            explained(html.H1("Runs"), "states"),
             html.P("Every experiment that was asked for here. The same question is never computed twice.", className="lead"),
             html.Div(
                 [

@@ -15,6 +15,7 @@ from frontend.features.see.controls import number
 from frontend.features.see.view import Scene
 from frontend.kit.crossbars import rows_of
 from frontend.kit.export_menu import export_menu
+from frontend.kit.help_links import explained
 from frontend.kit.theme import GRAPH_CONFIG
 
 WINDOW = 64
@@ -32,7 +33,7 @@ def crossbar_tab(scene: Scene, layers: Sequence[Mapping[str, str]]) -> list[Any]
     return [
         html.Section(
             [
-                html.H2("A crossbar before and after it is written"),
+                explained(html.H2("A crossbar before and after it is written"), "mapping"),
                 html.P(id=ids.CROSSBAR_NOTE, className="meaning", **{"aria-live": "polite"}),
                 html.Div(
                     [

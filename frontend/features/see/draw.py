@@ -11,6 +11,7 @@ from frontend.features.see import ids
 from frontend.features.see.controls import number
 from frontend.features.see.view import Scene
 from frontend.kit.export_menu import export_menu
+from frontend.kit.help_links import explained
 from frontend.kit.icons import icon
 from frontend.kit.theme import GRAPH_CONFIG
 
@@ -112,7 +113,7 @@ def draw_tab(scene: Scene) -> list[Any]:
         ),
         html.Section(
             [
-                html.H2("The hidden state, step by step"),
+                explained(html.H2("The hidden state, step by step"), "recurrent"),
                 html.P(id=ids.HIDDEN_NOTE, className="meaning"),
                 html.Div(
                     [

@@ -14,6 +14,7 @@ from frontend.features.see.controls import class_choice, number
 from frontend.features.see.images_figure import png_uri
 from frontend.features.see.view import Scene
 from frontend.kit.export_menu import export_menu
+from frontend.kit.help_links import explained
 from frontend.kit.theme import GRAPH_CONFIG
 
 PAGE = 24
@@ -24,7 +25,7 @@ def images_tab(scene: Scene, names: Sequence[str]) -> list[Any]:
     return [
         html.Section(
             [
-                html.H2("Test images as one chip gets to see them"),
+                explained(html.H2("Test images as one chip gets to see them"), "test-noise"),
                 html.P(id=ids.IMAGES_NOTE, className="meaning", **{"aria-live": "polite"}),
                 html.Div(
                     [class_choice(ids.IMAGES_LABEL, "Class", names, scene.label), _pager(ids.IMAGES_PAGE, scene.page)],

@@ -19,6 +19,7 @@ from frontend.features.see.now import Facts, SetFacts
 from frontend.features.see.view import Scene, scene_from, words_of
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
+from frontend.kit.help_links import help_link
 from frontend.kit.icons import icon
 from frontend.kit.notices import asides, cannot_load
 from frontend.kit.state import DEFAULT, View
@@ -86,7 +87,7 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
                     ("crossbar", crossbar_tab(scene, facts.layers[network])),
                 )
             ),
-            html.P(SOURCES, className="meaning"),
+            html.P([SOURCES, help_link("drawing")], className="meaning"),
             dmc.Modal(html.Div(id=ids.LINES), id=ids.MODAL, title="The same from a shell", size="lg"),
         ],
         className="page see",

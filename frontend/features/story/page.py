@@ -9,6 +9,7 @@ from dash import Dash, Input, Output, dcc, html
 
 from frontend.features.story import ids
 from frontend.kit.client import Api, ApiProblem
+from frontend.kit.help_links import explained
 from frontend.kit.icons import icon
 from frontend.kit.notices import trouble
 from frontend.kit.theme import Scheme
@@ -21,7 +22,7 @@ async def layout(_api: Api, _rest: str, _search: str, _scheme: Scheme = "light")
                 [
                     html.Div(
                         [
-                            html.H1("Story"),
+                            explained(html.H1("Story"), "story"),
                             html.P(
                                 "Views in an order, for a talk: add them with the bookmark above, or A on any page. "
                                 "The story stays in this browser; take it along as a file, a link, or a page that opens offline.",

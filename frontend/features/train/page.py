@@ -14,6 +14,7 @@ from frontend.features.train.table import listed
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.training import training_figure
+from frontend.kit.help_links import explained
 from frontend.kit.notices import cannot_load, trouble
 from frontend.kit.theme import GRAPH_CONFIG, Scheme
 from frontend.kit.titles import DATASETS, family_name, title_of
@@ -101,7 +102,7 @@ def _form(datasets: Sequence[DatasetInfo]) -> list[Any]:
     pixels, epochs, batch, rate = USUAL["digits"]
     optimisers = [{"value": "adam", "label": "Adam"}, {"value": "rmsprop", "label": "RMSprop"}, {"value": "sgd", "label": "SGD"}]
     return [
-        html.H2("What to train"),
+        explained(html.H2("What to train"), "training"),
         _select("dataset", "Data set", names, "digits"),
         _select("family", "Architecture", [{"value": one, "label": family_name(one)} for one in FAMILIES], "rnn"),
         html.Div(_select("time_steps", "Time steps T", divisors(pixels), "4"), id=ids.STEPS),

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from backend.schemas.spec import Spec
 from frontend.features.explore.cards.compare.companion_runs import CompanionRun
+from frontend.kit.help_links import explained
 from frontend.kit.icons import icon
 from frontend.kit.series_swatch import sample
 from frontend.kit.state.differences import differing, remarks
@@ -28,7 +29,12 @@ def compare_card() -> Any:
         [
             html.Div(
                 [
-                    html.Div([html.H2("Compare"), html.P(NOTHING, id="compare-note", className="summary")]),
+                    html.Div(
+                        [
+                            explained(html.H2("Compare"), "compare"),
+                            html.P(NOTHING, id="compare-note", className="summary"),
+                        ]
+                    ),
                     html.Div(
                         [
                             dmc.TextInput(

@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.equivalence import Conversion, LayerNoise, ToolTerms
+from frontend.kit.help_links import explained
 from frontend.kit.tables import text_table
 from frontend.kit.titles import title_of
 
@@ -20,7 +21,12 @@ def conversion_card() -> Any:
         [
             html.Div(
                 [
-                    html.Div([html.H2("What this noise amounts to"), html.P(id="conversion-note", className="summary")]),
+                    html.Div(
+                        [
+                            explained(html.H2("What this noise amounts to"), "conversion"),
+                            html.P(id="conversion-note", className="summary"),
+                        ]
+                    ),
                     dmc.Select(
                         id="conversion-network",
                         data=[],

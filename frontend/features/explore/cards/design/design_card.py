@@ -12,6 +12,7 @@ from backend.schemas.design import Answer, Budget, Candidate, Design, DesignRequ
 from backend.schemas.job import UNFINISHED
 from frontend.kit.export_menu import export_menu
 from frontend.kit.figures.units import in_joules
+from frontend.kit.help_links import explained
 from frontend.kit.theme import GRAPH_CONFIG
 from frontend.kit.titles import title_of
 
@@ -36,7 +37,7 @@ def design_card() -> Any:
                 [
                     html.Div(
                         [
-                            html.H2("What may it be like?"),
+                            explained(html.H2("What may it be like?"), "design"),
                             html.P("Asked for the chosen networks, with everything else as it is set now.", className="summary"),
                         ]
                     ),

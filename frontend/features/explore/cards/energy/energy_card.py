@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from backend.schemas.technology import Technology
 from frontend.kit.export_menu import export_menu
+from frontend.kit.help_links import explained
 from frontend.kit.state import View
 from frontend.kit.theme import GRAPH_CONFIG
 
@@ -19,7 +20,9 @@ def energy_card(view: View, technologies: Sequence[Technology]) -> Any:
         [
             html.Div(
                 [
-                    html.Div([html.H2("Energy of one image"), html.P(id="energy-note", className="summary")]),
+                    html.Div(
+                        [explained(html.H2("Energy of one image"), "energy"), html.P(id="energy-note", className="summary")]
+                    ),
                     html.Div(
                         [
                             dmc.SegmentedControl(

@@ -7,6 +7,7 @@ from typing import Any
 from dash import dcc, html
 
 from frontend.kit.export_menu import export_menu
+from frontend.kit.help_links import explained
 from frontend.kit.theme import GRAPH_CONFIG
 
 
@@ -15,7 +16,9 @@ def pareto_card() -> Any:
         [
             html.Div(
                 [
-                    html.Div([html.H2("Accuracy against energy"), html.P(id="pareto-note", className="summary")]),
+                    html.Div(
+                        [explained(html.H2("Accuracy against energy"), "pareto"), html.P(id="pareto-note", className="summary")]
+                    ),
                     html.Div(export_menu("pareto", commands="pareto-commands"), className="actions"),
                 ],
                 className="stage-head",

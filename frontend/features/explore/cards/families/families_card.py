@@ -11,6 +11,7 @@ from dash import dcc, html
 from backend.schemas.energy import ComparedNetwork
 from frontend.kit.export_menu import export_menu
 from frontend.kit.figures.units import in_joules
+from frontend.kit.help_links import explained
 from frontend.kit.tables import text_table
 from frontend.kit.theme import GRAPH_CONFIG
 
@@ -25,7 +26,7 @@ def families_card() -> Any:
                 [
                     html.Div(
                         [
-                            html.H2("Families side by side"),
+                            explained(html.H2("Families side by side"), "families"),
                             html.P(
                                 "For 28 × 28 images on the technology above: what the same crossbar, used T times, costs.",
                                 className="summary",
