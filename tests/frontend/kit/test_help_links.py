@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from dash import dcc, html
+from dash import html
 
 from frontend.features.help.library import pages
-from frontend.kit.help_links import TOPICS, explained, help_line, help_link
+from frontend.kit.help_links import TOPICS, explained, help_link
 
 FRONTEND = Path(__file__).parents[3] / "frontend"
 
@@ -28,12 +28,10 @@ def test_every_topic_has_its_control(topic: str) -> None:
 
 
 def test_a_link_says_what_it_is_about() -> None:
-    link = help_link("sigma")
-    assert link.href == "/help/noise#what-sigma-means"
-    assert link.title == "Learn more about what sigma means" == link.children[1].children
-    heading = html.H2("Sigma")
-    assert explained(heading, "sigma").children[0] is heading
-    line = help_line("sigma").children
-    assert isinstance(line, dcc.Link) and line.href == link.href
+    link = help_link("test-noise")
+    assert link.href == "/help/noise#noise-on-the-test-images"
+    assert link.title == "Learn more about noise on the test images" == link.children[1].children
+    heading = html.H2("Test-set noise")
+    assert explained(heading, "test-noise").children[0] is heading
     with pytest.raises(KeyError):
         help_link("nothing")
