@@ -26,8 +26,7 @@
     if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     if (!href.startsWith("/") || href.startsWith("/docs")) return;
     event.preventDefault();
-    window.history.pushState({}, "", href);
-    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+    m.kit.goTo(href);
     window.scrollTo(0, 0);
   }
 
