@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
-from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import StoreDep
 from backend.api.errors import responses
@@ -19,22 +18,17 @@ router = APIRouter(prefix="/shares", tags=["shares"])
 
 
 @router.post("", status_code=201, summary="Share a run", responses=responses(404, 409, 422))
-async def create_share(body: ShareRequest, request: Request, response: Response, store: StoreDep) -> NewShare:
+def create_share(body: ShareRequest, request: Request, response: Response, store: StoreDep) -> NewShare:
     """Freezes spec, points and engine version under an address that cannot be guessed: `/s/{id}` shows it."""
-
-    def create() -> NewShare:
-        with store.write() as session:
-            share_id, key = shares.create(session, body.run, title=body.title, note=body.note)
-        return NewShare(**dict(_get(store, share_id)), revoke_key=key)
-
-    share = await run_in_threadpool(create)
-    response.headers["Location"] = str(request.url_for("get_share", share_id=share.id).path)
-    return share
+    with store.write() as session:
+        share_id, key = shares.create(session, body.run, title=body.title, note=body.note)
+    response.headers["Location"] = str(request.url_for("get_share", share_id=share_id).path)
+    return NewShare(**dict(_get(store, share_id)), revoke_key=key)
 
 
 @router.get("/{share_id}", summary="One share", responses=responses(404))
-async def get_share(share_id: str, store: StoreDep) -> Share:
-    return await run_in_threadpool(_get, store, share_id)
+def get_share(share_id: str, store: StoreDep) -> Share:
+    return _get(store, share_id)
 
 
 @router.get(
@@ -49,16 +43,10 @@ def export_share(share_id: str, kind: Kind, store: StoreDep) -> Response:
 
 
 @router.delete("/{share_id}", status_code=204, summary="Revoke a share", responses=responses(403, 404, 422))
-async def revoke_share(
-    share_id: str, store: StoreDep, key: Annotated[str, Header(alias="X-Revoke-Key", max_length=200)] = ""
-) -> None:
+def revoke_share(share_id: str, store: StoreDep, key: Annotated[str, Header(alias="X-Revoke-Key", max_length=200)] = "") -> None:
     """With the key that came with it, so that readers cannot."""
-
-    def revoke() -> None:
-        with store.write() as session:
-            shares.revoke(session, share_id, key)
-
-    await run_in_threadpool(revoke)
+    with store.write() as session:
+        shares.revoke(session, share_id, key)
 
 
 def _get(store: Store, share_id: str) -> Share:
