@@ -8,7 +8,7 @@ import numpy as np
 
 from worker.crossbar.chip.array import Array, Ranges
 from worker.crossbar.chip.cells import Chip
-from worker.crossbar.chip.conditions import Conditions
+from worker.crossbar.chip.conditions import FULL_SCALE, Conditions, defaults
 from worker.crossbar.chip.conductances import largest, on_array
 from worker.crossbar.chip.core import Core, analog_biases, held_by
 from worker.crossbar.layers import Network
@@ -22,18 +22,6 @@ PERCENTILE = 99.9
 
 Taken of every block of images, of which the largest counts.
 """
-SCALED_BY = (
-    "weight_bits",
-    "cell_bits",
-    "dac_bits",
-    "input_encoding",
-    "adc_range",
-    "adc_percentile",
-    "rows",
-    "weight_percentile",
-    "bias",
-)
-"""Settings that the full scales of a `Core`'s output converters depend on."""
 
 
 class Calibration:
@@ -66,7 +54,7 @@ class Calibration:
         """
         if conditions.adc_bits is None or conditions.by_weights:
             return {}
-        key = tuple(getattr(conditions, name) for name in SCALED_BY)
+        key = tuple(getattr(conditions, name) for name in defaults(FULL_SCALE))
         if key not in self._scales:
             self._scales[key] = self._found_scales(conditions)
         return self._scales[key]

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.crossbar.chip.conditions import Conditions
+from worker.crossbar.chip.conditions import ONE_ERROR, Conditions, defaults
 from worker.crossbar.chip.conductances import largest
 from worker.crossbar.chip.programming import error, to_levels
 from worker.crossbar.layers import Network
@@ -22,20 +22,6 @@ from worker.crossbar.simulate.blocks import blocks
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.memo import Memo
 from worker.crossbar.tools.scratch import Scratch
-
-OF_WEIGHTS = (
-    "reference",
-    "rows",
-    "columns",
-    "g_max_us",
-    "bandwidth_hz",
-    "temperature_k",
-    "read_voltage_v",
-    "wire_topology",
-    "rtn_share",
-    "rtn_amplitude",
-)
-"""Settings that have no effect, or the same law, where one random number for each weight says it all."""
 
 
 @dataclass(frozen=True)
@@ -179,9 +165,7 @@ def only_gaussian(conditions: Conditions) -> bool:
         return False
     if conditions.image_noise_level == 0:
         conditions = replace(conditions, image_noise="none", image_clip=True)
-    ideal = Conditions()
-    allowed = {name: getattr(ideal, name) for name in (*OF_WEIGHTS, "programming", "read", "weight_bits", "mapping", "layers")}
-    return replace(conditions, **allowed) == ideal
+    return replace(conditions, **defaults(ONE_ERROR)) == Conditions()
 
 
 def _multiply(weights: Floats, images: Floats, out: Floats | None = None) -> Floats:
