@@ -5,7 +5,7 @@ from __future__ import annotations
 from backend.options.option import RESOLUTION, Option, Sweep
 from backend.options.rules import needs, needs_choice
 
-FEW_BITS = Sweep(usual=(1, 8))
+FEW_BITS = Sweep(usual=(1, 8), reach=12)
 CALIBRATED = "converters.adc_bits must be given and adc_range 'calibrated'"
 
 OPTIONS = (

@@ -42,7 +42,7 @@ OPTIONS = (
         leading=True,
         starts=0.2,
         slider=Slider(largest=1, step=0.01),
-        sweep=Sweep(usual=(0, 0.5), assumes=((KIND, "gaussian"),)),
+        sweep=Sweep(usual=(0, 0.5), reach=1, assumes=((KIND, "gaussian"),)),
         needs=(
             Need(
                 of=(KIND,),

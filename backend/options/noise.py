@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from backend.options.option import FAULTS, INTERNAL, PROGRAMMING, READING, Option, Slider, Sweep
+from backend.options.option import (
+    AIHWKIT,
+    CROSSSIM,
+    FAULTS,
+    INTERNAL,
+    NEUROSIM,
+    PROGRAMMING,
+    READING,
+    Option,
+    Slider,
+    Sweep,
+)
 from backend.options.rules import needs, needs_none
 
 DEVICE = "internal_noise.device"
@@ -32,7 +43,7 @@ ERRORS = (
         sweep=Sweep(usual=(0, 20), usual_up=(0, 10)),
         needs=(OWN_NOISE,),
         always=True,
-        tools={"CrossSim": "programming_error", "aihwkit": "PCMLikeNoiseModel prog_coeff", "NeuroSim": "sigmaCtoC"},
+        tools={CROSSSIM: "programming_error", AIHWKIT: "prog_coeff", NEUROSIM: "sigmaCtoC"},
     ),
     Option(
         field="internal_noise.read",
@@ -46,7 +57,7 @@ ERRORS = (
         slider=SIGMA,
         sweep=Sweep(usual=(0, 20), usual_up=(0, 10)),
         needs=(OWN_NOISE,),
-        tools={"CrossSim": "read_noise", "aihwkit": "forward.w_noise"},
+        tools={CROSSSIM: "read_noise", AIHWKIT: "forward.w_noise"},
     ),
     Option(
         field="internal_noise.reference",

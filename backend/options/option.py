@@ -16,6 +16,9 @@ ADVANCED = (MAPPING, PROGRAMMING, READING, RESOLUTION, FAULTS, WIRES, IMAGES)
 """Groups behind "Advanced" on Explore, in their order."""
 GROUPS = (INTERNAL, TEST_SET, *ADVANCED, RUN)
 
+CROSSSIM, AIHWKIT, NEUROSIM = "CrossSim 3.2", "aihwkit 1.1", "NeuroSim"
+"""Other simulators, in the version whose sources were read."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Slider:
@@ -35,6 +38,8 @@ class Sweep:
     usual_up: tuple[float, float] | None = None
     """The same up a map; None: as along a curve."""
     logarithmic: bool = False
+    reach: float | None = None
+    """Where it ends in an address that says no end; None: as far as any. Addresses rely on it."""
     assumes: tuple[tuple[str, str], ...] = ()
     """Fields that are set along with it where what it needs is not there, each with its value in the spec."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 
@@ -59,13 +60,6 @@ def _refusal(needed: str) -> str:
     return f"{needed} to sweep {{field}}, which has no effect without" if needed else ""
 
 
-def of_model(model: Any) -> Callable[[str], Any]:
-    """Values by field, out of a spec, a setting, or any part of one that has them."""
-
-    def value(field: str) -> Any:
-        found = model
-        for name in field.split("."):
-            found = getattr(found, name)
-        return found
-
-    return value
+def values_in(holder: Any) -> Callable[[str], Any]:
+    """Values by field, out of a spec, or of a setting that has them. Raises AttributeError."""
+    return lambda field: attrgetter(field)(holder)

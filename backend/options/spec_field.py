@@ -28,6 +28,8 @@ class SpecField(Option):
     low: float | None
     high: float | None
     low_excluded: bool
+    pattern: str | None
+    """Of a text."""
 
     @property
     def is_time(self) -> bool:
@@ -47,6 +49,12 @@ class SpecField(Option):
     def largest(self) -> float:
         """The largest that a spec may hold, as shown."""
         return float("inf") if self.high is None else float(self.shown(self.high))
+
+    @property
+    def reach(self) -> float:
+        """Where a sweep of it ends by itself, as shown."""
+        reach = self.sweep.reach if self.sweep else None
+        return self.largest if reach is None else min(reach, self.largest)
 
     @property
     def start(self) -> Any:
@@ -89,6 +97,11 @@ class SpecField(Option):
         if isinstance(self.caption, Mapping):
             return self.caption.get(value) or f"{self.in_a_sentence} {self.text(value)}"
         return (self.caption or f"{self.in_a_sentence} {{}}").format(self.text(value))
+
+    @property
+    def axis_title(self) -> str:
+        """Title and unit, as along an axis; bits are counted, and need none."""
+        return f"{self.title} ({self.unit})" if self.unit and not self.whole else self.title
 
     @property
     def in_a_sentence(self) -> str:
@@ -137,4 +150,5 @@ def _joined(option: Option, schema: Mapping[str, Any]) -> SpecField:
         low=bounds.get("minimum", bounds.get("exclusiveMinimum")),
         high=bounds.get("maximum", bounds.get("exclusiveMaximum")),
         low_excluded="exclusiveMinimum" in bounds,
+        pattern=bounds.get("pattern"),
     )

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from backend.options.spec_field import SpecField
 from backend.reproductions.measurements import Measurements
 from backend.reproductions.runs import seeds
 from backend.reproductions.statistics import Mean
 from backend.reproductions.wording import DATA_SETS, definition, title
+from backend.schemas.fields import FIELDS
 from backend.schemas.reproduction import Chart, NumbersTable, Series
 
-AXES = {
-    "internal_noise.programming": ("Programming error (%)", 100.0),
-    "internal_noise.read": ("Read noise (%)", 100.0),
-    "internal_noise.age_s": ("Age of the devices (s)", 1.0),
-    "test_noise.level": ("Level of the test-set noise", 1.0),
-    "converters.adc_bits": ("ADC bits", 1.0),
-    "crossbar.wire_resistance_ohm": ("Resistance of a wire segment (ohm)", 1.0),
-}
 BANDS = "Bands are 95 % t intervals: over training seeds and chips where there are three seeds, over chips where there is one."
 
 
@@ -25,17 +19,17 @@ def curves(measured: Measurements, run: str, names: Sequence[str], *, heading: s
     """Accuracy against what a run sweeps, a line for each architecture and training level."""
     spec = measured.run(run).spec
     dataset = spec.networks[0].split("/")[0]
-    x_title, scale = AXES[spec.sweep.x.parameter]
+    swept = FIELDS[spec.sweep.x.parameter]
     values = list(spec.sweep.x.values)
     means = {name: [measured.mean(run, name, x) for x in values] for name in names}
     return Chart(
         title=heading,
-        x_title=x_title,
+        x_title=swept.axis_title,
         y_title="Accuracy (%)",
-        series=[line(title(name), [round(x * scale, 6) for x in values], found) for name, found in means.items()],
+        series=[line(title(name), [swept.shown(x) for x in values], found) for name, found in means.items()],
         definition=f"{DATA_SETS[dataset]}. {definition(spec, chips(measured, run))}",
         caption=f"{caption} {BANDS}",
-        numbers=_numbers(measured, run, dataset, means, values, x_title, scale),
+        numbers=_numbers(measured, run, dataset, means, values, swept),
     )
 
 
@@ -62,22 +56,21 @@ def _numbers(
     dataset: str,
     means: Mapping[str, Sequence[Mean]],
     values: Sequence[float],
-    x_title: str,
-    scale: float,
+    swept: SpecField,
 ) -> NumbersTable:
     """Each mean with its interval, and each training seed with that of its chips."""
     rows = []
     for name, found in means.items():
         known = [network for network in seeds(dataset, name) if network in measured.run(run).spec.networks]
         for x, mean in zip(values, found, strict=True):
-            shown = f"{round(x * scale, 6):g}"
+            shown = f"{swept.shown(x):g}"
             if len(known) > 1:
                 rows.append([f"{title(name)}, mean of {mean.seeds} seeds", shown, *_cells(mean.value, mean.low, mean.high), ""])
             for seed, network in enumerate(known):
                 point = measured.point(run, network, x)
                 cells = _cells(point.accuracy, point.ci_low, point.ci_high)
                 rows.append([f"{title(name)}, seed {seed}", shown, *cells, str(point.draws)])
-    return NumbersTable(head=["Network", x_title, "Accuracy", "95 % interval", "Chips"], rows=rows)
+    return NumbersTable(head=["Network", swept.axis_title, "Accuracy", "95 % interval", "Chips"], rows=rows)
 
 
 def _cells(value: float, low: float, high: float) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from backend.options import BY_FIELD, OPTIONS
-from backend.options.rules import Now, of_model
+from backend.options.rules import Now, values_in
 from backend.options.spec_field import fields_of
 from backend.schemas.canonical import digest, meaning
 from backend.schemas.explain import explain
@@ -117,8 +117,8 @@ class Spec(Setting):
 
     @model_validator(mode="after")
     def _sweep_has_effect(self) -> Spec:
-        swept = {axis.parameter for axis in (self.sweep.x, self.sweep.y) if axis is not None}
-        now = Now(of_model(self), swept)
+        swept = {axis.parameter for axis in self.sweep.axes}
+        now = Now(values_in(self), swept)
         for option in OPTIONS:
             if option.field in swept and (refusal := option.refusal(now)):
                 raise ValueError(refusal)

@@ -7,23 +7,41 @@ from dataclasses import dataclass
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, html
+from dash import Dash, Input, Output, State, html
 
-from frontend.kit.state import MOST_NOISE
+from frontend.kit.state.parameters import FIELDS, Parameter
+
+IDS = {"age_s": "age"}
+"""Where a control is not called by the name of its option."""
+
+
+def control_id(field: Parameter) -> str:
+    """The id of an option's control."""
+    return IDS.get(field.name, field.name.replace("_", "-"))
+
+
+def place_of(field: Parameter) -> tuple[str, str]:
+    """The id of the component that holds an option's value, and its property."""
+    if field.slider:
+        return f"{control_id(field)}-slider", "value"
+    return control_id(field), "checked" if field.kind == "switch" else "value"
 
 
 @dataclass(frozen=True)
 class Knob:
-    """One number that is slid or typed; `sweep` is its key among the parameters that can be swept."""
+    """An option with a slider that is slid or typed, and the beginning of its ids."""
 
     id: str
-    sweep: str
-    title: str
-    meaning: str
-    largest: float
-    step: float
-    unit: str = "%"
-    decimals: int = 2
+    field: Parameter
+
+    @property
+    def end(self) -> float:
+        """Where the slider ends, unless its value is beyond."""
+        return self.field.slider.largest if self.field.slider else self.field.largest
+
+    def reach(self, value: float) -> float:
+        """Where it ends for a value."""
+        return max(self.end, value)
 
 
 @dataclass(frozen=True)
@@ -35,68 +53,46 @@ class Mark:
     source: str
 
 
-PROGRAMMING = Knob(
-    "programming",
-    "p",
-    "Programming noise",
-    "Frozen when a chip is written: the same error for every image and time step.",
-    20,
-    0.1,
-)
-READ = Knob("read", "r", "Read noise", "Redrawn at every matrix-vector multiplication.", MOST_NOISE, 0.1)
-TEST_LEVEL = Knob(
-    "test-level",
-    "l",
-    "Level",
-    "Standard deviation of n in gaussian x + n and speckle x (1 + n), of pixels from 0 to 1; share of pixels for salt and "
-    "pepper. Speckle as x n, with a mean of zero, would erase the image.",
-    1,
-    0.01,
-    "",
-    2,
-)
-KNOBS = (PROGRAMMING, READ, TEST_LEVEL)
+KNOBS = tuple(Knob(control_id(field), field) for field in FIELDS.values() if field.slider)
+"""Of Explore."""
 
 
 def knob(spec: Knob, value: float, *, marks: Sequence[Mark] = ()) -> Any:
+    """Slider and number of an option. The number takes whatever the spec does; the slider then reaches as far."""
+    field = spec.field
+    step = field.slider.step if field.slider else None
+    number = dmc.NumberInput(
+        id=f"{spec.id}-number",
+        value=value,
+        min=field.shown(field.low),
+        max=field.shown(field.high),
+        step=step,
+        suffix=f" {field.unit}" if field.unit else "",
+        debounce=400,
+        size="xs",
+        w=92,
+        clampBehavior="strict",
+    )
+    slider = dmc.Slider(
+        id=f"{spec.id}-slider",
+        value=value,
+        min=0,
+        max=spec.reach(value),
+        step=step,
+        size="sm",
+        thumbLabel=field.title,
+        marks=[{"value": mark.value} for mark in marks],
+    )
+    title = [
+        html.Label(field.title, htmlFor=f"{spec.id}-number", className="knob-title"),
+        html.Span(id=f"{spec.id}-swept", className="hint swept"),
+    ]
     return html.Div(
         [
-            html.Div(
-                [
-                    html.Div(
-                        [
-                            html.Label(spec.title, htmlFor=f"{spec.id}-number", className="knob-title"),
-                            html.Span(id=f"{spec.id}-swept", className="hint swept"),
-                        ]
-                    ),
-                    dmc.NumberInput(
-                        id=f"{spec.id}-number",
-                        value=value,
-                        min=0,
-                        max=spec.largest,
-                        step=spec.step,
-                        decimalScale=spec.decimals,
-                        suffix=f" {spec.unit}" if spec.unit else "",
-                        debounce=400,
-                        size="xs",
-                        w=92,
-                        clampBehavior="strict",
-                    ),
-                ],
-                className="knob-head",
-            ),
-            dmc.Slider(
-                id=f"{spec.id}-slider",
-                value=value,
-                min=0,
-                max=spec.largest,
-                step=spec.step,
-                size="sm",
-                thumbLabel=spec.title,
-                marks=[{"value": mark.value} for mark in marks],
-            ),
+            html.Div([html.Div(title), number], className="knob-head"),
+            slider,
             html.Div([_mark(spec, mark) for mark in marks], className="devices") if marks else None,
-            html.P(spec.meaning, className="meaning"),
+            html.P(field.meaning, className="meaning"),
         ],
         className="knob",
     )
@@ -105,7 +101,7 @@ def knob(spec: Knob, value: float, *, marks: Sequence[Mark] = ()) -> Any:
 def _mark(spec: Knob, mark: Mark) -> Any:
     """A press sets the knob (controls.js)."""
     return html.Button(
-        [mark.name, " ", html.Span(f"{mark.value:g}{' ' + spec.unit if spec.unit else ''}")],
+        [mark.name, " ", html.Span(f"{mark.value:g}{' ' + spec.field.unit if spec.field.unit else ''}")],
         type="button",
         className="device",
         title=mark.source,
@@ -120,9 +116,10 @@ def keep_in_step(app: Dash, knobs: Sequence[Knob] = KNOBS) -> None:
     """
     for spec in knobs:
         app.clientside_callback(
-            "(slider, number) => window.mhoscope.kit.inStep(slider, number)",
+            "(slider, number, end) => window.mhoscope.kit.inStep(slider, number, end)",
             Output(f"{spec.id}-number", "value"),
             Input(f"{spec.id}-slider", "value"),
             Input(f"{spec.id}-number", "value"),
+            State(f"{spec.id}-slider", "max"),
             prevent_initial_call=True,
         )

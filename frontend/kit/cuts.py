@@ -49,8 +49,7 @@ def cuts(run: Run, *, x: str, y: str, cut: tuple[float, float], whole: bool, sch
 
 def said(parameter: Parameter, value: float) -> str:
     """A parameter and its value in words, such as "read noise 2 %"."""
-    title = parameter.title if parameter.title[1].isupper() else parameter.title[0].lower() + parameter.title[1:]
     if parameter.is_time:
-        return f"{title} {in_time(value)}"
+        return f"{parameter.in_a_sentence} {in_time(value)}"
     unit = f" {parameter.unit}" if parameter.unit and not parameter.whole else ""
-    return f"{title} {value / parameter.scale:.3g}{unit}"
+    return f"{parameter.in_a_sentence} {value / parameter.scale:.3g}{unit}"

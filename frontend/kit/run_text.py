@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.schemas.run import Point, Run
 from frontend.kit.state import PARAMETERS, Parameter
-from frontend.kit.state.links import key_of
+from frontend.kit.state.parameters import FIELDS
 from frontend.kit.tables import text_table
 from frontend.kit.titles import title_of
 
@@ -27,8 +27,7 @@ def progress_text(run: Run, *, known: bool = False) -> str:
 def table(run: Run, sweep: str) -> Any:
     """The data of the chart, for who reads rather than looks."""
     parameter = PARAMETERS[sweep]
-    second = key_of(run.spec.sweep.y.parameter) if run.spec.sweep.y else None
-    other = PARAMETERS[second] if second else None
+    other = FIELDS[run.spec.sweep.y.parameter] if run.spec.sweep.y else None
     head = (
         "Network",
         _titled(parameter),

@@ -19,7 +19,7 @@ TIED = "\N{NO-BREAK SPACE}"
 
 
 def summary(run: Result, sweep: str) -> str:
-    """Such as "CNN keeps 95 % of its clean accuracy up to 4.9 % programming noise, MLP up to 4.4 %."."""
+    """Such as "CNN keeps 95 % of its clean accuracy up to 4.9 % programming error, MLP up to 4.4 %."."""
     parameter, spec = PARAMETERS[sweep], run.spec
     networks, values = spec.networks, spec.sweep.x.values
     parts: list[tuple[str, str]] = []
@@ -47,7 +47,7 @@ def map_summary(run: Result, x: str, y: str) -> str:
             return "The maps are being computed." if run.state in UNFINISHED else "Some points are missing."
         survived = sum(point.accuracy >= KEPT * run.clean[network] for point in own)
         parts.append(f"{title_of(network, networks)} in {survived}")
-    what = f"{PARAMETERS[x].title} against {PARAMETERS[y].title}".lower()
+    what = f"{PARAMETERS[x].in_a_sentence} against {PARAMETERS[y].in_a_sentence}"
     kept = f"{100 * KEPT:g}{TIED}% of the clean accuracy is kept by {', '.join(parts)} (dashed border)"
     return f"Of {cells} settings of {what}, {kept}."
 
@@ -75,8 +75,10 @@ def first_good(points: Sequence[tuple[float, float]], target: float) -> float | 
 
 def _limit(value: float | None, parameter: Parameter, last: float, *, named: bool) -> str:
     """In words; the parameter itself is named once a sentence."""
-    title = parameter.title if parameter.title[1].isupper() else parameter.title[0].lower() + parameter.title[1:]
-    of, unit = f" {title}" if named else "", f"{TIED}{parameter.unit}" if parameter.unit and not parameter.whole else ""
+    of, unit = (
+        f" {parameter.in_a_sentence}" if named else "",
+        f"{TIED}{parameter.unit}" if parameter.unit and not parameter.whole else "",
+    )
     if value is None:
         return "at none of these values"
     shown = f"{in_time(value)} of age" if parameter.is_time else f"{value / parameter.scale:.2g}{unit}{of}"

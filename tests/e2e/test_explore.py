@@ -166,10 +166,41 @@ def test_a_link_shows_another_visitor_the_same(visit: Visit) -> None:
 
 
 def test_what_a_link_cannot_ask_for_is_said_and_put_right(visitor: Visitor) -> None:
-    page = visitor.explore(fresh(f"{QUICK}&r=99"))
+    page = visitor.explore(fresh(f"{QUICK}&r=199"))
     expect(page.locator("#asides")).to_contain_text("read")
-    expect(page.locator("#read-number")).to_have_value("20 %")
-    assert "r=20" in page.url
+    expect(page.locator("#read-number")).to_have_value("100 %")
+    assert "r=100" in page.url
+
+
+def test_a_number_beyond_the_slider_is_taken_and_the_slider_reaches_as_far(visitor: Visitor) -> None:
+    page = visitor.explore(fresh(f"{QUICK}&r=25"))
+    thumb = page.locator("#read-slider [role=slider]")
+    expect(page.locator("#read-number")).to_have_value("25 %")
+    expect(thumb).to_have_attribute("aria-valuemax", "25")
+    with visitor.anew():
+        visitor.type("read-number", "35.5")
+    page.wait_for_url("**r=35.5*")
+    expect(page.locator("#read-number")).to_have_value("35.5 %")
+    expect(thumb).to_have_attribute("aria-valuenow", "35.5")
+    with visitor.anew():
+        page.go_back()
+    expect(page.locator("#read-number")).to_have_value("25 %")
+    expect(thumb).to_have_attribute("aria-valuenow", "25")
+    assert "r=25" in page.url
+
+
+def test_values_of_their_own_are_swept_until_an_end_changes(visitor: Visitor) -> None:
+    page = visitor.explore(fresh("i=100&h=10&d=20&b=10&c=3&xv=0,0.01,0.1&ab=14"))
+    expect(page.locator("#list-x-said")).to_contain_text("Values of their own: 0, 1, 10.")
+    expect(page.locator("#adc-bits")).to_have_value("14 bit")
+    drawn = "() => Array.from(document.querySelector('#accuracy .js-plotly-plot').data.at(-1).x)"
+    assert page.evaluate(drawn) == [0, 1, 10]
+    assert "xv=0,0.01,0.1" in page.url
+    with visitor.anew():
+        visitor.type("stop", "4")
+    expect(page.locator("#list-x-said")).to_have_text("")
+    page.wait_for_url("**b=4*")
+    assert "xv" not in page.url and page.evaluate(drawn) == [0, 2, 4]
 
 
 def test_a_run_can_be_cancelled_and_gone_on_with(visitor: Visitor, site: Server) -> None:

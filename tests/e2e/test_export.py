@@ -41,7 +41,7 @@ def test_a_picture_has_title_legend_n_and_interval_in_it(visit: Visit, scheme: s
     assert name.startswith("mhoscope-accuracy-") and name.endswith(".svg")
     tree = ET.parse(path)
     text = " ".join("".join(element.itertext()) for element in tree.iter(f"{SVG}text"))
-    for part in ("Accuracy against programming noise", "MLP", "RNN T=4", "draws (simulated chips) of 100 images"):
+    for part in ("Accuracy against programming error", "MLP", "RNN T=4", "draws (simulated chips) of 100 images"):
         assert part in text
     assert "95 % t interval of the mean over draws" in text
     assert "http" not in path.read_text().replace("http://www.w3.org/", "")
@@ -100,7 +100,7 @@ def test_what_see_it_shows_is_taken_along(visitor: Visitor, site: Server) -> Non
     expect(page.locator("#see-sentence strong")).to_contain_text("chips say", timeout=PATIENT)
     votes = page.locator(".see-votes")
     text = save(votes, "SVG")[1].read_text()
-    for part in (page.locator("#see-sentence strong").inner_text(), "MLP", "n = 10", "programming noise 10 %"):
+    for part in (page.locator("#see-sentence strong").inner_text(), "MLP", "n = 10", "programming error 10 %"):
         assert part in text
     head, *rows = lines_of(save(votes, "CSV")[1].read_text())
     assert head[:2] == ["class", "chips"]

@@ -53,7 +53,7 @@ def test_a_curve_becomes_a_map_whose_cuts_move_and_a_curve_again(visitor: Visito
     before = titles(page).all_inner_texts()
     visitor.press_cell("accuracy", 2, 2)
     expect(titles(page).first).to_have_text("At read noise 10 %")
-    expect(titles(page).last).to_have_text("At programming noise 20 %")
+    expect(titles(page).last).to_have_text("At programming error 20 %")
     assert titles(page).all_inner_texts() != before
     page.wait_for_url(re.compile("cx=20&cy=10"))
     row = page.evaluate("() => Array.from(document.querySelector('#cut-row .js-plotly-plot').data[1].y)")
@@ -75,9 +75,9 @@ def test_a_curve_becomes_a_map_whose_cuts_move_and_a_curve_again(visitor: Visito
 def test_what_the_noise_amounts_to_is_told_of_the_place_where_the_map_is_cut(visitor: Visitor) -> None:
     page = visitor.explore("?v=1&n=digits/mlp-noise0&i=100&h=10&d=5&b=9&c=4&y=r&yb=4&yc=3&r=2")
     note = page.locator("#conversion-note")
-    expect(note).to_contain_text("At programming noise 3 % and read noise 2 %: like training noise", timeout=PATIENT)
+    expect(note).to_contain_text("At programming error 3 % and read noise 2 %: like training noise", timeout=PATIENT)
     visitor.press_cell("accuracy", 3, 2)
-    expect(note).to_contain_text("At programming noise 9 % and read noise 4 %: like training noise", timeout=PATIENT)
+    expect(note).to_contain_text("At programming error 9 % and read noise 4 %: like training noise", timeout=PATIENT)
 
 
 def test_an_age_is_pressed_by_its_words(visitor: Visitor) -> None:

@@ -37,7 +37,8 @@ from frontend.features.see import view as seeing
 from frontend.kit.feature import find
 from frontend.kit.state import codec
 from frontend.kit.state.links import link_of
-from frontend.kit.state.view import DEFAULT, spec_of
+from frontend.kit.state.specs import spec_of
+from frontend.kit.state.view import DEFAULT
 from worker.cli import cli
 from worker.crossbar import Simulator
 from worker.energy import estimate

@@ -7,8 +7,9 @@
   const overtaken = {};
 
   // Slider and number of one knob: whichever changed sets the other. The number comes in late, for it waits until typing
-  // has ended: one that the slider has overtaken meanwhile is put right instead of followed.
-  function inStep(slider, number) {
+  // has ended: one that the slider has overtaken meanwhile is put right instead of followed. The slider, which ends at `end`,
+  // reaches as far as what is typed.
+  function inStep(slider, number, end) {
     const changed = window.dash_clientside.callback_context.triggered_id || "";
     const knob = changed.replace(/-(slider|number)$/, "");
     if (slider === number) return skip();
@@ -19,7 +20,8 @@
     if (number === "" || number === null || number === undefined) return skip();
     const late = overtaken[knob];
     if (late && late.number === number && performance.now() < late.until) return slider;
-    setProps(`${knob}-slider`, { value: Number(number) });
+    const value = Number(number);
+    setProps(`${knob}-slider`, value > end ? { value, max: value } : { value });
     return skip();
   }
 

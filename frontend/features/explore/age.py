@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from math import ceil, log10
+from math import log10
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
 
+from frontend.kit.controls import control_id
 from frontend.kit.figures.units import in_time
+from frontend.kit.state.parameters import FIELDS
 
 A_DECADE = 10
 """Steps of the slider from one power of ten to the next. 0 is fresh, 1 is one second."""
-OLDEST_S = 1e8
+SLIDER_S = 1e8
+"""Where the slider ends, unless the device is known for longer or the age is beyond."""
+AGE, COMPENSATION = FIELDS["internal_noise.age_s"], FIELDS["internal_noise.drift_compensation"]
 MARKS = ((60, "1 min"), (3600, "1 h"), (86_400, "1 d"), (2_592_000, "1 mo"), (31_536_000, "1 y"))
 
 
 def positions(age_s: float) -> float:
     """Where on the slider an age is."""
     return 0 if age_s < 1 else 1 + A_DECADE * log10(age_s)
+
+
+def end_of(oldest_s: float, age_s: float) -> float:
+    """Where the slider ends for a device that is known up to an age, at an age."""
+    return positions(max(oldest_s, age_s))
 
 
 def in_words(age_s: float) -> str:
@@ -32,7 +41,7 @@ def age(age_s: float, compensation: bool) -> Any:
                 [
                     html.Div(
                         [
-                            html.Label("Age", htmlFor="age", className="knob-title"),
+                            html.Label(AGE.title, htmlFor="age", className="knob-title"),
                             html.Span(id="age-words", className="hint beside"),
                         ]
                     ),
@@ -40,9 +49,8 @@ def age(age_s: float, compensation: bool) -> Any:
                         id="age",
                         value=age_s,
                         min=0,
-                        max=OLDEST_S,
+                        max=AGE.largest,
                         suffix=" s",
-                        decimalScale=3,
                         debounce=400,
                         size="xs",
                         w=118,
@@ -56,17 +64,17 @@ def age(age_s: float, compensation: bool) -> Any:
                 id="age-slider",
                 value=positions(age_s),
                 min=0,
-                max=ceil(positions(OLDEST_S)),
+                max=end_of(SLIDER_S, age_s),
                 step=1,
                 size="sm",
                 label=None,
-                thumbLabel="Age",
+                thumbLabel=AGE.title,
                 marks=[{"value": positions(mark), "label": name} for mark, name in MARKS],
                 mb=26,
             ),
-            html.P("Seconds since the devices were programmed, over powers of ten: they drift and spread.", className="meaning"),
-            dmc.Switch(id="compensation", label="Compensate drift by one factor", checked=compensation, size="sm", mt=10),
-            html.P("Outputs are divided by how much the current of all devices has changed.", className="meaning"),
+            html.P(AGE.meaning, className="meaning"),
+            dmc.Switch(id=control_id(COMPENSATION), label=COMPENSATION.title, checked=compensation, size="sm", mt=10),
+            html.P(COMPENSATION.meaning, className="meaning"),
         ],
         className="knob",
     )

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.options.option import INTERNAL, RUN, TEST_SET
 from backend.schemas.dataset import DatasetInfo
 from backend.schemas.device import DevicePreset
 from backend.schemas.network import NetworkCard
+from frontend.features.explore.advanced import groups, is_changed, number
 from frontend.features.explore.age import age
-from frontend.features.explore.physics_options import BITS, OPTIONS, groups, is_changed
 from frontend.features.explore.picker import picker
-from frontend.kit import controls
-from frontend.kit.controls import Mark, knob
+from frontend.kit.controls import KNOBS, Mark, control_id, knob
 from frontend.kit.icons import icon
 from frontend.kit.state import PARAMETERS, View
+from frontend.kit.state.parameters import ADVANCED, BY_KEY, FIELDS, GROUPS
+from frontend.kit.state.view import MOST_VALUES
 
-KINDS = (("none", "none"), ("gaussian", "gaussian"), ("speckle", "speckle"), ("salt_pepper", "salt & pepper"))
+REFERENCE, KIND, SUBSETS = (
+    FIELDS[field] for field in ("internal_noise.reference", "test_noise.kind", "sampling.images_per_draw")
+)
+MEASURED = tuple(field for field in BY_KEY.values() if field.group == RUN and field is not SUBSETS)
+"""How a setting is measured, as numbers."""
 
 
 def panel(view: View, cards: Sequence[NetworkCard], datasets: Mapping[str, DatasetInfo], devices: Sequence[DevicePreset]) -> Any:
@@ -47,22 +53,14 @@ def panel(view: View, cards: Sequence[NetworkCard], datasets: Mapping[str, Datas
                     *_device(view, devices),
                     html.Div(
                         [
-                            knob(
-                                controls.PROGRAMMING,
-                                view.programming,
-                                marks=_marks(devices, lambda device: device.programming),
-                            ),
-                            knob(controls.READ, view.read, marks=_marks(devices, lambda device: device.read)),
+                            *_knobs(view, INTERNAL, devices),
                             dmc.Group(
                                 [
                                     dmc.Text("% of", size="sm"),
                                     dmc.SegmentedControl(
                                         id="reference",
                                         value=view.reference,
-                                        data=[
-                                            {"value": "range", "label": "weight range"},
-                                            {"value": "max", "label": "max |w|"},
-                                        ],
+                                        data=[{"value": key, "label": words} for key, words in REFERENCE.words.items()],
                                         size="xs",
                                     ),
                                 ],
@@ -80,11 +78,11 @@ def panel(view: View, cards: Sequence[NetworkCard], datasets: Mapping[str, Datas
                     dmc.SegmentedControl(
                         id="test-kind",
                         value=view.test_kind,
-                        data=[{"value": key, "label": name} for key, name in KINDS],
+                        data=[{"value": key, "label": words} for key, words in KIND.words.items()],
                         size="xs",
                         fullWidth=True,
                     ),
-                    html.Div(knob(controls.TEST_LEVEL, view.test_level), id="test-level-box"),
+                    html.Div(_knobs(view, TEST_SET), id="test-level-box"),
                 ],
             ),
             dmc.Accordion(
@@ -141,10 +139,19 @@ def _section(title: str, content: Any, *, hint: str = "") -> Any:
     return html.Section([heading, *(content if isinstance(content, list) else [content])], className="section")
 
 
-def _marks(devices: Sequence[DevicePreset], sigma_of: Callable[[DevicePreset], float | None]) -> list[Mark]:
+def _knobs(view: View, group: str, devices: Sequence[DevicePreset] = ()) -> list[Any]:
+    """The sliders of a group, each with marks of the devices that have a figure of its name."""
+    return [
+        knob(one, getattr(view, one.field.name), marks=_marks(devices, one.field.name))
+        for one in KNOBS
+        if one.field.group == group
+    ]
+
+
+def _marks(devices: Sequence[DevicePreset], name: str) -> list[Mark]:
     """A mark for every device that has such a figure, the quietest first."""
-    sigmas = [(sigma_of(device), device) for device in devices]
-    known = sorted(((sigma, device) for sigma, device in sigmas if sigma), key=lambda found: found[0])
+    sigmas = [(getattr(device, name), device) for device in devices]
+    known = sorted(((sigma, device) for sigma, device in sigmas if sigma), key=lambda found: float(found[0]))
     return [Mark(round(100 * sigma, 2), device.title, device.citation) for sigma, device in known]
 
 
@@ -167,12 +174,12 @@ def _sweep(view: View) -> list[Any]:
             mb=8,
         ),
         _parameter("sweep", view.sweep, "Swept parameter"),
-        _range(view, view.sweep, ("start", "stop", "count"), 50),
+        _range(view, view.sweep, ("start", "stop", "count"), "list_x"),
         html.Div(
             [
                 html.P("and, up the map,", className="meaning and"),
                 _parameter("y", view.y or "", "Second swept parameter"),
-                _range(view, view.y or "r", ("y_start", "y_stop", "y_count"), 20),
+                _range(view, view.y or "r", ("y_start", "y_stop", "y_count"), "list_y"),
             ],
             id="y-box",
             style={} if view.y else {"display": "none"},
@@ -184,75 +191,65 @@ def _parameter(name: str, value: str, label: str) -> Any:
     return dmc.Select(
         id=name,
         value=value,
-        data=[{"value": key, "label": item.title} for key, item in PARAMETERS.items()],
+        data=[
+            {"group": group, "items": [{"value": key, "label": item.title} for key, item in items]}
+            for group in GROUPS
+            if (items := [(key, item) for key, item in PARAMETERS.items() if item.group == group])
+        ],
         size="sm",
         allowDeselect=False,
         attributes={"input": {"aria-label": label}},
     )
 
 
-def _range(view: View, swept: str, fields: tuple[str, str, str], most: int) -> Any:
+def _range(view: View, swept: str, fields: tuple[str, str, str], own: str) -> Any:
+    """From where to where, how many values, and the values where they are a list of their own."""
     start, stop, count = fields
     largest = PARAMETERS[swept].largest
-    ids = [field.replace("_", "-") for field in fields]
-    return dmc.Group(
+    numbers = dmc.Group(
         [
-            _number(ids[0], "from", getattr(view, start), 0, largest),
-            _number(ids[1], "to", getattr(view, stop), 0, largest),
-            _number(ids[2], "values", getattr(view, count), 1, most, whole=True),
+            _end(start, "from", getattr(view, start), largest),
+            _end(stop, "to", getattr(view, stop), largest),
+            dmc.NumberInput(**_numbered(count, "values", getattr(view, count)), min=1, max=MOST_VALUES, allowDecimal=False),
         ],
         grow=True,
         gap="xs",
         mt=8,
     )
+    listed = own.replace("_", "-")
+    return html.Div(
+        [numbers, dcc.Store(id=listed, data=list(getattr(view, own))), html.P(id=f"{listed}-said", className="meaning")]
+    )
+
+
+def _end(name: str, label: str, value: float, largest: float) -> Any:
+    return dmc.NumberInput(**_numbered(name, label, value), min=0, max=largest)
+
+
+def _numbered(name: str, label: str, value: float) -> dict[str, Any]:
+    return {
+        "id": name.replace("_", "-"),
+        "label": label,
+        "value": value,
+        "debounce": 500,
+        "size": "xs",
+        "clampBehavior": "blur",
+    }
 
 
 def _advanced(view: View) -> Any:
+    """How the setting is measured: images, chips, and the interval that is asked for."""
     numbers = dmc.SimpleGrid(
-        [
-            _number("images", "Test images", view.images, 10, 10_000, whole=True),
-            _number("seed", "Seed", view.seed, 0, 2**31, whole=True),
-            _number("half-width", "Half-width (points)", view.half_width, 0.1, 20),
-            _number("min-draws", "Fewest draws", view.min_draws, 2, 10_000, whole=True),
-            _number("max-draws", "Most draws", view.max_draws, 2, 10_000, whole=True),
-        ],
+        [number(field, getattr(view, field.name), id=control_id(field), label=field.title) for field in MEASURED],
         cols=2,
         spacing="xs",
         verticalSpacing="xs",
     )
     subsets = dmc.Switch(
-        id="subsets",
-        label="A random subset of the images for each chip",
-        description="As large as pays off: a narrow interval comes sooner where chips differ much.",
-        checked=view.subsets,
-        size="sm",
-        mt=10,
+        id=control_id(SUBSETS), label=SUBSETS.title, description=SUBSETS.meaning, checked=view.subsets, size="sm", mt=10
     )
-    return html.Div([numbers, subsets])
-
-
-def _number(name: str, label: str, value: float, low: float, high: float, *, whole: bool = False) -> Any:
-    return dmc.NumberInput(
-        id=name,
-        label=label,
-        value=value,
-        min=low,
-        max=high,
-        allowDecimal=not whole,
-        debounce=500,
-        size="xs",
-        clampBehavior="blur",
-    )
+    return html.Div([numbers, subsets, dcc.Store(id="kept", data=list(view.kept))])
 
 
 def _is_advanced(view: View) -> bool:
-    fields = (
-        "images",
-        "half_width",
-        "min_draws",
-        "max_draws",
-        "subsets",
-        "seed",
-        *(option.field for option in (*BITS, *OPTIONS)),
-    )
-    return any(is_changed(view, field) for field in fields)
+    return any(is_changed(view, field) for field in BY_KEY.values() if field.group in (*ADVANCED, RUN))

@@ -24,8 +24,8 @@ from frontend.features.explore.fields import FIELDS, view_from
 from frontend.kit import share_callbacks as share
 from frontend.kit.abandoned_runs import Pages, cancel
 from frontend.kit.client import Api, ApiProblem
-from frontend.kit.figures.maps import nearest
-from frontend.kit.state import PARAMETERS, View, spec_of, to_search
+from frontend.kit.state import View, spec_of, to_search
+from frontend.kit.state.specs import cut_of
 from frontend.kit.view_run import ViewRun
 
 
@@ -129,18 +129,6 @@ def shadow_of(latest: ViewRun | None, run: Run) -> Sequence[Point] | None:
     if then.x.parameter != now.x.parameter or then.y or now.y:
         return None
     return before.points if len(before.points) > 1 else latest.shadow
-
-
-def cut_of(view: View) -> tuple[float, float] | None:
-    """Where a map is cut, as values of the spec: where the user said, else next to where the sliders stand."""
-    if view.y is None:
-        return None
-
-    def at(key: str, values: Sequence[float], chosen: float | None) -> float:
-        shown = nearest(values, view.value_of(key) if chosen is None else chosen)
-        return round(shown * PARAMETERS[key].scale, 8)
-
-    return at(view.sweep, view.values(), view.cut_x), at(view.y, view.y_values(), view.cut_y)
 
 
 def twin_of(view: View) -> dict[str, Any] | None:

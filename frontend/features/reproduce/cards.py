@@ -13,8 +13,7 @@ from frontend.features.reproduce import ids
 from frontend.kit.export_menu import export_menu
 from frontend.kit.figures.chart import HEIGHT
 from frontend.kit.icons import icon
-from frontend.kit.state.codec import to_search
-from frontend.kit.state.links import view_of
+from frontend.kit.state.links import link_of
 from frontend.kit.theme import GRAPH_CONFIG
 
 
@@ -161,10 +160,7 @@ def runs(claim: Reproduction) -> Any:
 
 
 def _ways(claim: str, run: CommittedRun) -> list[Any]:
-    view = view_of(run.spec)
-    ways: list[Any] = []
-    if view is not None:
-        ways.append(dcc.Link([icon("open", 15), "Open in Explore"], href="/" + to_search(view), className="action"))
+    ways: list[Any] = [dcc.Link([icon("open", 15), "Open in Explore"], href=link_of(run), className="action")]
     if run.run is not None:
         ways.append(
             html.A([icon("download", 15), "JSON"], href=f"/api/v1/runs/{run.run}/export/json", className="action", download="")

@@ -17,8 +17,8 @@ from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.notices import trouble
 from frontend.kit.runs_table import span, table
-from frontend.kit.state import View, to_search
-from frontend.kit.state.links import link_of, view_of
+from frontend.kit.state import to_search, view_of
+from frontend.kit.state.links import link_of
 from frontend.kit.state.pins import added
 
 PAGE = 50
@@ -216,13 +216,10 @@ def _register_compare(app: Dash, api: Api) -> None:
 
 
 def comparison(runs: Sequence[Run]) -> str:
-    """Explore with the first run that it can show, and the curves of the others pinned."""
-    views = [view_of(run.spec) for run in runs]
-    first = next((place for place, view in enumerate(views) if view is not None), None)
-    rest = [run for place, run in enumerate(runs) if place != first]
+    """Explore with the first run, and the curves of the others pinned."""
+    first, *rest = runs
     pins, _ = added([], [f"{run.id}.{network}" for run in rest for network in range(len(run.spec.networks))])
-    view = views[first] if first is not None else None
-    return "/" + to_search((view or View()).model_copy(update={"pins": tuple(pins)}))
+    return "/" + to_search(view_of(first.spec).model_copy(update={"pins": tuple(pins)}))
 
 
 async def cancelled(api: Api, chosen: Sequence[str]) -> dict[str, Any]:

@@ -9,17 +9,17 @@ import dash_mantine_components as dmc
 from dash import html
 
 from backend.schemas.network import NetworkCard
-from frontend.features.see.view import Scene
+from frontend.features.see.view import SHOWN_HERE, Scene
 from frontend.kit.controls import Knob, knob
-from frontend.kit.state import MOST_NOISE, View
+from frontend.kit.state import View
+from frontend.kit.state.parameters import FIELDS
 from frontend.kit.titles import DATASETS, title_of
 
-PROGRAMMING = Knob("see-programming", "p", "Programming noise", "Frozen when a chip is written.", MOST_NOISE, 0.1)
-READ = Knob("see-read", "r", "Read noise", "Drawn anew at every read.", MOST_NOISE, 0.1)
-LEVEL = Knob("see-level", "l", "Level", "Of the noise on the images.", 1, 0.01, "")
-KNOBS = (PROGRAMMING, READ, LEVEL)
+PROGRAMMING, READ, KIND, LEVEL = (FIELDS[field] for field in SHOWN_HERE)
+NOISES = (Knob("see-programming", PROGRAMMING), Knob("see-read", READ))
+AMOUNT = Knob("see-level", LEVEL)
+KNOBS = (*NOISES, AMOUNT)
 TABS = (("draw", "Draw"), ("images", "Images"), ("mistakes", "Mistakes"), ("crossbar", "Crossbar"))
-KINDS = (("none", "none"), ("gaussian", "gaussian"), ("speckle", "speckle"), ("salt_pepper", "salt & pepper"))
 
 
 def network_choice(cards: Sequence[NetworkCard], chosen: str) -> Any:
@@ -60,7 +60,7 @@ def tabs(scene: Scene) -> Any:
 
 def noise_controls(view: View, scene: Scene, words: Sequence[str]) -> Any:
     sigmas = html.Div(
-        [knob(PROGRAMMING, view.programming), knob(READ, view.read)],
+        [knob(one, getattr(view, one.field.name)) for one in NOISES],
         className="see-pair",
         id="see-sigmas",
         style={"display": "none"} if view.device else {},
@@ -76,7 +76,7 @@ def noise_controls(view: View, scene: Scene, words: Sequence[str]) -> Any:
                             dmc.SegmentedControl(
                                 id="see-kind",
                                 value=view.test_kind,
-                                data=[{"value": key, "label": name} for key, name in KINDS],
+                                data=[{"value": key, "label": words} for key, words in KIND.words.items()],
                                 size="xs",
                                 fullWidth=True,
                                 attributes={"root": {"aria-labelledby": "see-kind-title"}},
@@ -84,7 +84,7 @@ def noise_controls(view: View, scene: Scene, words: Sequence[str]) -> Any:
                         ],
                         className="see-kind",
                     ),
-                    html.Div(knob(LEVEL, view.test_level), id="see-level-box"),
+                    html.Div(knob(AMOUNT, view.test_level), id="see-level-box"),
                 ],
             ),
             html.Div(

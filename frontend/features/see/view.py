@@ -11,12 +11,15 @@ from urllib.parse import parse_qsl, urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from frontend.kit.state.codec import from_search, to_search
-from frontend.kit.state.physics import PLACES
-from frontend.kit.state.physics import USUAL as PHYSICS
-from frontend.kit.state.view import PARAMETERS, View, spec_of
+from backend.options.option import RUN
+from backend.schemas.setting import Setting
+from frontend.kit.state import PARAMETERS, View, from_search, spec_of, to_search
+from frontend.kit.state.parameters import FIELDS
+from frontend.kit.state.view import now_of
 
 Tab = Literal["draw", "images", "mistakes", "crossbar"]
+SHOWN_HERE = ("internal_noise.programming", "internal_noise.read", "test_noise.kind", "test_noise.level")
+"""Fields that have a control on the page."""
 
 
 class Scene(BaseModel):
@@ -94,28 +97,19 @@ def setting_of(view: View) -> dict[str, Any]:
         parameter, value = PARAMETERS[key], view.value_of(key)
         part, field = parameter.field.split(".")
         if value is not None:
-            document.setdefault(part, {})[field] = int(value) if parameter.whole else round(value * parameter.scale, 8)
+            document.setdefault(part, {})[field] = int(value) if parameter.whole else parameter.meant(value)
     document["test_noise"]["kind"] = view.test_kind
-    return {part: document[part] for part in ("internal_noise", "test_noise", "converters", "crossbar") if part in document}
+    return {part: document[part] for part in Setting.model_fields if part in document}
 
 
 def words_of(view: View, devices: Mapping[str, str]) -> list[str]:
     """What of the setting has no control on this page; `devices` are titles by id."""
+    now = now_of(view, view.swept)
     words = []
-    if view.device:
-        words.append(f"device: {devices.get(view.device, view.device)}")
-        if view.age_s:
-            words.append(f"{view.age_s:g} s after programming{', drift compensated' if view.compensation else ''}")
-    words += [
-        f"{name} {bits} bit"
-        for name, bits in (("weights", view.weight_bits), ("ADC", view.adc_bits), ("DAC", view.dac_bits))
-        if bits is not None
-    ]
-    for field, place in PLACES.items():
-        value = getattr(view, field)
-        if value != getattr(PHYSICS, field):
-            name = place.field.split(".")[1].replace("_", " ")
-            words.append(name if value is True else f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}")
-    if view.seed:
-        words.append(f"seed {view.seed}")
+    for field in FIELDS.values():
+        value = field.meant(getattr(view, field.name))
+        if field.field in SHOWN_HERE or (field.group == RUN and field.field != "seed"):
+            continue
+        if value != field.default and field.has_effect(now):
+            words.append(field.phrase(devices.get(value, value) if field.kind == "text" else value))
     return words

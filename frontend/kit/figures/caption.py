@@ -7,14 +7,12 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from backend.options.rules import values_in
+from backend.options.words import phrases
 from backend.schemas.reproduction import NumbersTable
 from backend.schemas.run import Point, Result
 from backend.schemas.setting import Setting
-from backend.schemas.spec import Axis
-from frontend.kit.state import PARAMETERS
-
-REFERENCES = {"range": "the weight range", "max": "max |w|"}
-KINDS = {"gaussian": "gaussian", "speckle": "speckle", "salt_pepper": "salt-and-pepper"}
+from frontend.kit.state.parameters import FIELDS
 
 
 def captioned(figure: Any, *, title: str, caption: str, name: str, table: NumbersTable | None = None) -> Any:
@@ -31,9 +29,7 @@ def captioned(figure: Any, *, title: str, caption: str, name: str, table: Number
 
 
 def curve_title(run: Result) -> str:
-    axes = run.spec.sweep
-    title = f"Accuracy against {_lower(_swept(axes.x))}"
-    return f"{title} and {_lower(_swept(axes.y))}" if axes.y else title
+    return f"Accuracy against {' and '.join(FIELDS[axis.parameter].in_a_sentence for axis in run.spec.sweep.axes)}"
 
 
 def curve_caption(run: Result, *, sentence: str = "") -> str:
@@ -67,33 +63,21 @@ def draws(points: Sequence[Point]) -> str:
 
 
 def setting(chosen: Setting, seed: int, *, swept: Collection[str] = ()) -> str:
-    """What holds for every point, as one sentence; the fields that are swept, and what is not there, are left out."""
-    noise, test, converters = chosen.internal_noise, chosen.test_noise, chosen.converters
-    parts = []
-    if noise.device:
-        parts.append(f"device {noise.device}")
-        if "internal_noise.age_s" not in swept:
-            parts.append(f"{noise.age_s:g} s old")
-    else:
-        for field, sigma in (("programming", noise.programming), ("read", noise.read)):
-            if sigma and f"internal_noise.{field}" not in swept:
-                parts.append(f"{field} noise {100 * sigma:g} %")
-        parts.append(f"sigma in % of {REFERENCES[noise.reference]}")
-    for field, share, what in (("stuck_low", noise.stuck_low, "lowest"), ("stuck_high", noise.stuck_high, "highest")):
-        if share and f"internal_noise.{field}" not in swept:
-            parts.append(f"{100 * share:g} % of devices stuck at the {what} conductance")
-    if test.kind != "none":
-        level = "" if "test_noise.level" in swept else f" of level {test.level:g}"
-        parts.append(f"{KINDS.get(test.kind, test.kind)} noise{level} on the images")
-    for field, bits, what in (
-        ("weight_bits", converters.weight_bits, "weight"),
-        ("adc_bits", converters.adc_bits, "ADC"),
-        ("dac_bits", converters.dac_bits, "DAC"),
-    ):
-        if bits is not None and f"converters.{field}" not in swept:
-            parts.append(f"{bits} {what} bits")
-    parts.append(f"seed {seed}")
-    return f"Setting: {', '.join(parts)}."
+    """What holds for every point, as one sentence: all that is not at its default and has an effect, and sigma's reference.
+
+    `chosen` is a spec; or a setting, which says nothing of images and draws. `swept` are the fields that are swept.
+    """
+    of_chosen = values_in(chosen)
+
+    def value(field: str) -> Any:
+        if field == "seed":
+            return seed
+        try:
+            return of_chosen(field)
+        except AttributeError:
+            return FIELDS[field].default
+
+    return f"Setting: {', '.join(phrases(FIELDS.values(), value, swept))}."
 
 
 def looked_at(look: Mapping[str, Any]) -> str:
@@ -107,16 +91,6 @@ def provenance(run: Result) -> str:
 
 def file_name(run: Result, what: str = "accuracy") -> str:
     return f"mhoscope-{what}-{run.spec_hash[:12]}"
-
-
-def _swept(axis: Axis) -> str:
-    field = axis.parameter
-    return next((parameter.title for parameter in PARAMETERS.values() if parameter.field == field), field)
-
-
-def _lower(title: str) -> str:
-    """As within a sentence; an abbreviation stays."""
-    return title if title[1].isupper() else title[0].lower() + title[1:]
 
 
 def _span(values: Iterable[int]) -> str:

@@ -205,13 +205,6 @@ def cut_figure(
     return figure
 
 
-def nearest(values: Sequence[float], wanted: float | None) -> float:
-    """The swept value next to a wanted one; the middle one where none is wanted."""
-    if wanted is None:
-        return sorted(values)[len(values) // 2]
-    return min(values, key=lambda value: (abs(value - wanted), value))
-
-
 def _names(values: Sequence[float], parameter: Parameter) -> list[str]:
     """Values as the cells' names: every cell is equally wide, however far the values are apart."""
     if parameter.is_time:

@@ -8,7 +8,8 @@ from typing import Protocol
 
 from backend.schemas.spec import Spec
 from frontend.kit.state.differences import remarks
-from frontend.kit.state.view import MOST_PINS, PARAMETERS
+from frontend.kit.state.parameters import FIELDS
+from frontend.kit.state.view import MOST_PINS
 from frontend.kit.titles import title_of
 
 MOST_LETTERS = 40
@@ -77,6 +78,5 @@ def why_not(pin: Pin, run: HasSpec | None, spec: Spec | None) -> str | None:
         return "a map shows no curves"
     axis = run.spec.sweep.x.parameter
     if axis != spec.sweep.x.parameter:
-        title = next((item.title for item in PARAMETERS.values() if item.field == axis), axis)
-        return f"it runs along another axis: {title}"
+        return f"it runs along another axis: {FIELDS[axis].title}"
     return None

@@ -2,101 +2,74 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import numpy as np
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from backend.schemas.spec import Spec
-from frontend.kit.state import physics
-from frontend.kit.state.physics import Physics
+from backend.options.rules import Now
+from backend.schemas.spec import Axis
+from frontend.kit.state.kept import standing
+from frontend.kit.state.parameters import FIELDS, PARAMETERS, Parameter
+from frontend.kit.state.steps import listed, meant, steps
 
-TestKind = Literal["none", "gaussian", "speckle", "salt_pepper"]
-Swept = Literal["p", "r", "l", "wb", "ab", "db", "ag", "sl", "sh", "sr", "ts", "ta", "cb", "ap", "wp", "oo", "ro", "wr"]
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One number that can be swept. `scale` turns what is shown into what the spec holds."""
-
-    field: str
-    title: str
-    unit: str
-    largest: float
-    scale: float = 1.0
-    whole: bool = False
-    logarithmic: bool = False
-    smallest: float = 0.0
-    usual: tuple[float, float] | None = None
-    """From where to where it is swept unless someone says otherwise, as shown."""
-
-    @property
-    def is_time(self) -> bool:
-        """Whether its values are ages, which are said in words."""
-        return self.unit == "s"
-
-
-PARAMETERS: dict[str, Parameter] = {
-    "p": Parameter("internal_noise.programming", "Programming noise", "%", 30, 0.01),
-    "r": Parameter("internal_noise.read", "Read noise", "%", 30, 0.01),
-    "l": Parameter("test_noise.level", "Test-set noise", "", 1),
-    "wb": Parameter("converters.weight_bits", "Weight bits", "bit", 12, whole=True),
-    "ab": Parameter("converters.adc_bits", "ADC bits", "bit", 12, whole=True),
-    "db": Parameter("converters.dac_bits", "DAC bits", "bit", 12, whole=True),
-    "ag": Parameter("internal_noise.age_s", "Age of the devices", "s", 1e8, logarithmic=True),
-    "sl": Parameter("internal_noise.stuck_low", "Stuck at lowest conductance", "%", 50, 0.01),
-    "sh": Parameter("internal_noise.stuck_high", "Stuck at highest conductance", "%", 50, 0.01),
-    "sr": Parameter("internal_noise.stuck_random", "Stuck anywhere", "%", 50, 0.01),
-    "ts": Parameter("internal_noise.rtn_share", "Devices with telegraph noise", "%", 100, 0.01, usual=(0, 100)),
-    "ta": Parameter("internal_noise.rtn_amplitude", "Telegraph step", "%", 200, 0.01, usual=(0, 100)),
-    "cb": Parameter("converters.cell_bits", "Bits per device", "bit", 8, whole=True),
-    "ap": Parameter("converters.adc_percentile", "ADC calibrated to", "%", 100, smallest=50, usual=(90, 100)),
-    "wp": Parameter("crossbar.weight_percentile", "Largest weight, percentile", "%", 100, smallest=50, usual=(90, 100)),
-    "oo": Parameter("crossbar.on_off_ratio", "On/off ratio", "", 1e6, logarithmic=True, smallest=1.01, usual=(2, 1000)),
-    "ro": Parameter("crossbar.rows", "Rows of an array", "", 4096, whole=True, logarithmic=True, smallest=2, usual=(16, 1024)),
-    "wr": Parameter("crossbar.wire_resistance_ohm", "Wire segment resistance", "Ω", 100, usual=(0, 10)),
-}
-MOST_VALUES = 50
+CONFIG = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+MOST_VALUES: int = next(limit.max_length for limit in Axis.model_fields["values"].metadata if hasattr(limit, "max_length"))
 MOST_PINS = 12
 PIN = r"^[0-9a-f]{32}\.\d{1,2}(~[^~,]{1,40})?$"
-MOST_NOISE = 20.0
-"""Where the sliders of internal noise end, in percent."""
+FARTHEST = max(parameter.largest for parameter in PARAMETERS.values())
+"""As far as anything is swept."""
 
 
-class View(Physics):
-    """Everything the URL holds. Noise and shares in percent, as they are shown."""
+def _of_option(field: Parameter) -> tuple[Any, Any]:
+    """Type and default of an option's attribute: its value as shown, within the bounds of the spec."""
+    if field.kind == "switch":
+        return bool, field.start
+    if field.kind == "choice":
+        return Literal[field.choices], field.start
+    if field.kind == "text":
+        return Annotated[str, Field(pattern=field.pattern, max_length=60)] | None, field.start
+    number: Any = int if field.whole else float
+    low = {"gt" if field.low_excluded else "ge": field.shown(field.low)}
+    return (number | None if field.optional else number), Field(field.start, **low, le=field.shown(field.high))
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+if TYPE_CHECKING:
+
+    class OptionFields(BaseModel):
+        """The value of every option as it is shown (shares in percent), under the option's name."""
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    Swept = str
+else:
+    OptionFields = create_model("OptionFields", __config__=CONFIG, **{field.name: _of_option(field) for field in FIELDS.values()})
+    Swept = Literal[tuple(PARAMETERS)]
+
+
+class View(OptionFields):
+    """Everything the URL holds: the options of the setting as they are shown, and what is on the page besides."""
+
+    model_config = CONFIG
 
     networks: tuple[str, ...] = ("digits/mlp-noise0", "digits/cnn-noise0", "digits/rnn-t4-noise0")
     sweep: Swept = "p"
-    start: float = Field(0, ge=0, le=1e8)
-    stop: float = Field(20, ge=0, le=1e8)
+    start: float = Field(0, ge=0, le=FARTHEST)
+    stop: float = Field(20, ge=0, le=FARTHEST)
     count: int = Field(11, ge=1, le=MOST_VALUES)
+    list_x: tuple[float, ...] = Field((), max_length=MOST_VALUES)
+    """The swept values as in the spec, where they are not evenly spaced; as long as ends and number are theirs."""
     y: Swept | None = None
     """A second swept parameter makes a map of the curve."""
-    y_start: float = Field(0, ge=0, le=1e8)
-    y_stop: float = Field(10, ge=0, le=1e8)
+    y_start: float = Field(0, ge=0, le=FARTHEST)
+    y_stop: float = Field(10, ge=0, le=FARTHEST)
     y_count: int = Field(6, ge=1, le=MOST_VALUES)
-    programming: float = Field(2.5, ge=0, le=MOST_NOISE)
-    read: float = Field(0, ge=0, le=MOST_NOISE)
-    reference: Literal["range", "max"] = "range"
-    device: str | None = Field(None, pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)
-    age_s: float = Field(0, ge=0, le=1e8)
-    compensation: bool = False
-    test_kind: TestKind = "none"
-    test_level: float = Field(0.2, ge=0, le=1)
-    weight_bits: int | None = Field(None, ge=1, le=12)
-    adc_bits: int | None = Field(None, ge=1, le=12)
-    dac_bits: int | None = Field(None, ge=1, le=12)
-    images: int = Field(500, ge=10, le=10_000)
-    half_width: float = Field(1.0, ge=0.1, le=20)
-    min_draws: int = Field(5, ge=2, le=10_000)
-    max_draws: int = Field(100, ge=2, le=10_000)
-    subsets: bool = False
-    """Each chip sees a random subset of the images, as large as pays off, in place of all."""
-    seed: int = Field(0, ge=0, le=2**31)
+    list_y: tuple[float, ...] = Field((), max_length=MOST_VALUES)
+    kept: tuple[Annotated[str, Field(pattern=r"^[a-z]{1,3}:[A-Za-z0-9_.+-]*$", max_length=90)], ...] = Field((), max_length=60)
+    """What a spec says beyond its controls, each as key:value; as long as the control shows that value.
+
+    Such as the default of what is swept, what has no effect, or a number with more digits than are shown.
+    """
     technology: str = Field("marinella-2018", pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)
     energy_mode: Literal["inference", "training"] = "inference"
     activations: Literal["assumed", "measured"] = "assumed"
@@ -106,105 +79,66 @@ class View(Physics):
     """Behind the interval of the mean: nothing, the spread of chips, or every single draw."""
     whole: bool = False
     """Accuracy from 0 to 100 %, the same for every figure, rather than as far as the points reach."""
-    cut_x: float | None = Field(None, ge=0, le=1e8)
-    cut_y: float | None = Field(None, ge=0, le=1e8)
+    cut_x: float | None = Field(None, ge=0, le=FARTHEST)
+    cut_y: float | None = Field(None, ge=0, le=FARTHEST)
     """Where a map is cut, as shown; by itself, where the sliders stand."""
     pins: tuple[Annotated[str, Field(pattern=PIN, max_length=90)], ...] = Field((), max_length=MOST_PINS)
     """Curves kept in the figure, each as run.network or run.network~name."""
 
-    def values(self) -> list[float]:
-        """The swept values as they are shown, from start to stop."""
-        return _steps(PARAMETERS[self.sweep], self.start, self.stop, self.count)
+    def spec_values(self) -> list[float]:
+        """The swept values as in the spec."""
+        return _along(PARAMETERS[self.sweep], self.start, self.stop, self.count, self.list_x)
 
-    def y_values(self) -> list[float]:
+    def y_spec_values(self) -> list[float]:
         """The same for the second parameter; none for a curve."""
-        return _steps(PARAMETERS[self.y], self.y_start, self.y_stop, self.y_count) if self.y else []
+        return _along(PARAMETERS[self.y], self.y_start, self.y_stop, self.y_count, self.list_y) if self.y else []
+
+    @property
+    def swept(self) -> tuple[str, ...]:
+        """The fields of the spec that are swept."""
+        return tuple(PARAMETERS[key].field for key in (self.sweep, self.y) if key)
 
     def value_of(self, key: str) -> float | None:
-        """Where a parameter stands now, as it is shown; None where it has no number."""
-        now: dict[str, Any] = {
-            "p": self.programming,
-            "r": self.read,
-            "l": self.test_level if self.test_kind != "none" else None,
-            "wb": self.weight_bits,
-            "ab": self.adc_bits,
-            "db": self.dac_bits,
-            "ag": self.age_s or None,
-        }
-        value = now[key] if key in now else getattr(self, physics.KEYS[key])
-        return None if value is None else float(value)
+        """Where a parameter stands now, as it is shown; None where it has no number, or no effect."""
+        parameter = PARAMETERS[key]
+        value = getattr(self, parameter.name)
+        nothing = value is None or parameter.why_not(now_of(self, self.swept)) or (parameter.is_time and not value)
+        return None if nothing else float(value)
 
 
-def _steps(parameter: Parameter, start: float, stop: float, count: int) -> list[float]:
-    if parameter.logarithmic and stop == 0 and not parameter.smallest:
-        return [0.0]  # such as a device that was programmed just now
-    if parameter.logarithmic:
-        low = max(start, parameter.smallest, 1.0)
-        powers = np.geomspace(low, max(stop, low), count)
-        return sorted({float(round(step)) if parameter.whole else float(f"{step:.3g}") for step in powers})
-    low, high = (min(max(end, parameter.smallest), parameter.largest) for end in (start, stop))
-    steps = np.linspace(low, high, count)
-    if parameter.whole:
-        return sorted({float(round(step)) for step in steps if round(step) >= 1}) or [1.0]
-    return sorted({round(float(step), 6) for step in steps})
+def _along(parameter: Parameter, start: float, stop: float, count: int, own: tuple[float, ...]) -> list[float]:
+    if own and listed(parameter, own, start, stop, count):
+        return list(own)
+    return meant(parameter, steps(parameter, start, stop, count))
+
+
+def now_of(view: Any, swept: Collection[str]) -> Now:
+    """How things stand on a page: `view` has the options' names; `swept` are fields of the spec."""
+    return Now(lambda field: getattr(view, FIELDS[field].name), swept)
+
+
+def why_not(view: Any, swept: Collection[str]) -> dict[str, str]:
+    """Options that have no effect as things stand, by name, each with the reason."""
+    now = now_of(view, swept)
+    return {field.name: reason for field in FIELDS.values() if (reason := field.why_not(now))}
 
 
 DEFAULT = View()
-OF_A_MAP = ("y_start", "y_stop", "y_count", "cut_x", "cut_y")
+OF_A_MAP = ("y_start", "y_stop", "y_count", "list_y", "cut_x", "cut_y")
 
 
 def without_idle(view: View) -> View:
-    """A curve has no second axis and no cut, whatever was set while it was a map."""
-    return view if view.y else view.model_copy(update={field: getattr(DEFAULT, field) for field in OF_A_MAP})
+    """Without what says nothing any more.
 
-
-def spec_of(view: View) -> dict[str, Any]:
-    """The spec of a view, as JSON. What is swept has its default elsewhere, so that moving its slider changes nothing."""
-    document: dict[str, Any] = {
-        "version": 1,
-        "networks": list(view.networks),
-        "images": view.images,
-        "internal_noise": {
-            "programming": round(view.programming / 100, 8),
-            "read": round(view.read / 100, 8),
-            "reference": view.reference,
-        },
-        "test_noise": {"kind": view.test_kind, "level": view.test_level if view.test_kind != "none" else 0.0},
-        "converters": {"weight_bits": view.weight_bits, "adc_bits": view.adc_bits, "dac_bits": view.dac_bits},
-        "sweep": {"x": _axis(view.sweep, view.values())},
-        "sampling": {
-            "half_width": view.half_width / 100,
-            "min_draws": min(view.min_draws, view.max_draws),
-            "max_draws": view.max_draws,
-            "images_per_draw": "auto" if view.subsets else "all",
-        },
-        "seed": view.seed,
-    }
-    if view.device:
-        # Its own noise replaces the two sigmas, whose sliders then change nothing.
-        document["internal_noise"] = {
-            "device": view.device,
-            "age_s": view.age_s,
-            "drift_compensation": view.compensation,
-            "reference": view.reference,
-        }
-    if view.y:
-        document["sweep"]["y"] = _axis(view.y, view.y_values())
-    swept = [key for key in (view.sweep, view.y) if key]
-    physics.put(document, view, swept)
-    for key in swept:
-        part, field = PARAMETERS[key].field.split(".")
-        document.setdefault(part, {}).pop(field, None)
-    if "l" in swept and view.test_kind == "none":
-        document["test_noise"]["kind"] = "gaussian"
-    return document
-
-
-def _axis(key: str, shown: list[float]) -> dict[str, Any]:
-    parameter = PARAMETERS[key]
-    return {"parameter": parameter.field, "values": [round(value * parameter.scale, 8) for value in shown]}
-
-
-def canonical(view: View) -> Spec:
-    """The view's spec, checked. Raises pydantic's ValidationError."""
-    return Spec.model_validate(spec_of(view))
+    A curve has no second axis and no cut, whatever was set while it was a map; a list of values is gone once its ends
+    have changed, and what is kept of a spec once its control shows another value.
+    """
+    gone = OF_A_MAP if view.y is None else ()
+    if view.list_x and not listed(PARAMETERS[view.sweep], view.list_x, view.start, view.stop, view.count):
+        gone = (*gone, "list_x")
+    if view.y and view.list_y and not listed(PARAMETERS[view.y], view.list_y, view.y_start, view.y_stop, view.y_count):
+        gone = (*gone, "list_y")
+    changes = {field: getattr(DEFAULT, field) for field in gone}
+    if view.kept:
+        changes["kept"] = tuple(text for text in view.kept if standing(view, text))
+    return view.model_copy(update=changes) if changes else view

@@ -33,7 +33,7 @@ from tests.frontend.conftest import walk
 PLACES = {
     "frame": None,
     "explore": (explore, "", ""),
-    "explore, odd link": (explore, "", "?v=1&r=99&n=digits/mlp-noise0,digits/nobody"),
+    "explore, odd link": (explore, "", "?v=1&r=199&n=digits/mlp-noise0,digits/nobody"),
     "see": (see, "", ""),
     "see, odd link": (see, "", "?v=1&see=sky&p=99&net=digits/nobody"),
     "see, a device": (see, "", "?v=1&see=mistakes&net=fashion-mnist/cnn-noise0&dv=pcm-joshi&x=ag"),
@@ -115,7 +115,7 @@ def ids_in(parts: Iterable[Any]) -> list[str]:
 
 
 async def test_a_link_to_what_is_not_here_says_so(api: Api) -> None:
-    built = await explore.layout(api, "", "?v=1&r=99&n=digits/mlp-noise0,digits/nobody")
+    built = await explore.layout(api, "", "?v=1&r=199&n=digits/mlp-noise0,digits/nobody")
     notices = [str(part.children) for part in walk(built) if isinstance(part, dmc.Alert)]
     assert len(notices) == 2
     assert any("digits/nobody" in text for text in notices)

@@ -43,7 +43,7 @@ def test_noise_is_said_in_percent_and_named_once() -> None:
         ("digits/cnn-noise0", 0.1, 0.99),
     ]
     assert summary(run(points, values=[0, 0.1]), "p") == (
-        "MLP keeps 95\xa0% of its clean accuracy up to 5\xa0% programming noise, CNN up to 10\xa0% and beyond."
+        "MLP keeps 95\xa0% of its clean accuracy up to 5\xa0% programming error, CNN up to 10\xa0% and beyond."
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from backend.options import BY_FIELD, OPTIONS
+from backend.options.option import AIHWKIT, CROSSSIM, NEUROSIM
+from backend.options.rules import Now, values_in
 from backend.schemas.equivalence import ToolTerms
 from backend.schemas.setting import InternalNoise, Setting
 from worker.analysis.equivalence.tools import (
@@ -12,7 +15,8 @@ from worker.analysis.equivalence.tools import (
     neurosim_c2c,
 )
 
-CROSSSIM, AIHWKIT, NEUROSIM = "CrossSim 3.2", "aihwkit 1.1", "NeuroSim"
+PROGRAMMING, READ = (BY_FIELD[f"internal_noise.{name}"].tools for name in ("programming", "read"))
+"""What these are called there."""
 CROSSSIM_DEVICES = {"sonos-2022": "SONOS", "pcm-joshi": "PCMJoshi", "reram-milo": "RRAMMilo"}
 AIHWKIT_DEVICES = {
     "pcm-nandakumar": "PCMLikeNoiseModel",
@@ -36,14 +40,11 @@ def in_other_tools(setting: Setting, error: float, read: float) -> list[ToolTerm
 
 def left_out(setting: Setting) -> list[str]:
     """What else happens to the conductances, which no sigma says."""
-    noise = setting.internal_noise
-    there = {
-        "stuck devices": noise.stuck_low or noise.stuck_high or noise.stuck_random,
-        "telegraph noise": noise.rtn_share and noise.rtn_amplitude,
-        "thermal and shot noise": noise.floor,
-        "resistive wires": setting.crossbar.wire_resistance_ohm,
-    }
-    return [name for name, value in there.items() if value]
+    now = Now(values_in(setting))
+    there = [
+        option.unlike_sigma for option in OPTIONS if option.unlike_sigma and now.has(option.field) and option.has_effect(now)
+    ]
+    return list(dict.fromkeys(there))
 
 
 def _terms(setting: Setting, error: float, read: float) -> list[ToolTerms]:
@@ -81,9 +82,11 @@ def _crosssim(setting: Setting, programming: float, reading: float) -> ToolTerms
     uniform = noise.distribution == "uniform"
     model = f"{'Uniform' if uniform else 'Normal'}{noise.law.capitalize()}"
     magnitude = (crosssim_uniform_magnitude if uniform else crosssim_magnitude)(programming, g_min=g_min, pairing=pairing)
-    parts = [f"programming_error: {model}, magnitude {magnitude:.4g}"] if programming else []
+    parts = [f"{PROGRAMMING[CROSSSIM]}: {model}, magnitude {magnitude:.4g}"] if programming else []
     if reading:
-        parts.append(f"read_noise: NormalIndependent, magnitude {crosssim_magnitude(reading, g_min=g_min, pairing=pairing):.4g}")
+        parts.append(
+            f"{READ[CROSSSIM]}: NormalIndependent, magnitude {crosssim_magnitude(reading, g_min=g_min, pairing=pairing):.4g}"
+        )
     parts.append(f"Rmax / Rmin = {1 / g_min:.3g}" if g_min else "infinite_on_off_ratio")
     if setting.crossbar.pair == "two_sided":
         parts.append("style TWO_SIDED")
@@ -100,12 +103,12 @@ def _crosssim(setting: Setting, programming: float, reading: float) -> ToolTerms
 
 def _aihwkit(noise: InternalNoise, programming: float, reading: float) -> ToolTerms:
     parts = []
-    coefficient = aihwkit_prog_coeff(programming, g_min_us=25 * UNCLIPPED)
+    name, coefficient = PROGRAMMING[AIHWKIT], aihwkit_prog_coeff(programming, g_min_us=25 * UNCLIPPED)
     modifier = f"the modifier ADD_NORMAL, std_dev = {programming:.4g}, rel_to_actual_wmax"
     if programming and noise.law == "independent":
-        parts.append(f"PCMLikeNoiseModel(prog_coeff=[{coefficient:.4g}]) in µS with g_max = 25, g_min = 7.5; or {modifier}")
+        parts.append(f"PCMLikeNoiseModel({name}=[{coefficient:.4g}]) in µS with g_max = 25, g_min = 7.5; or {modifier}")
     elif programming and noise.law == "proportional":
-        parts.append(f"PCMLikeNoiseModel(prog_coeff=[0, {aihwkit_prog_coeff(programming):.4g}]) in µS with g_max = 25, g_min = 0")
+        parts.append(f"PCMLikeNoiseModel({name}=[0, {aihwkit_prog_coeff(programming):.4g}]) in µS with g_max = 25, g_min = 0")
     elif programming:
         parts.append(modifier)
     same = not programming or (noise.law != "inverse" and noise.distribution == "gaussian" and not noise.clip)
@@ -120,7 +123,7 @@ def _aihwkit(noise: InternalNoise, programming: float, reading: float) -> ToolTe
 
 
 def _aihwkit_read(reading: float) -> str:
-    return f"; forward.w_noise = {reading:.4g}, ADDITIVE_CONSTANT (C++ tile)" if reading else ""
+    return f"; {READ[AIHWKIT]} = {reading:.4g}, ADDITIVE_CONSTANT (C++ tile)" if reading else ""
 
 
 def _neurosim(programming: float) -> ToolTerms:
@@ -130,7 +133,7 @@ def _neurosim(programming: float) -> ToolTerms:
     return ToolTerms(
         tool=NEUROSIM,
         match="size",
-        setting=f"MLP+NeuroSim 3.0: sigmaCtoC = {neurosim_c2c(programming):.4g}, one pulse",
+        setting=f"MLP+NeuroSim 3.0: {PROGRAMMING[NEUROSIM]} = {neurosim_c2c(programming):.4g}, one pulse",
         note="A fraction of G_max − G_min of one device that holds the whole weight range, and it grows with the root of the "
         "pulses. DNN+NeuroSim 1.3 and 1.4 redraw device variation in every forward pass: nothing there is frozen, so no equal.",
     )
@@ -141,7 +144,7 @@ def _crosssim_device(device: str, setting: Setting, error: float, read: float) -
     if known:
         note = "Its programming_error.model of this name has the laws that are used here."
         return ToolTerms(tool=CROSSSIM, match="equal", setting=known, note=note)
-    models = {"programming_error": error, "read_noise": read}
+    models = {PROGRAMMING[CROSSSIM]: error, READ[CROSSSIM]: read}
     parts = [
         f"{name}: NormalIndependent, magnitude {crosssim_magnitude(size, g_min=UNCLIPPED, pairing=setting.crossbar.mapping):.4g}"
         for name, size in models.items()
@@ -171,6 +174,6 @@ def _neurosim_by_size(error: float) -> ToolTerms:
     return ToolTerms(
         tool=NEUROSIM,
         match="size",
-        setting=f"MLP+NeuroSim 3.0: sigmaCtoC = {neurosim_c2c(error):.4g}, one pulse",
+        setting=f"MLP+NeuroSim 3.0: {PROGRAMMING[NEUROSIM]} = {neurosim_c2c(error):.4g}, one pulse",
         note="Its devices are their updates; no law of the programmed conductance can be given there.",
     )

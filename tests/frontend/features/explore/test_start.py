@@ -9,14 +9,13 @@ import pytest
 from dash import no_update
 
 from backend.schemas.run import Run
-from backend.schemas.spec import Axis, Sweep
+from backend.schemas.spec import Axis, Spec, Sweep
 from frontend.features.explore.cards.compare.companion_runs import Companions, beside
 from frontend.features.explore.fields import FIELDS, conversion, values_of, view_from, what_changes
 from frontend.features.explore.show_figures import NOBODY_THERE, first_look, shown
 from frontend.features.explore.start import begun, shadow_of
 from frontend.kit.client import Api
-from frontend.kit.state import DEFAULT, View
-from frontend.kit.state.view import canonical
+from frontend.kit.state import DEFAULT, View, spec_of
 from frontend.kit.view_run import ViewRun
 from tests.frontend.examples import a_point, a_run
 
@@ -93,7 +92,7 @@ async def test_what_the_api_refuses_is_said_beside_the_controls(api: Api) -> Non
 
 async def test_what_no_view_can_be_is_said_without_asking_the_api() -> None:
     nobody = Api.at("http://127.0.0.1:9")
-    found = await begun(nobody, controls(images=3), None)
+    found = await begun(nobody, controls(images=0), None)
     assert found.problem.startswith("images: ")
 
 
@@ -131,7 +130,7 @@ def test_sigma_is_said_in_both_conventions(reference: str, text: str) -> None:
     assert text in conversion(2.5, reference)
 
 
-SPEC = canonical(View(networks=("digits/mlp-noise0",), stop=10, count=2))
+SPEC = Spec.model_validate(spec_of(View(networks=("digits/mlp-noise0",), stop=10, count=2)))
 
 
 async def test_a_look_that_changes_keeps_the_run_ones_own(api: Api, redis_server: subprocess.Popen[bytes]) -> None:

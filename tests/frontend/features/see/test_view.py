@@ -31,8 +31,8 @@ def test_no_key_is_both_pages() -> None:
 
 
 def test_what_a_link_cannot_ask_for_is_said() -> None:
-    view, scene, notices = scene_from("?v=1&p=99&see=sky&chips=7&chip=-3&im=many")
-    assert (view.programming, scene.tab, scene.chips, scene.chip, scene.image) == (20, "draw", 7, 0, 0)
+    view, scene, notices = scene_from("?v=1&p=199&see=sky&chips=7&chip=-3&im=many")
+    assert (view.programming, scene.tab, scene.chips, scene.chip, scene.image) == (100, "draw", 7, 0, 0)
     assert len(notices) == 4
     assert any("tab = 'sky'" in text for text in notices)
 
@@ -53,9 +53,15 @@ def test_the_setting_is_where_the_sliders_stand(view: View) -> None:
 
 def test_what_has_no_control_is_said_in_words() -> None:
     assert words_of(View(), {}) == []
-    assert words_of(View(wire_resistance_ohm=2.5, clip=True, rows=64), {}) == ["rows 64", "clip", "wire resistance ohm 2.5"]
+    wired = View(wire_resistance_ohm=2.5, clip=True, rows=64, wire_topology="columns")
+    assert words_of(wired, {}) == [
+        "conductances clipped to their window",
+        "arrays of 64 rows",
+        "wire resistance 2.5 Ω per segment",
+        "resistive wires: columns only",
+    ]
     view = View(device="pcm-joshi", age_s=3600, adc_bits=6, seed=4)
-    assert words_of(view, {"pcm-joshi": "PCM"}) == ["device: PCM", "3600 s after programming", "ADC 6 bit", "seed 4"]
+    assert words_of(view, {"pcm-joshi": "PCM"}) == ["device PCM", "3600 s after programming", "6 ADC bits", "seed 4"]
 
 
 def test_a_scene_has_bounds() -> None:

@@ -31,7 +31,7 @@ def test_a_threshold_is_level_and_a_mark_is_upright() -> None:
     assert [note.text for note in figure.layout.annotations] == ["enough", "&lt;b>seed&lt;/b>"]
     assert [in_words(line, PARAMETERS["p"]) for line in lines] == [
         "95 % accuracy: enough",
-        "2.5 % programming noise: <b>seed</b>",
+        "2.5 % programming error: <b>seed</b>",
     ]
 
 

@@ -11,7 +11,7 @@ from backend.schemas.run import Annotation
 from frontend.kit.cuts import said
 from frontend.kit.figures.accuracy import AccuracyOptions
 from frontend.kit.figures.map_lines import cell_of, meeting
-from frontend.kit.figures.maps import MapOptions, cut_figure, map_figure, nearest, rows_of
+from frontend.kit.figures.maps import MapOptions, cut_figure, map_figure, rows_of
 from frontend.kit.state import PARAMETERS
 from tests.frontend.examples import a_point as point
 
@@ -117,9 +117,7 @@ def test_a_cut_is_a_curve_of_each_network() -> None:
     assert list(lines[0].y) == pytest.approx([90, 80, 70])
 
 
-def test_a_cut_is_at_the_value_next_to_the_wanted_one() -> None:
-    assert nearest([0, 2, 4], 2.6) == 2
-    assert nearest([0, 2, 4], None) == 2
+def test_a_cut_says_where_it_is() -> None:
     assert said(PARAMETERS["r"], 0.05) == "read noise 5 %"
     assert said(PARAMETERS["ab"], 4) == "ADC bits 4"
     assert said(PARAMETERS["ag"], 7200) == "age of the devices 2 h"

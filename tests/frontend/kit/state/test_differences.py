@@ -17,7 +17,7 @@ def test_only_what_differs_is_said_with_its_unit() -> None:
 
 def test_what_is_swept_in_one_and_set_in_another_differs() -> None:
     rows = dict(differing([spec(programming=4), spec(sweep="r", stop=3, programming=4)]))
-    assert rows["Programming noise"] == ["swept", "4 %"]
+    assert rows["Programming error"] == ["swept", "4 %"]
     assert rows["Sweep"][1] == "Read noise, 11 values from 0 % to 3 %"
 
 

@@ -47,20 +47,20 @@ def test_what_is_swept_stands_where_its_slider_does(view: View, part: str, field
         (
             View(y="r", read=4),
             {"internal_noise": {"programming": 0.02, "read": 0.04}},
-            "At programming noise 2 % and read noise 4 %: ",
+            "At programming error 2 % and read noise 4 %: ",
         ),
         (
             View(y="r", cut_x=10, cut_y=6),
             {"internal_noise": {"programming": 0.1, "read": 0.06}},
-            "At programming noise 10 % and read noise 6 %: ",
+            "At programming error 10 % and read noise 6 %: ",
         ),
         (
             View(sweep="ab", start=2, stop=8, count=7, y="p", y_stop=10, cut_x=4),
             {"converters": {"adc_bits": 4}, "internal_noise": {"programming": 0.02}},
-            "At ADC bits 4 and programming noise 2 %: ",
+            "At ADC bits 4 and programming error 2 %: ",
         ),
-        (View(y="l", y_stop=0.5, programming=4), {"internal_noise": {"programming": 0.04}}, "At programming noise 4 %: "),
-        (View(programming=3), {"internal_noise": {"programming": 0.03}}, "At programming noise 3 %: "),
+        (View(y="l", y_stop=0.5, programming=4), {"internal_noise": {"programming": 0.04}}, "At programming error 4 %: "),
+        (View(programming=3), {"internal_noise": {"programming": 0.03}}, "At programming error 3 %: "),
         (View(sweep="l", stop=1), {}, ""),
     ],
 )

@@ -51,7 +51,7 @@ def test_the_note_says_where_and_who() -> None:
     assert looked_at(ViewRun(sweep="p", now=2.5), points) == (
         points,
         0.02,
-        "At programming noise 2 %, the measured value nearest to the slider",
+        "At programming error 2 %, the measured value nearest to the slider",
     )
     assert note([MLP, CNN, RNN], "Here") == "Here: MLP and CNN are not beaten in accuracy and energy at once."
     assert note([], "Here") == "Here: no point yet."
@@ -61,7 +61,7 @@ def test_on_a_map_networks_are_compared_where_it_is_cut() -> None:
     points = [a_point("a/b", x, 0.9, y=y) for y in (0.0, 0.1) for x in (0.0, 0.2)]
     row, x, where = looked_at(ViewRun(sweep="p", y="r", cut=(0.2, 0.1)), points)
     assert (list(row), x) == (points[2:], 0.2)
-    assert where == "At programming noise 20 % and read noise 10 %, where the map is cut"
+    assert where == "At programming error 20 % and read noise 10 %, where the map is cut"
 
 
 def test_marks_of_an_axis_are_whole_numbers() -> None:

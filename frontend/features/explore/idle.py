@@ -1,0 +1,41 @@
+"""Options among themselves: what has no effect as things stand is disabled, with the reason."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import Dash, Input, Output
+
+from backend.options.rules import Now
+from frontend.features.explore.advanced import NEEDY, look, meaning
+from frontend.kit.controls import control_id, place_of
+from frontend.kit.state.parameters import FIELDS, PARAMETERS, Parameter
+
+DECIDING = {FIELDS[field].name: FIELDS[field] for needy in NEEDY for need in needy.needs for field in need.of}
+"""What decides whether an option has an effect, by its name."""
+
+
+def register(app: Dash) -> None:
+    @app.callback(
+        output={
+            field.name: {
+                "look": Output(control_id(field), "className"),
+                "meaning": Output(control_id(field), "description"),
+                "disabled": Output(control_id(field), "disabled"),
+            }
+            for field in NEEDY
+        },
+        inputs={
+            "values": {name: Input(*place_of(field)) for name, field in DECIDING.items()},
+            "sweep": Input("sweep", "value"),
+            "y": Input("y", "value"),
+        },
+    )
+    async def show(values: dict[str, Any], sweep: str | None, y: str | None) -> dict[str, dict[str, Any]]:
+        swept = [PARAMETERS[key].field for key in (sweep, y) if key]
+        now = Now(lambda field: values[FIELDS[field].name], swept)
+        return {field.name: _shown(field, field.why_not(now)) for field in NEEDY}
+
+
+def _shown(field: Parameter, reason: str) -> dict[str, Any]:
+    return {"look": look(reason), "meaning": meaning(field, reason), "disabled": bool(reason)}

@@ -1,0 +1,126 @@
+"""Options of a view: in the address, in the spec, and when they have no effect."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.schemas.fields import FIELDS
+from backend.schemas.spec import Spec
+from frontend.features.explore.advanced import GROUPS
+from frontend.features.explore.fields import FIELDS as PLACES
+from frontend.features.explore.panel import MEASURED
+from frontend.kit.state import View, from_search, spec_of, to_search, view_of
+from frontend.kit.state.codec import KEYS
+from frontend.kit.state.parameters import BY_KEY, LATER
+from frontend.kit.state.view import why_not
+
+EVERYTHING = View(
+    sweep="r",
+    weight_bits=8,
+    adc_bits=8,
+    dac_bits=8,
+    test_kind="gaussian",
+    pair="two_sided",
+    on_off_ratio=20,
+    weight_percentile=99,
+    bias="analog",
+    rows=256,
+    columns=128,
+    distribution="uniform",
+    law="inverse",
+    clip=True,
+    rtn_share=30,
+    rtn_amplitude=12.5,
+    floor=True,
+    bandwidth_hz=1e6,
+    temperature_k=350,
+    read_voltage_v=0.2,
+    g_max_us=50,
+    cell_bits=2,
+    input_encoding="bit_serial",
+    adc_percentile=99,
+    stuck_low=1,
+    stuck_high=2,
+    stuck_random=0.5,
+    wire_resistance_ohm=1.5,
+    wire_topology="rows",
+    test_clip=False,
+    confidence=80,
+)
+
+
+def test_every_option_has_an_attribute_a_key_and_a_control() -> None:
+    names = {option.name for option in FIELDS.values()}
+    assert names <= set(View.model_fields) == set(KEYS.values()) == set(PLACES)
+    assert len(KEYS) == len(set(KEYS.values()))
+    assert len({place for place, _ in PLACES.values()}) == len(PLACES), "each in a place of its own"
+    advanced = {option.name for options in GROUPS.values() for option in options}
+    slid = {"programming", "read", "reference", "device", "age_s", "compensation", "test_kind", "test_level", "subsets"}
+    assert advanced | {option.name for option in MEASURED} | slid == names
+
+
+@pytest.mark.parametrize("view", [EVERYTHING, View(mapping="offset", adc_bits=6, adc_range="fixed"), View(sweep="wr", stop=5)])
+def test_options_go_into_the_address_and_the_spec_and_come_back(view: View) -> None:
+    assert from_search(to_search(view)) == (view, [])
+    spec = Spec.model_validate(spec_of(view))
+    assert Spec.model_validate(spec_of(view_of(spec))).spec_hash == spec.spec_hash
+
+
+def test_every_option_changes_the_spec() -> None:
+    busy = View(sweep="r", weight_bits=8, adc_bits=8, dac_bits=8, test_kind="gaussian", rtn_share=1, wire_resistance_ohm=1)
+    other = {"law": "proportional", "mapping": "offset", "adc_range": "fixed"}
+    for option in LATER:
+        usual = busy.model_copy(update={"floor": option.name != "floor"})
+        changed = usual.model_copy(update={option.name: other.get(option.name, getattr(EVERYTHING, option.name))})
+        before, after = (Spec.model_validate(spec_of(view)).spec_hash for view in (usual, changed))
+        assert before != after, option.field
+
+
+def test_what_has_no_effect_is_left_out_of_the_spec_with_a_reason() -> None:
+    idle = EVERYTHING.model_copy(update={"device": "pcm-joshi", "adc_bits": None, "test_kind": "none", "floor": False})
+    reasons = why_not(idle, ("internal_noise.read",))
+    assert {"law", "clip", "distribution", "on_off_ratio", "adc_range", "test_clip", "bandwidth_hz"} <= set(reasons)
+    document = spec_of(idle.model_copy(update={"sweep": "ab", "start": 2, "stop": 8}))
+    assert "law" not in document["internal_noise"] and "clip" not in document["test_noise"]
+    assert Spec.model_validate(document)
+    assert set(why_not(View(), ("internal_noise.programming",))) == {
+        *("age_s", "compensation"),
+        *("rtn_amplitude", "bandwidth_hz", "temperature_k", "read_voltage_v", "g_max_us"),
+        *("test_level", "test_clip"),
+        *("cell_bits", "input_encoding", "adc_range", "adc_percentile", "wire_topology"),
+    }
+
+
+def test_a_swept_number_counts_as_set() -> None:
+    assert "adc_percentile" not in why_not(View(), ("converters.adc_bits",))
+    assert "rtn_amplitude" not in why_not(View(), ("internal_noise.rtn_share",))
+
+
+@given(st.sampled_from(sorted(BY_KEY)), st.text(max_size=12))
+def test_no_value_in_a_link_breaks_the_page(key: str, text: str) -> None:
+    view, _ = from_search(f"?v=1&{key}={text.encode().hex() if len(text) > 6 else text}")
+    assert isinstance(view, View)
+
+
+@given(st.text(alphabet="abpr:0.1e-_,", max_size=30))
+def test_nothing_that_is_kept_breaks_a_spec(text: str) -> None:
+    view, _ = from_search(f"?v=1&sp={text}&xv={text}")
+    assert spec_of(view)["version"] == 1
+
+
+def test_a_value_out_of_range_is_put_right_with_a_notice() -> None:
+    view, notices = from_search("?v=1&wp=20&mp=sideways&sl=300")
+    assert (view.weight_percentile, view.mapping, view.stuck_low) == (50, "differential", 100)
+    assert len(notices) == 3 and "weight percentile = '20'" in notices[0]
+
+
+@pytest.mark.parametrize("name", ["programming", "adc_bits", "seed", "test_level", "images"])
+def test_a_view_goes_as_far_as_the_spec(name: str) -> None:
+    option: Any = next(option for option in FIELDS.values() if option.name == name)
+    for end in (option.low, option.high):
+        view, notices = from_search(f"?v=1&{option.key}={option.shown(end)}")
+        assert notices == [] and option.meant(getattr(view, name)) == end
