@@ -81,8 +81,8 @@ ERRORS = (
     ),
     Option(
         field="internal_noise.age_s",
-        title="Age of the devices",
-        meaning="Seconds since the devices were programmed, over powers of ten: they drift and spread.",
+        title="Device age",
+        meaning="Seconds since the devices were programmed: they drift, and spread.",
         key="ag",
         group=INTERNAL,
         unit="s",
@@ -159,9 +159,9 @@ LAWS = (
         meaning="How a device's error grows with its conductance G; all agree at G_max.",
         key="lw",
         group=PROGRAMMING,
-        words={"independent": "independent of G", "proportional": "proportional to G", "inverse": "inverse to G"},
+        words={"independent": "constant", "proportional": "∝ G", "inverse": "∝ 1/G"},
         needs=(OWN_LAWS,),
-        caption="error {}",
+        caption={"proportional": "error proportional to G", "inverse": "error proportional to 1/G"},
     ),
     Option(
         field="internal_noise.clip",

@@ -342,5 +342,5 @@ def test_a_device_with_laws_replaces_the_sigmas_and_ages(visitor: Visitor) -> No
     page.wait_for_url("**x=ab*dv=ecram*")
     expect(page.locator("#aging")).to_be_hidden()
     page.locator("#device").click()
-    page.get_by_role("option", name="one sigma for all (below)").click()
+    page.get_by_role("option", name="no device: the two sigmas below").click()
     expect(page.locator("#sigmas")).to_be_visible()

@@ -85,7 +85,7 @@ def test_an_age_is_pressed_by_its_words(visitor: Visitor) -> None:
     visitor.press_cell("accuracy", 2, 0)
     page.wait_for_url(re.compile("cx=10000&cy=4"))
     note = page.locator("#conversion-note")
-    expect(note).to_contain_text("At age of the devices 2.8 h and ADC bits 4: like training noise", timeout=PATIENT)
+    expect(note).to_contain_text("At device age 2.8 h and ADC bits 4: like training noise", timeout=PATIENT)
 
 
 def pins_in(page: Page) -> list[str]:

@@ -1,4 +1,4 @@
-"""How the accuracy figure is drawn: what stands behind the mean, which range, and keeping its curves."""
+"""How the accuracy figure is drawn: what is drawn around the mean, which range, and keeping its curves."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def figure_options(view: View) -> Any:
         [
             html.Div(
                 [
-                    html.Span("Behind the mean", className="hint"),
+                    html.Span("Around the mean", className="hint"),
                     dmc.SegmentedControl(
                         id="band",
                         value=view.band,
                         data=[{"value": key, "label": label} for key, label in BANDS],
                         size="xs",
-                        attributes={"root": {"aria-label": "Behind the mean"}},
+                        attributes={"root": {"aria-label": "Around the mean"}},
                     ),
                 ],
                 id="band-box",

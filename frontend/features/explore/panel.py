@@ -118,7 +118,7 @@ def _device(view: View, devices: Sequence[DevicePreset]) -> list[Any]:
             id="device",
             value=view.device or "",
             data=[
-                {"value": "", "label": "one sigma for all (below)"},
+                {"value": "", "label": "no device: the two sigmas below"},
                 *({"value": device.id, "label": device.title} for device in modelled),
             ],
             allowDeselect=False,
@@ -198,6 +198,7 @@ def _parameter(name: str, value: str, label: str) -> Any:
         ],
         size="sm",
         allowDeselect=False,
+        maxDropdownHeight=420,
         attributes={"input": {"aria-label": label}},
     )
 

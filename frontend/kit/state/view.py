@@ -76,7 +76,7 @@ class View(OptionFields):
     constants: tuple[Annotated[str, Field(pattern=r"^[a-z0-9_]+:[0-9.e+-]+$", max_length=80)], ...] = Field((), max_length=40)
     """Constants of the technology that were changed, each as name:value."""
     band: Literal["interval", "chips", "draws"] = "interval"
-    """Behind the interval of the mean: nothing, the spread of chips, or every single draw."""
+    """Around the mean: its interval, the spread of chips, or every single chip."""
     whole: bool = False
     """Accuracy from 0 to 100 %, the same for every figure, rather than as far as the points reach."""
     cut_x: float | None = Field(None, ge=0, le=FARTHEST)

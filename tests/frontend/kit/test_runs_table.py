@@ -48,7 +48,7 @@ def test_a_row_offers_what_its_state_allows(state: str, offered: set[str]) -> No
 def test_sweeps_are_in_the_units_of_the_sliders() -> None:
     assert swept("internal_noise.programming 0 to 0.2") == "Programming error 0 to 20 %"
     assert swept("internal_noise.programming 0.025 to 0.025") == "Programming error 2.5 %"
-    assert swept("internal_noise.age_s 1 to 86400") == "Age of the devices 1 s to 24 h"
+    assert swept("internal_noise.age_s 1 to 86400") == "Device age 1 s to 24 h"
     assert swept("internal_noise.programming 0 to 0.2 x internal_noise.read 0 to 0.1") == (
         "Programming error 0 to 20 %, and Read noise 0 to 10 %"
     )

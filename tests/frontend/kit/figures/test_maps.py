@@ -120,4 +120,4 @@ def test_a_cut_is_a_curve_of_each_network() -> None:
 def test_a_cut_says_where_it_is() -> None:
     assert said(PARAMETERS["r"], 0.05) == "read noise 5 %"
     assert said(PARAMETERS["ab"], 4) == "ADC bits 4"
-    assert said(PARAMETERS["ag"], 7200) == "age of the devices 2 h"
+    assert said(PARAMETERS["ag"], 7200) == "device age 2 h"
