@@ -25,7 +25,7 @@ from frontend.kit import share_callbacks as share
 from frontend.kit.abandoned_runs import Pages, cancel
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.state import View, spec_of, to_search
-from frontend.kit.state.specs import cut_of
+from frontend.kit.state.cut import cut_of
 from frontend.kit.view_run import ViewRun
 
 

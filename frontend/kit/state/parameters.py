@@ -13,9 +13,4 @@ BY_KEY: dict[str, Parameter] = {field.key: field for field in (*LEADING, *LATER)
 PARAMETERS: dict[str, Parameter] = {key: field for key, field in BY_KEY.items() if field.sweep}
 """What can be swept."""
 
-__all__ = ["ADVANCED", "BY_KEY", "FIELDS", "GROUPS", "LATER", "LEADING", "PARAMETERS", "Parameter", "key_of"]
-
-
-def key_of(field: str) -> str:
-    """The key of a field of the spec. Raises KeyError."""
-    return FIELDS[field].key
+__all__ = ["ADVANCED", "BY_KEY", "FIELDS", "GROUPS", "LATER", "LEADING", "PARAMETERS", "Parameter"]

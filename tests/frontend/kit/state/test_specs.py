@@ -13,8 +13,8 @@ from backend.examples import shipped_results
 from backend.reproductions.runs import all_specs
 from backend.schemas.spec import Spec
 from frontend.kit.state import View, from_search, spec_of, to_search, view_of
+from frontend.kit.state.cut import cut_of
 from frontend.kit.state.links import link_of
-from frontend.kit.state.specs import cut_of
 from frontend.kit.state.view import without_idle
 from tests.frontend.kit.state.specs import specs
 
