@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html
 from fastapi import FastAPI
+from starlette.middleware import Middleware
 
 from frontend.features import devices, explore, networks, reproduce, runs, see, share, story, train
 from frontend.features import help as guide
@@ -95,7 +96,7 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
     browser("() => window.mhoscope.kit.watchScheme()", Output(ids.MAIN, "title"), Input(ids.THEME_TOGGLE, "id"))
     browser("(path) => window.mhoscope.kit.markPage(path)", Output(ids.NAV, "title"), Input(ids.NAV, "data-path"))
     browser("(clicks) => clicks > 0", Output(ids.KEYS, "opened"), Input(ids.KEYS_OPEN, "n_clicks"), prevent_initial_call=True)
-    server.add_middleware(KeepCompressed)
+    server.user_middleware.append(Middleware(KeepCompressed))  # the innermost: what is kept is for who may see it
     # Dash does this at the first request, but only after it has answered one for a page other than "/": without scripts.
     app._setup_server()
     return app

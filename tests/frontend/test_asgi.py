@@ -55,6 +55,18 @@ def test_the_first_page_loads_nothing_from_elsewhere(browser: TestClient) -> Non
     assert re.findall(r'src="/assets/([^"?]+)', page)[0] == "page.js"
 
 
+def test_files_that_are_kept_are_still_for_who_has_the_token(browser: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MHOSCOPE_TOKEN", "a word")
+    get_settings.cache_clear()
+    with TestClient(create()) as closed:
+        closed.post("/sign-in", data={"token": "a word"})
+        files = re.findall(r'(?:src|href)="(/[^"]+\.(?:js|css)[^"]*)', closed.get("/").text)
+        kept = [file for file in files if "immutable" in closed.get(file).headers.get("cache-control", "")]
+        assert len(kept) > 40
+        closed.cookies.clear()
+        assert {closed.get(file).status_code for file in kept} == {401}
+
+
 def test_the_theme_is_known_before_anything_is_drawn(browser: TestClient) -> None:
     page = browser.get("/").text
     assert page.index('setAttribute("data-mantine-color-scheme"') < page.index('rel="stylesheet"') < page.index("<body")

@@ -52,10 +52,19 @@ async def test_the_second_answer_comes_from_memory(site: Site) -> None:
     assert site.asked == 1
 
 
-@pytest.mark.parametrize("path", ["/assets/page.js", "/assets/vendor/short.js", "/assets/vendor/missing.js"])
+async def test_an_asset_is_kept_until_its_file_changes(site: Site) -> None:
+    for changed in ("1764500000.25", "1764500000.25", "1764500001.5", "1764500000.25"):
+        answer = await site.client.get(f"/assets/see/paper.js?m={changed}")
+        assert answer.headers["content-encoding"] == "gzip" and "immutable" in answer.headers["cache-control"]
+    assert site.asked == 2
+
+
+@pytest.mark.parametrize(
+    "path", ["/assets/page.js", "/assets/page.js?m=now", "/assets/vendor/short.js", "/assets/vendor/missing.js"]
+)
 async def test_what_may_change_or_is_small_or_missing_is_not_kept(site: Site, path: str) -> None:
     for _ in range(2):
-        answer = await site.client.get(path)
+        answer = await site.client.get(f"/assets/{path}")
         assert "content-encoding" not in answer.headers
         assert answer.status_code == (404 if "missing" in path else 200)
     assert site.asked == 2
