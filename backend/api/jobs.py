@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import responses
 from backend.api.streaming import LastSeen, follow
-from backend.jobs.kind import JobKind
+from backend.jobs.kind import Doc, JobKind
 from backend.jobs.submission import submit
 from backend.store.session import Store
 
@@ -48,6 +48,10 @@ def read(kind: JobKind[Any, Any, Any, Any], store: Store, job_id: str) -> Any:
         return kind.get(session, job_id)
 
 
+def _add(router: APIRouter, method: str, path: str, endpoint: Callable[..., Any], *, name: str, doc: Doc, **options: Any) -> None:
+    router.add_api_route(path, endpoint, methods=[method], name=name, summary=doc.summary, description=doc.description, **options)
+
+
 def _typed(endpoint: Callable[..., Any], **types: Any) -> Callable[..., Any]:
     """An endpoint whose parameters have the types of its kind."""
     endpoint.__annotations__.update(types)
@@ -68,15 +72,15 @@ def _add_submit(router: APIRouter, kind: JobKind[Any, Any, Any, Any]) -> None:
     documented: dict[int | str, dict[str, Any]] = {}
     if kind.words.known is not None:
         documented[200] = {"model": kind.contract.answer, "description": kind.words.known}
-    router.add_api_route(
+    _add(
+        router,
+        "POST",
         "",
         _typed(endpoint, body=kind.contract.request),
-        methods=["POST"],
         name=kind.words.submit_name,
+        doc=kind.words.submit,
         status_code=201,
         response_model=kind.contract.answer,
-        summary=kind.words.submit.summary,
-        description=kind.words.submit.description,
         responses={**documented, **responses(*kind.submit_refuses)},
     )
 
@@ -86,14 +90,14 @@ def _add_list(router: APIRouter, kind: JobKind[Any, Any, Any, Any]) -> None:
         with store.read() as session:
             return kind.list_page(session, query)
 
-    router.add_api_route(
+    _add(
+        router,
+        "GET",
         "",
         _typed(endpoint, query=Annotated[_query_of(kind), Query()]),
-        methods=["GET"],
         name=f"list_{kind.plural}",
+        doc=kind.words.list,
         response_model=kind.contract.page,
-        summary=kind.words.list.summary,
-        description=kind.words.list.description,
         responses=responses(422),
     )
 
@@ -109,14 +113,14 @@ def _add_get(router: APIRouter, kind: JobKind[Any, Any, Any, Any]) -> None:
     def endpoint(job_id: Any, store: StoreDep) -> Any:
         return read(kind, store, job_id)
 
-    router.add_api_route(
+    _add(
+        router,
+        "GET",
         _path(kind),
         _typed(endpoint if kind.shows_enough is None else _waiting(kind, kind.shows_enough), job_id=job_id_of(kind)),
-        methods=["GET"],
         name=f"get_{kind.noun}",
+        doc=kind.words.get,
         response_model=kind.contract.answer,
-        summary=kind.words.get.summary,
-        description=kind.words.get.description,
         responses=responses(404) if kind.shows_enough is None else responses(404, 422),
     )
 
@@ -145,14 +149,14 @@ def _add_delete(router: APIRouter, kind: JobKind[Any, Any, Any, Any]) -> None:
             kind.delete(session, job_id)
         queue.publish(job_id)
 
-    router.add_api_route(
+    _add(
+        router,
+        "DELETE",
         _path(kind),
         _typed(endpoint, job_id=job_id_of(kind)),
-        methods=["DELETE"],
         name=f"delete_{kind.noun}",
+        doc=kind.words.delete,
         status_code=204,
-        summary=kind.words.delete.summary,
-        description=kind.words.delete.description,
         responses=responses(404),
     )
 
@@ -164,14 +168,14 @@ def _add_cancel(router: APIRouter, kind: JobKind[Any, Any, Any, Any]) -> None:
         queue.publish(job_id)
         return read(kind, store, job_id)
 
-    router.add_api_route(
+    _add(
+        router,
+        "POST",
         _path(kind, "/cancel"),
         _typed(endpoint, job_id=job_id_of(kind)),
-        methods=["POST"],
         name=f"cancel_{kind.noun}",
+        doc=kind.words.cancel,
         response_model=kind.contract.answer,
-        summary=kind.words.cancel.summary,
-        description=kind.words.cancel.description,
         responses=responses(404, 409),
     )
 
@@ -183,14 +187,14 @@ def _add_retry(router: APIRouter, kind: JobKind[Any, Any, Any, Any]) -> None:
         queue.send(kind.task, keys)
         return read(kind, store, job_id)
 
-    router.add_api_route(
+    _add(
+        router,
+        "POST",
         _path(kind, "/retry"),
         _typed(endpoint, job_id=job_id_of(kind)),
-        methods=["POST"],
         name=f"retry_{kind.noun}",
+        doc=kind.words.retry,
         response_model=kind.contract.answer,
-        summary=kind.words.retry.summary,
-        description=kind.words.retry.description,
         responses=responses(404, 409),
     )
 
@@ -200,24 +204,21 @@ def _add_events(router: APIRouter, kind: JobKind[Any, Any, Any, Any]) -> None:
         # Before the stream begins, while there is still a status to answer with.
         read(kind, store, job_id)
 
-    def changes_since(store: Store, job_id: str, sequence: int) -> Any:
-        with store.read() as session:
-            return kind.changes_since(session, job_id, sequence)
-
     async def endpoint(job_id: Any, store: StoreDep, queue: QueueDep, seen: LastSeen) -> AsyncIterator[ServerSentEvent]:
-        def update(sequence: int) -> Any:
-            return changes_since(store, job_id, sequence)
+        def changes_since(sequence: int) -> Any:
+            with store.read() as session:
+                return kind.changes_since(session, job_id, sequence)
 
-        async for event in follow(queue, job_id, update, seen=seen, ended=kind.contract.ended):
+        async for event in follow(queue, job_id, changes_since, seen=seen, ended=kind.contract.ended):
             yield event
 
-    router.add_api_route(
+    _add(
+        router,
+        "GET",
         _path(kind, "/events"),
         _typed(endpoint, job_id=job_id_of(kind)),
-        methods=["GET"],
         name=f"{kind.noun}_events",
-        summary=f"Follow a {kind.noun} (server-sent events)",
-        description=kind.words.events,
+        doc=Doc(f"Follow a {kind.noun} (server-sent events)", kind.words.events),
         response_class=EventSourceResponse,
         dependencies=[Depends(_typed(must_exist, job_id=job_id_of(kind)))],
         responses=responses(404, 422),

@@ -9,7 +9,8 @@ from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
 from backend.schemas.device import DevicePreset
-from backend.store.rows import DesignRow, DeviceRow, RunRow
+from backend.schemas.job import UNFINISHED
+from backend.store.rows import DeviceRow, job_tables
 from backend.store.session import Store
 
 MOST_DEVICES = 200
@@ -55,12 +56,13 @@ def save_device(session: Session, device: DevicePreset) -> bool:
 
 
 def delete_device(session: Session, device: str) -> None:
-    """Forget a device. Raises DeviceNotFound, and DeviceInUse while a run or a design question with it is under way."""
+    """Forget a device. Raises DeviceNotFound, and DeviceInUse while a job that names it is under way."""
     row = session.get(DeviceRow, device)
     if row is None:
         raise DeviceNotFound(device)
-    for kind, document in ((RunRow, RunRow.spec), (DesignRow, DesignRow.request)):
-        under_way = kind.state.in_(("queued", "running")), sql_cast(document, String).contains(device, autoescape=True)
+    for kind in job_tables():
+        names_it = sql_cast(getattr(kind, kind.REQUEST), String).contains(device, autoescape=True)
+        under_way = kind.state.in_(UNFINISHED), names_it
         if session.scalar(select(func.count()).select_from(kind).where(*under_way)):
             raise DeviceInUse(f"{device} is in use: cancel what is under way with it first")
     session.delete(row)

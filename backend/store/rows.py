@@ -20,6 +20,8 @@ class JobColumns:
 
     noun: ClassVar[str]
     """What it is called in sentences, ids of routes and paths."""
+    REQUEST: ClassVar[str] = "request"
+    """The column that holds what was asked for."""
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     state: Mapped[str] = mapped_column(String(12), index=True)
@@ -80,6 +82,7 @@ class RunRow(AnsweredJobColumns, Base):
 
     __tablename__ = "runs"
     noun = "run"
+    REQUEST = "spec"
 
     spec: Mapped[dict[str, Any]]
     spec_hash: Mapped[str] = mapped_column(String(64))
@@ -127,6 +130,7 @@ class TrainingRow(LeasedJobColumns, Base):
 
     __tablename__ = "trainings"
     noun = "training"
+    REQUEST = "recipe"
     # Half a training cannot be gone on with.
     WHEN_LOST = "the process that trained it was killed (out of memory, perhaps); retry it"
 
@@ -196,3 +200,8 @@ class NetworkRow(Base):
     created_at: Mapped[datetime]
     measured: Mapped[bool] = mapped_column(default=True)
     """False until a worker has found the clean accuracy of an upload; until then nobody is shown it."""
+
+
+def job_tables() -> list[type[JobColumns]]:
+    """Every table of jobs."""
+    return [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, JobColumns)]
