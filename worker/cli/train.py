@@ -132,7 +132,8 @@ def _train(recipe: Recipe, settings: Settings, *, network_id: str | None = None)
 
 
 def _write_keras(recipe: Recipe, arrays: Mapping[str, Any], output: Path) -> None:
-    from worker.training.models import NoPlainLayer, plain
+    from worker.training.layers import NoPlainLayer
+    from worker.training.models import plain
 
     try:
         plain(recipe, arrays).save(output)

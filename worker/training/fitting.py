@@ -14,9 +14,10 @@ import tensorflow as tf
 from backend.datasets import Dataset
 from backend.networks.recipe import Recipe
 from worker.training.errors import TrainingDiverged, TrainingStopped
-from worker.training.models import arrays, build, optimiser
+from worker.training.models import arrays, build
 
 CLEAN_IMAGES = 2000
+CLIP_NORM = 1.0
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def fit(
     model = build(recipe)
     split = len(data.train_labels) - held_out
     model.compile(
-        optimizer=optimiser(recipe, split),
+        optimizer=_optimiser(recipe, split),
         loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
         metrics=["accuracy"],
     )
@@ -81,6 +82,16 @@ def fit(
     if not all(np.isfinite(array).all() for array in found.values()):
         raise TrainingDiverged("the weights are no longer numbers; try a smaller learning rate")
     return Trained(model, found, {name: [round(float(value), 5) for value in values] for name, values in history.items()})
+
+
+def _optimiser(recipe: Recipe, images: int) -> keras.optimizers.Optimizer:
+    """The recipe's optimiser for so many training images."""
+    kinds = {"adam": keras.optimizers.Adam, "rmsprop": keras.optimizers.RMSprop, "sgd": keras.optimizers.SGD}
+    # Cosine decay to zero: the last epochs average the noise out instead of wandering in it.
+    return kinds[recipe.optimiser](
+        keras.optimizers.schedules.CosineDecay(recipe.learning_rate, recipe.epochs * -(-images // recipe.batch_size)),
+        clipnorm=CLIP_NORM,
+    )
 
 
 class _Watch(keras.callbacks.Callback):  # type: ignore[misc]

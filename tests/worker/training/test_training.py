@@ -20,9 +20,12 @@ from worker.crossbar import Conditions, Simulator  # noqa: E402
 from worker.training.cards import make_card  # noqa: E402
 from worker.training.errors import TrainingDiverged, TrainingStopped  # noqa: E402
 from worker.training.fitting import Epoch, fit  # noqa: E402
-from worker.training.models import NoPlainLayer, arrays, build, plain  # noqa: E402
-from worker.training.noise import ClipToSpread, PreactivationNoise, perturbed  # noqa: E402
-from worker.training.recurrent import ReluRNN, SkipRNN, _Recurrent  # noqa: E402
+from worker.training.layers import NoPlainLayer  # noqa: E402
+from worker.training.layers.noise import ClipToSpread, PreactivationNoise, perturbed  # noqa: E402
+from worker.training.layers.recurrent import Recurrent  # noqa: E402
+from worker.training.layers.rnn import ReluRNN  # noqa: E402
+from worker.training.layers.skip_rnn import SkipRNN  # noqa: E402
+from worker.training.models import arrays, build, plain  # noqa: E402
 from worker.translate.networks import to_engine  # noqa: E402
 
 RECIPES = {
@@ -92,7 +95,7 @@ def test_noise_changes_the_training_output_and_leaves_inference_alone(family: st
 
 def noise_places(family: str) -> list[str]:
     model = build(recipe(family, noise=0.5))
-    return [layer.name for layer in model.layers if isinstance(layer, PreactivationNoise | _Recurrent)]
+    return [layer.name for layer in model.layers if isinstance(layer, PreactivationNoise | Recurrent)]
 
 
 @pytest.mark.parametrize(

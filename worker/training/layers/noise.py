@@ -6,14 +6,34 @@ operations before it, and any change of the graph would train another network.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import keras
 import tensorflow as tf
 
 PLACES_A_LAYER = 10_000
+"""Numbers that each layer of a network has for its places of noise."""
 ON_WEIGHTS = 9_000
 """Where a layer's numbers for noise on weights begin."""
+
+
+@dataclass(frozen=True)
+class Noise:
+    """What one layer of a network is trained with: noise at pre-activations and on weights, and a bound on weights."""
+
+    level: float
+    """Standard deviation at every pre-activation."""
+    on_weights: float
+    """Standard deviation on the weights, as a fraction of the largest of their array."""
+    clip: float | None
+    """Bound on weights in standard deviations of their array; None for none."""
+    place: int
+    """The first of the layer's numbers for places of noise."""
+
+    def constraint(self) -> ClipToSpread | None:
+        """The bound for Keras, one for each array."""
+        return ClipToSpread(self.clip) if self.clip else None
 
 
 def noisy(z: tf.Tensor, level: float, place: int) -> tf.Tensor:
@@ -64,25 +84,7 @@ class PreactivationNoise(keras.layers.Layer):  # type: ignore[misc]
         return input_shape
 
 
-class NoisyDense(keras.layers.Dense):  # type: ignore[misc]
-    """A dense layer whose weights are noisy while training. No activation of its own."""
-
-    def __init__(self, units: int, level: float, place: int, **kwargs: Any) -> None:
-        super().__init__(units, **kwargs)
-        self.level, self.place = level, place
-
-    def call(self, inputs: tf.Tensor, training: bool | None = None) -> tf.Tensor:
-        (kernel,) = perturbed([self.kernel], self.level if training else 0.0, self.place)
-        return inputs @ kernel + self.bias
-
-
-class NoisyConv2D(keras.layers.Conv2D):  # type: ignore[misc]
-    """A convolution, stride 1, whose weights are noisy while training. No activation of its own."""
-
-    def __init__(self, filters: int, kernel_size: int, level: float, place: int, **kwargs: Any) -> None:
-        super().__init__(filters, kernel_size, **kwargs)
-        self.level, self.place = level, place
-
-    def call(self, inputs: tf.Tensor, training: bool | None = None) -> tf.Tensor:
-        (kernel,) = perturbed([self.kernel], self.level if training else 0.0, self.place)
-        return tf.nn.conv2d(inputs, kernel, strides=1, padding=self.padding.upper()) + self.bias
+def activated(values: Any, activation: str, name: str, noise: Noise) -> Any:
+    """Noise at pre-activations, and then the activation ("relu" or "linear"), as layers of their own."""
+    values = PreactivationNoise(noise.level, noise.place, name=f"{name}_noise")(values)
+    return keras.layers.ReLU(name=f"{name}_relu")(values) if activation == "relu" else values

@@ -1,0 +1,303 @@
+"""The contract of a kind of layer: what it says of itself, what the engine runs and what Keras trains are one and the same.
+
+A new kind needs an example here; everything else in this file then asks it the same questions as the others.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from inspect import getmodule
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backend.layers import (
+    KINDS,
+    Conv2DLayer,
+    DenseLayer,
+    DigitalLayer,
+    FlattenLayer,
+    GRULayer,
+    KerasLayer,
+    Layer,
+    LSTMLayer,
+    MaxPool2DLayer,
+    NotSupported,
+    RecurrentLayer,
+    RNNLayer,
+    Shape,
+    SkipRNNLayer,
+    WeightedLayer,
+)
+from backend.networks.keras.translate import READERS
+from backend.schemas.setting import Converters
+from backend.technologies import technologies
+from worker.crossbar import Conditions, Network, Simulator
+from worker.crossbar.layers import KINDS as ENGINE
+from worker.crossbar.layers import Recurrent, Weighted
+from worker.crossbar.simulate.inference import Observer, Pass, infer
+from worker.crossbar.tools.scratch import Scratch
+from worker.energy.estimating import estimate_work
+from worker.energy.workload import workload
+from worker.translate.networks import layers_to_engine
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES: dict[str, tuple[Layer, Shape]] = {
+    "dense": (DenseLayer(units=5), (12,)),
+    "dense, linear, of an image": (DenseLayer(units=5, activation="linear"), (2, 3, 2)),
+    "conv2d": (Conv2DLayer(filters=4, kernel_size=3), (6, 5, 2)),
+    "conv2d, same padding": (Conv2DLayer(filters=4, kernel_size=2, padding="same", activation="linear"), (6, 5, 2)),
+    "max_pool2d": (MaxPool2DLayer(size=2), (7, 4, 3)),
+    "max_pool2d of 3": (MaxPool2DLayer(size=3), (7, 4, 3)),
+    "flatten": (FlattenLayer(), (3, 4, 2)),
+    "rnn": (RNNLayer(units=5, time_steps=4), (4, 3, 1)),
+    "rnn, all states": (RNNLayer(units=5, time_steps=4, return_sequences=True), (4, 3, 1)),
+    "rnn, lag": (RNNLayer(units=5, time_steps=4, lag=2), (4, 3, 1)),
+    "rnn of states": (RNNLayer(units=5, time_steps=4), (4, 6)),
+    "skip_rnn": (SkipRNNLayer(units=5, time_steps=6), (4, 3, 1)),
+    "lstm": (LSTMLayer(units=5, time_steps=4), (4, 3, 1)),
+    "gru": (GRULayer(units=5, time_steps=4), (4, 3, 1)),
+}
+NOT_READ = {"skip_rnn", "lstm", "gru"}
+"""Kinds that cannot be read from a Keras file."""
+NOT_IN_KERAS = {"skip_rnn", "rnn, lag"}
+"""Examples that Keras has no layer of its own for."""
+IMAGES = 7
+every_example = pytest.mark.parametrize(("layer", "shape"), EXAMPLES.values(), ids=EXAMPLES)
+
+
+def arrays_of(layer: Layer, shape: Shape) -> dict[str, np.ndarray]:
+    """Random weights of moderate size."""
+    random = np.random.default_rng(0)
+    wanted = layer.arrays(shape) if isinstance(layer, WeightedLayer) else {}
+    return {
+        name: (random.standard_normal(size) / np.sqrt(max(1, prod(size[:-1])))).astype(np.float32)
+        for name, size in wanted.items()
+    }
+
+
+def in_engine(layer: Layer, shape: Shape) -> Network:
+    """A network of this layer alone, with those weights."""
+    arrays = {f"0.{name}": array for name, array in arrays_of(layer, shape).items()}
+    return layers_to_engine((layer,), arrays, (*shape, 1, 1)[:3])
+
+
+def inputs_of(shape: Shape) -> np.ndarray:
+    return np.random.default_rng(1).random((IMAGES, *shape), dtype=np.float32)
+
+
+def run_engine(layer: Layer, shape: Shape, observe: Observer | None = None) -> np.ndarray:
+    """Outputs (n, ...) of the ideal chip, as one network of this layer alone."""
+    made = in_engine(layer, shape)
+    images = inputs_of(shape).reshape(-1, *made.input_shape)
+    arrays = Simulator(made, images, np.zeros(IMAGES, np.int64)).program(Conditions(), seed=0, draw=0)
+    return np.moveaxis(infer(made, images, Pass(arrays, Scratch(), observe=observe)), -1, 0).copy()
+
+
+# Registries
+
+
+def test_every_kind_has_a_file_in_each_of_the_three_folders() -> None:
+    assert list(ENGINE) == list(KINDS)
+    for kind, (schema, engine) in {kind: (KINDS[kind], ENGINE[kind]) for kind in KINDS}.items():
+        assert engine.kind == kind
+        assert getmodule(schema).__name__ == f"backend.layers.{kind}"  # type: ignore[union-attr]
+        assert getmodule(engine).__name__ == f"worker.crossbar.layers.{kind}"  # type: ignore[union-attr]
+        assert (ROOT / "worker" / "training" / "layers" / f"{kind}.py").is_file()
+
+
+def test_every_kind_has_an_example() -> None:
+    assert {layer.kind for layer, _ in EXAMPLES.values()} == set(KINDS)
+
+
+def test_nobody_else_names_a_kind_but_who_builds_networks() -> None:
+    """A new kind costs its files and registries, and nothing anywhere else."""
+    builders = {"backend/networks/recipe.py", "backend/networks/keras/translate.py", "worker/energy/reference_networks.py"}
+    homes = ("backend/layers/", "worker/training/layers/")
+    found = [path for house in ("backend", "worker", "frontend") for path in (ROOT / house).rglob("*.py")]
+    for schema in KINDS.values():
+        named = {
+            path.relative_to(ROOT).as_posix() for path in found if re.search(rf"\b{schema.__name__}\b", path.read_text("utf-8"))
+        }
+        assert {path for path in named if not path.startswith(homes)} <= builders, schema.__name__
+        assert len({path for path in named if path.startswith(homes)}) == 3, schema.__name__
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_arrays_and_settings_have_the_same_names_in_the_engine(kind: str) -> None:
+    arrays = {name for layer, shape in EXAMPLES.values() if layer.kind == kind for name in arrays_of(layer, shape)}
+    settings = set(KINDS[kind].model_fields) - {"kind", *KINDS[kind].sizes}
+    assert {field.name for field in fields(ENGINE[kind])} == arrays | settings  # type: ignore[arg-type]
+
+
+# The engine
+
+
+@every_example
+def test_the_engine_gives_the_shape_that_the_layer_says(layer: Layer, shape: Shape) -> None:
+    found, wanted = run_engine(layer, shape), layer.shape_after(shape)
+    # All states of a recurrent layer are the next one's pixels.
+    assert found.shape[1:] == (wanted if len(wanted) != 2 else (prod(wanted),))
+    assert np.isfinite(found).all() and found.std() > 0
+
+
+@every_example
+def test_the_matrix_is_as_large_as_the_layer_says_and_read_as_often(layer: Layer, shape: Shape) -> None:
+    made = layers_to_engine((layer,), {f"0.{name}": array for name, array in arrays_of(layer, shape).items()}, (1, 1, 1)).layers[
+        0
+    ]
+    assert isinstance(made, Weighted) == isinstance(layer, WeightedLayer) != isinstance(layer, DigitalLayer)
+    reads: list[int] = []
+    run_engine(layer, shape, observe=lambda _index, inputs, _outputs: reads.append(inputs.shape[1] // IMAGES))
+    if not isinstance(layer, WeightedLayer):
+        assert reads == []
+        return
+    assert isinstance(made, Weighted)
+    held = layer.on_crossbar(shape)
+    assert made.matrix().shape == (held.rows, held.columns)
+    assert made.bias_row().shape == (held.columns,)
+    # A gate reads once more between two steps; an estimate of energy counts its column at every step instead.
+    between = (made.reads_a_step - 1) * (held.reads - 1) if isinstance(made, Recurrent) else 0
+    assert sum(reads) == held.reads + between
+
+
+# Words
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_a_kind_is_said_in_a_sentence(kind: Any) -> None:
+    assert kind.title and re.fullmatch(r"[A-Z].*[^.]\.", kind.sentence)
+
+
+def test_titles_tell_kinds_apart() -> None:
+    assert len({kind.title for kind in KINDS.values()}) == len(KINDS)
+
+
+@every_example
+def test_a_layer_is_said_in_the_words_of_a_table(layer: Layer, shape: Shape) -> None:
+    what = layer.in_words(shape)
+    assert what and not what.endswith(".")
+    settings = layer.model_dump(exclude={"kind", "activation", "padding", "return_sequences"}).values()
+    assert all(re.search(rf"\b{setting}\b", what) for setting in settings if setting is not None)
+
+
+# Energy
+
+
+@every_example
+def test_the_work_of_a_layer_is_counted(layer: Layer, shape: Shape) -> None:
+    """Beside what the layer says of its crossbar: every value that comes in is fetched, every value that goes out is kept."""
+    if not isinstance(layer, WeightedLayer):
+        one = workload([Conv2DLayer(filters=shape[-1], kernel_size=1)], shape).layers[0]
+        after = layer.add_work(one, shape)
+        assert (after.macs, after.input_values) == (one.macs, one.input_values)
+        assert after.stored_values == prod(layer.shape_after(shape))
+        return
+    (first,) = workload([layer], shape).layers
+    before = Conv2DLayer(filters=shape[-1], kernel_size=1) if len(shape) == 3 else DenseLayer(units=prod(shape))
+    second = workload([before, layer], shape).layers[1]
+    assert first.macs == layer.on_crossbar(shape).macs
+    assert first.input_values >= prod(shape) and first.stored_values >= prod(layer.shape_after(shape))
+    assert first.back_rows < first.rows and first.back_mvms <= first.mvms
+    assert (second.back_rows, second.back_mvms) == (second.rows, second.mvms)
+    assert first.activations or first.gates or getattr(layer, "activation", None) == "linear"
+
+
+@every_example
+def test_a_network_with_the_layer_has_an_energy_on_every_technology(layer: Layer, shape: Shape) -> None:
+    work = workload([layer, DenseLayer(units=3, activation="linear")], shape)
+    for technology in technologies():
+        for mode in technology.modes:
+            found = estimate_work(work, network="one", technology=technology, mode=mode, converters=Converters())
+            assert np.isfinite(found.total_pj) and found.total_pj > 0
+            assert bool(found.components.get("gates")) == any(one.gates or one.gate_products for one in work.layers)
+            assert bool(found.components.get("max_pool")) == any(one.pool_comparisons for one in work.layers)
+
+
+# Keras
+
+
+@pytest.fixture(scope="module")
+def keras() -> Any:
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    return pytest.importorskip("keras", reason="TensorFlow is not installed")
+
+
+@pytest.fixture(scope="module")
+def trained(keras: Any) -> Mapping[str, Any]:
+    from worker.training.layers import KINDS as TRAINED
+
+    return TRAINED
+
+
+def test_every_kind_can_be_trained(trained: Mapping[str, Any]) -> None:
+    assert list(trained) == list(KINDS)
+    for kind, record in trained.items():
+        assert record.apply.__module__ == f"worker.training.layers.{kind}"
+
+
+def in_keras(layer: Layer, shape: Shape, keras: Any, make: Callable[[Any], Any]) -> Any:
+    """A model of one layer, which `make` applies to symbolic values. Keras' own recurrent layers want their steps cut."""
+    inputs = values = keras.Input(shape)
+    if layer.kind == "dense" and len(shape) > 1:
+        values = keras.layers.Flatten()(values)
+    if isinstance(layer, RecurrentLayer):
+        values = keras.layers.Reshape((layer.time_steps, prod(shape) // layer.time_steps))(values)
+    return keras.Model(inputs, make(values))
+
+
+@every_example
+def test_keras_computes_what_the_engine_computes(layer: Layer, shape: Shape, keras: Any, trained: Mapping[str, Any]) -> None:
+    """Shapes, names of arrays and outputs are the same; noise acts in training alone."""
+    from worker.training.layers.noise import Noise
+
+    noise = Noise(level=0.3, on_weights=0.1, clip=None, place=0)
+    model = in_keras(layer, shape, keras, lambda values: trained[layer.kind].apply(layer, values, "one", noise))
+    assert model.output_shape == (None, *layer.shape_after(shape))
+    held = arrays_of(layer, shape)
+    assert {weight.name for weight in model.weights} == set(held)
+    for name, array in held.items():
+        getattr(model.get_layer("one"), name).assign(array)
+    theirs = np.asarray(model(inputs_of(shape), training=False))
+    np.testing.assert_allclose(run_engine(layer, shape).reshape(theirs.shape), theirs, atol=1e-5)
+    moved = np.abs(np.asarray(model(inputs_of(shape), training=True)) - theirs).max()
+    assert (moved > 0.01) == isinstance(layer, WeightedLayer)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_keras_own_layer_computes_the_same_and_is_read_back(name: str, keras: Any, trained: Mapping[str, Any]) -> None:
+    from worker.training.layers import NoPlainLayer
+
+    layer, shape = EXAMPLES[name]
+    record, held = trained[layer.kind], arrays_of(layer, shape)
+    if name in NOT_IN_KERAS:
+        with pytest.raises(NoPlainLayer, match=layer.kind):
+            record.plain(layer, "one")
+        return
+    own = record.plain(layer, "one")
+    model = in_keras(layer, shape, keras, own)
+    own.set_weights(record.weights(held))
+    theirs = np.asarray(model(inputs_of(shape)))
+    np.testing.assert_allclose(run_engine(layer, shape).reshape(theirs.shape), theirs, atol=1e-5)
+    assert READERS.get(type(own).__name__, KINDS[layer.kind]) is KINDS[layer.kind]
+    found = KerasLayer(type(own).__name__, json.loads(json.dumps(own.get_config())), own.get_weights())
+    if layer.kind in NOT_READ or name == "rnn, all states":
+        with pytest.raises(NotSupported, match="'one'"):
+            KINDS[layer.kind].from_keras(found, prod(shape))
+        return
+    assert found.kind in KINDS[layer.kind].keras_classes
+    read, arrays = KINDS[layer.kind].from_keras(found, prod(shape))
+    assert read == layer and set(arrays) == set(held)
+    for one, array in arrays.items():
+        np.testing.assert_array_equal(array, held[one])
+
+
+def test_kinds_that_no_keras_class_is_read_as() -> None:
+    assert {kind for kind, schema in KINDS.items() if not schema.keras_classes} == NOT_READ

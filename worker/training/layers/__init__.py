@@ -1,0 +1,27 @@
+"""Kinds of layers in Keras, one file a kind: how each is trained with noise, and written for other programs to load."""
+
+from typing import Any
+
+from worker.training.layers.conv2d import CONV2D
+from worker.training.layers.dense import DENSE
+from worker.training.layers.flatten import FLATTEN
+from worker.training.layers.gru import GRU
+from worker.training.layers.lstm import LSTM
+from worker.training.layers.max_pool2d import MAX_POOL2D
+from worker.training.layers.rnn import RNN
+from worker.training.layers.skip_rnn import SKIP_RNN
+from worker.training.layers.trainable import NoPlainLayer, Trainable
+
+KINDS: dict[str, Trainable[Any]] = {
+    "dense": DENSE,
+    "conv2d": CONV2D,
+    "max_pool2d": MAX_POOL2D,
+    "flatten": FLATTEN,
+    "rnn": RNN,
+    "skip_rnn": SKIP_RNN,
+    "lstm": LSTM,
+    "gru": GRU,
+}
+"""By the `kind` of `backend.layers`."""
+
+__all__ = ["KINDS", "NoPlainLayer", "Trainable"]
