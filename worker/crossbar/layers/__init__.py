@@ -12,7 +12,19 @@ from worker.crossbar.layers.recurrent import Recurrent
 from worker.crossbar.layers.rnn import RNN
 from worker.crossbar.layers.skip_rnn import SkipRNN
 
-KINDS: dict[str, type[Layer]] = {layer.kind: layer for layer in (Dense, Conv2D, MaxPool2D, Flatten, RNN, SkipRNN, LSTM, GRU)}
+KINDS: dict[str, type[Layer]] = {
+    layer.kind: layer
+    for layer in (
+        Dense,
+        Conv2D,
+        MaxPool2D,
+        Flatten,
+        RNN,
+        SkipRNN,
+        LSTM,
+        GRU,
+    )
+}
 """The classes by their `kind`."""
 
 __all__ = [
