@@ -69,7 +69,8 @@ def test_escape_ends_a_search_and_nothing_found_is_said(visitor: Visitor) -> Non
 
 def test_links_of_a_text_go_where_they_say_and_back(visitor: Visitor) -> None:
     page = visitor.page
-    go(page, "/help/noise")
+    page.goto("/help/noise")
+    page.wait_for_selector("#manual-text h1")
     page.evaluate("window.kept = true")
     page.locator("#manual-text").get_by_role("link", name="biases").click()
     page.wait_for_url(re.compile("/help/converters-and-wires#biases"))
@@ -92,7 +93,8 @@ def test_a_control_leads_to_its_explanation(visitor: Visitor) -> None:
 
 def test_code_can_be_copied(visit: Visit) -> None:
     page = visit(permissions=["clipboard-read", "clipboard-write"]).page
-    go(page, "/help/quick-start")
+    page.goto("/help/quick-start")
+    page.wait_for_selector("#manual-text h1")
     page.locator("#manual-text .code").first.hover()
     page.locator("#manual-text .copy").first.click()
     expect(page.locator("#notify")).to_have_text("Copied")
@@ -101,7 +103,8 @@ def test_code_can_be_copied(visit: Visit) -> None:
 
 def test_on_a_phone_the_pages_are_behind_a_button(visit: Visit) -> None:
     page = visit(viewport={"width": 390, "height": 800}).page
-    go(page, "/help/noise")
+    page.goto("/help/noise")
+    page.wait_for_selector("#manual-text h1")
     pages = page.locator("#manual-pages")
     expect(pages).to_be_hidden()
     page.get_by_role("button", name="All pages").click()
