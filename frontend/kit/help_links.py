@@ -9,8 +9,15 @@ from dash import dcc, html
 TOPICS: dict[str, tuple[str, str, str]] = {
     # name: page of the manual, anchor of the section, what it is about in a sentence
     "sweep": ("spec", "sweep", "sweeps"),
+    "draws": ("statistics", "when-a-point-has-enough-draws", "how many draws a point needs"),
+    "sigma": ("noise", "what-sigma-means", "what sigma means"),
     "test-noise": ("noise", "noise-on-the-test-images", "noise on the test images"),
     "mapping": ("converters-and-wires", "from-weights-to-conductances", "how weights become conductances"),
+    "error-law": ("noise", "how-the-error-depends-on-the-conductance", "how an error depends on the conductance"),
+    "floor": ("noise", "thermal-and-shot-noise", "telegraph, thermal and shot noise"),
+    "resolution": ("converters-and-wires", "resolution-of-the-weights", "bits and converters"),
+    "faults": ("noise", "stuck-devices", "stuck devices"),
+    "wires": ("converters-and-wires", "wires", "wires"),
     "interval": ("statistics", "the-interval-of-a-mean", "the interval and the spread of chips"),
     "conversion": ("noise", "what-the-noise-amounts-to", "what noise amounts to"),
     "compare": ("statistics", "differences-between-networks", "paired differences"),
@@ -44,3 +51,9 @@ def help_link(topic: str) -> Any:
 def explained(heading: Any, topic: str) -> Any:
     """A heading with the question mark of its topic behind it."""
     return html.Div([heading, help_link(topic)], className="explained")
+
+
+def help_line(topic: str) -> Any:
+    """The same as a line of text, below a group of controls."""
+    page, anchor, about = TOPICS[topic]
+    return html.P(dcc.Link(f"Learn more about {about}", href=f"/help/{page}#{anchor}", className="back"), className="meaning")

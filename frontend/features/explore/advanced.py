@@ -7,12 +7,24 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from backend.options.option import FAULTS, IMAGES, MAPPING, PROGRAMMING, READING, RESOLUTION, WIRES
 from frontend.kit.controls import control_id
+from frontend.kit.help_links import help_line
 from frontend.kit.state import DEFAULT, View
 from frontend.kit.state.parameters import ADVANCED, BY_KEY, Parameter
 from frontend.kit.state.view import why_not
 
 GROUPS: dict[str, list[Parameter]] = {title: [field for field in BY_KEY.values() if field.group == title] for title in ADVANCED}
+TOPICS = {
+    MAPPING: "mapping",
+    PROGRAMMING: "error-law",
+    READING: "floor",
+    RESOLUTION: "resolution",
+    FAULTS: "faults",
+    WIRES: "wires",
+    IMAGES: "test-noise",
+}
+"""Of the manual, for each group."""
 NEEDY = tuple(field for fields in GROUPS.values() for field in fields if field.needs)
 """Options behind "Advanced" that may have no effect."""
 
@@ -29,7 +41,9 @@ def groups(view: View) -> Any:
             dmc.AccordionItem(
                 [
                     dmc.AccordionControl(title),
-                    dmc.AccordionPanel([control(field, view, reasons.get(field.name, "")) for field in fields]),
+                    dmc.AccordionPanel(
+                        [*(control(field, view, reasons.get(field.name, "")) for field in fields), help_line(TOPICS[title])]
+                    ),
                 ],
                 value=title,
             )

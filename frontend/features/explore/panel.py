@@ -16,6 +16,7 @@ from frontend.features.explore.advanced import groups, is_changed, number
 from frontend.features.explore.age import age
 from frontend.features.explore.picker import picker
 from frontend.kit.controls import KNOBS, Mark, control_id, knob
+from frontend.kit.help_links import explained, help_line, help_link
 from frontend.kit.icons import icon
 from frontend.kit.state import PARAMETERS, View
 from frontend.kit.state.parameters import ADVANCED, BY_KEY, FIELDS, GROUPS
@@ -46,7 +47,7 @@ def panel(view: View, cards: Sequence[NetworkCard], datasets: Mapping[str, Datas
             ),
             html.P("Pick networks, move a slider: the curves are computed anew, chip by simulated chip.", className="todo"),
             _section("Networks", picker(cards, view.networks, datasets), hint="clean accuracy"),
-            _section("Sweep", _sweep(view), hint="what runs along the axis"),
+            _section("Sweep", _sweep(view), hint="what runs along the axis", topic="sweep"),
             _section(
                 "Internal noise",
                 [
@@ -71,6 +72,7 @@ def panel(view: View, cards: Sequence[NetworkCard], datasets: Mapping[str, Datas
                         id="sigmas",
                     ),
                 ],
+                topic="sigma",
             ),
             _section(
                 "Test-set noise",
@@ -84,6 +86,7 @@ def panel(view: View, cards: Sequence[NetworkCard], datasets: Mapping[str, Datas
                     ),
                     html.Div(_knobs(view, TEST_SET), id="test-level-box"),
                 ],
+                topic="test-noise",
             ),
             dmc.Accordion(
                 dmc.AccordionItem(
@@ -127,15 +130,21 @@ def _device(view: View, devices: Sequence[DevicePreset]) -> list[Any]:
         ),
         html.P(id="device-note", className="meaning"),
         html.P(
-            [dcc.Link("Curves and sources of the devices", href="/devices", className="back"), ", or bring your own."],
+            [
+                dcc.Link("Curves and sources of the devices", href="/devices", className="back"),
+                ", or bring your own.",
+                help_link("devices"),
+            ],
             className="meaning",
         ),
         html.Div(age(view.age_s, view.compensation), id="aging"),
     ]
 
 
-def _section(title: str, content: Any, *, hint: str = "") -> Any:
-    heading = html.Div([html.H2(title), html.Span(hint, className="hint")], className="section-head")
+def _section(title: str, content: Any, *, hint: str = "", topic: str = "") -> Any:
+    """`topic` is that of the manual which explains it."""
+    name = explained(html.H2(title), topic) if topic else html.H2(title)
+    heading = html.Div([name, html.Span(hint, className="hint")], className="section-head")
     return html.Section([heading, *(content if isinstance(content, list) else [content])], className="section")
 
 
@@ -249,7 +258,7 @@ def _advanced(view: View) -> Any:
     subsets = dmc.Switch(
         id=control_id(SUBSETS), label=SUBSETS.title, description=SUBSETS.meaning, checked=view.subsets, size="sm", mt=10
     )
-    return html.Div([numbers, subsets, dcc.Store(id="kept", data=list(view.kept))])
+    return html.Div([numbers, subsets, help_line("draws"), dcc.Store(id="kept", data=list(view.kept))])
 
 
 def _is_advanced(view: View) -> bool:

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from dash import html
+from dash import dcc, html
 
 from frontend.features.help.library import pages
-from frontend.kit.help_links import TOPICS, explained, help_link
+from frontend.kit.help_links import TOPICS, explained, help_line, help_link
 
 FRONTEND = Path(__file__).parents[3] / "frontend"
 
@@ -33,5 +33,7 @@ def test_a_link_says_what_it_is_about() -> None:
     assert link.title == "Learn more about noise on the test images" == link.children[1].children
     heading = html.H2("Test-set noise")
     assert explained(heading, "test-noise").children[0] is heading
+    line = help_line("test-noise").children
+    assert isinstance(line, dcc.Link) and line.href == link.href
     with pytest.raises(KeyError):
         help_link("nothing")
