@@ -8,15 +8,6 @@ from typing import Any
 
 from backend.schemas.run import Run
 
-_FROM_CSV = "from backend.devices.measured import from_csv"
-_IMPORTS = (
-    _FROM_CSV,
-    "from backend.schemas.spec import Spec",
-    "from backend.settings import get_settings",
-    "from worker.cli.networks import find_networks",
-    "from worker.runs.offline import compute",
-)
-
 _SHOW = """def show(result):
     for point in result.points:
         before = EXPECTED.get((point.network, point.x, point.y))
@@ -77,22 +68,19 @@ def as_notebook(run: Run) -> str:
 
 
 def _imports(run: Run) -> str:
-    return "\n".join(line for line in _IMPORTS if run.device or line != _FROM_CSV)
+    return f"from mhoscope import {'device_from_csv, ' if run.device else ''}simulate"
 
 
 def _device(run: Run) -> list[str]:
     """A user's own device goes along, whole: elsewhere its id alone would find nothing."""
     if run.device is None:
         return []
-    return [f'DEVICE = from_csv(\n    """{run.device.table()}""",\n    title={run.device.title!r},\n)']
+    return [f'DEVICE = device_from_csv(\n    """{run.device.table()}""",\n    title={run.device.title!r},\n)']
 
 
 def _compute(run: Run) -> str:
-    given = "data_path=settings.data_path, weights=weights, processes=2" + (", device=DEVICE" if run.device else "")
     return f"""def run():
-    spec, settings = Spec.model_validate(SPEC), get_settings()
-    cards, weights = find_networks(spec, settings)
-    return compute(spec, cards, {given})"""
+    return simulate(SPEC{", device=DEVICE" if run.device else ""})"""
 
 
 def _spec(run: Run) -> dict[str, Any]:

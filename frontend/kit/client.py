@@ -15,13 +15,14 @@ from backend.schemas.equivalence import Conversion
 from backend.schemas.inspect import CrossbarPicture, Mistakes, Pictures, Votes
 from backend.schemas.job import JobContract
 from backend.schemas.network import NetworkCard, NetworkList, WeightHistograms
+from backend.schemas.problem import ApiProblem
 from backend.schemas.reproduction import Reproduction, ReproductionList
 from backend.schemas.run import RUN_JOBS, Run, RunDraws, RunList
 from backend.schemas.share import NewShare, Share
 from backend.schemas.spec import Spec
 from backend.schemas.technology import TechnologyList
 from backend.schemas.training import TRAINING_JOBS, Training, TrainingList, TrainingRequest
-from frontend.kit.http import ApiProblem, Document, Http
+from frontend.kit.http import Document, Http
 
 __all__ = ["Api", "ApiProblem"]
 

@@ -8,17 +8,11 @@ from typing import Any, TypeVar
 import httpx2
 from pydantic import BaseModel
 
+from backend.schemas.problem import ApiProblem
+
 Answer = TypeVar("Answer", bound=BaseModel)
 Document = Mapping[str, Any]
 """What the API is asked, as JSON: the API itself checks it and says in one sentence what is wrong."""
-
-
-class ApiProblem(RuntimeError):
-    """The API said no, or nothing at all; the text is one sentence for a person."""
-
-    def __init__(self, detail: str, *, status: int | None = None, field: str | None = None) -> None:
-        super().__init__(detail)
-        self.status, self.field = status, field
 
 
 class Http:
@@ -57,15 +51,10 @@ class Http:
         try:
             answer = await self._client.request(method, f"/api/v1{path}", **request)
         except httpx2.HTTPError as error:
-            raise ApiProblem(
-                f"the API cannot be reached ({error or type(error).__name__}); is the server still running?"
-            ) from error
+            raise ApiProblem.unreachable(error) from error
         if answer.is_success:
             return answer
-        problem = answer.json() if "json" in answer.headers.get("content-type", "") else {}
-        raise ApiProblem(
-            problem.get("detail", f"the API answered {answer.status_code}"), status=answer.status_code, field=problem.get("field")
-        )
+        raise ApiProblem.of_answer(answer.status_code, answer.headers.get("content-type", ""), answer.content)
 
 
 def _headers(token: str | None) -> dict[str, str]:

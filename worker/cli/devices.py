@@ -9,16 +9,16 @@ from typing import Any, TypeVar
 import click
 from pydantic import ValidationError
 
-from backend.devices import model_for
-from backend.devices.measured import from_csv, is_own
+from backend.devices.measured import from_csv
 from backend.schemas.design import DesignRequest
-from backend.schemas.device import DeviceError, DevicePreset, g_max_us
+from backend.schemas.device import DeviceError, DevicePreset
 from backend.schemas.explain import explain
 from backend.schemas.setting import InternalNoise
 from backend.schemas.spec import Spec
 from backend.settings import Settings
 from worker.cli.errors import BadInput
-from worker.cli.networks import has_store
+from worker.runs import local
+from worker.runs.local import NotOnThisMachine
 
 LARGEST_FILE = 65_536
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -69,25 +69,15 @@ def from_file(path: Path) -> DevicePreset:
 
 def from_store(noise: InternalNoise, settings: Settings) -> DevicePreset | None:
     """The user's device that is named, if one is, and it is in the store. Raises BadInput."""
-    if noise.device is None or not is_own(noise.device) or not has_store(settings):
-        return None
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from backend.store.devices import look_up
-    from backend.store.session import Store
-
     try:
-        return look_up(Store.of(settings), noise.device)
-    except SQLAlchemyError as error:
-        raise BadInput(f"the store cannot be read for {noise.device}: {str(error).splitlines()[0]}") from None
+        return local.find_device(noise, settings)
+    except NotOnThisMachine as error:
+        raise BadInput(str(error)) from None
 
 
 def check_devices(spec: Spec, own: DevicePreset | None) -> None:
     """Whether every point's device can be asked for what it is asked. Raises BadInput."""
     try:
-        for place in spec.grid():
-            g_max_us(
-                place.setting, model_for(place.setting.internal_noise, lambda device: own if own and own.id == device else None)
-            )
+        local.check_devices(spec, own)
     except DeviceError as error:
         raise BadInput(str(error)) from None

@@ -66,7 +66,8 @@ def run_on_own() -> Run:
 def ran(script: Path, text: str) -> list[str]:
     """What a program prints on a machine whose store is empty."""
     script.write_text(text)
-    empty = {**os.environ, "MHOSCOPE_HOME": str(script.parent / "home")}
+    path = os.pathsep.join([str(Path.cwd()), os.environ.get("PYTHONPATH", "")])
+    empty = {**os.environ, "MHOSCOPE_HOME": str(script.parent / "home"), "PYTHONPATH": path}
     answer = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120, env=empty)
     assert answer.returncode == 0, answer.stderr
     return answer.stdout.strip().splitlines()

@@ -1,0 +1,121 @@
+"""A Mhoscope server from Python: the HTTP API as calls that wait for their answer, for notebooks and scripts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from itertools import chain, repeat
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx2
+from pydantic import BaseModel
+
+from backend.schemas.dataset import DatasetList
+from backend.schemas.device import DeviceList
+from backend.schemas.energy import EnergyEstimate, EnergyMode
+from backend.schemas.network import NetworkList
+from backend.schemas.problem import ApiProblem
+from backend.schemas.run import RUN_JOBS, Run, RunList
+from backend.schemas.share import NewShare
+from backend.schemas.spec import Spec
+
+LOCAL = "http://127.0.0.1:8765"
+"""Where `mhoscope serve` listens."""
+FIRST_LOOKS_S = (0.1, 0.2, 0.4)
+"""Pauses before a run is looked at again: small runs end within a second."""
+LOOK_EVERY_S = 1.0
+TIMEOUT_S = 60.0
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+class Client:
+    """A server by its address. Every call raises ApiProblem, with one sentence, where the server says no or is not there.
+
+    `token` is the server's MHOSCOPE_TOKEN, if it has one. Use it in a `with` statement, or call `close` at the end.
+    """
+
+    def __init__(self, url: str = LOCAL, *, token: str | None = None, transport: httpx2.BaseTransport | None = None) -> None:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self._http = httpx2.Client(base_url=url, headers=headers, timeout=TIMEOUT_S, transport=transport)
+
+    def run(self, spec: Spec | Mapping[str, Any], *, on_progress: Callable[[Run], None] = lambda run: None) -> Run:
+        """The run of a spec once it has ended; one that the server knows already is answered at once.
+
+        `on_progress` is called with the run as it grows, about once a second; `run.progress` goes from 0 to 1. An interrupt
+        (Ctrl-C) cancels the run on the server and returns what it has.
+        """
+        run = self.submit(spec)
+        try:
+            for pause in chain(FIRST_LOOKS_S, repeat(LOOK_EVERY_S)):
+                if run.state in RUN_JOBS.ended:
+                    break
+                on_progress(run)
+                time.sleep(pause)
+                run = self.get_run(run.id)
+        except KeyboardInterrupt:
+            run = self._post(f"/runs/{run.id}/cancel", Run, None)
+        on_progress(run)
+        return run
+
+    def submit(self, spec: Spec | Mapping[str, Any]) -> Run:
+        """The run that answers a spec, as it is now, without waiting for its points."""
+        document = spec.model_dump(mode="json") if isinstance(spec, Spec) else dict(spec)
+        return self._post("/runs", Run, document)
+
+    def get_run(self, run_id: str) -> Run:
+        """A run with its points so far."""
+        return self._get(f"/runs/{run_id}", Run)
+
+    def runs(self, **query: Any) -> RunList:
+        """A page of the server's runs: `state`, `q` (text to look for), `order`, `limit`, `offset`."""
+        return self._get("/runs", RunList, **query)
+
+    def networks(self) -> NetworkList:
+        """The networks that the server has, each as its card."""
+        return self._get("/networks", NetworkList)
+
+    def devices(self) -> DeviceList:
+        """The devices that the server has, with their laws and sources."""
+        return self._get("/devices", DeviceList)
+
+    def datasets(self) -> DatasetList:
+        """The data sets that the server knows, and which of them are there."""
+        return self._get("/datasets", DatasetList)
+
+    def energy(
+        self, network: str, *, technology: str = "marinella-2018", mode: EnergyMode = "inference", **request: Any
+    ) -> EnergyEstimate:
+        """Energy in picojoules of one inference, or with `mode` "training" of a training step on one image, by component."""
+        document = {"network": network, "technology": technology, "mode": mode, **request}
+        return self._post("/energy", EnergyEstimate, document)
+
+    def share(self, run_id: str, *, title: str = "") -> NewShare:
+        """A read-only copy of a run that has ended, at `/s/{id}` of the server; `revoke_key` takes it back."""
+        return self._post("/shares", NewShare, {"run": run_id, "title": title})
+
+    def close(self) -> None:
+        """End the connections to the server."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _get(self, path: str, answer: type[Answer], **query: Any) -> Answer:
+        return self._ask("GET", path, answer, params={key: value for key, value in query.items() if value is not None})
+
+    def _post(self, path: str, answer: type[Answer], body: Mapping[str, Any] | None) -> Answer:
+        return self._ask("POST", path, answer, json=body)
+
+    def _ask(self, method: str, path: str, answer: type[Answer], **request: Any) -> Answer:
+        try:
+            came = self._http.request(method, f"/api/v1{path}", **request)
+        except httpx2.HTTPError as error:
+            raise ApiProblem.unreachable(error) from error
+        if not came.is_success:
+            raise ApiProblem.of_answer(came.status_code, came.headers.get("content-type", ""), came.content)
+        return answer.model_validate_json(came.content)

@@ -1,0 +1,90 @@
+"""Mhoscope from Python: what notebooks and exported scripts import. Everything here is defined elsewhere; nothing else is public.
+
+Simulate on this machine:
+
+    from mhoscope import simulate
+
+    if __name__ == "__main__":
+        result = simulate({"networks": ["digits/rnn-t8-noise0.1"], "sampling": {"half_width": 0.01}})
+        for point in result.points:
+            print(point.network, point.x, point.accuracy, (point.ci_low, point.ci_high), point.draws)
+
+Or ask a server, which `mhoscope serve` starts:
+
+    from mhoscope import Client
+
+    with Client("http://127.0.0.1:8765") as client:
+        run = client.run({"networks": ["digits/mlp-noise0"]})
+
+Or put a network on simulated chips by hand:
+
+    from mhoscope import Conditions, Simulator, load_dataset, load_network
+
+    data = load_dataset("digits")
+    simulator = Simulator(load_network("digits/mlp-noise0"), data.test_images, data.test_labels)
+    print(simulator.correct(Conditions(programming=0.05), seed=0, draw=0) / len(data.test_labels))
+"""
+
+from backend.client import Client
+from backend.datasets import Dataset, DataSetMissing
+from backend.devices.measured import from_csv as device_from_csv
+from backend.schemas.device import DeviceError, DevicePreset
+from backend.schemas.network import NetworkCard
+from backend.schemas.problem import ApiProblem
+from backend.schemas.run import Point, Result, Run
+from backend.schemas.setting import Setting
+from backend.schemas.spec import Spec
+from backend.schemas.version import ENGINE_VERSION
+from worker.crossbar import (
+    GRU,
+    LSTM,
+    RNN,
+    ChipFailure,
+    Conditions,
+    Conv2D,
+    Dense,
+    Device,
+    Flatten,
+    MaxPool2D,
+    Network,
+    PowerLaw,
+    Simulator,
+    SkipRNN,
+)
+from worker.runs.load import load_card, load_dataset, load_network
+from worker.runs.simulate import simulate
+
+__all__ = [
+    "ENGINE_VERSION",
+    "GRU",
+    "LSTM",
+    "RNN",
+    "ApiProblem",
+    "ChipFailure",
+    "Client",
+    "Conditions",
+    "Conv2D",
+    "DataSetMissing",
+    "Dataset",
+    "Dense",
+    "Device",
+    "DeviceError",
+    "DevicePreset",
+    "Flatten",
+    "MaxPool2D",
+    "Network",
+    "NetworkCard",
+    "Point",
+    "PowerLaw",
+    "Result",
+    "Run",
+    "Setting",
+    "Simulator",
+    "SkipRNN",
+    "Spec",
+    "device_from_csv",
+    "load_card",
+    "load_dataset",
+    "load_network",
+    "simulate",
+]

@@ -1,0 +1,78 @@
+"""The networks and devices that a spec names, as this machine has them: shipped with the program, or kept in its store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backend.devices import model_for
+from backend.devices.measured import is_own
+from backend.networks import NetworkNotFound, zoo_cards
+from backend.schemas.device import DevicePreset, g_max_us
+from backend.schemas.network import NetworkCard
+from backend.schemas.setting import InternalNoise
+from backend.schemas.spec import Spec
+from backend.settings import Settings
+
+
+class NotOnThisMachine(LookupError):
+    """A network is not here, or the store that might have it cannot be read; the text says which in one sentence."""
+
+
+def find_networks(networks: Sequence[str], settings: Settings) -> tuple[dict[str, NetworkCard], dict[str, bytes]]:
+    """Cards by network, and the packed weights of those that do not ship with the program. Raises NotOnThisMachine."""
+    cards = {network: zoo_cards()[network] for network in networks if network in zoo_cards()}
+    weights: dict[str, bytes] = {}
+    missing = [network for network in networks if network not in cards]
+    if missing and has_store(settings):
+        _look_in_store(missing, settings, cards, weights)
+    for index, network in enumerate(networks):
+        if network not in cards:
+            raise NotOnThisMachine(f"networks[{index}]: {NetworkNotFound(network)}")
+    return cards, weights
+
+
+def find_device(noise: InternalNoise, settings: Settings) -> DevicePreset | None:
+    """The user's own device that a setting names, if it names one and the store has it. Raises NotOnThisMachine."""
+    if noise.device is None or not is_own(noise.device) or not has_store(settings):
+        return None
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from backend.store.devices import look_up
+    from backend.store.session import Store
+
+    try:
+        return look_up(Store.of(settings), noise.device)
+    except SQLAlchemyError as error:
+        raise _unreadable(noise.device, error) from None
+
+
+def check_devices(spec: Spec, own: DevicePreset | None) -> None:
+    """Whether the device of every point can be asked for what it is asked; `own` is the user's. Raises DeviceError."""
+    for point in spec.grid():
+        noise = point.setting.internal_noise
+        g_max_us(point.setting, model_for(noise, lambda device: own if own and own.id == device else None))
+
+
+def has_store(settings: Settings) -> bool:
+    """Whether this machine has a store to look in."""
+    return settings.database_url is not None or (settings.home / "mhoscope.db").exists()
+
+
+def _look_in_store(missing: list[str], settings: Settings, cards: dict[str, NetworkCard], weights: dict[str, bytes]) -> None:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from backend.store.networks import find_network
+    from backend.store.session import Store
+
+    try:
+        with Store.of(settings).read() as session:
+            for network in missing:
+                found = find_network(session, network)
+                if found is not None and found[1] is not None:
+                    cards[network], weights[network] = found[0], found[1]
+    except SQLAlchemyError as error:
+        raise _unreadable(missing[0], error) from None
+
+
+def _unreadable(wanted: str, error: Exception) -> NotOnThisMachine:
+    return NotOnThisMachine(f"the store cannot be read for {wanted}: {str(error).splitlines()[0]}")

@@ -1,0 +1,73 @@
+"""A spec computed from Python, on this machine: what `mhoscope run` does, for notebooks and scripts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from backend.datasets import require
+from backend.schemas.device import DevicePreset
+from backend.schemas.explain import explain
+from backend.schemas.run import Result
+from backend.schemas.spec import Spec
+from backend.settings import get_settings
+from worker.process.sharing import worker_processes
+from worker.runs.local import check_devices, find_device, find_networks
+from worker.runs.offline import compute
+
+
+def simulate(
+    spec: Spec | Mapping[str, Any] | str | Path,
+    *,
+    device: DevicePreset | None = None,
+    processes: int | None = None,
+    on_point: Callable[[int, int], None] = lambda done, total: None,
+) -> Result:
+    """Accuracy at every point of a sweep, with its interval, computed by processes of this machine.
+
+    `spec` is a Spec, the same as a dictionary, or the path of a SPEC.json. `device` is a device of one's own that the
+    spec names by its id. `processes` is how many to use; None: one per processor core, or MHOSCOPE_WORKERS.
+    `on_point(done, total)` is called as points come in.
+
+    Accuracies are fractions of the test images, as means over draws (simulated chips). The same spec and engine version
+    give the same numbers, bit for bit, for any number of processes. An interrupt (Ctrl-C) returns the points so far, with
+    the state "cancelled". A script needs `if __name__ == "__main__":` around the call, since processes are spawned.
+
+    Raises ValueError for a spec that is not possible, LookupError for a network or data set that is not on this machine,
+    DeviceError for a device that cannot be asked for what the spec asks, RuntimeError if no point could be computed.
+    """
+    wanted, settings = as_spec(spec), get_settings()
+    own = device if device is not None else find_device(wanted.internal_noise, settings)
+    check_devices(wanted, own)
+    cards, weights = find_networks(wanted.networks, settings)
+    for network in wanted.networks:
+        require(cards[network].dataset, settings.data_path)
+    result = compute(
+        wanted,
+        cards,
+        data_path=settings.data_path,
+        weights=weights,
+        processes=processes or worker_processes(settings),
+        device=own,
+        on_point=on_point,
+    )
+    if result.state == "failed":
+        raise RuntimeError(result.error or "no point could be computed")
+    return result
+
+
+def as_spec(spec: Spec | Mapping[str, Any] | str | Path) -> Spec:
+    """A checked Spec. Raises ValueError with one sentence: which field, what was allowed, what came."""
+    if isinstance(spec, Spec):
+        return spec
+    try:
+        document = spec if isinstance(spec, Mapping) else json.loads(Path(spec).read_text(encoding="utf-8"))
+        return Spec.model_validate(document)
+    except ValidationError as error:
+        raise ValueError(explain(error)) from None
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{spec} is not valid JSON: {error}") from None
