@@ -13,6 +13,8 @@ from backend.client import Client
 from backend.schemas.problem import ApiProblem
 from backend.schemas.run import Run
 from backend.schemas.spec import Spec
+from backend.store.prepare import prepare
+from backend.store.session import Store
 
 SPEC = {"networks": ["digits/mlp-noise0"], "sweep": {"x": {"parameter": "internal_noise.read", "values": [0.3]}}}
 
@@ -52,13 +54,13 @@ def test_an_interrupt_cancels_the_run(python: Client) -> None:
     assert python.run(Spec.model_validate(SPEC), on_progress=interrupt).state == "cancelled"
 
 
-def test_a_run_can_be_shared(python: Client) -> None:
-    run = python.submit(SPEC)
+def test_a_run_can_be_shared(python: Client, store: Store) -> None:
+    prepare(store)  # brings a finished run
+    done = python.runs(state="done").items[0]
+    shared = python.share(done.id, title="A talk")
+    assert shared.title == "A talk" and shared.revoke_key and shared.run == python.get_run(done.id)
     with pytest.raises(ApiProblem, match="can be shared once it has ended"):
-        python.share(run.id)
-    python._post(f"/runs/{run.id}/cancel", Run, None)
-    shared = python.share(run.id, title="A talk")
-    assert shared.title == "A talk" and shared.revoke_key and shared.run.id == run.id
+        python.share(python.submit(SPEC).id)
 
 
 def test_a_refusal_is_one_sentence(python: Client) -> None:
