@@ -1,13 +1,38 @@
-"""The crossbar engine: NumPy and nothing else, to be used from a notebook as well.
+"""Simulation of neural networks whose weights are stored on memory crossbars; needs NumPy only, and so works in a notebook.
 
-Four folders, each of which imports only from those before it:
+The package has four wings. Each imports only from the wings to its left:
 
-`tools` are arrays, random streams, matrix products and work memory. `layers` has one file for each kind of layer: its arrays, its
-matrix, and how it runs on whatever multiplies with that matrix. `chip` is one layer's crossbar, in the direction of the signal:
-`conductances` (weights to devices), `programming` and `devices` (what is frozen on a chip, and how it ages), `array` (a
-matrix-vector multiplication with read noise and converters) or, where one random number for each weight does not say it all,
-`cells`, `wires` and `core` (the same with every device on its own). `simulate` puts them together: `inference` (a network on its
-arrays), `side_by_side` (on those of several chips), `calibration` (full scales of converters), `simulator` (chips by the number).
+    tools  <-  layers  <-  chip  <-  simulate
+
+`tools` does not know what is simulated: array type, reproducible random streams, matrix products, work memory, cache.
+
+`layers` has one file for each kind of layer: its arrays, the matrix that is stored on a crossbar, and its forward pass on
+anything that multiplies with that matrix (`layer` defines the interface, `network` a whole network).
+
+`chip` is the crossbar of one layer, in the direction of the signal:
+
+    conductances   weights (m, p) to pairs of conductances, and back
+    programming    what is fixed when the chip is programmed: weight levels, programming error, stuck devices
+    devices        the same for devices with published laws, which also drift
+    pulses         inputs (m, n) to voltages on the rows, at once or bit by bit, through the DAC of `converters`
+    array          the product with the programmed weights, read noise and the ADC of `converters`: outputs (p, n)
+
+An `array` draws one error for each weight. Where that is not exact (error laws, bit slicing, resistive wires, thermal noise),
+`core` takes its place, with `cells` (every device on its own), `slices` (the bits of a weight on several devices), `wires` (IR
+drop) and `reading` (noise of one read). `conditions` holds all settings.
+
+`simulate` runs a network on a chip, again in the direction of the signal:
+
+    images         test-set noise
+    blocks         how many images are processed at a time
+    calibration    full scales of the converters, from training images
+    first_layer    the part of the first layer's work that all chips share
+    inference      from images to logits through all layers
+    side_by_side   the same for several chips at once
+    simulator      chip after chip by number: logits, predictions, correct images
+
+Symbols in all docstrings: n images, m inputs (rows of a crossbar), p outputs (columns), T time steps, k chips side by side.
+Arrays are float32 unless stated otherwise. Vectors are columns: inputs have the shape (m, n), outputs (p, n).
 """
 
 from worker.crossbar.chip.conditions import Conditions

@@ -1,0 +1,1 @@
+"""The crossbar of one layer: weights to conductances, programming, devices, reads and converters."""

@@ -1,7 +1,7 @@
-"""One programmed crossbar: from input voltages to converted outputs.
+"""One programmed crossbar, with one error for each weight: from inputs to converted outputs.
 
-Vectors are columns here, one for each image or place of a kernel: inputs are (m, n), outputs (p, n). What is
-done to a row of outputs then runs along memory, and a layer's outputs are the next one's inputs as they lie.
+Vectors are columns, one for each image or position of a kernel: inputs are (m, n), outputs (p, n). A row of outputs is then
+contiguous in memory, and the outputs of a layer are the inputs of the next without a copy.
 """
 
 from __future__ import annotations
@@ -22,12 +22,15 @@ from worker.crossbar.tools.scratch import Scratch
 from worker.crossbar.tools.streams import Normals
 
 NOISE_VALUES = 1 << 16
-"""Numbers of read noise that are drawn, scaled and added at a time: few enough for a cache."""
+"""Values of read noise that are drawn, scaled and added at a time: few enough for the cache."""
 
 
 @dataclass(frozen=True)
 class Ranges:
-    """Full scales of a layer's converters: inputs from 0 (signed: -`inputs`) to `inputs`, tile outputs from -`outputs` on."""
+    """Full scales of a layer's converters, in the units of its inputs and outputs.
+
+    The DAC covers 0 to `inputs`, or -`inputs` to `inputs` if `signed`. The ADC of each tile covers -`outputs` to `outputs`.
+    """
 
     inputs: float
     outputs: float
@@ -35,11 +38,11 @@ class Ranges:
 
 
 class Multiplier(Protocol):
-    """What inputs go through: a `Crossbar`, or those of several chips side by side."""
+    """Anything that inputs are multiplied by: a `Crossbar`, or the crossbars of several chips side by side."""
 
     @property
     def is_plain(self) -> bool:
-        """Whether outputs are products and read noise, and nothing else: inputs that are 0 may then be left out."""
+        """Whether outputs are a product plus read noise and nothing else; rows whose inputs are 0 may then be left out."""
 
     def multiply(
         self,
@@ -49,41 +52,42 @@ class Multiplier(Protocol):
         out: Floats | None = None,
         product: Floats | None = None,
     ) -> Floats:
-        """One matrix-vector multiplication for each column of inputs (m, n): outputs (p, n).
+        """Return outputs (p, n) of one matrix-vector multiplication for each column of inputs (m, n).
 
-        `product` is weights.T @ inputs where the caller knows it already; it is overwritten. Outputs lie in
-        `out` where it is given, else they may lie in `product`.
+        Read noise is drawn from `noise`; None means reads without noise. `product` is weights.T @ inputs if the caller knows
+        it; it is overwritten. The result is written to `out` if that is given; otherwise it may be stored in `product`.
         """
 
 
 class Crossbar(Multiplier, Protocol):
-    """The weights a chip holds for one layer, and how they are read: an `Array`, or a `Core` of devices one by one."""
+    """The weights that a chip holds for one layer, and how they are read: an `Array`, or a `Core` that simulates every device."""
 
     @property
     def weights(self) -> Floats:
-        """What inputs are multiplied by: (m, p)."""
+        """The programmed weights that inputs are multiplied by: (m, p)."""
 
     @property
     def read_sigma(self) -> float:
-        """Standard deviation of the weight error redrawn at every read, in units of the weight."""
+        """Standard deviation of the weight error that is redrawn at every read, in the unit of the weights."""
 
     @property
     def read_variance(self) -> Floats | None:
-        """Variance of each weight's own read error (m, p), where that depends on its conductances."""
+        """Variance of each weight's own read error (m, p), if it depends on the conductances; None: `read_sigma` holds."""
 
 
 @dataclass(frozen=True, eq=False)
 class Array:
-    """The weights (m, p) a chip holds for one layer, and how it is read."""
+    """The weights (m, p) that a chip holds for one layer, and how they are read."""
 
     program: Callable[[], Floats]
-    """Makes the weights when they are first asked for: where a product is known they may never be."""
+    """Computes the weights when they are first requested; if the product with the inputs is known, they may never be."""
     read_sigma: float
-    """Standard deviation of the weight error redrawn at every read, in units of the weight."""
+    """Standard deviation of the weight error that is redrawn at every read, in the unit of the weights."""
     conditions: Conditions
     ranges: Ranges | None
+    """Full scales of the converters; None without converters."""
     read_variance: Floats | None = None
-    """Variance of each weight's own read error (m, p), where that depends on its conductances."""
+    """Variance of each weight's own read error (m, p), if it depends on the conductances; None: `read_sigma` holds."""
     scratch: Scratch = field(default_factory=Scratch, repr=False)
 
     @classmethod
@@ -97,12 +101,12 @@ class Array:
         read_variance: Floats | None = None,
         scratch: Scratch | None = None,
     ) -> Array:
-        """One whose weights are there already."""
+        """Return an array with these weights (m, p), which are known already."""
         return cls(lambda: weights, read_sigma, conditions, ranges, read_variance, scratch or Scratch())
 
     @cached_property
     def weights(self) -> Floats:
-        """What inputs are multiplied by: (m, p)."""
+        """The programmed weights that inputs are multiplied by: (m, p)."""
         return self.program()
 
     def multiply(
@@ -113,7 +117,13 @@ class Array:
         out: Floats | None = None,
         product: Floats | None = None,
     ) -> Floats:
-        """As every crossbar; of a plain array there may be inputs for the first rows only, and the others are off."""
+        """Return outputs (p, n) of one matrix-vector multiplication for each column of inputs (m, n).
+
+        Inputs pass the DAC, read noise (from `noise`, None means none) is added to the outputs of each tile of rows, and these
+        pass the ADC before they are summed digitally. Without converters there may be fewer than m rows of inputs; the other
+        rows are then off. `product` is weights.T @ inputs if the caller knows it; it is used only without an ADC, and is
+        overwritten. The result is written to `out` if that is given.
+        """
         conditions = self.conditions
         if conditions.dac_bits is not None and self.ranges is not None:
             inputs = dac(inputs, conditions.dac_bits, self.ranges.inputs, signed=self.ranges.signed)
@@ -137,10 +147,11 @@ class Array:
 
     @property
     def is_plain(self) -> bool:
+        """Whether outputs are a product plus read noise and nothing else; rows whose inputs are 0 may then be left out."""
         return self.ranges is None or (self.conditions.adc_bits is None and self.conditions.dac_bits is None)
 
     def multiply_places(self, patches: Patches, noise: Normals | None, *, out: Floats) -> None:
-        """Of a plain array, one read for every image at every place: outputs in `out`, (... places, p, n)."""
+        """Read the array for every patch, without converters; write outputs to `out` (..., p, n), ordered as `patches.each`."""
         np.matmul(self.weights.T, patches.each, out=out)
         if noise is not None and not self.is_silent:
             spread = self.spread(patches.squared(self.scratch).each, slice(None))
@@ -148,21 +159,23 @@ class Array:
             self.add_normals(places, spread.reshape(len(places), -1, out.shape[-1]), noise)
 
     def _add_read_noise(self, outputs: Floats, inputs: Floats, noise: Normals | None, rows: slice) -> Floats:
-        """To outputs (p, n) of inputs (m, n), in place."""
+        """Add read noise to outputs (p, n), in place; `rows` are the array's rows that the inputs (m, n) drive."""
         if noise is not None and not self.is_silent:
             self.add_normals(outputs, self.spread(np.square(inputs), rows), noise)
         return outputs
 
     @property
     def is_silent(self) -> bool:
-        """Whether its reads are without noise."""
+        """Whether reads are free of noise."""
         return self.read_variance is None and not self.read_sigma
 
     def spread(self, squares: Floats, rows: slice) -> Floats:
-        """Standard deviation of the outputs for squared inputs (..., m, n): (..., p, n), or (..., 1, n) if all have the same.
+        """Return the standard deviation of the read noise at the outputs: (..., p, n), or (..., 1, n) if it is the same for all.
 
-        Output-referred and exact in law: independent weight errors of standard deviations s, redrawn for every vector
-        x, move output j by a normal number of variance sum_i s_ij^2 x_i^2, which is s^2 ||x||^2 where all s are equal.
+        `squares` (..., m, n) are the squared inputs of the given rows. Weight errors that are independent, normal and redrawn
+        for every input vector x, with standard deviations s, change output j by a normal number of variance sum_i s_ij^2 x_i^2,
+        which is s^2 ||x||^2 if all s are equal. Adding that number to the output is exact in law (local reparameterisation, D.
+        P. Kingma et al., NeurIPS 2015).
         """
         if self.read_variance is not None:
             own: Floats = np.sqrt(np.matmul(self.read_variance[rows].T, squares))
@@ -173,7 +186,10 @@ class Array:
         return lengths
 
     def add_normals(self, values: Floats, spread: Floats, noise: Normals) -> None:
-        """Of standard deviations `spread`, which may have fewer rows; as many values at a time as the cache holds."""
+        """Add normal numbers with the given standard deviations to values (rows, ...), in place.
+
+        `spread` has the shape of `values`, or one row for all. As many values are processed at a time as the cache holds.
+        """
         deep = max(1, NOISE_VALUES // values[0].size)
         for start in range(0, len(values), deep):
             some = slice(start, start + deep)
@@ -184,5 +200,5 @@ class Array:
 
 @cache
 def _ones(count: int) -> Floats:
-    """(1, count)"""
+    """Return a row of ones (1, count)."""
     return np.ones((1, count), np.float32)

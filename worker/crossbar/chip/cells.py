@@ -1,6 +1,6 @@
-"""Weights on devices that are looked at one by one, where one random number for each weight does not say it all.
+"""Weights on devices that are simulated one by one, for conditions in which one error for each weight is not exact.
 
-A conductance is a fraction u of its window here, G = G_min + u (G_max - G_min), or g = G / G_max.
+A conductance is given here either as a fraction u of its window, G = G_min + u (G_max - G_min), or as g = G / G_max.
 """
 
 from __future__ import annotations
@@ -21,7 +21,11 @@ from worker.crossbar.tools.streams import Purpose, normals, stream
 
 @dataclass(frozen=True)
 class Chip:
-    """Which chip, which layer of it, and which of the layer's slices."""
+    """Identifies one bit slice of one layer on one simulated chip, and so its streams of random numbers.
+
+    `seed` is that of the run, `draw` the number of the chip, `layer` the index of the layer in its network, `part` that of the
+    slice.
+    """
 
     seed: int
     draw: int
@@ -29,15 +33,16 @@ class Chip:
     part: int = 0
 
     def stream(self, purpose: Purpose) -> np.random.Generator:
+        """Return the stream of random numbers that this slice has for a purpose."""
         return stream(self.seed, purpose, layer=self.layer, draw=self.draw, block=self.part)
 
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """The two conductances of every weight as a chip holds them, in units of G_max: (m, p), or (m, 1) where shared.
+    """The two conductances of every weight as programmed, in units of G_max: each (m, p), or (m, 1) if a column is shared.
 
-    weight = (positive - negative) * to_weight. Each read adds a variance of read_sigma^2 to every weight, and of
-    `read_variance` (m, p) to each of its own, or None.
+    A weight is (positive - negative) * to_weight. Each read adds an error of variance read_sigma^2 to every weight, and of
+    `read_variance` (m, p) to each individual weight unless that is None; both in the unit of the weights.
     """
 
     positive: Floats
@@ -47,25 +52,32 @@ class Cells:
     read_variance: Floats | None = None
 
     def weights(self) -> Floats:
-        """(m, p)."""
+        """Return the programmed weights (m, p)."""
         return (self.positive - self.negative) * np.float32(self.to_weight)
 
     def total(self) -> Floats:
-        """Conductance of a weight's devices together, (m, p); what an unclipped error left below 0 counts as 0."""
+        """Return the summed conductance of each weight's devices (m, p), in units of G_max; negative conductances count as 0.
+
+        A conductance can be negative where errors are not clipped to the window.
+        """
         return np.maximum(self.positive, 0) + np.maximum(self.negative, 0)
 
 
 def program(weights: Floats, w_max: float, conditions: Conditions, chip: Chip) -> Cells:
-    """Weights (m, p) within [-w_max, w_max], on their levels, as the devices of a chip hold them."""
+    """Return the programmed devices for weights (m, p), which lie within [-w_max, w_max] and on their levels.
+
+    Applies the programming error, stuck devices and, for a device with laws of its own, drift; read noise is that of the
+    result.
+    """
     pairs = to_pairs(weights, conditions.mapping, conditions.pair, w_max)
     cells = _by_law(pairs, w_max, conditions, chip) if conditions.device is None else _by_device(pairs, conditions, chip)
     return _with_telegraph(cells, conditions, chip)
 
 
 def between_wires(cells: Cells, conditions: Conditions) -> Floats:
-    """The weights (m, p) that cells between resistive wires amount to, every tile on its own.
+    """Return the weights (m, p) that the cells amount to between resistive wires, each tile simulated on its own.
 
-    Raises LinAlgError where the circuit has no solution.
+    Raises LinAlgError if the circuit has no solution, and ValueError if a tile is too large (see `wires.equivalent`).
     """
     resistance = conditions.wire_resistance_ohm * conditions.g_max_us * 1e-6
     if resistance == 0:
@@ -78,14 +90,14 @@ def between_wires(cells: Cells, conditions: Conditions) -> Floats:
 
 
 def tiles(shape: tuple[int, ...], conditions: Conditions) -> Iterator[tuple[slice, slice]]:
-    """The parts of a layer (m, p) that lie on one array each."""
+    """Yield the rows and columns of each part of a layer (m, p) that lies on one physical array."""
     for top in range(0, shape[0], conditions.rows):
         for left in range(0, shape[1], conditions.columns):
             yield slice(top, top + conditions.rows), slice(left, left + conditions.columns)
 
 
 def _difference(positive: Floats, negative: Floats, resistance: float, conditions: Conditions) -> Floats:
-    """Of the two equivalent conductances of a tile, (m, p)."""
+    """Return the difference of the two equivalent conductances of each weight in a tile, in units of G_max: (m, p)."""
     topology = conditions.wire_topology
     if conditions.mapping == "offset":
         # The reference is one more column of the same array.
@@ -99,9 +111,9 @@ def _difference(positive: Floats, negative: Floats, resistance: float, condition
 
 
 def growth(conductances: Floats, law: str) -> Floats:
-    """How an error's standard deviation grows with g = G / G_max, by the law; 1 at G_max.
+    """Return the standard deviation of a conductance's error relative to that at G_max, for conductances g = G / G_max.
 
-    The laws of CrossSim's generic devices: independent, proportional (g), inverse (1 / g).
+    The laws are those of CrossSim's generic devices: 1 (independent), g (proportional) or 1 / g (inverse).
     """
     if law == "independent":
         return np.ones_like(conductances)
@@ -109,9 +121,10 @@ def growth(conductances: Floats, law: str) -> Floats:
 
 
 def _by_law(pairs: Pairs, w_max: float, conditions: Conditions, chip: Chip) -> Cells:
-    """Devices whose errors are the setting's own.
+    """Return cells whose errors follow the conditions' sigmas and law.
 
-    Sigma is the standard deviation of the error of a weight with both devices at G_max; each of them has 1 / sqrt(2) of it.
+    Sigma is the standard deviation of the error of a weight whose two devices are both at G_max, so that each device has 1 /
+    sqrt(2) of it.
     """
     low = np.float32(conditions.window_floor)
     of_device = 1 / (np.sqrt(2) * pairs.unit)  # from an error of the weight to one device's, in fractions of the window
@@ -137,10 +150,10 @@ def _by_law(pairs: Pairs, w_max: float, conditions: Conditions, chip: Chip) -> C
 
 
 def _unit_errors(pairs: Pairs, conditions: Conditions, chip: Chip) -> tuple[Floats, Floats]:
-    """Errors of variance 1 of the devices on both sides.
+    """Return errors of variance 1 for the devices on the positive and on the negative side.
 
-    Normal ones differ by sqrt(2) times the error that is drawn for a weight where one number is enough, so that
-    both ways show the same chip.
+    Normal errors differ by sqrt(2) times the error that `programming.error` draws for the weight, so that both methods simulate
+    the same chip.
     """
     first = chip.stream(Purpose.PROGRAMMING)
     second = chip.stream(Purpose.REFERENCE if conditions.mapping == "offset" else Purpose.NEGATIVE)
@@ -159,6 +172,7 @@ def _unit_errors(pairs: Pairs, conditions: Conditions, chip: Chip) -> tuple[Floa
 
 
 def _read_variance(positive: Floats, negative: Floats, sigma: float, conditions: Conditions) -> Floats:
+    """Return the variance that one read adds to each weight (m, p), from the law for both devices."""
     # An unclipped error may have left a conductance outside of the window; its noise is that of the nearest one inside.
     low = np.float32(conditions.window_floor)
     first, second = (np.square(growth(np.clip(side, low, 1), conditions.law)) for side in (positive, negative))
@@ -166,7 +180,7 @@ def _read_variance(positive: Floats, negative: Floats, sigma: float, conditions:
 
 
 def _by_device(pairs: Pairs, conditions: Conditions, chip: Chip) -> Cells:
-    """Devices of a preset, by its laws and at its age."""
+    """Return cells of a device with laws of its own, at its age."""
     device = conditions.device
     assert device is not None
     held = hold(
@@ -185,9 +199,10 @@ def _by_device(pairs: Pairs, conditions: Conditions, chip: Chip) -> Cells:
 
 
 def _with_telegraph(cells: Cells, conditions: Conditions, chip: Chip) -> Cells:
-    """Random telegraph noise: some devices have a trap, and at each read G (1 - a/2) or G (1 + a/2), equally likely.
+    """Return the cells with random telegraph noise added to the variance of their reads.
 
-    Programming finds the middle of the two. Which devices have traps is the chip's own.
+    A share of the devices has one trap each. At each read such a device has the conductance G (1 - a/2) or G (1 + a/2), equally
+    likely; it was programmed to the mean of the two. Which devices have traps is fixed for each chip.
     """
     if not conditions.telegraph:
         return cells

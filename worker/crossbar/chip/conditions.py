@@ -1,4 +1,4 @@
-"""Every physical setting of a simulated chip and its input; the default is an ideal one."""
+"""Every physical setting of a simulated chip and of its input images."""
 
 from __future__ import annotations
 
@@ -11,118 +11,152 @@ if TYPE_CHECKING:
 
 
 IMPERFECTION = "imperfection"
-"""At its default in layers whose conductances are to be perfect."""
+"""Tag of a field that is set to its default in layers whose conductances are to be perfect."""
 CELL_BY_CELL = "cell by cell"
-"""Unless at its default, one number for each weight does not say it all: its devices have to be looked at one by one."""
+"""Tag of a field that requires every device to be simulated on its own unless the field is at its default."""
 FULL_SCALE = "full scale"
-"""The full scales of the output converters depend on it."""
+"""Tag of a field that the full scales of the output converters depend on."""
 ONE_ERROR = "one error"
-"""Has no effect, or the same law, where one random number for each weight says it all."""
+"""Tag of a field that has no effect, or the same law, as long as one random number for each weight is exact."""
 
 
 def tagged(default: Any, *tags: str) -> Any:
-    """A field of a dataclass with a default, and what holds for it."""
+    """Return a dataclass field with a default and with these tags in its metadata."""
     return field(default=default, metadata=dict.fromkeys(tags, True))
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """Settings by the names of the spec.
+    """All settings of a simulated chip, named as in the spec; the default is an ideal chip that is shown the images as they are.
 
-    `programming` and `read` are standard deviations of the weight error as a fraction of `reference`:
-    the layer's full weight range 2 w_max ("range"), or w_max = max |w| ("max").
+    `programming` and `read` are standard deviations of the error of a weight, as a fraction of `reference`: the layer's full
+    weight range 2 w_max ("range"), or w_max = max |w| ("max"). Shares and amplitudes are fractions of 1.
     """
 
     programming: float = tagged(0.0, IMPERFECTION, ONE_ERROR)
+    """Standard deviation of the programming error, drawn once per chip; a fraction of `reference`."""
     read: float = tagged(0.0, IMPERFECTION, ONE_ERROR)
+    """Standard deviation of the read noise, redrawn at every read; a fraction of `reference`."""
     reference: Literal["range", "max"] = tagged("range", ONE_ERROR)
+    """What `programming` and `read` are fractions of: 2 max |w| of the layer ("range") or max |w| ("max")."""
     stuck_low: float = tagged(0.0, IMPERFECTION)
+    """Share of devices stuck at G_min."""
     stuck_high: float = tagged(0.0, IMPERFECTION)
+    """Share of devices stuck at G_max."""
     weight_bits: int | None = tagged(None, FULL_SCALE, ONE_ERROR)
+    """Resolution of the weights, 2^bits - 1 levels, one of them 0; None: unlimited."""
     adc_bits: int | None = None
+    """Resolution of the output converters; None: ideal."""
     dac_bits: int | None = tagged(None, FULL_SCALE)
+    """Resolution of the input converters; None: ideal."""
     mapping: Literal["differential", "offset"] = tagged("differential", ONE_ERROR)
+    """Two devices for each weight ("differential"), or one and a reference device that its whole row shares ("offset")."""
     rows: int = tagged(1024, FULL_SCALE, ONE_ERROR)
+    """Largest number of rows of a tile, which has output converters of its own."""
     device: Device | None = tagged(None, IMPERFECTION)  # noqa: RUF009 - it makes a field
-    """A device with laws of its own; `programming` and `read` then say nothing."""
+    """A device with laws of its own, in place of `programming` and `read`, which then have no effect."""
     age_s: float = 0.0
-    """Seconds since a device was programmed."""
+    """Seconds since the devices were programmed."""
     drift_compensation: bool = False
+    """Whether outputs are divided by the change of the total current since programming."""
     layers: frozenset[int] | None = tagged(None, ONE_ERROR)
-    """Layers whose conductances are imperfect, by their place in the network; None: all."""
+    """Layers whose conductances are imperfect, by their index in the network; None: all."""
     distribution: Literal["gaussian", "uniform"] = tagged("gaussian", CELL_BY_CELL)
+    """Distribution of the programming error of a device."""
     law: Literal["independent", "proportional", "inverse"] = tagged("independent", CELL_BY_CELL)
-    """How a conductance's error, programmed or read, grows with it; all agree at G_max."""
+    """How the error of a conductance, programmed or read, grows with the conductance; all laws agree at G_max."""
     clip: bool = tagged(False, IMPERFECTION, CELL_BY_CELL)
-    """Conductances stay in their window when they are programmed."""
+    """Whether programmed conductances are clipped to the window from G_min to G_max."""
     stuck_random: float = tagged(0.0, IMPERFECTION)
+    """Share of devices stuck at a conductance anywhere in the window."""
     rtn_share: float = tagged(0.0, IMPERFECTION, ONE_ERROR)
+    """Share of devices with random telegraph noise."""
     rtn_amplitude: float = tagged(0.0, ONE_ERROR)
+    """Distance between the two states of a device with telegraph noise, as a fraction of its conductance."""
     floor: bool = tagged(False, IMPERFECTION, CELL_BY_CELL)
-    """Thermal and shot noise of every device, from its conductance and the next three."""
+    """Whether thermal and shot noise of every device are added, computed from its conductance and the next three fields."""
     bandwidth_hz: float = tagged(5e6, ONE_ERROR)
+    """Bandwidth of a read, in Hz."""
     temperature_k: float = tagged(300.0, ONE_ERROR)
+    """Temperature of the devices, in K."""
     read_voltage_v: float = tagged(0.1, ONE_ERROR)
+    """Voltage on a row whose input is the layer's largest, in V."""
     cell_bits: int | None = tagged(None, CELL_BY_CELL, FULL_SCALE)
+    """Bits of a weight that one device stores (bit slicing); None: all."""
     input_encoding: Literal["parallel", "bit_serial"] = tagged("parallel", CELL_BY_CELL, FULL_SCALE)
+    """One voltage for each input ("parallel"), or one pulse for each of its bits ("bit_serial")."""
     adc_range: Literal["calibrated", "fixed"] = tagged("calibrated", CELL_BY_CELL, FULL_SCALE)
+    """Full scale of the output converters: from training images ("calibrated"), or the largest possible output ("fixed")."""
     adc_percentile: float = tagged(99.9, CELL_BY_CELL, FULL_SCALE)
+    """Percentage of the outputs on training images that a calibrated full scale covers."""
     columns: int = tagged(1024, ONE_ERROR)
+    """Largest number of columns of a tile."""
     pair: Literal["one_sided", "two_sided"] = tagged("one_sided", CELL_BY_CELL)
+    """Differential pairs with the idle device at G_min ("one_sided"), or symmetric about the middle ("two_sided")."""
     on_off_ratio: float | None = tagged(None, CELL_BY_CELL)
     """G_max / G_min; None: G_min is 0."""
     g_max_us: float = tagged(100.0, ONE_ERROR)
+    """G_max in microsiemens."""
     weight_percentile: float = tagged(100.0, CELL_BY_CELL, FULL_SCALE)
+    """Percentile of a layer's |w| that G_max represents; larger weights are clipped. 100: no weight is."""
     bias: Literal["digital", "analog"] = tagged("digital", CELL_BY_CELL, FULL_SCALE)
+    """Whether biases are added digitally without error, or stored on one more row of the crossbar ("analog")."""
     wire_resistance_ohm: float = tagged(0.0, IMPERFECTION, CELL_BY_CELL)
+    """Resistance of one segment of wire, from one device to the next, in ohm."""
     wire_topology: Literal["both", "rows", "columns", "interleaved"] = tagged("both", ONE_ERROR)
+    """Which wires resist: those of rows, of columns, both, or both with positive and negative rows interleaved."""
     image_noise: Literal["none", "gaussian", "speckle", "salt_pepper"] = "none"
+    """Kind of test-set noise."""
     image_noise_level: float = 0.0
+    """Standard deviation of n in x + n (gaussian) and x (1 + n) (speckle), or share of pixels forced to 0 or 1 (salt_pepper)."""
     image_clip: bool = True
     """Whether noisy pixels are clipped to [0, 1]."""
 
     def in_layer(self, index: int) -> Conditions:
-        """These conditions as one layer has them."""
+        """Return the conditions that hold in the layer of this index: without imperfections if `layers` does not contain it."""
         if self.layers is None or index in self.layers:
             return self
         return replace(self, **defaults(IMPERFECTION))
 
     @property
     def reads_are_noisy(self) -> bool:
+        """Whether reads have any noise."""
         own = self.device.read is not None if self.device else bool(self.read)
         return own or self.telegraph or self.floor
 
     @property
     def telegraph(self) -> bool:
+        """Whether some devices have random telegraph noise."""
         return bool(self.rtn_share and self.rtn_amplitude)
 
     @property
     def stuck(self) -> bool:
+        """Whether some devices are stuck."""
         return bool(self.stuck_low or self.stuck_high or self.stuck_random)
 
     @property
     def window_floor(self) -> float:
-        """G_min / G_max."""
+        """The ratio G_min / G_max."""
         if self.device is not None:
             return self.device.low / self.device.high
         return 0.0 if self.on_off_ratio is None else 1 / self.on_off_ratio
 
     @property
     def by_weights(self) -> bool:
-        """Whether one number for each weight says it all; otherwise its devices have to be looked at one by one."""
+        """Whether one random number for each weight is exact; otherwise its devices have to be simulated one by one."""
         return not self.telegraph and all(getattr(self, name) == value for name, value in defaults(CELL_BY_CELL).items())
 
     @property
     def is_plain(self) -> bool:
-        """Whether what an array puts out are products and read noise, and nothing else."""
+        """Whether the outputs of an array are a product plus read noise, without converters or simulated devices."""
         return self.by_weights and self.adc_bits is None and self.dac_bits is None
 
     def weight_sigma(self, sigma: float, w_max: float) -> float:
-        """A sigma as a standard deviation of the weight, in units of the weight."""
+        """Return a sigma, given as a fraction of `reference`, in the unit of the weights of a layer with this w_max = max |w|."""
         return sigma * w_max * (2.0 if self.reference == "range" else 1.0)
 
 
 @cache
 def defaults(tag: str) -> dict[str, Any]:
-    """The defaults of all conditions with a tag, by their names."""
+    """Return the defaults of all fields of `Conditions` with this tag, by name."""
     return {condition.name: condition.default for condition in fields(Conditions) if tag in condition.metadata}

@@ -1,6 +1,6 @@
-"""Weights as conductances and back.
+"""Weights as pairs of conductances, and back.
 
-Conductances are in units of the window: 0 is G_min, 1 is G_max.
+Conductances are fractions of the window: 0 is G_min, 1 is G_max.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from worker.crossbar.tools.arrays import Floats
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """The two conductances of every weight, each (m, p), or (m, 1) where a column is shared.
+    """The two conductances of every weight, as fractions of the window: each (m, p), or (m, 1) if a column is shared.
 
-    weight = (positive - negative) * unit
+    A weight is (positive - negative) * unit.
     """
 
     positive: Floats
@@ -25,19 +25,19 @@ class Pairs:
     unit: float
 
     def weights(self) -> Floats:
-        """(m, p)."""
+        """Return the weights (m, p) that the conductances represent."""
         return (self.positive - self.negative) * np.float32(self.unit)
 
 
 def largest(weights: Floats) -> float:
-    """w_max = max |w| of an array; weights are mapped on [-w_max, w_max]."""
+    """Return w_max = max |w| of weights of any shape, 0 for none; an array maps [-w_max, w_max] on its conductances."""
     return float(np.abs(weights).max(initial=0.0))
 
 
 def clipped(weights: Floats, percentile: float) -> Floats:
-    """Weights (m, p) clipped to a percentile of their |w|, which is then their w_max.
+    """Return weights (m, p) clipped to a percentile of their |w|, which then is their w_max.
 
-    Weights of 0 are left out of the percentile: an array's empty places do not decide its range.
+    Weights of 0 do not count for the percentile, so that unused places of a crossbar do not influence its range.
     """
     sizes = np.abs(weights[weights != 0])
     if percentile == 100 or not sizes.size:
@@ -47,7 +47,7 @@ def clipped(weights: Floats, percentile: float) -> Floats:
 
 
 def on_array(weights: Floats, bias: Floats | None, percentile: float) -> Floats:
-    """What is to lie on an array: weights (m, p), below them biases (p,) if they do too, clipped as `clipped` says."""
+    """Return what is stored on a crossbar, clipped to a percentile: weights (m, p) and, if given, biases (p,) as one more row."""
     return clipped(weights if bias is None else np.concatenate([weights, bias[None]]), percentile)
 
 
@@ -57,11 +57,11 @@ def to_pairs(
     pair: Literal["one_sided", "two_sided"] = "one_sided",
     w_max: float | None = None,
 ) -> Pairs:
-    """Put weights (m, p) within [-w_max, w_max] on devices; w_max is their own if none is given.
+    """Return the conductances for weights (m, p) within [-w_max, w_max]; without `w_max`, their own max |w| is used.
 
-    differential: two devices a weight, the idle one at G_min (one-sided), or both as far from the middle
-    of the window, one above and one below (two-sided).
-    offset: one device a weight, G = 1/2 at weight 0, and one shared reference device a row.
+    differential: two devices for each weight. With one-sided pairs one of them is idle at G_min; with two-sided pairs they lie
+    symmetrically about the middle of the window. offset: one device for each weight, at the middle of the window for weight 0,
+    and one reference device for each row at the middle.
     """
     w_max = (largest(weights) if w_max is None else w_max) or 1.0
     if mapping == "differential":

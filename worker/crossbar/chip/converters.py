@@ -1,4 +1,4 @@
-"""Digital to analog at the rows, analog to digital at the columns."""
+"""Converters: digital to analog at the rows, analog to digital at the columns."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from worker.crossbar.tools.arrays import Floats
 
 
 def dac(inputs: Floats, bits: int, full_scale: float, *, signed: bool = False) -> Floats:
-    """Inputs on 2**bits levels from 0 (signed: from -full_scale) to full_scale; what lies outside is clipped."""
+    """Return inputs of any shape, rounded to 2**bits levels from 0 (signed: from -full_scale) to full_scale; others are clipped.
+
+    Inputs are returned as they are if the full scale is 0.
+    """
     if full_scale <= 0:
         return inputs
     if signed:
@@ -19,7 +22,10 @@ def dac(inputs: Floats, bits: int, full_scale: float, *, signed: bool = False) -
 
 
 def adc(outputs: Floats, bits: int, full_scale: float) -> Floats:
-    """Outputs on 2**bits levels from -full_scale to full_scale, converted in place; what lies outside is clipped."""
+    """Round outputs of any shape to 2**bits levels from -full_scale to full_scale, in place, and return them; others are clipped.
+
+    Zero is not among the levels. Outputs are returned as they are if the full scale is 0.
+    """
     if full_scale <= 0:
         return outputs
     step = np.float32(2 * full_scale / (2**bits - 1))
@@ -34,9 +40,10 @@ def adc(outputs: Floats, bits: int, full_scale: float) -> Floats:
 
 
 def adc_with_zero(outputs: Floats, bits: int, full_scale: float) -> Floats:
-    """The same with 2**bits - 1 levels, one of them 0, where many outputs are 0 and their sum must be 0 too.
+    """Round outputs to 2**bits - 1 levels from -full_scale to full_scale, one of which is 0, in place, and return them.
 
-    A slice of weights or a pulse of inputs is often empty; half a step for each would add up. One bit has no level to spare.
+    For bit slices and pulses of input bits, many of which give an output of 0: half a step for each of them would add up. One
+    bit has no level to spare for 0 and is converted as by `adc`.
     """
     if bits == 1 or full_scale <= 0:
         return adc(outputs, bits, full_scale)

@@ -1,7 +1,7 @@
-"""One layer's arrays with everything around them: slices of bits, tiles, pulses for input bits, converters.
+"""The crossbar of one layer with every device simulated: bit slices, tiles, pulses for input bits, converters.
 
-For conditions whose devices have to be looked at one by one; others are an `Array`. Vectors are columns, as there:
-inputs (m, n), outputs (p, n). In here m may have one row more, that of the biases.
+Used for conditions in which one error for each weight is not exact; an `Array` serves all others. Vectors are columns here too:
+inputs (m, n), outputs (p, n). In this module m can include one more row, that of the biases.
 """
 
 from __future__ import annotations
@@ -27,43 +27,54 @@ from worker.crossbar.tools.streams import Normals
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """The devices of one slice: their weights (m, p), what a read adds, and the slice's share of the layer's weights."""
+    """The programmed devices of one bit slice.
+
+    `weights` (m, p) fill the whole weight range, `reads` is what a read adds to their outputs; the slice contributes `share`
+    times its weights to those of the layer.
+    """
 
     weights: Floats
     reads: Reads
     share: float = 1.0
     full_scale: float = 0.0
-    """Of its output converters."""
+    """Full scale of the slice's output converters, in the unit of its outputs."""
 
 
 @dataclass(frozen=True, eq=False)
 class Core:
-    """A layer as a chip holds it, and how it is read."""
+    """The weights of one layer as stored on a chip, and how they are read."""
 
     parts: Sequence[Part]
+    """The bit slices, most significant bits first; one if weights are not sliced."""
     whole: Part
-    """What the parts amount to together."""
+    """The sum of all slices, weighted by their shares, as one slice."""
     conditions: Conditions
     ranges: Ranges | None
+    """Full scales of the input converters; None without converters."""
     bias: Floats | None = None
-    """Biases (p,) that lie on the array's last row. Whoever adds them digitally is given outputs less them."""
+    """Biases (p,) that are stored on the last row of the crossbar; None if biases are digital.
+
+    They are subtracted from the outputs again, because every layer adds its biases digitally: what is left is their error.
+    """
 
     @property
     def is_plain(self) -> bool:
+        """Always False: outputs are more than a product plus read noise."""
         return False
 
     @property
     def weights(self) -> Floats:
-        """(m, p), without the row of biases."""
+        """The programmed weights (m, p), without the row of biases."""
         return self.whole.weights[:-1] if self._biased else self.whole.weights
 
     @property
     def read_sigma(self) -> float:
+        """Standard deviation of the part of the read error that is the same for all weights, in the unit of the weights."""
         return self.whole.reads.sigma
 
     @property
     def read_variance(self) -> Floats | None:
-        """Variance of each weight's read error (m, p); None where all have that of `read_sigma`."""
+        """Variance of each weight's own read error (m, p), including `read_sigma`; None if all have that of `read_sigma`."""
         of_squares = self.whole.reads.of_squares
         if of_squares is None:
             return None
@@ -81,13 +92,18 @@ class Core:
         out: Floats | None = None,
         product: Floats | None = None,
     ) -> Floats:
-        """As every crossbar; a product that is known already is of no use here."""
+        """Return outputs (p, n) of one matrix-vector multiplication for each column of inputs (m, n), biases subtracted.
+
+        Read noise is drawn from `noise`; None means reads without noise. The result is written to `out` if that is given.
+        `product` is ignored, since a known product of the ideal weights does not help here.
+        """
         outputs = self._in_one(inputs, noise, out) if self.conditions.adc_bits is None else self._converted(inputs, noise, out)
         if self.bias is not None:
             outputs -= self.bias[:, None]
         return outputs
 
     def _converted(self, inputs: Floats, noise: Normals | None, out: Floats | None) -> Floats:
+        """Return the digital sum of all conversions (p, n)."""
         bits = self.conditions.adc_bits
         assert bits is not None
         several = self.conditions.cell_bits is not None or self.conditions.input_encoding == "bit_serial"
@@ -101,7 +117,10 @@ class Core:
         return total
 
     def conversions(self, inputs: Floats, noise: Normals | None) -> Iterator[tuple[Part, float, Floats]]:
-        """What comes to the output converters one after another: of each slice, tile of rows and pulse (with its weight)."""
+        """Yield slice, weight of the pulse and outputs for each slice, tile of rows and input pulse: one conversion each.
+
+        Outputs are (p, n), with read noise unless `noise` is None.
+        """
         drive = self._drive(inputs)
         for part in self.parts:
             for start in range(0, len(part.weights), self.conditions.rows):
@@ -115,7 +134,10 @@ class Core:
                     yield part, pulse.weight, outputs
 
     def _in_one(self, inputs: Floats, noise: Normals | None, out: Floats | None) -> Floats:
-        """Without output converters slices, tiles and pulses add up to one product, and their noise to one normal number."""
+        """Return outputs (p, n) without output converters.
+
+        Slices, tiles and pulses then add up to one product, and their noise to one normal number.
+        """
         drive = self._drive(inputs)
         voltages = summed(drive, lambda inputs: inputs, 1)
         outputs = np.matmul(self.whole.weights.T, voltages, out=out)
@@ -132,7 +154,7 @@ class Core:
 
 
 def analog_biases(network: Network, conditions: Conditions) -> dict[int, Floats]:
-    """Biases (p,) of each layer that has them on its array, by the layer's place."""
+    """Return the biases (p,) of each layer that are stored on its crossbar, by layer index; empty if biases are digital."""
     if conditions.bias == "digital":
         return {}
     return {index: layer.bias_row() for index, layer in network.weighted.items()}
@@ -147,9 +169,10 @@ def held_by(
     ranges: Ranges | None = None,
     full_scales: Sequence[float] = (),
 ) -> Core:
-    """A layer's weights (m, p) as a chip holds them, and its biases (p,) where they are to lie on one more row.
+    """Return a layer's weights (m, p), and its biases (p,) if they are stored on one more row, as programmed on a chip.
 
-    `full_scales` are those of the slices' output converters. Raises LinAlgError where wires leave no solution.
+    `full_scales` are those of the output converters of each slice, most significant first; empty without converters. Raises
+    LinAlgError if the circuit of resistive wires has no solution, and ValueError if a tile is too large for it.
     """
     within = on_array(weights, bias, conditions.weight_percentile)
     w_max, bits = largest(within), conditions.weight_bits
@@ -172,6 +195,7 @@ def held_by(
 
 
 def _whole(parts: Sequence[Part]) -> Part:
+    """Return the sum of the slices, weighted by their shares, as one slice."""
     if len(parts) == 1:
         return parts[0]
     weights = sum(np.float32(part.share) * part.weights for part in parts)

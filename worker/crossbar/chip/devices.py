@@ -1,6 +1,6 @@
-"""A memory device: how far a programmed conductance is from its target, how it ages, how it is read.
+"""Memory devices with laws of their own: distance of a programmed conductance from its target, drift, and noise of a read.
 
-Conductances here are in the device's own unit (uS, or nA at its read voltage), from `low` to `high`.
+Conductances in this module are in the device's own unit (uS, or nA at its read voltage), from `low` to `high`.
 """
 
 from __future__ import annotations
@@ -17,15 +17,20 @@ from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.streams import Purpose, normals, stream
 
 Numbers = NDArray[np.floating[Any]]
+"""An array of floating-point numbers of any shape."""
 Law = Callable[[Numbers], Numbers]
-"""Of the conductances (any shape) to something of the same shape."""
+"""A function of conductances of any shape, with a result of the same shape."""
 AgedLaw = Callable[[Numbers, float], Numbers]
-"""The same, at an age in seconds since programming."""
+"""A function of conductances and of an age in seconds since programming, with a result of the conductances' shape."""
 
 
 @dataclass(frozen=True)
 class PowerLaw:
-    """g(t) = g ((t + t0) / t0)**-nu; each device has a nu of its own, |N(mean(g), spread(g))|."""
+    """Drift by a power law: g(t) = g ((t + t0) / t0)^-nu, with t in seconds.
+
+    Each device has an exponent nu of its own: the absolute value of a normal number with mean `mean(g)` and standard deviation
+    `spread(g)`.
+    """
 
     t0_s: float
     mean: Law
@@ -34,7 +39,12 @@ class PowerLaw:
 
 @dataclass(frozen=True, eq=False)
 class Device:
-    """`spread` is the standard deviation about the target, `shift` the mean's way from it, `read` that of one read."""
+    """The laws of one device, with conductances in its own unit from `low` to `high`.
+
+    `spread` is the standard deviation of a programmed conductance about its target, `shift` the distance of its mean from the
+    target, `drift` the change of each conductance with time, and `read` the standard deviation of the noise of one read. None:
+    no such effect.
+    """
 
     low: float
     high: float
@@ -46,10 +56,11 @@ class Device:
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """What a chip of such devices holds: weights (m, p), and the variance that each read adds to them, or None.
+    """The programmed devices of a layer, aged.
 
-    `positive` (m, p) and `negative` (m, p), or (m, 1) where it is shared, are the conductances behind them, aged, in
-    the device's unit; their difference times `to_weight` is the weight.
+    `weights` are (m, p), and each read adds an error of variance `read_variance` (m, p) to them unless that is None. `positive`
+    (m, p) and `negative` (m, p), or (m, 1) if it is shared, are the conductances in the device's unit; their difference times
+    `to_weight` is the weight.
     """
 
     weights: Floats
@@ -71,13 +82,13 @@ def hold(
     draw: int,
     part: int = 0,
 ) -> Held:
-    """Program conductances, given in fractions of the window, on devices, let them age, and say what is read.
+    """Program target conductances, given as fractions of the window, on devices, and return them at an age of `age_s` seconds.
 
-    Every device is on its own; in an offset mapping the reference device belongs to its whole row.
-    Conductances are clipped to the window when they are programmed; what ages afterwards may leave it.
-    `compensated` divides by one factor, how much the current of all devices has changed since programming
-    (global drift compensation, V. Joshi et al., Nature Communications 11, 2473 (2020)). `stick` puts
-    faulty devices where they are stuck, in fractions of the window. `part` numbers slices of one layer.
+    Every device has errors of its own; in an offset mapping the reference device belongs to a whole row. Conductances are
+    clipped to the window when they are programmed, and may leave it as they drift. With `compensated`, weights are divided by
+    the change of the total current since programming (global drift compensation, V. Joshi et al., Nature Communications 11,
+    2473 (2020)). `stick` replaces the conductances, as fractions of the window, of stuck devices; None: no device is stuck.
+    `seed`, `layer`, `draw` and `part` (the index of a bit slice) name the streams of random numbers.
     """
     width = device.high - device.low
     fresh: list[Floats] = []
@@ -110,6 +121,7 @@ def hold(
 
 
 def _programmed(wanted: Floats, unit_error: Floats, device: Device, age_s: float) -> Floats:
+    """Return conductances after programming, without drift, in the device's unit and clipped to its window."""
     reached = wanted + device.spread(wanted, age_s).astype(np.float32) * unit_error
     if device.shift is not None:
         reached = reached + device.shift(wanted, age_s).astype(np.float32)
@@ -117,6 +129,7 @@ def _programmed(wanted: Floats, unit_error: Floats, device: Device, age_s: float
 
 
 def _drifted(start: Floats, drift: PowerLaw, age_s: float, unit: Floats) -> Floats:
+    """Return conductances after drift by a power law; `unit` are standard normal numbers of the same shape."""
     exponent = np.abs(drift.mean(start) + drift.spread(start) * unit)
     result: Floats = (start * ((age_s + drift.t0_s) / drift.t0_s) ** -exponent).astype(np.float32)
     return result

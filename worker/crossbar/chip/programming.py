@@ -1,4 +1,4 @@
-"""What is frozen when a chip is programmed: weight levels, programming error, stuck-at faults."""
+"""What is fixed when a chip is programmed: weight levels, programming error and stuck devices."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from worker.crossbar.tools.streams import Purpose, normals, stream
 
 
 def to_levels(weights: Floats, bits: int | None) -> Floats:
-    """Weights (m, p) on the nearest of 2**bits - 1 levels, evenly spaced over [-w_max, w_max] with one at zero."""
+    """Return weights (m, p) rounded to 2**bits - 1 levels, evenly spaced over [-w_max, w_max] with one at 0.
+
+    One bit has no level at 0, only the sign. None for `bits` leaves the weights as they are.
+    """
     if bits is None:
         return weights
     w_max = largest(weights)
@@ -30,11 +33,11 @@ def to_levels(weights: Floats, bits: int | None) -> Floats:
 
 
 def error(shape: tuple[int, int], *, shared_reference: bool, seed: int, layer: int, draw: int) -> Floats:
-    """Standard normal weight errors (m, p) of one chip.
+    """Return standard normal errors (m, p) of the weights of one layer on one chip.
 
-    A weight's error is the difference of two devices' errors, each with standard deviation 1/sqrt(2).
-    In a differential pair both are the weight's own, and one normal number is exact in law. In an
-    offset mapping the reference device belongs to the whole row: its part is common to the row.
+    The error of a weight is the difference of two devices' errors, each of standard deviation 1/sqrt(2). In a differential pair
+    both devices belong to one weight, and one normal number is exact in law. With `shared_reference` (offset mapping) the
+    reference device belongs to a whole row, and its error is common to that row.
     """
     own = normals(stream(seed, Purpose.PROGRAMMING, layer=layer, draw=draw), shape)
     if not shared_reference:
@@ -53,9 +56,9 @@ def programmed(
     draw: int,
     w_max: float | None = None,
 ) -> Floats:
-    """The weights (m, p) that a programmed chip really holds.
+    """Return the weights (m, p) that a programmed chip actually holds: on their levels, with programming error and stuck devices.
 
-    `unit_error` comes from `error`; None means no error. `w_max` is max |w|, where the caller knows it.
+    `unit_error` (m, p) comes from `error`; None means no error. `w_max` is max |w| if the caller knows it.
     """
     weights_on_levels = to_levels(weights, conditions.weight_bits)
     sigma = conditions.weight_sigma(conditions.programming, largest(weights) if w_max is None else w_max)
@@ -67,7 +70,7 @@ def programmed(
 
 
 def on_device(weights: Floats, conditions: Conditions, device: Device, *, seed: int, layer: int, draw: int) -> Held:
-    """The weights (m, p) that a chip of some device really holds, with what each read adds."""
+    """Return the weights (m, p) that a chip of this device actually holds, and what each read adds to them."""
     return hold(
         to_pairs(to_levels(weights, conditions.weight_bits), conditions.mapping),
         device,
@@ -83,10 +86,11 @@ def on_device(weights: Floats, conditions: Conditions, device: Device, *, seed: 
 def programmed_pairs(
     weights: Floats, unit_error: Floats | None, sigma: float, conditions: Conditions, *, seed: int, layer: int, draw: int
 ) -> Pairs:
-    """Devices one by one: a stuck device keeps neither its target nor its error.
+    """Return the programmed conductances of weights (m, p); a stuck device keeps neither its target nor its error.
 
-    Weights (m, p) are on their levels, `sigma` is the weight error's in units of the weight. In an offset mapping
-    all of that error is put on the weight's own device.
+    Weights are on their levels; `sigma` is the standard deviation of their error, in the unit of the weights. In a differential
+    pair the unit error is split into independent errors of both devices; in an offset mapping all of it is assigned to the
+    weight's own device.
     """
     pairs = to_pairs(weights, conditions.mapping)
     positive, negative = pairs.positive, pairs.negative
@@ -108,7 +112,10 @@ def programmed_pairs(
 
 
 def stick(conductances: Floats, conditions: Conditions, generator: np.random.Generator) -> Floats:
-    """Some devices at G_min, some at G_max, some anywhere between, drawn independently for each device."""
+    """Return conductances, as fractions of the window, in which stuck devices are at G_min, at G_max or anywhere in between.
+
+    Which devices are stuck is drawn independently for each, with the shares in `conditions`.
+    """
     chance = generator.random(conductances.shape, dtype=np.float32)
     low = chance < conditions.stuck_low
     high = chance >= 1 - conditions.stuck_high

@@ -1,4 +1,4 @@
-"""How inputs come to the rows: one voltage each, or one pulse for each of their bits, one after another."""
+"""How inputs are applied to the rows: as one voltage each, or as one pulse for each of their bits, one after another."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from worker.crossbar.tools.arrays import Floats
 
 @dataclass(frozen=True, eq=False)
 class Pulse:
-    """Rows are driven with `inputs` (m, n) for one read, whose result counts `weight` times."""
+    """One read of the crossbar with these inputs (m, n) on its rows; the result counts `weight` times."""
 
     inputs: Floats
     weight: float
 
 
 def pulses(inputs: Floats, conditions: Conditions, full_scale: float, *, signed: bool, bias: bool) -> list[Pulse]:
-    """The reads that make up one multiplication of inputs (m, n); `bias` adds the row that is always driven by 1.
+    """Return the reads that make up one multiplication of inputs (m, n), most significant bit first.
 
-    Bit-serial inputs are a magnitude and, where they are signed, a sign that takes one of the bits (the voltage is
-    reversed): x = full_scale sum_b 2^b x_b / (2^B - 1). The most significant bit comes first.
+    With bit-serial inputs, x = full_scale * sum_b 2^b x_b / (2^B - 1). Signed inputs spend one bit on the sign, which reverses
+    the voltage. `bias` adds a row of inputs that is always driven by 1.
     """
     bits = conditions.dac_bits
     if bits is None or full_scale <= 0:
@@ -40,7 +40,7 @@ def pulses(inputs: Floats, conditions: Conditions, full_scale: float, *, signed:
 
 
 def summed(drive: Sequence[Pulse], of: Callable[[Floats], Floats], power: int) -> Floats:
-    """Sum weight**power * of(inputs) over the pulses: (m, n)."""
+    """Return the sum of weight**power * of(inputs) over all pulses: (m, n)."""
     total = of(drive[0].inputs)
     if len(drive) > 1:
         total = total * np.float32(drive[0].weight ** power)
@@ -50,4 +50,5 @@ def summed(drive: Sequence[Pulse], of: Callable[[Floats], Floats], power: int) -
 
 
 def _with_bias(inputs: Floats, bias: bool) -> Floats:
+    """Return inputs (m, n) with a row of ones below them if `bias` is true."""
     return np.concatenate([inputs, np.ones((1, inputs.shape[1]), np.float32)]) if bias else inputs

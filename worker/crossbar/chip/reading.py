@@ -1,4 +1,4 @@
-"""What one read adds to the outputs of an array: noise of its devices, referred to the output."""
+"""Noise that one read adds to the outputs of an array: errors of its devices, referred to the output."""
 
 from __future__ import annotations
 
@@ -10,36 +10,43 @@ import numpy as np
 from worker.crossbar.tools.arrays import Floats
 
 BOLTZMANN = 1.380649e-23
+"""Boltzmann constant in J/K."""
 ELEMENTARY_CHARGE = 1.602176634e-19
+"""Elementary charge in C."""
 
 
 @dataclass(frozen=True, eq=False)
 class Reads:
-    """Variances of the normal number that is added to output j for an input vector x.
+    """What determines the noise of one read. It is normal with this variance at output j for an input vector x:
 
-    sum_i (sigma^2 + of_squares_ij) x_i^2 + sum_i (shot |x_i| + thermal) total_ij. The first two are exact in law for
-    normal noise of the weights. For telegraph noise, which has two states, mean and variance are exact and the normal
-    shape is that of a sum of many (central limit theorem). Thermal noise is there without an input as well.
+        sum_i (sigma^2 + of_squares_ij) x_i^2 + sum_i (shot |x_i| + thermal) total_ij
+
+    The terms in x_i^2 are exact in law for normal errors of the weights. For telegraph noise, which has two states, mean and
+    variance are exact, and the normal shape is that of a sum of many (central limit theorem). Thermal noise is present without
+    an input as well.
     """
 
     sigma: float = 0.0
-    """Of every weight, in units of the weight."""
+    """Standard deviation of the read error of every weight, in the unit of the weights."""
     of_squares: Floats | None = None
-    """Variance of each weight's own (m, p), in units of the weight squared."""
+    """Variance of each weight's own read error (m, p), in the unit of the weights squared; None: none beyond `sigma`."""
     total: Floats | None = None
-    """Conductances of a weight's devices together (m, p), times (weight / conductance)^2; with it come the next two."""
+    """Summed conductances of each weight's devices (m, p), times (weight / conductance)^2; None: no thermal and shot noise."""
     thermal: float = 0.0
+    """Variance of the thermal noise for each unit of `total`; see `floor_per_conductance`."""
     shot: float = 0.0
+    """Variance of the shot noise for each unit of `total` and of input; see `floor_per_conductance`."""
 
     @property
     def silent(self) -> bool:
+        """Whether reads are free of noise."""
         return not self.sigma and self.of_squares is None and self.total is None
 
     def spread(self, squares: Floats, sizes: Floats, reads: float, rows: slice) -> Floats:
-        """Standard deviation of the outputs: (p, n), or (1, n) where all outputs have the same.
+        """Return the standard deviation of the read noise at the outputs: (p, n), or (1, n) if it is the same for all.
 
-        `squares` and `sizes` (m, n) are x^2 and |x| of the rows of a tile. Where several reads make up one result,
-        they are sums with the squares of the reads' weights, and `reads` is the sum of these squares.
+        `squares` and `sizes` (m, n) are x^2 and |x| of the inputs of the given rows. If several reads with weights make up one
+        result, both are sums over the reads weighted with the squares of these weights, and `reads` is the sum of the squares.
         """
         variance: Floats = np.float32(self.sigma**2) * squares.sum(axis=0, keepdims=True)
         if self.of_squares is not None:
@@ -52,7 +59,7 @@ class Reads:
 
 
 def together(parts: Sequence[tuple[Reads, float]]) -> Reads:
-    """Noise of sum share * part, of (part, share) that are read on their own."""
+    """Return the noise of the sum of share * output over (noise, share) of arrays that are read independently."""
     first = parts[0][0]
 
     def added(name: str) -> Floats | None:
@@ -64,7 +71,7 @@ def together(parts: Sequence[tuple[Reads, float]]) -> Reads:
 
 
 def thermal_per_siemens(bandwidth_hz: float, temperature_k: float) -> float:
-    """Variance of the thermal current over its conductance, 4 k T bandwidth, in A^2/S.
+    """Return the variance of the thermal current for each siemens, 4 k T bandwidth, in A^2/S.
 
     J. B. Johnson, H. Nyquist, Phys. Rev. 32, 97 and 110 (1928).
     """
@@ -72,14 +79,18 @@ def thermal_per_siemens(bandwidth_hz: float, temperature_k: float) -> float:
 
 
 def shot_per_ampere(bandwidth_hz: float) -> float:
-    """Variance of the shot current over its mean, 2 q bandwidth, in A. W. Schottky, Ann. Phys. 362, 541 (1918)."""
+    """Return the variance of the shot current for each ampere of mean current, 2 q bandwidth, in A.
+
+    W. Schottky, Ann. Phys. 362, 541 (1918).
+    """
     return 2 * ELEMENTARY_CHARGE * bandwidth_hz
 
 
 def floor_per_conductance(full_scale: float, *, bandwidth_hz: float, temperature_k: float, volts: float) -> tuple[float, float]:
-    """What makes thermal and shot noise of outputs from the total conductances: `thermal` and `shot` of Reads.
+    """Return the factors `thermal` and `shot` of `Reads`, which multiply the total conductances.
 
-    V = volts x / full_scale, and an output is the current times (weight / conductance) full_scale / volts.
+    A row with input x is at V = volts * x / full_scale, so that an output is the current times (weight / conductance) *
+    full_scale / volts. Both factors are 0 if the full scale of the inputs is 0.
     """
     if full_scale <= 0:
         return 0.0, 0.0

@@ -1,4 +1,4 @@
-"""Weights whose bits are spread over several devices (bit slicing)."""
+"""Bit slicing: weights whose bits are spread over several devices."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from worker.crossbar.tools.arrays import Floats
 
 @dataclass(frozen=True, eq=False)
 class Slice:
-    """`share` times its weights (m, p), which fill [-w_max, w_max] themselves, is what it adds to the layer's."""
+    """Some bits of a layer's weights: `weights` (m, p) fill [-w_max, w_max] and contribute `share` times to the layer's."""
 
     weights: Floats
     share: float
 
 
 def sliced(weights: Floats, w_max: float, weight_bits: int | None, cell_bits: int | None) -> list[Slice]:
-    """Weights (m, p) that lie on the levels of `weight_bits`, the most significant bits first.
+    """Return the bit slices of weights (m, p) that lie on the levels of `weight_bits`, most significant bits first.
 
-    A weight is a sign and weight_bits - 1 bits of magnitude. They are cut into slices of cell_bits (the most
-    significant one may have less), each a signed number on devices of its own. Shares sum to 1. Where each
-    slice errs on its own by s, the weight errs by s sqrt(sum share^2), which tends to s / sqrt(3) for one bit a slice.
+    A weight consists of a sign and weight_bits - 1 bits of magnitude, which are cut into slices of cell_bits (the most
+    significant one may have fewer); each slice is a signed number on devices of its own. Shares sum to 1. If each slice has an
+    independent error of standard deviation s, the weight has s * sqrt(sum of share^2), which tends to s / sqrt(3) for one bit
+    in each slice.
     """
     magnitude = 0 if weight_bits is None else weight_bits - 1
     if cell_bits is None or magnitude <= cell_bits or w_max == 0:

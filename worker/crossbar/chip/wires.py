@@ -1,12 +1,12 @@
-"""Wires that resist: a programmed array with all its wires is again a linear map, found once and then a plain matrix.
+"""Resistive wires (IR drop): an array with all its wires is again a linear map, computed once and then used as a plain matrix.
 
-Device (i, j) joins row wire i to column wire j. A row is driven at its left end, a column is sensed (held at
-ground) at its lower end, and every wire has one segment of the same resistance for each device on it, the one
-to driver or sense amplifier included: the circuit of D. Joksas, A. Mehonic, "badcrossbar", SoftwareX 12, 100617 (2020).
+Device (i, j) connects row wire i to column wire j. Rows are driven at their left ends, columns are sensed (held at ground) at
+their lower ends, and every wire has one segment of the same resistance for each device on it, including the one to the driver
+or sense amplifier: the circuit of D. Joksas, A. Mehonic, "badcrossbar", SoftwareX 12, 100617 (2020).
 
-With both kinds of wires the circuit's nodes are eliminated block by block (nested dissection, A. George, SIAM J.
-Numer. Anal. 10, 345 (1973)): the admittance matrix between the wires' ends at the border of a block follows from
-those of its two halves, and all blocks of a size are done at once. It is exact.
+If both rows and columns resist, the nodes of the circuit are eliminated block by block (nested dissection, A. George, SIAM J.
+Numer. Anal. 10, 345 (1973)): the admittance matrix between the wires' ends at the border of a block follows from those of its
+two halves, and all blocks of one size are computed at once. The result is exact.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from numpy.typing import NDArray
 Doubles = NDArray[np.float64]
 Topology = Literal["both", "rows", "columns", "interleaved"]
 MOST_DEVICES = 1 << 18
-"""Of one array: a chip has to be programmed in seconds. 2**14 devices take 0.1 s, 2**18 about 3 s."""
+"""Largest number of devices of one array with resistive wires: 2**14 take 0.1 s to compute, 2**18 about 3 s."""
 
 
 def equivalent(conductances: NDArray[np.floating[Any]], resistance: float, topology: Topology = "both") -> Doubles:
-    """What conductances (m, p) between ideal wires carry the same currents: (m, p), in the unit of the given ones.
+    """Return the conductances (m, p) that would carry the same currents between ideal wires, in the unit of the given ones.
 
-    `resistance` is that of one wire segment, in the inverse unit of the conductances. "rows" and "columns" are
-    arrays whose other wires are ideal. Raises LinAlgError where the circuit has no solution, and ValueError for
-    more than MOST_DEVICES.
+    `resistance` is that of one wire segment, in the inverse unit of the conductances. The topologies "rows" and "columns" have
+    ideal wires in the other direction. Raises LinAlgError if the circuit has no solution, and ValueError for more than
+    MOST_DEVICES devices.
     """
     if topology in ("both", "interleaved") and conductances.size > MOST_DEVICES:
         raise ValueError(
@@ -47,9 +47,10 @@ def equivalent(conductances: NDArray[np.floating[Any]], resistance: float, topol
 
 
 def interleaved(positive: NDArray[np.floating[Any]], negative: NDArray[np.floating[Any]], resistance: float) -> Doubles:
-    """The difference of two equivalent arrays (m, p) whose devices share columns: rows 0+, 0-, 1+, 1-, ...
+    """Return the difference of two equivalent arrays (m, p) whose devices share columns, with rows 0+, 0-, 1+, 1-, ...
 
-    The negative rows are driven by the opposite voltages, so that currents cancel on the way down.
+    Negative rows are driven by the opposite voltages, so that currents cancel along the columns. Units and errors are those of
+    `equivalent`.
     """
     rows, columns = positive.shape
     together = np.stack([positive, negative], axis=1).reshape(2 * rows, columns)
@@ -58,9 +59,10 @@ def interleaved(positive: NDArray[np.floating[Any]], negative: NDArray[np.floati
 
 
 def _chains(loads: Doubles) -> Doubles:
-    """Each row a chain of segments, driven with 1 at the left, with loads to ground: the current through each load.
+    """Return the current through each load of ladder networks, one for each row of `loads` (m, p).
 
-    Solved from the far end: `ratio` is the voltage of a node over that of the one before it.
+    A chain of unit segments is driven with 1 at its left end and has a load to ground at each node. It is solved from the far
+    end: the ratio is the voltage of a node over that of the node before it.
     """
     current_per_voltage = np.zeros(len(loads))
     ratios = np.empty_like(loads)
@@ -72,11 +74,11 @@ def _chains(loads: Doubles) -> Doubles:
 
 
 Sides = tuple[int, int, int, int]
-"""Of a block: how many ends its wires have at the left, right, top and bottom; its admittance matrix has them in this order."""
+"""Number of wire ends of a block at its left, right, top and bottom; its admittance matrix lists them in this order."""
 
 
 def _grid(loads: Doubles) -> Doubles:
-    """Rows and columns resist: currents into the columns' ends by the rows' voltages, (m, p)."""
+    """Return the current at each column's end for a unit voltage on each row (m, p), with resistive rows and columns."""
     rows, columns = loads.shape
     (height, tall), (width, wide) = _leaves(rows, 24), _leaves(columns, 6)
     # Empty places above and to the right are open ends of the wires, which carry nothing.
@@ -97,19 +99,22 @@ def _grid(loads: Doubles) -> Doubles:
 
 
 def _leaves(count: int, most: int) -> tuple[int, int]:
-    """(a, b): b leaves, a power of two, of at most `most` devices a side, cover `count` with the least to spare."""
+    """Return (a, b): b leaves, a power of two, of a <= `most` devices, that cover `count` devices with the least padding."""
     fewest = max(0, (-(-count // most) - 1).bit_length())
     sizes = [(-(-count // 2**power), 2**power) for power in (fewest, fewest + 1)]
     return min(sizes, key=lambda size: size[0] * size[1])
 
 
 def _ends(sides: Sides) -> list[NDArray[np.intp]]:
-    """Where the four sides are in the admittance matrix."""
+    """Return the indices of the wire ends at each of the four sides in the admittance matrix."""
     return np.split(np.arange(sum(sides)), np.cumsum(sides)[:-1])
 
 
 def _strips(loads: Doubles) -> tuple[Doubles, Sides]:
-    """Blocks of one row each, of devices (m, c, w) with the segments to their left and below: (m, c, ends, ends)."""
+    """Return the admittance matrices of blocks of one row: (m, c, ends, ends) for loads (m, c, w), and the blocks' sides.
+
+    Each block contains the segments to the left of and below its devices.
+    """
     width = loads.shape[-1]
     sides = (1, 1, width, width)
     count = sum(sides)
@@ -127,7 +132,7 @@ def _strips(loads: Doubles) -> tuple[Doubles, Sides]:
 
 
 def _close(blocks: Doubles, sides: Sides, side: int) -> tuple[Doubles, Sides]:
-    """The ends at one side are open: no current flows into them, and they are eliminated."""
+    """Eliminate the wire ends at one side of all blocks; they are open, so that no current flows into them."""
     if sides[side] == 0:
         return blocks, sides
     ends = _ends(sides)
@@ -140,7 +145,7 @@ def _close(blocks: Doubles, sides: Sides, side: int) -> tuple[Doubles, Sides]:
 
 
 def _gather(blocks: Doubles, sides: Sides, count: int, *, axis: int) -> tuple[Doubles, Sides]:
-    """Every `count` neighbours along an axis of blocks (b, c, ends, ends) become one."""
+    """Merge every `count` neighbouring blocks (b, c, ends, ends) along an axis."""
     shape = (*blocks.shape[:axis], blocks.shape[axis] // count, count, *blocks.shape[axis + 1 :])
     parts = np.moveaxis(blocks.reshape(shape), axis + 1, 0)
     whole, whole_sides = parts[0], sides
@@ -150,7 +155,7 @@ def _gather(blocks: Doubles, sides: Sides, count: int, *, axis: int) -> tuple[Do
 
 
 def _join(first: Doubles, first_sides: Sides, second: Doubles, second_sides: Sides, *, axis: int) -> tuple[Doubles, Sides]:
-    """Blocks one above the other (axis 0) or side by side (axis 1) as one: the nodes where they meet are eliminated."""
+    """Merge blocks one above the other (axis 0) or side by side (axis 1): the nodes where they meet are eliminated."""
     a, b = _ends(first_sides), _ends(second_sides)
     # Which sides meet, and which the whole has from both, one after the other.
     meet, opposite = (3, 2) if axis == 0 else (1, 0)

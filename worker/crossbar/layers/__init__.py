@@ -1,4 +1,4 @@
-"""Kinds of layers as the engine runs them, one file a kind; names and settings are those of `backend.layers`."""
+"""Kinds of layers as the engine runs them, one file for each; names and settings are those of `backend.layers`."""
 
 from worker.crossbar.layers.conv2d import Conv2D
 from worker.crossbar.layers.dense import Dense
@@ -25,7 +25,7 @@ KINDS: dict[str, type[Layer]] = {
         GRU,
     )
 }
-"""The classes by their `kind`."""
+"""The classes of layers by their `kind`."""
 
 __all__ = [
     "GRU",

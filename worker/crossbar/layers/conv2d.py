@@ -1,7 +1,7 @@
-"""Convolution on one array: every position of the kernel is one matrix-vector multiplication with its patch.
+"""Convolution on one crossbar: each position of the kernel is one matrix-vector multiplication with the patch below it.
 
-Values are (height, width, channels, n): a patch is a few whole pieces of memory, what a position gives is another, and
-flattening with channels last, as Keras does it, copies nothing.
+Values have the shape (height, width, channels, n). A patch then consists of a few contiguous pieces of memory, the outputs at a
+position are contiguous too, and flattening with channels last, as in Keras, copies nothing.
 """
 
 from __future__ import annotations
@@ -20,14 +20,18 @@ from worker.crossbar.tools.rectify import relu
 from worker.crossbar.tools.scratch import Scratch
 
 _Multiply = Callable[[Patches, Floats], None]
-"""Of every patch the outputs of the array, into (pool, pool, rows of windows, columns of windows, p, n)."""
+"""Multiply every patch and write the outputs to (pool, pool, rows of windows, columns of windows, p, n)."""
 STRIP_VALUES = 1 << 20
-"""Float32 values of the patches and outputs that are worked on at a time: a share of the last-level cache."""
+"""Float32 values of patches and outputs that are processed at a time: a share of the last-level cache."""
 
 
 @dataclass(frozen=True, eq=False)
 class Conv2D(Weighted):
-    """Stride 1, channels last. `kernel` (height, width, channels, filters), `bias` (filters,)."""
+    """A convolution with stride 1 and channels last, followed by a bias and an activation.
+
+    `kernel` has the shape (height, width, channels, filters), `bias` (filters,). Padding is "valid" (none) or "same" (zeros, so
+    that height and width stay).
+    """
 
     kernel: Floats
     bias: Floats
@@ -38,11 +42,14 @@ class Conv2D(Weighted):
     at_positions: ClassVar[bool] = True
 
     def absorbs(self, following: Layer | None) -> bool:
-        """A max-pooling, which is done before bias and activation."""
+        """Return whether the following layer is a max-pooling, which is then applied before bias and activation."""
         return isinstance(following, MaxPool2D)
 
     def forward(self, values: Floats, access: Access) -> Floats:
-        """(rows, columns, filters, n), after the pooling that may follow."""
+        """Return outputs (rows, columns, filters, n) for images (height, width, channels, n), after the absorbed max-pooling.
+
+        They are stored in the scratch: use them before the next block of images.
+        """
         if values.strides[-1] != values.itemsize:  # images one after another: every patch would go through all of them
             values = np.ascontiguousarray(values)
         pool = access.following.size if isinstance(access.following, MaxPool2D) else 1
@@ -54,12 +61,11 @@ class Conv2D(Weighted):
 def _convolve(
     layer: Conv2D, multiply: _Multiply, values: Floats, scratch: Scratch, *, name: str, pool: int = 1, whole: bool = False
 ) -> Floats:
-    """Convolution, bias and activation, and the largest of each pool x pool places: (rows, columns, filters, n).
+    """Return convolution, bias and activation, maximised over pool x pool windows: (rows, columns, filters, n).
 
-    They lie in the scratch array `name`. The image is worked on in strips of rows; `whole` for all places at once and
-    in their own order, those as well that no window of the pooling takes.
-    Bias and ReLU come after the pooling, which gives the same numbers, as both keep the order, for a fraction
-    of the work.
+    They are stored in the work array `name`. The image is processed in strips of rows. With `whole`, all positions are
+    multiplied at once and in their natural order, also those outside all windows. Bias and ReLU follow the pooling: both are
+    monotonic, so that the numbers are the same for a fraction of the work.
     """
     height, width, channels, filters = layer.kernel.shape
     if layer.padding == "same":
@@ -87,12 +93,12 @@ def _convolve(
 
 
 def _strip_windows(values_of_a_row: int, rows: int) -> int:
-    """Rows of windows in a strip, at least one; `values_of_a_row` are those of the patches and outputs of one."""
+    """Return how many rows of windows make a strip, at least one, given the values of patches and outputs in one such row."""
     return min(max(1, STRIP_VALUES // values_of_a_row), max(1, rows))
 
 
 def _activate(layer: Conv2D, values: Floats, scratch: Scratch) -> Floats:
-    """Bias and activation, in place."""
+    """Apply bias and activation in place."""
     # Laid out for a whole row: NumPy is slow where a short run of memory meets a number of its own.
     row = scratch.floats("bias", *values.shape[1:])
     row[...] = layer.bias[:, None]

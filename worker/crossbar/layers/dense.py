@@ -1,4 +1,4 @@
-"""Dense layers."""
+"""Dense (fully connected) layers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from worker.crossbar.tools.rectify import relu
 
 @dataclass(frozen=True, eq=False)
 class Dense(Weighted):
-    """z = x W + b. `kernel` (m, p), `bias` (p,)."""
+    """A dense layer: z = x W + b, followed by a ReLU or by nothing.
+
+    `kernel` W has the shape (m, p), `bias` b (p,).
+    """
 
     kernel: Floats
     bias: Floats
@@ -22,7 +25,10 @@ class Dense(Weighted):
     is_product: ClassVar[bool] = True
 
     def forward(self, values: Floats, access: Access) -> Floats:
-        """(p, n)."""
+        """Return outputs (p, n) for inputs (m, n), or for images (height, width, channels, n) with m values each.
+
+        They are stored in the scratch or in the known product: use them before the next block of images.
+        """
         inputs, product = columns(values), access.product
         shape = (*inputs.shape[:-2], self.kernel.shape[1], inputs.shape[-1])
         out = access.scratch.floats(access.name, *shape) if product is None else None

@@ -11,11 +11,11 @@ from worker.crossbar.tools.arrays import Floats
 
 @dataclass(frozen=True)
 class Flatten(Layer):
-    """(height, width, channels, n) to (pixels, n)."""
+    """Lines up the values of each image as one vector: (height, width, channels, n) becomes (height * width * channels, n)."""
 
     kind: ClassVar[str] = "flatten"
     only_rearranges: ClassVar[bool] = True
 
     def forward(self, values: Floats, access: Access) -> Floats:
-        """(pixels, n)."""
+        """Return a view (m, n) of images (height, width, channels, n), channels last as in Keras."""
         return columns(values)

@@ -14,11 +14,16 @@ from worker.crossbar.tools.arrays import Floats
 
 @dataclass(frozen=True, eq=False)
 class GRU(Recurrent):
-    """Gates z, r and candidate n, in this order; gives h_T.
+    """A layer of gated recurrent units with the reset gate after the product, as in Keras; its output is the last state h_T.
 
-    n = tanh(x_t W_n + b_n + r (h_(t-1) U_n + a_n)), h_t = z h_(t-1) + (1 - z) n. One crossbar
-    [W_z W_r W_n 0; U_z U_r 0 U_n]: the reset gate comes between the candidate's two parts.
-    `kernel` (pixels / T, 3p), `recurrent` (p, 3p), `bias` b and `recurrent_bias` a (3p,).
+    With update gate z and reset gate r, both sigmoid(x_t W + h_(t-1) U + biases), and h_0 = 0:
+
+        candidate  c = tanh(x_t W_c + b_c + r (h_(t-1) U_c + a_c))
+        state      h_t = z h_(t-1) + (1 - z) c
+
+    Arrays hold z, r and c in this order: `kernel` W (pixels / T, 3p), `recurrent` U (p, 3p), `bias` b (3p,) and
+    `recurrent_bias` a (3p,). One crossbar holds [W_z W_r W_c 0; U_z U_r 0 U_c]: the two parts of the candidate need columns of
+    their own because the reset gate multiplies only the second.
     """
 
     kernel: Floats
@@ -30,18 +35,18 @@ class GRU(Recurrent):
     kind: ClassVar[str] = "gru"
 
     def matrix(self) -> Floats:
-        """[W_z W_r W_n 0; U_z U_r 0 U_n]."""
+        """Return the matrix on the crossbar, [W_z W_r W_c 0; U_z U_r 0 U_c]: (pixels / T + p, 4p)."""
         gates, units = 2 * self.recurrent.shape[0], self.recurrent.shape[0]
         above, below = np.zeros((len(self.kernel), units), np.float32), np.zeros((units, units), np.float32)
         return np.block([[self.kernel, above], [self.recurrent[:, :gates], below, self.recurrent[:, gates:]]])
 
     def bias_row(self) -> Floats:
-        """Both biases of the gates added up, then those of the candidate's two parts."""
+        """Return the biases in the order of the columns (4p,): b + a for the two gates, then b and a of the candidate."""
         gates = 2 * self.recurrent.shape[0]
         return np.concatenate([self.bias[:gates] + self.recurrent_bias[:gates], self.bias[gates:], self.recurrent_bias[gates:]])
 
     def forward(self, values: Floats, access: Access) -> Floats:
-        """The last state (p, n)."""
+        """Return the last state (p, n) for images with T chunks of pixels each."""
         pixels, multiply = columns(values), access.multiply
         (*chips, _, count), chunk, units = pixels.shape, self.kernel.shape[0], self.recurrent.shape[0]
         inputs = np.zeros((*chips, chunk + units, count), np.float32)

@@ -1,8 +1,8 @@
-"""What every kind of layer of the engine is, and how its forward pass reaches its crossbar.
+"""The interface of all kinds of layers, and of what a layer's forward pass is given.
 
-Symbols used in this package: n images, m inputs (rows of an array), p outputs (columns), T time steps, k chips side by side.
-All arrays are float32. Values between layers are (height, width, channels, n) while they are images, and columns (p, n), one
-for each image, afterwards; those of several chips side by side are (k, ..., n).
+Symbols used in this package: n images, m inputs (rows of a crossbar), p outputs (columns), T time steps, k chips side by side.
+All arrays are float32. Values between layers have the shape (height, width, channels, n) as long as they are images and (p, n)
+afterwards, one column for each image. For several chips side by side a first axis is added: (k, ..., n).
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch
 
 Activation = Literal["relu", "linear"]
+"""The activation of a layer: ReLU or none."""
 
 
 class Access(Protocol):
-    """What a layer is given for one block of images: its programmed crossbar, if it has weights, and memory to work in."""
+    """What a layer's forward pass is given for one block of images: its programmed crossbar, if it has one, and work memory."""
 
     @property
     def scratch(self) -> Scratch:
@@ -28,73 +29,80 @@ class Access(Protocol):
 
     @property
     def name(self) -> str:
-        """Name of the scratch array that this layer's outputs may lie in; no other layer uses it."""
+        """Name of the work array reserved for this layer's outputs."""
 
     @property
     def following(self) -> Layer | None:
-        """The layer after this one; None after the last."""
+        """The next layer of the network; None for the last layer."""
 
     @property
     def product(self) -> Floats | None:
-        """What the array makes of the inputs, (p, n), where that is known already; it may be overwritten."""
+        """The product of the crossbar with the inputs (p, n), if it is known already; it may be overwritten."""
 
     @property
     def is_observed(self) -> bool:
-        """Whether somebody is shown every read, so that a read must be of all positions at once and in their own order."""
+        """Whether an observer is shown every read; a read must then contain all positions at once, in their natural order."""
 
     def multiply(
         self, inputs: Floats, out: Floats | None = None, product: Floats | None = None, driven: int | None = None
     ) -> Floats:
-        """One read of the array for each column of inputs (m, n): outputs (p, n), which may lie in `out` or in `product`.
+        """Read the crossbar once for each column of inputs (m, n); return outputs (p, n), possibly in `out` or `product`.
 
-        With `driven` all inputs but the first so many are 0.
+        If `driven` is given, all inputs after the first `driven` rows are 0. If `product` is given, it is the noise-free
+        product of these inputs with the crossbar.
         """
 
     def multiply_places(self, patches: Patches, out: Floats) -> None:
-        """The same read at many positions: outputs in `out`, (pool, pool, rows of windows, columns of windows, p, n)."""
+        """Read the crossbar for each patch; write to `out`, (pool, pool, rows of windows, columns of windows, p, n)."""
 
 
 class Layer(ABC):
-    """One layer with its arrays and settings, named as in `backend.layers`."""
+    """One layer with its arrays and settings, which have the same names as in `backend.layers`."""
 
     kind: ClassVar[str]
-    """The same as in `backend.layers`."""
+    """Identifies the kind of layer, with the same text as in `backend.layers`."""
     only_rearranges: ClassVar[bool] = False
-    """Whether its outputs are its inputs, in the order in which a dense layer reads them."""
+    """Whether the outputs are the inputs, in the order in which a dense layer reads them."""
 
     @abstractmethod
     def forward(self, values: Floats, access: Access) -> Floats:
-        """Outputs for one block of images. They may lie in the scratch: use them before the next block."""
+        """Return the outputs for one block of images, (height, width, channels, n) or (p, n).
+
+        They may be stored in the scratch: use them before the next block of images.
+        """
 
     def absorbs(self, _following: Layer | None) -> bool:
-        """Whether `forward` does what the following layer does as well, which is then left out."""
+        """Return whether `forward` also does the work of the following layer, which is then skipped. False unless overridden."""
         return False
 
 
 class Weighted(Layer):
-    """A layer with weights, which lie on one array: in the way of a dense layer, unless a kind says otherwise."""
+    """A layer with weights, all stored on one crossbar. What is not overridden holds for a dense layer."""
 
     kernel: Floats
     bias: Floats
     is_product: ClassVar[bool] = False
-    """Whether a read is a product of weights and the layer's inputs, to which bias and activation are applied: nothing else."""
+    """Whether the layer is one product of weights and inputs, followed by bias and activation, and nothing else."""
     at_positions: ClassVar[bool] = False
-    """Whether one image reads the array at many positions, each of which is one more column of inputs."""
+    """Whether one image reads the crossbar at many positions, each of which is one more column of inputs."""
 
     @property
     def steps(self) -> int:
-        """Time steps: how often in a row one image reads the array."""
+        """Number of time steps T: how often one image reads the crossbar in sequence. 1 unless the layer is recurrent."""
         return 1
 
     def matrix(self) -> Floats:
-        """The weights as they lie on the array: (m, p)."""
+        """Return the weights as stored on the crossbar: (m, p)."""
         return np.ascontiguousarray(self.kernel.reshape(-1, self.kernel.shape[-1]))
 
     def bias_row(self) -> Floats:
-        """The biases as one more row of the array, driven by 1: (p,)."""
+        """Return the biases (p,) in the order of the columns, as stored on an additional row that is driven by 1."""
         return self.bias
 
 
 def columns(values: Floats) -> Floats:
-    """(h, w, c, n) to (pixels, n) with channels last, as Keras flattens; columns stay as they are."""
+    """Return images (height, width, channels, n) as columns (height * width * channels, n), channels last as in Keras.
+
+    Values that are columns already (p, n) are returned as they are. Copies nothing where the memory layout allows.
+    """
     return values.reshape(*values.shape[:-4], -1, values.shape[-1]) if values.ndim >= 4 else values

@@ -14,9 +14,16 @@ from worker.crossbar.tools.arrays import Floats
 
 @dataclass(frozen=True, eq=False)
 class LSTM(Recurrent):
-    """Gates i, f, candidate, o, in this order; gives h_T. One crossbar [W; U].
+    """A layer of long short-term memory cells; its output is the last state h_T.
 
-    c_t = f c_(t-1) + i tanh(.), h_t = o tanh(c_t). `kernel` (pixels / T, 4p), `recurrent` (p, 4p), `bias` (4p,).
+    With gates i, f, o = sigmoid(x_t W + h_(t-1) U + b), candidate g = tanh(x_t W + h_(t-1) U + b), each with its own columns of
+    W, U and b, and h_0 = c_0 = 0:
+
+        c_t = f c_(t-1) + i g
+        h_t = o tanh(c_t)
+
+    Arrays hold i, f, g and o in this order: `kernel` W (pixels / T, 4p), `recurrent` U (p, 4p), `bias` b (4p,). One crossbar
+    holds [W; U].
     """
 
     kernel: Floats
@@ -27,7 +34,7 @@ class LSTM(Recurrent):
     kind: ClassVar[str] = "lstm"
 
     def forward(self, values: Floats, access: Access) -> Floats:
-        """The last state (p, n)."""
+        """Return the last state (p, n) for images with T chunks of pixels each."""
         pixels, multiply = columns(values), access.multiply
         (*chips, _, count), chunk, units = pixels.shape, self.kernel.shape[0], self.recurrent.shape[0]
         inputs = np.zeros((*chips, chunk + units, count), np.float32)

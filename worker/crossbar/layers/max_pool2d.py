@@ -13,19 +13,25 @@ from worker.crossbar.tools.arrays import Floats
 
 @dataclass(frozen=True)
 class MaxPool2D(Layer):
-    """Window and stride are `size`; a remainder at the border is dropped."""
+    """The largest value of every window of `size` x `size` pixels.
+
+    The stride is `size` too; a remainder at the border is dropped.
+    """
 
     size: int = 2
 
     kind: ClassVar[str] = "max_pool2d"
 
     def forward(self, values: Floats, access: Access) -> Floats:
-        """(rows / size, columns / size, channels, n)."""
+        """Return images (height // size, width // size, channels, n) for images (height, width, channels, n)."""
         return max_pool(values, self.size)
 
 
 def max_pool(values: Floats, size: int) -> Floats:
-    """(rows, columns, channels, n) to (rows / size, columns / size, channels, n)."""
+    """Return the largest value of each size x size window of images (height, width, channels, n).
+
+    The shape of the result is (height // size, width // size, channels, n).
+    """
     rows, columns, channels, count = values.shape
     result = np.empty((rows // size, columns // size, channels, count), np.float32)
     rows, columns = len(result) * size, result.shape[1] * size
@@ -34,7 +40,7 @@ def max_pool(values: Floats, size: int) -> Floats:
 
 
 def largest(parts: list[Floats], out: Floats) -> None:
-    """The largest of several arrays of one shape, value by value, into `out`."""
+    """Write the element-wise maximum of several arrays of one shape to `out`."""
     if len(parts) == 1:
         out[...] = parts[0]
         return

@@ -1,4 +1,4 @@
-"""A trained network as plain arrays: what is to be put on crossbars."""
+"""A trained network as plain arrays, independent of how it was trained or stored."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from worker.crossbar.layers.layer import Layer, Weighted
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """Layers in order, and the (height, width, channels) of one image, whose values are in [0, 1]."""
+    """Layers in order, and the shape (height, width, channels) of one input image, whose values lie in [0, 1]."""
 
     layers: tuple[Layer, ...]
     input_shape: tuple[int, int, int]
 
     @cached_property
     def weighted(self) -> dict[int, Weighted]:
-        """The layers that lie on crossbars, by their place among all layers."""
+        """The layers whose weights are stored on crossbars, by their index among all layers."""
         return {index: layer for index, layer in enumerate(self.layers) if isinstance(layer, Weighted)}

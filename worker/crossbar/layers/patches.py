@@ -1,7 +1,7 @@
-"""What a kernel sees at its places, most of it in memory once.
+"""The patches of images that a convolution kernel is multiplied with, stored with few copies.
 
-Neighbouring patches share most of their values. Held column of places by column, a patch is one whole piece of
-memory that begins a row after the patch above it, and only neighbours in a row are copies of each other.
+Neighbouring patches share most of their values. Stored by column of positions, a patch is one contiguous piece of memory that
+begins one row after the patch above it; only horizontal neighbours are copies of each other.
 """
 
 from __future__ import annotations
@@ -16,22 +16,26 @@ from worker.crossbar.tools.scratch import Scratch
 
 @dataclass(frozen=True, eq=False)
 class Patches:
-    """Patches of some rows of the images, in the order in which pooling takes them.
+    """The patches of some rows of images, in the order in which max-pooling takes them.
 
-    First all places that are the first of their pool x pool window, then all second ones, and so on, each time row
-    of windows by row: the largest of each window is then the largest of pool^2 long pieces of memory. With a pool
-    of 1 that is place by place, row by row.
+    First come all positions that are the first of their pool x pool window, then all second ones, and so on, each time in rows
+    of windows: the largest value of each window is then the element-wise maximum of pool^2 long arrays. For a pool of 1 this is
+    the natural order, row by row.
     """
 
     held: Floats
-    """(columns of places, rows of values, width * channels, n), contiguous."""
+    """The values, contiguous: (columns of positions, rows of values, width * channels, n)."""
     height: int
-    """Rows of the kernel."""
+    """Number of rows of the kernel."""
     pool: int = 1
+    """Size of the pooling windows; 1 without pooling."""
 
     @classmethod
     def of(cls, values: Floats, kernel: tuple[int, int], pool: int, scratch: Scratch) -> Patches:
-        """Of values (rows, columns, channels, n), for a kernel (height, width). They lie in the scratch."""
+        """Return the patches of values (rows, columns, channels, n) for a kernel (height, width) and a pooling size.
+
+        They are stored in the scratch: use them before the next patches are made.
+        """
         height, width = kernel
         rows, columns, channels, count = values.shape
         across = (columns - width + 1) // pool * pool
@@ -43,7 +47,7 @@ class Patches:
 
     @property
     def each(self) -> Floats:
-        """(pool, pool, rows of windows, columns of windows, m, n), m in the order of the kernel: to be read only."""
+        """The patches: a read-only view (pool, pool, rows of windows, columns of windows, m, n), m in the kernel's order."""
         columns, rows, values, count = self.held.shape
         column, row, value, image = self.held.strides
         pool = self.pool
@@ -51,6 +55,6 @@ class Patches:
         return np.ndarray(shape, np.float32, self.held, 0, (row, column, row * pool, column * pool, value, image))
 
     def squared(self, scratch: Scratch) -> Patches:
-        """Of the squares of the same values. They lie in the scratch."""
+        """Return the patches of the squared values, stored in the scratch."""
         squares = np.square(self.held, out=scratch.floats("patches, squared", *self.held.shape))
         return Patches(squares, self.height, self.pool)

@@ -15,10 +15,12 @@ from worker.crossbar.tools.rectify import relu
 
 @dataclass(frozen=True, eq=False)
 class RNN(Recurrent):
-    """h_t = relu(x_t W + h_(t-1) U + h_(t-lag) S + b), h_t = 0 for t < 1, and x_t is chunk t of the flattened input.
+    """A recurrent layer of ReLUs: h_t = relu(x_t W + h_(t-1) U + h_(t-lag) S + b), with h_t = 0 for t < 1.
 
-    Gives h_T, or (T p, n) with all h_t. One crossbar [W; U; S] is used at every time step.
-    `kernel` (pixels / T, p), `recurrent` (p, p), `bias` (p,), `skip` (p, p) or None for none; without one, `lag` says nothing.
+    x_t is chunk t of the flattened input. The output is the last state h_T (p, n), or all states (T p, n) with
+    `return_sequences`. One crossbar holds [W; U; S] and is read at every time step. `kernel` W has the shape (pixels / T, p),
+    `recurrent` U (p, p), `bias` b (p,). `skip` S (p, p) is a temporal skip connection over `lag` steps; None means that there
+    is none, and `lag` has no effect.
     """
 
     kernel: Floats
@@ -33,17 +35,18 @@ class RNN(Recurrent):
 
     @property
     def gives_all_states(self) -> bool:
-        """As it was asked for."""
+        """Whether the output consists of all states h_1 ... h_T instead of only the last one; set by `return_sequences`."""
         return self.return_sequences
 
     def matrix(self) -> Floats:
-        """[W; U; S]."""
+        """Return the weights as stored on the crossbar, [W; U; S] or, without a skip connection, [W; U]."""
         return np.concatenate([self.kernel, self.recurrent, *([] if self.skip is None else [self.skip])])
 
     def forward(self, values: Floats, access: Access) -> Floats:
-        """The last state (p, n), or all of them (T p, n).
+        """Return the last state (p, n), or all states (T p, n) if `return_sequences` is set.
 
-        The array writes each state where the next step reads it: two inputs take turns.
+        The input is flattened and cut into T chunks. Each state is written directly to where the next step reads it, which is
+        why two input arrays alternate.
         """
         pixels, multiply, scratch = columns(values), access.multiply, access.scratch
         (*chips, _, count), (chunk, units) = pixels.shape, self.kernel.shape

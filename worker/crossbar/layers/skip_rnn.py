@@ -1,4 +1,4 @@
-"""A ReLU RNN that may skip time steps."""
+"""A ReLU RNN that can skip time steps."""
 
 from __future__ import annotations
 
@@ -14,11 +14,17 @@ from worker.crossbar.tools.arrays import Floats
 
 @dataclass(frozen=True, eq=False)
 class SkipRNN(Recurrent):
-    """A ReLU RNN whose binary gate may skip steps (Campos et al., ICLR 2018); gives s_T.
+    """A ReLU RNN with a binary gate that can skip time steps (V. Campos et al., ICLR 2018); its output is the last state s_T.
 
-    u_t = round(v_t), v_1 = 1; s_t = u_t relu(x_t W + s_(t-1) U + b) + (1 - u_t) s_(t-1), s_0 = 0;
-    d_t = sigmoid(s_t g + c); v_(t+1) = u_t d_t + (1 - u_t) min(v_t + d_t, 1).
-    One crossbar [W 0; U g]. `kernel` (pixels / T, p), `recurrent` (p, p), `bias` (p,), `gate` g (p, 1), `gate_bias` c (1,).
+    With s_0 = 0 and v_1 = 1:
+
+        u_t     = round(v_t)
+        s_t     = u_t relu(x_t W + s_(t-1) U + b) + (1 - u_t) s_(t-1)
+        d_t     = sigmoid(s_t g + c)
+        v_(t+1) = u_t d_t + (1 - u_t) min(v_t + d_t, 1)
+
+    One crossbar holds [W 0; U g]. `kernel` W has the shape (pixels / T, p), `recurrent` U (p, p), `bias` b (p,), `gate` g (p,
+    1), `gate_bias` c (1,).
     """
 
     kernel: Floats
@@ -30,19 +36,22 @@ class SkipRNN(Recurrent):
 
     kind: ClassVar[str] = "skip_rnn"
     reads_a_step: ClassVar[int] = 2
-    """The gate reads the array once more, with the inputs off, between two steps."""
+    """A second read between two time steps, with the inputs off, evaluates the gate."""
 
     def matrix(self) -> Floats:
-        """[W 0; U g]."""
+        """Return the weights as stored on the crossbar, [W 0; U g]: (pixels / T + p, p + 1)."""
         idle = np.zeros((len(self.kernel), 1), np.float32)
         return np.block([[self.kernel, idle], [self.recurrent, self.gate]])
 
     def bias_row(self) -> Floats:
-        """Biases of the units, then of the gate."""
+        """Return the biases in the order of the columns (p + 1,): those of the units, then that of the gate."""
         return np.concatenate([self.bias, self.gate_bias])
 
     def forward(self, values: Floats, access: Access) -> Floats:
-        """The last state (p, n). The gate has a column of its own; it is read with the inputs off, after each update."""
+        """Return the last state (p, n) for images with T chunks of pixels each.
+
+        The gate's column is read separately after each time step, with the inputs off, because it needs the new state.
+        """
         pixels, multiply = columns(values), access.multiply
         (*chips, _, count), (chunk, units) = pixels.shape, self.kernel.shape
         inputs = np.zeros((*chips, chunk + units, count), np.float32)

@@ -1,4 +1,4 @@
-"""Images a block at a time: what is worked on at once depends on the network alone, so that results do not depend on who asks."""
+"""Blocks of images. Their size depends on the network alone, so that results do not depend on who computes them."""
 
 from __future__ import annotations
 
@@ -12,16 +12,20 @@ from worker.crossbar.layers import Network
 T = TypeVar("T", bound=np.generic)
 
 BLOCK_IMAGES = 512
+"""Images in a block for networks without convolution."""
 CONVOLVED_IMAGES = (256, 128, 64)
-"""Images worked on at a time: enough for the matrix products' full speed, few enough for the cache to hold a layer."""
+"""Images in a block for networks with convolution: enough for fast matrix products, few enough for a layer to fit the cache."""
 CONVOLVED_VALUES = 700_000
-"""What a convolution of images worked on at a time may make, unless they are the fewest. Measured with 1 MiB of cache a core."""
+"""Largest number of values that the first convolution gives for one block, unless blocks have their smallest size.
+
+Measured with 1 MiB of cache for each core.
+"""
 CALIBRATED_IMAGES = 128
-"""Images whose convolutions an observer sees at a time: enough for a percentile, few enough for memory."""
+"""Images of a network with convolution that are calibrated at a time: enough for a percentile, few enough for memory."""
 
 
 def block_size(network: Network) -> int:
-    """Images worked on at a time; convolution makes many columns of each, the first one the most."""
+    """Return how many images a network processes at a time; convolution turns each image into many columns."""
     first = next((layer for layer in network.weighted.values() if layer.at_positions), None)
     if first is None:
         return BLOCK_IMAGES
@@ -31,12 +35,12 @@ def block_size(network: Network) -> int:
 
 
 def calibration_block_size(network: Network) -> int:
-    """Calibration images of which a full scale is found at a time; the largest one counts."""
+    """Return how many calibration images are processed at a time; a full scale is the largest over all blocks."""
     return CALIBRATED_IMAGES if _convolves(network) else BLOCK_IMAGES
 
 
 def blocks(images: NDArray[T], size: int) -> list[NDArray[T]]:
-    """Images (n, ...), or their numbers, in blocks of a size; the last may be smaller."""
+    """Return images (n, ...), or their indices, in blocks of `size`; the last block may be smaller."""
     return [images[start : start + size] for start in range(0, len(images), size)]
 
 

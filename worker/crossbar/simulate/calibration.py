@@ -1,4 +1,4 @@
-"""What the ideal chip does with calibration images, and the full scales of converters that follow from it."""
+"""Full scales of converters and statistics of inputs, from the ideal network on calibration images."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch
 
 PERCENTILE = 99.9
-"""Share of calibration outputs inside an `Array`'s converters: rare large ones would cost resolution for all others.
+"""Percentage of calibration outputs that the full scale of an `Array`'s ADC covers; rare large outputs would cost resolution.
 
-Taken of every block of images, of which the largest counts.
+It is computed for every block of images, and the largest result is taken.
 """
 
 
 class Calibration:
-    """Of a network with its weights (m, p) by layer. What is found once is kept.
+    """Full scales of the converters of one network, for its weights (m, p) by layer index. Results are cached.
 
-    `images` (n, h, w, c) may be None as long as nothing asks for them.
+    `images` (n, height, width, channels) may be None as long as no result needs them.
     """
 
     def __init__(self, network: Network, weights: Mapping[int, Floats], images: Floats | None, scratch: Scratch) -> None:
+        """Keep network, weights and images; nothing is computed yet."""
         self._network = network
         self._weights = weights
         self._images = images
@@ -39,7 +40,10 @@ class Calibration:
         self._scales: dict[Hashable, dict[int, list[float]]] = {}
 
     def ranges(self, conditions: Conditions) -> Mapping[int, Ranges]:
-        """Of every layer's converters; none where nothing needs them. Raises ValueError without images."""
+        """Return the full scales of every layer's converters by layer index; empty if nothing in the conditions needs them.
+
+        Raises ValueError without calibration images.
+        """
         if conditions.adc_bits is None and conditions.dac_bits is None and not conditions.floor:
             return {}
         if conditions.rows not in self._ranges:
@@ -47,10 +51,12 @@ class Calibration:
         return self._ranges[conditions.rows]
 
     def full_scales(self, conditions: Conditions) -> Mapping[int, Sequence[float]]:
-        """Of each layer, for the output converters of each of its slices; none where its devices are not one by one.
+        """Return the full scales of the output converters of each layer's bit slices, by layer index; empty if none are needed.
 
-        By the setting's `adc_range`. fixed: the most that an array can give, all of its rows with every input and every
-        weight at its largest. calibrated: the percentile of |outputs| of every tile and pulse, of which the largest counts.
+        They are needed where devices are simulated one by one. With `adc_range` "fixed", a full scale is the largest output
+        that an array can give: all rows with the largest input and the largest weight. With "calibrated", it is the
+        `adc_percentile` of |outputs| of every tile and pulse, of which the largest is taken. Raises ValueError without
+        calibration images.
         """
         if conditions.adc_bits is None or conditions.by_weights:
             return {}
@@ -60,7 +66,10 @@ class Calibration:
         return self._scales[key]
 
     def input_statistics(self) -> dict[int, tuple[float, float]]:
-        """Of the inputs of each array: mean |x| over the largest |x|, and the share that is not 0."""
+        """Return, by layer index, the mean of |x| over the largest |x|, and the share of inputs that are not 0.
+
+        Raises ValueError without calibration images.
+        """
         totals = {index: np.zeros(3) for index in self._weights}  # sum of |x|, values that are not 0, values
         top = dict.fromkeys(self._weights, 0.0)
 
@@ -113,7 +122,7 @@ class Calibration:
         return found
 
     def _show_ideal(self, observe: Observer) -> None:
-        """Let an observer see every multiplication of the ideal chip on the images."""
+        """Let an observer see every multiplication of the ideal network on the calibration images."""
         if self._images is None:
             raise ValueError("adc_bits, dac_bits, the noise floor and statistics of inputs need calibration images")
         ideal = Conditions()
@@ -123,7 +132,7 @@ class Calibration:
 
 
 def _ideal(weights: Floats, bias: Floats | None, conditions: Conditions, ranges: Ranges) -> Core:
-    """The layer's slices and pulses, without anything that goes wrong."""
+    """Return a layer's bit slices and input pulses on ideal devices."""
     serial = conditions.input_encoding == "bit_serial"
     bare = Conditions(
         weight_bits=conditions.weight_bits if conditions.cell_bits else None,
@@ -137,6 +146,7 @@ def _ideal(weights: Floats, bias: Floats | None, conditions: Conditions, ranges:
 
 
 def _most(core: Core, weights: Floats, bias: Floats | None, conditions: Conditions) -> float:
+    """Return the largest output that a tile can give, in the unit of the outputs."""
     within = on_array(weights, bias, conditions.weight_percentile)
     rows = min(conditions.rows, len(within))
     return rows * largest(within) * (core.ranges.inputs if core.ranges else 0.0)

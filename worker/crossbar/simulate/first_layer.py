@@ -1,7 +1,7 @@
-"""What a dense layer that sees the images themselves makes of them: X (W + s E) = X W + s X E.
+"""The first layer of a network, if it is dense and sees the images themselves: X (W + s E) = X W + s X E.
 
-X W is the same for all chips and X E for all values of s, so most of a sweep's work at the first layer is done once.
-Where the law holds, the layer is always computed so: no number depends on what is known already.
+X W is the same for all chips and X E for all values of s, so that most of the first layer's work in a sweep is done once. Where
+this law holds, the layer is always computed in this way, so that no number depends on what is cached.
 """
 
 from __future__ import annotations
@@ -26,24 +26,31 @@ from worker.crossbar.tools.scratch import Scratch
 
 @dataclass(frozen=True)
 class Product:
-    """What one chip makes of its images, a block at a time."""
+    """The product of one chip's first layer with its images, one block of images at a time."""
 
     outputs: int
+    """Number of outputs p of the layer."""
     write: Callable[[int, Floats], None]
-    """Of the block of this number, into (outputs, n)."""
+    """Write the product for the block of this index to an array (p, n)."""
 
 
 PADDING = 16
-"""Numbers between rows of a table whose columns are read: powers of two apart they would all want the same place in
-the cache, and take three times as long."""
+"""Unused columns of a table that is read by column: rows a power of two apart would compete for the same cache lines.
+
+Without them reading takes three times as long.
+"""
 KEPT_LEVELS = 3
-"""Numbers of weight levels of which X W is kept."""
+"""Numbers of weight bits for which X W is cached."""
 
 
 class FirstLayer:
-    """A network's first layer, with its images (n, h, w, c) pixel by pixel in memory, worked on `size` at a time."""
+    """The first dense layer of a network with its test images; products that several chips or settings share are cached."""
 
     def __init__(self, index: int, weights: Floats, pixels: Floats, *, size: int, memo: Memo, scratch: Scratch) -> None:
+        """Keep the weights (m, p) of the layer of this index and its images, processed `size` at a time.
+
+        `pixels` are the images (n, height, width, channels), stored pixel by pixel (see `by_pixel`).
+        """
         self._index = index
         self._weights = weights
         self._w_max = largest(weights)
@@ -55,7 +62,7 @@ class FirstLayer:
         self._by_image: dict[int | None, Floats] = {}
 
     def of_all(self, conditions: Conditions, *, seed: int, draw: int) -> Product | None:
-        """That of all images with one chip; None where the law does not hold."""
+        """Return the product of one chip with all images, or None where the law X W + s X E does not hold."""
         if not only_gaussian(conditions):
             return None
         return self._product(conditions, self._of_weights(conditions).__getitem__, self._pixels, (seed, draw, None))
@@ -63,7 +70,10 @@ class FirstLayer:
     def of_some(
         self, conditions: Conditions, chosen: NDArray[np.intp], images: Floats, *, seed: int, draw: int
     ) -> Product | None:
-        """The same of those chosen of all: they are `images`, in any layout."""
+        """Return the product of one chip with chosen images, or None where the law X W + s X E does not hold.
+
+        `chosen` (n,) are their indices among all images, `images` (n, height, width, channels) the images themselves.
+        """
         if not only_gaussian(conditions):
             return None
         rows, each = self._image_by_image(conditions), blocks(chosen, self._size)
@@ -79,7 +89,7 @@ class FirstLayer:
     def _product(
         self, conditions: Conditions, ideal: Callable[[int], Floats], images: Floats, chip: tuple[int, int, bytes | None]
     ) -> Product:
-        """`ideal` gives X W, (p, n) of a block; `chip` names E and the images."""
+        """Return X W + s X E, given the blocks (p, n) of X W; `chip` identifies E and the images in the cache."""
         own = conditions.in_layer(self._index)
         sigma = np.float32(own.weight_sigma(own.programming, self._w_max))
         moved = self._of_errors(images, sigma, conditions.mapping == "offset", chip) if sigma else None
@@ -94,7 +104,7 @@ class FirstLayer:
         return Product(self._weights.shape[1], write)
 
     def _of_weights(self, conditions: Conditions) -> list[Floats]:
-        """X W of all images: (p, n) of each block, which lies together in memory."""
+        """Return X W of all images: (p, n) for each block, contiguous."""
         bits = conditions.in_layer(self._index).weight_bits
         if bits not in self._ideal:
             _make_room(self._ideal)
@@ -102,7 +112,7 @@ class FirstLayer:
         return self._ideal[bits]
 
     def _image_by_image(self, conditions: Conditions) -> Floats:
-        """The same with what belongs to an image together, (n, p + PADDING), of which some images are soon taken."""
+        """Return X W of all images with each image's values contiguous, (n, p + PADDING), to take chosen images from."""
         bits = conditions.in_layer(self._index).weight_bits
         if bits not in self._by_image:
             _make_room(self._by_image)
@@ -115,7 +125,7 @@ class FirstLayer:
     def _of_errors(
         self, images: Floats, sigma: np.float32, shared_reference: bool, chip: tuple[int, int, bytes | None]
     ) -> Callable[[int, Floats], None]:
-        """What writes s X E of a block where it is wanted."""
+        """Return a function that writes s X E for a block."""
         seed, draw, _chosen = chip
 
         def unit() -> Floats:
@@ -150,16 +160,16 @@ def _make_room(held: dict[int | None, Any]) -> None:
 
 
 def first_dense(network: Network) -> int | None:
-    """The layer that sees the images themselves, if it is dense: its place in the network, else None."""
+    """Return the index of the layer that sees the images themselves if it is dense, otherwise None."""
     index = next((index for index, layer in enumerate(network.layers) if not layer.only_rearranges), None)
     return index if index in network.weighted and network.weighted[index].is_product else None
 
 
 @lru_cache(maxsize=256)
 def only_gaussian(conditions: Conditions) -> bool:
-    """Whether a chip is its weights plus sigma times a unit error, and sees the images as they are.
+    """Return whether a chip is its weights plus sigma times a standard normal error, and sees the images as they are.
 
-    Whatever has no place in that law, now or later, must be at its default.
+    Every condition outside this law, including any added later, must be at its default.
     """
     if not conditions.by_weights:
         return False
@@ -169,5 +179,5 @@ def only_gaussian(conditions: Conditions) -> bool:
 
 
 def _multiply(weights: Floats, images: Floats, out: Floats | None = None) -> Floats:
-    """weights.T @ x for images (n, h, w, c): (p, n)."""
+    """Return weights.T @ x (p, n) for weights (m, p) and images (n, height, width, channels)."""
     return np.matmul(weights.T, images.transpose(1, 2, 3, 0).reshape(-1, len(images)), out=out)

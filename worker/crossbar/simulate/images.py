@@ -9,20 +9,20 @@ from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.streams import Purpose, normals, stream
 
 BLOCK = 500
-"""Images whose noise comes from one stream. Networks see the same noisy images, whatever their own block size."""
+"""Images whose noise comes from one stream, so that all networks see the same noisy images, whatever their own block size."""
 
 
 def by_pixel(images: Floats) -> Floats:
-    """The same images (n, h, w, c), laid in memory pixel by pixel: what a network reads of many at once lies together."""
+    """Return the same images (n, height, width, channels), stored so that one pixel of all images is contiguous."""
     return np.ascontiguousarray(images.transpose(1, 2, 3, 0)).transpose(3, 0, 1, 2)
 
 
 def noisy_images(images: Floats, conditions: Conditions, *, seed: int, draw: int) -> Floats:
-    """Images (n, h, w, c) as one chip gets to see them, clipped to [0, 1] unless told otherwise.
+    """Return images (n, height, width, channels) as chip number `draw` is shown them, clipped to [0, 1] if `image_clip` is set.
 
-    gaussian: x + n. speckle: x (1 + n); the zero-mean multiplier x n would erase the image. salt_pepper:
-    a fraction of pixels forced to 1 (half of them) or 0. Definitions as in scikit-image's random_noise,
-    with the standard deviation of n, not its variance, as the level.
+    gaussian: x + n. speckle: x (1 + n); a product x n with a mean of zero would erase the image. salt_pepper: a share of the
+    pixels is forced to 1 (half of them) or 0. The definitions are those of scikit-image's random_noise, but the level is the
+    standard deviation of n, not its variance. Without noise the very same array is returned.
     """
     if conditions.image_noise == "none" or conditions.image_noise_level == 0:
         return images
@@ -33,7 +33,7 @@ def noisy_images(images: Floats, conditions: Conditions, *, seed: int, draw: int
 
 
 def noisy_block(images: Floats, conditions: Conditions, *, seed: int, draw: int, block: int) -> Floats:
-    """Those of block number `block` alone: what is drawn for one block is the same without the others."""
+    """Return one block of `noisy_images`, the same numbers: (n, height, width, channels) with n at most BLOCK."""
     part = images[block * BLOCK : (block + 1) * BLOCK]
     if conditions.image_noise == "none" or conditions.image_noise_level == 0:
         return part

@@ -1,4 +1,4 @@
-"""A network on programmed crossbars: from images to logits."""
+"""Inference of a network on programmed crossbars: from images to logits."""
 
 from __future__ import annotations
 
@@ -15,24 +15,25 @@ from worker.crossbar.tools.scratch import Scratch
 from worker.crossbar.tools.streams import Normals, Purpose, stream
 
 Observer = Callable[[int, Floats, Floats], None]
-"""Hears layer, inputs (m, n) and outputs (p, n) of every matrix-vector multiplication."""
+"""Is given the layer index, inputs (m, n) and outputs (p, n) of every matrix-vector multiplication."""
 
 
 @dataclass(frozen=True)
 class Pass:
-    """How a block of images goes through the network."""
+    """One forward pass of a block of images."""
 
     arrays: Mapping[int, Multiplier]
-    """The programmed crossbar of each layer that has weights, or those of several chips."""
+    """The programmed crossbar of each layer with weights, by layer index; or those of several chips side by side."""
     scratch: Scratch
     reads: Mapping[int, Normals] = field(default_factory=dict)
-    """Read noise of each layer."""
+    """Read noise of each layer, by layer index; empty for reads without noise."""
     observe: Observer | None = None
+    """Is shown every multiplication; None for nobody."""
     product: Floats | None = None
-    """What the first array makes of the images, (p, n), where that is known already; it is overwritten."""
+    """The product of the first layer's crossbar with the images (p, n), if it is known; it is overwritten."""
 
     def multiply_places(self, index: int, patches: Patches, out: Floats) -> None:
-        """The same read at many places: outputs in `out`, (... places, p, n)."""
+        """Read a layer's crossbar for each patch and write the outputs to `out` (..., p, n), indexed like `patches.each`."""
         array = self.arrays[index]
         if isinstance(array, Array) and self._is_plain(array):
             array.multiply_places(patches, self.reads.get(index), out=out)
@@ -45,9 +46,10 @@ class Pass:
     def multiply(
         self, index: int, inputs: Floats, out: Floats | None = None, product: Floats | None = None, driven: int | None = None
     ) -> Floats:
-        """One read of an array for each column of inputs (m, n): outputs (p, n), which may lie in `out`.
+        """Read a layer's crossbar once for each column of inputs (m, n); return outputs (p, n), possibly stored in `out`.
 
-        All inputs but the first `driven` are 0: of a plain array they are left out.
+        All inputs after the first `driven` rows are 0; a plain array leaves them out. `product` is the noise-free product if it
+        is known.
         """
         array = self.arrays[index]
         if driven is not None and self._is_plain(array):
@@ -58,14 +60,17 @@ class Pass:
         return outputs
 
     def _is_plain(self, array: Multiplier) -> bool:
-        """Whether its outputs are products and read noise, and nobody is to see how they come about."""
+        """Return whether outputs are a product plus read noise, and no observer needs to see all inputs."""
         return self.observe is None and array.is_plain
 
 
 def read_noise(
     network: Network, *, seed: int, draw: int, block: int = 0, scratch: Scratch | None = None, place: int = 0
 ) -> dict[int, Normals]:
-    """That of each layer of one chip, for one block of images. A scratch serves one block of each place at a time."""
+    """Return the read noise of each layer of one chip for one block of images, by layer index.
+
+    A scratch holds the numbers of one block at a time for each `place`, which counts the chips that are simulated side by side.
+    """
     return {
         index: Normals(
             stream(seed, Purpose.READ, layer=index, draw=draw, block=block),
@@ -78,9 +83,10 @@ def read_noise(
 
 
 def infer(network: Network, images: Floats, way: Pass) -> Floats:
-    """Logits (classes, n) of images (n, h, w, c). They may lie in the scratch: use them before the next block.
+    """Return logits (classes, n) of images (n, height, width, channels): the outputs of the last layer, before a softmax.
 
-    Of several chips side by side, images are (k, n, h, w, c) and logits (k, classes, n).
+    They may be stored in the scratch: use them before the next block of images. For several chips side by side, images are (k,
+    n, height, width, channels) and logits (k, classes, n).
     """
     values = np.moveaxis(images, -4, -1)  # (h, w, c, n), as all values here that are images still
     product = way.product
@@ -98,7 +104,7 @@ def infer(network: Network, images: Floats, way: Pass) -> Floats:
 
 @dataclass(slots=True)
 class _Access:
-    """A layer's access to its array in one pass."""
+    """What one layer is given in one forward pass; see `layers.layer.Access`."""
 
     way: Pass
     index: int

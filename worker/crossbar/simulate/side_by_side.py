@@ -1,6 +1,7 @@
-"""Several chips at once, each with its own images: what is done to all alike is done in one go.
+"""Several chips at once, each with images of its own.
 
-A chip that is shown a few images costs more for telling NumPy what to do than for doing it.
+For a chip that is shown few images, calling NumPy takes longer than computing. Operations that are the same for all chips are
+therefore done for all of them in one call.
 """
 
 from __future__ import annotations
@@ -21,26 +22,34 @@ from worker.crossbar.tools.scratch import Scratch
 from worker.crossbar.tools.streams import Normals
 
 CHIPS = 8
-"""Most chips at once: more gain little, and whoever waits for one waits for all."""
+"""Largest number of chips at once: more gain little, and all results arrive only when the last chip is done."""
 
 
 @dataclass(frozen=True)
 class ProgrammedChip:
-    """One of the chips with its read noise, for images that are few enough to be worked on at once."""
+    """One of several chips, with its read noise, for images that fit one block."""
 
     arrays: Mapping[int, Array]
+    """The programmed crossbar of each layer with weights, by layer index."""
     reads: Mapping[int, Normals]
+    """Read noise of each layer, by layer index; empty for reads without noise."""
     product: Product | None
-    """What the first array makes of the images, where that is known already."""
+    """The product of the first layer's crossbar with the images, if it is known."""
 
 
 def can_be_side_by_side(network: Network) -> bool:
-    """A convolution has work enough for one chip at a time, and its columns are positions in images."""
+    """Return whether chips of this network can be simulated side by side: not with convolutional layers.
+
+    A convolution has enough work for one chip at a time, and its columns are positions in images.
+    """
     return not any(layer.at_positions for layer in network.weighted.values())
 
 
 def infer_side_by_side(network: Network, images: Floats, chips: Sequence[ProgrammedChip], scratch: Scratch) -> list[Floats]:
-    """Logits (n, classes) of k chips for their images (k, n, h, w, c); bit for bit those that each alone would give."""
+    """Return the logits (n, classes) of each of k chips for its images (k, n, height, width, channels).
+
+    They are the same, bit for bit, as those of each chip on its own.
+    """
     arrays = {
         index: SideBySide([chip.arrays[index] for chip in chips], [chip.reads.get(index) for chip in chips])
         for index in chips[0].arrays
@@ -61,25 +70,30 @@ def _products(chips: Sequence[ProgrammedChip], count: int, scratch: Scratch) -> 
 
 @dataclass(frozen=True, eq=False)
 class SideBySide:
-    """The plain arrays that k chips hold for one layer: inputs (k, m, n) to outputs (k, p, n)."""
+    """The plain arrays that k chips hold for one layer: inputs (k, m, n) are multiplied to outputs (k, p, n)."""
 
     arrays: Sequence[Array]
     reads: Sequence[Normals | None]
-    """Read noise of each chip."""
+    """Read noise of each chip; None for reads without noise."""
 
     @property
     def is_plain(self) -> bool:
+        """Always True: only plain arrays are simulated side by side."""
         return True
 
     @cached_property
     def _weights(self) -> Floats:
-        """(k, p, m)"""
+        """The weights of all chips: (k, p, m)."""
         return np.stack([array.weights for array in self.arrays]).swapaxes(-1, -2)
 
     def multiply(
         self, inputs: Floats, noise: Normals | None, *, out: Floats | None = None, product: Floats | None = None
     ) -> Floats:
-        """As an array's; noise is each chip's own."""
+        """Return outputs (k, p, n) for inputs (k, m, n), each chip with read noise of its own; the argument `noise` is ignored.
+
+        `product` is the noise-free product (k, p, n) if it is known; it is overwritten. The result is written to `out` if that
+        is given.
+        """
         outputs = columns_product(self._weights[..., : inputs.shape[-2]], inputs, out=out) if product is None else product
         if not self.arrays[0].is_silent:
             spreads = self._spreads(np.square(inputs))
@@ -89,7 +103,7 @@ class SideBySide:
         return outputs
 
     def _spreads(self, squares: Floats) -> Iterable[Floats]:
-        """Standard deviation of each chip's outputs, for squared inputs (k, m, n): (p, n), or (1, n) if all have the same."""
+        """Return the standard deviation of each chip's read noise, (p, n) or (1, n), for squared inputs (k, m, n)."""
         driven = slice(squares.shape[-2])
         if self.arrays[0].read_variance is not None:
             return [array.spread(own, driven) for array, own in zip(self.arrays, squares, strict=True)]

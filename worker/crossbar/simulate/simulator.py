@@ -29,12 +29,10 @@ from worker.crossbar.tools.streams import Normals
 
 
 class Simulator:
-    """Counts what a noisy chip gets right.
+    """Simulates chips that hold one network, and classifies its test images on each of them.
 
-    Images (n, h, w, c) float32 in [0, 1]; labels (n,). `calibration_images` set the converters' ranges and
-    are needed only where a condition has adc_bits or dac_bits; `pixels` are the images `by_pixel`, where simulators
-    share them. Images are worked on in blocks whose size depends on the network alone, so that results do not depend
-    on who computes them. Simulators may share a memo; none serves two threads at a time.
+    A chip is identified by the run's seed and its number, the draw: the same pair gives the same numbers, bit for bit, whatever
+    was computed before. Simulators may share a memo; none may be used by two threads at a time.
     """
 
     def __init__(
@@ -47,7 +45,14 @@ class Simulator:
         pixels: Floats | None = None,
         memo: Memo | None = None,
     ) -> None:
+        """Simulate a network on images (n, height, width, channels), float32 in [0, 1], with labels (n,).
+
+        `calibration_images` (any number, height, width, channels) set the full scales of the converters; they are needed only
+        for conditions with `adc_bits`, `dac_bits` or thermal noise. `pixels` are the same images as stored by `by_pixel`, if
+        several simulators share them. `memo` caches results of chips; without one the simulator has a memo of its own.
+        """
         self.network = network
+        """The network that is simulated."""
         self._images = images
         self._pixels = by_pixel(images) if pixels is None else pixels
         self._labels = labels
@@ -57,6 +62,7 @@ class Simulator:
         self._memo = memo or Memo()
         self._scratch = Scratch()
         self.calibration = Calibration(network, self._matrices, calibration_images, self._scratch)
+        """Full scales of the converters."""
         first = first_dense(network)
         self._first = None if first is None else self._first_layer(first)
 
@@ -65,27 +71,30 @@ class Simulator:
 
     @property
     def labels(self) -> NDArray[np.int64]:
-        """What the images show: (n,)."""
+        """The class that each image shows: (n,)."""
         return self._labels
 
     def forget(self) -> None:
-        """Leave the memo to other simulators."""
+        """Remove everything that this simulator has cached in its memo."""
         self._memo.forget(self)
         self._memo.forget(self._first)
 
     def correct(self, conditions: Conditions, *, seed: int, draw: int) -> int:
-        """Images that chip number `draw` gets right."""
+        """Return how many images chip number `draw` classifies correctly. Raises ChipFailure if the chip gives no answer."""
         return int(np.count_nonzero(self.predictions(conditions, seed=seed, draw=draw) == self._labels))
 
     def predictions(
         self, conditions: Conditions, *, seed: int, draw: int, chosen: NDArray[np.intp] | None = None
     ) -> NDArray[np.int64]:
-        """The chip's answer to every image, or to those chosen: (n,)."""
+        """Return the class that chip number `draw` gives each image, or each image whose index is chosen: (n,).
+
+        Raises ChipFailure if the chip gives no answer.
+        """
         answers: NDArray[np.int64] = np.argmax(self.logits(conditions, seed=seed, draw=draw, chosen=chosen), axis=1)
         return answers
 
     def at_once(self, conditions: Conditions, images: int) -> int:
-        """How many chips are best measured together, each shown so many images."""
+        """Return how many chips are best simulated together if each is shown this number of images; 1 if they cannot be."""
         if not (can_be_side_by_side(self.network) and conditions.is_plain):
             return 1
         return max(1, min(CHIPS, self._block // max(1, images)))
@@ -93,7 +102,12 @@ class Simulator:
     def predictions_of_some(
         self, conditions: Conditions, chosen: Mapping[int, NDArray[np.intp]], *, seed: int
     ) -> list[NDArray[np.int64]]:
-        """The answers of several chips to images of their own, as many for each, by draw: those of one after another."""
+        """Return the predicted classes (n,) of several chips, in the order of `chosen`.
+
+        `chosen` maps a draw to the indices (n,) of the images that its chip is shown, equally many for all chips. The results
+        are the same, bit for bit, as those of `predictions` for one chip after another. Raises ChipFailure if a chip gives no
+        answer.
+        """
         draws = list(chosen)
         answers: list[NDArray[np.int64]] = []
         while draws:
@@ -107,7 +121,7 @@ class Simulator:
         return answers
 
     def _side_by_side(self, conditions: Conditions, chosen: Mapping[int, NDArray[np.intp]], seed: int) -> list[Floats] | None:
-        """Logits of each; None if one of them fails, which it says itself when it is asked alone."""
+        """Return the logits (n, classes) of each chip, or None if some are not finite: `logits` then finds out where."""
         images = self._images[np.stack(list(chosen.values()))]
         chips = []
         for place, (draw, some) in enumerate(chosen.items()):
@@ -123,9 +137,10 @@ class Simulator:
         return logits if all(np.isfinite(one).all() for one in logits) else None
 
     def logits(self, conditions: Conditions, *, seed: int, draw: int, chosen: NDArray[np.intp] | None = None) -> Floats:
-        """(n, classes), before the softmax, which does not change the answer; of all images, or of those chosen.
+        """Return the logits (n, classes) of all images, or of those whose indices are chosen: the outputs of the last layer.
 
-        Noise on chosen images, and the noise of reading them, is that of a test set of these alone.
+        A softmax that may follow does not change which class is largest. Noise on chosen images, and noise of reading them, is
+        that of a test set that consists of these images alone. Raises ChipFailure if the chip gives no answer.
         """
         arrays = self.program(conditions, seed=seed, draw=draw)
         if chosen is None:
@@ -152,7 +167,7 @@ class Simulator:
         return read_noise(self.network, seed=seed, draw=draw, block=block, scratch=self._scratch, place=place)
 
     def _find_failure(self, arrays: Mapping[int, Crossbar], images: Floats, reads: Mapping[int, Normals], draw: int) -> None:
-        """Go the same way once more, and raise ChipFailure where numbers stop being finite."""
+        """Repeat the forward pass of these images, and raise ChipFailure for the layer whose outputs are not finite."""
 
         def observe(index: int, _inputs: Floats, outputs: Floats) -> None:
             if not np.isfinite(outputs).all():
@@ -164,7 +179,7 @@ class Simulator:
         raise ChipFailure("the last layer", draw, "its outputs are no finite numbers")
 
     def _seen(self, conditions: Conditions, seed: int, draw: int) -> Floats:
-        """The images as this draw shows them to every network and chip."""
+        """Return the test images as chip number `draw` is shown them: (n, height, width, channels)."""
         if conditions.image_noise == "none" or conditions.image_noise_level == 0:
             # A dense layer is given its product; only the lengths of inputs are left to find, image by image.
             return self._pixels if self._first is None else self._images
@@ -186,7 +201,11 @@ class Simulator:
         )[0]
 
     def program(self, conditions: Conditions, *, seed: int, draw: int) -> dict[int, Crossbar]:
-        """The crossbar of each layer with weights, as chip number `draw` holds it."""
+        """Return the programmed crossbar of each layer with weights on chip number `draw`, by layer index.
+
+        Raises ChipFailure if the circuit of resistive wires has no solution or is too large, and ValueError if calibration
+        images are needed and missing.
+        """
         ranges = self.calibration.ranges(conditions)
         scales = self.calibration.full_scales(conditions)
         biases = analog_biases(self.network, conditions)
@@ -215,7 +234,7 @@ class Simulator:
     def _core(
         self, chip: Chip, conditions: Conditions, bias: Floats | None, ranges: Ranges | None, scales: Sequence[float]
     ) -> Crossbar:
-        """One layer's devices one by one."""
+        """Return one layer with every device simulated. Raises ChipFailure."""
         try:
             return held_by(self._matrices[chip.layer], conditions, chip, bias=bias, ranges=ranges, full_scales=scales)
         except (np.linalg.LinAlgError, ValueError) as error:
@@ -225,7 +244,7 @@ class Simulator:
         return f"layer {index + 1} ({type(self.network.layers[index]).__name__})"
 
     def _programmed(self, index: int, conditions: Conditions, seed: int, draw: int) -> Floats:
-        """Weights of a layer with one random number each: the same numbers for all values of a sweep."""
+        """Return the programmed weights (m, p) of a layer, with the same unit errors for all values of a sweep."""
         weights, unit = self._matrices[index], None
         if conditions.programming:
             shared = conditions.mapping == "offset"

@@ -1,4 +1,4 @@
-"""The array type that the engine computes with."""
+"""The array type of the engine."""
 
 from __future__ import annotations
 
@@ -6,3 +6,4 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+"""A float32 array of any shape. All weights, images and outputs of the engine are of this type."""

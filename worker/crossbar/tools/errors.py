@@ -1,10 +1,13 @@
-"""What can go wrong with a simulated chip."""
+"""Errors that a simulated chip can raise."""
 
 from __future__ import annotations
 
 
 class ChipFailure(ArithmeticError):
-    """A chip has no answer; the layer where it fails is named."""
+    """A simulated chip gives no answer: its outputs overflow, for example, or its circuit has no solution.
+
+    `layer` names the layer that fails, `draw` is the number of the chip, `reason` is the rest of the message.
+    """
 
     def __init__(self, layer: str, draw: int, reason: str) -> None:
         super().__init__(layer, draw, reason)  # all, so that it crosses from one process to another whole

@@ -1,4 +1,4 @@
-"""What was computed for one chip and serves the next setting as well, within a bound of memory."""
+"""A cache, bounded in bytes, for results of one chip that the next setting of a sweep needs again."""
 
 from __future__ import annotations
 
@@ -9,33 +9,40 @@ from typing import TypeVar
 
 T = TypeVar("T")
 MEMO_BYTES = 192 << 20
+"""Default bound of a `Memo`: 192 MiB."""
 OLD = 8000
-"""Questions after which what nobody asked for is old: a few curves go by, with two questions for a draw."""
+"""A value that was not requested during this many requests is stale: a few curves at two requests for each draw."""
 
 
 class Memo:
-    """Values by name. Over its bound it forgets what nobody asked for of late, then those of the highest draws first.
+    """A cache of values by key. When full, it drops stale values first, then those of the highest draw numbers.
 
-    A sweep goes through the same draws again and again, one setting after another. The least recently used would
-    then be just what is wanted next; the lowest draws are what every setting needs. But those of another seed or
-    another network, which nobody looks at any more, would stay for ever.
+    A sweep goes through the same draws again for each of its settings. Dropping the least recently used value would therefore
+    drop what is needed next, whereas every setting needs the lowest draws. Values that nobody requests any more, of another
+    seed or network, are dropped once they are stale. Not safe for use by several threads at a time.
     """
 
     def __init__(self, limit: int = MEMO_BYTES) -> None:
+        """Create an empty cache that stores at most `limit` bytes."""
         self._limit = limit
         self._held: dict[Hashable, tuple[int, object]] = {}
+        """Size in bytes and value, by key."""
         self._asked: dict[Hashable, int] = {}
-        """When what is held was last asked for, in questions."""
+        """For each key, the number of the request that used it last."""
         self._now = 0
         self._cleared = 0
         self._by_draw: list[tuple[int, int, Hashable]] = []
-        """A heap of what is held, the highest draw on top: (-draw, a number of its own, key)."""
+        """A heap of the keys with the highest draw on top: (-draw, serial number, key)."""
         self._numbers = count()
         self.bytes = 0
-        """Of what is held."""
+        """Bytes of all stored values."""
 
     def get(self, key: Hashable, compute: Callable[[], T], *, draw: int, size: int) -> T:
-        """The value of `key`, computed if it is not held; `size` is its bytes. Equal keys must have equal values."""
+        """Return the value stored under `key`, or compute, store and return it.
+
+        `size` is the value's size in bytes and `draw` the number of the chip it belongs to. Equal keys must stand for equal
+        values.
+        """
         self._now += 1
         held = self._held.get(key)
         if held is not None:
@@ -54,7 +61,10 @@ class Memo:
         return value
 
     def keeps(self, key: Hashable, *, draw: int, size: int) -> bool:
-        """Whether `get` would answer from what is held, or hold its answer for longer than until the next is asked for."""
+        """Return whether `get` with these arguments would find the value, or store it for longer than until the next request.
+
+        If not, a caller may compute the value in work memory instead of having it stored.
+        """
         self._now += 1
         if key in self._held or self.bytes + size <= self._limit:
             return True
@@ -64,11 +74,11 @@ class Memo:
         return bool(self._by_draw) and -self._by_draw[0][0] > draw
 
     def forget(self, part: object) -> None:
-        """Drop what has this in its key."""
+        """Drop every value whose key is a tuple that contains this very object."""
         self._drop(key for key in self._held if isinstance(key, tuple) and any(one is part for one in key))
 
     def _clear_old(self) -> None:
-        """Looking at all that is held takes time, so not at every question."""
+        """Drop stale values. Looking at all of them takes time, so this is done only once in a while."""
         if self._now - self._cleared >= OLD // 4:
             self._cleared = self._now
             self._drop(key for key, asked in self._asked.items() if self._now - asked > OLD)

@@ -1,8 +1,8 @@
-"""Matrix products at the pace of the machine.
+"""Matrix products, at the speed that OpenBLAS has for small ones.
 
-OpenBLAS, which NumPy's wheels bring, has a way of its own for small products on processors with AVX-512: it does
-not copy the factors into the order that its large products want. Where a product is wider than that way allows,
-it is done a few columns at a time. Every sum is of the same numbers in the same order, so that the result is the same.
+On processors with AVX-512, OpenBLAS (which comes with NumPy's wheels) multiplies small matrices without first copying them into
+the memory layout that its large products need. A product with too many columns for that is computed here a few columns at a
+time. Every sum has the same terms in the same order, so that the result is the same bit for bit.
 """
 
 from __future__ import annotations
@@ -15,18 +15,23 @@ import numpy as np
 from worker.crossbar.tools.arrays import Floats
 
 SMALL = 1_000_000
-"""Multiplications of a product that OpenBLAS still takes for small."""
+"""Largest number of multiplications for which OpenBLAS uses its routine for small products."""
 FEWEST_OUTPUTS = 32
-"""With fewer the small way is no faster."""
+"""With fewer outputs the routine for small products is no faster."""
 MOST_INPUTS = 256
-"""Large products sum so many numbers in one go, and more of them in parts: another order, another rounding."""
+"""Large products sum at most this many terms in one go and add partial sums beyond, which would round differently."""
 WIDTHS = (128, 64, 50, 32, 25, 16)
-"""Of what is multiplied at a time, of which the first that divides the columns counts: powers of two divide blocks of
-images, the others divide subsets of 10,000."""
+"""Numbers of columns multiplied at a time; the first that divides all columns is taken.
+
+Powers of two divide blocks of images, the others divide subsets of 10,000 images.
+"""
 
 
 def columns_product(left: Floats, right: Floats, *, out: Floats | None = None) -> Floats:
-    """Left (..., p, m) times right (..., m, n): (..., p, n), in `out` where it is given."""
+    """Return the matrix product of `left` (..., p, m) and `right` (..., m, n): (..., p, n).
+
+    It is written to `out` if that is given. The result is the same as that of `np.matmul`, bit for bit.
+    """
     outputs, inputs = left.shape[-2:]
     count = right.shape[-1]
     width = columns_at_a_time(outputs, inputs, count)
@@ -39,14 +44,14 @@ def columns_product(left: Floats, right: Floats, *, out: Floats | None = None) -
 
 @lru_cache(maxsize=256)
 def columns_at_a_time(outputs: int, inputs: int, count: int) -> int | None:
-    """How many of `count` columns to multiply with a matrix of this shape in one small product; None: better all at once."""
+    """Return how many of `count` columns to multiply at a time with a matrix (outputs, inputs), or None for all at once."""
     if not SMALL_IS_FASTER or outputs < FEWEST_OUTPUTS or inputs > MOST_INPUTS:
         return None
     return next((width for width in WIDTHS if width * outputs * inputs <= SMALL and count % width == 0), None)
 
 
 def _side_by_side(values: Floats, width: int) -> Floats:
-    """(..., rows, n) as a view (..., n / width, rows, width)."""
+    """View values (..., rows, n) as blocks of columns (..., n / width, rows, width)."""
     return values.reshape(*values.shape[:-1], values.shape[-1] // width, width).swapaxes(-2, -3)
 
 

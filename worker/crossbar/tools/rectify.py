@@ -1,4 +1,4 @@
-"""ReLU at the pace of the machine."""
+"""The rectifier (ReLU), vectorised."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from worker.crossbar.tools.scratch import Scratch
 
 
 def relu(values: Floats, scratch: Scratch) -> Floats:
-    """max(values, 0), in place."""
+    """Replace values of any shape by max(value, 0), in place, and return them."""
     # NumPy's maximum of two arrays is vectorized, that of an array and a number is not and takes four times as long.
     return np.maximum(values, scratch.zeros(*values.shape), out=values)

@@ -1,4 +1,4 @@
-"""Work arrays that are used again for every block: fresh memory costs more than filling it."""
+"""Work arrays that are used again for every block of images: allocating memory takes longer than filling it."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ from numpy.typing import NDArray
 
 
 class Scratch:
-    """Arrays by name. What an array held before is undefined; two uses at a time need two names."""
+    """Work arrays by name.
+
+    An array of a name is overwritten by the next request for that name, so that two arrays in use at a time need two names.
+    Their content is undefined at first. Not safe for use by several threads at a time.
+    """
 
     def __init__(self) -> None:
+        """Create a scratch without any memory; arrays are allocated, and enlarged, as they are requested."""
         self._held: dict[str, NDArray[Any]] = {}
         self._zeros = np.zeros(0, np.float32)
 
     def floats(self, name: str, *shape: int) -> NDArray[np.float32]:
-        """A contiguous array of this shape."""
+        """Return the contiguous float32 array of this name with the given shape; its content is undefined."""
         return self._array(name, shape, np.float32)
 
     def zeros(self, *shape: int) -> NDArray[np.float32]:
-        """Zeros of this shape: to be read only."""
+        """Return float32 zeros of the given shape. They are shared and read-only."""
         size = prod(shape)
         if self._zeros.size < size:
             self._zeros = np.zeros(size, np.float32)
@@ -29,6 +34,7 @@ class Scratch:
         return self._zeros[:size].reshape(shape)
 
     def indices(self, name: str, *shape: int) -> NDArray[np.intp]:
+        """Return the contiguous integer array (np.intp) of this name with the given shape; its content is undefined."""
         return self._array(name, shape, np.intp)
 
     def _array(self, name: str, shape: tuple[int, ...], kind: type[Any]) -> NDArray[Any]:

@@ -1,4 +1,4 @@
-"""Random numbers by name: the same stream wherever and in whatever order it is asked for."""
+"""Random numbers from named streams: a stream gives the same numbers wherever and in whatever order streams are opened."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from worker.crossbar.tools.scratch import Scratch
 
 SEEDS_KEPT = 1 << 14
-"""Streams whose seed is kept, about 6 MB: those of a few thousand chips, which each value of a sweep asks for again."""
+"""Streams whose initial state is cached (about 6 MB): those of a few thousand chips, opened again for each value of a sweep."""
 
 
 class Purpose(IntEnum):
-    """What a stream is for; part of its name, so purposes never share numbers."""
+    """What a stream of random numbers is for. It is part of the stream's name, so that two purposes never share numbers."""
 
     PROGRAMMING = 0
     COMMON = 1
@@ -34,13 +34,17 @@ class Purpose(IntEnum):
 
 
 def stream(seed: int, purpose: Purpose, *, draw: int, layer: int = 0, block: int = 0) -> np.random.Generator:
-    """The generator of one purpose, in one layer of one draw, for one block of images."""
+    """Return a generator at the beginning of the stream of this seed, purpose, draw, layer and block.
+
+    `draw` is the number of the simulated chip, `layer` the index of a layer in its network, `block` the index of a block of
+    images or of a bit slice. The generator is SFC64, keyed by a NumPy seed sequence with these numbers as its spawn key.
+    """
     name = _seed(seed, int(purpose), layer, draw, block)
     return np.random.Generator(np.random.SFC64(name))  # type: ignore[arg-type] # numpy's annotation knows its own sequence only
 
 
 class _Seed(ISeedSequence):
-    """What a seed sequence gives SFC64, which costs ten times as much to find as all the rest of a generator."""
+    """The three words that SFC64 takes from a seed sequence, cached: they take ten times as long as the rest of a generator."""
 
     def __init__(self, name: np.random.SeedSequence) -> None:
         self._words = name.generate_state(3, np.uint64)
@@ -57,16 +61,17 @@ def _seed(seed: int, *key: int) -> _Seed:
 
 
 class Normals:
-    """Standard normal numbers of one stream, one request after another.
+    """Approximately standard normal numbers from one stream (see `normals`), one request after another.
 
-    Where a network reads an array `times` in a row, the numbers of several reads are drawn at once: fewer are thrown away.
-    What is drawn depends on the requests alone. Numbers lie in `scratch` under `name` until the next are drawn; whoever
-    gives one sees to it that nobody else uses it meanwhile.
+    `times` is how many requests are expected to follow, such as the time steps of a recurrent layer: numbers for several of
+    them are then drawn at once. Which numbers are drawn depends on the sequence of requests alone. They are stored in the work
+    array `name` of `scratch` until the next numbers are drawn; nothing else may use that name meanwhile.
     """
 
     def __init__(
         self, generator: np.random.Generator, *, times: int = 1, scratch: Scratch | None = None, name: str = "normals"
     ) -> None:
+        """Draw from `generator`, expecting `times` requests; without a scratch the numbers have work memory of their own."""
         self._generator = generator
         self._times = times
         self._scratch = scratch or Scratch()
@@ -74,7 +79,7 @@ class Normals:
         self._left: NDArray[np.float32] | None = None
 
     def next(self, shape: tuple[int, ...]) -> NDArray[np.float32]:
-        """As `normals`."""
+        """Return the next numbers of the stream as a float32 array of the given shape; valid until the next call."""
         size = prod(shape)
         if self._left is None or len(self._left) < size:
             together = max(1, min(self._times, _AT_A_TIME // max(1, size)))
@@ -87,12 +92,12 @@ class Normals:
 def normals(
     generator: np.random.Generator, shape: tuple[int, ...], scratch: Scratch | None = None, *, name: str = "normals"
 ) -> NDArray[np.float32]:
-    """Standard normal numbers, float32, by the million: one for each device of a chip, for each read, for each pixel.
+    """Return approximately standard normal float32 numbers of the given shape, at several times the usual speed.
 
-    Two points of a plane, each one of 16,384 equally likely ones, make four numbers: (a + b, a - b) / sqrt(2) in
-    either coordinate. What comes out has mean 0, variance 1, no correlation and a reach of 5.5 standard deviations;
-    its distribution function is the normal one to 7e-5, in a fifth to a seventh of the time of an exact normal number.
-    A smaller shape gets the beginning of a larger one's numbers. With `scratch` they lie in its array of that name.
+    Two points of a plane, each chosen among 16,384 equally likely ones, make four numbers: (a + b, a - b) / sqrt(2) in either
+    coordinate. The numbers have mean 0, variance 1, no correlation and a range of +-5.5; their distribution function differs
+    from the normal one by at most 7e-5. They take a fifth to a seventh of the time of exact normal numbers. A smaller shape
+    gets the first numbers of a larger one. With `scratch` they are stored in its work array of that name.
     """
     size = prod(shape)
     groups = -(-size // (2 * _PARTNERS))
@@ -113,20 +118,20 @@ def normals(
 
 _POINT_BITS = 14
 _PARTNERS = 4096
-"""Numbers whose partners are as far away. NumPy copies shorter runs before it adds them."""
+"""Distance in memory between the two numbers that are combined. NumPy copies shorter runs before it adds them."""
 _AT_A_TIME = 1 << 16
-"""Numbers drawn at a time: few enough for a cache, enough that what each step costs does not count."""
+"""Numbers drawn at a time: few enough for the cache, enough to make the cost of each call negligible."""
 _MULTIPLIER = 3153
-"""Of the lattice; its points have E[x^2 y^2] = 1 to 2e-4, and few others spread as evenly."""
+"""Of the lattice: its points have E[x^2 y^2] = 1 to within 2e-4, and few other multipliers spread as evenly."""
 
 
 @cache
 def _points() -> NDArray[np.float32]:
-    """(2**14, 2) points that stand for the normal law in the plane, of variance 1/2: ready to be added in pairs.
+    """Return 2**14 points of the plane (2**14, 2) that represent two independent normal numbers of variance 1/2.
 
-    In each quadrant a coordinate takes the means of the normal law in 2**12 cells of equal probability, once each,
-    and the other one follows it as in a lattice (N. M. Korobov, Dokl. Akad. Nauk SSSR 124, 1207 (1959)). As the
-    four quadrants mirror each other, the coordinates are uncorrelated.
+    In each quadrant one coordinate takes the means of the normal distribution in 2**12 cells of equal probability, once each,
+    and the other follows it as in a lattice (N. M. Korobov, Dokl. Akad. Nauk SSSR 124, 1207 (1959)). The four quadrants mirror
+    each other, so that the coordinates are uncorrelated.
     """
     count = 1 << (_POINT_BITS - 2)
     law = NormalDist()
