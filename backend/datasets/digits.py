@@ -1,8 +1,6 @@
 """The 8 x 8 handwritten digits that scikit-learn made known: always there, no download.
 
-1,797 images of 17 grey levels by 43 people: E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits,
-UCI Machine Learning Repository (1998), doi 10.24432/C50P49, licence CC BY 4.0. `digits.npz` holds them as
-scikit-learn's `load_digits` gives them, already split.
+`digits.npz` holds them as scikit-learn's `load_digits` gives them, already split.
 """
 
 from __future__ import annotations
@@ -10,21 +8,50 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+
+from backend.datasets.files.source import Dataset, Source
+from backend.schemas.dataset import DatasetRecord, TrainingDefaults
 
 SPLIT_SEED = 20200317
-"""Names the fixed split; the test images are the same for everyone."""
-TEST_IMAGES = 500
+"""Names the fixed split, stratified by digit; the test images are the same for everyone."""
 GREY_LEVELS = 16
 """The brightest pixel, 1 in [0, 1]."""
 
-Floats = NDArray[np.float32]
-Labels = NDArray[np.int64]
+
+class Shipped(Source):
+    """The file beside this one."""
+
+    def missing(self, _folder: Path) -> list[str]:
+        return []
+
+    def place(self, _folder: Path) -> str:
+        return "comes along"
+
+    def read(self, _folder: Path) -> Dataset:
+        with np.load(Path(__file__).with_suffix(".npz"), allow_pickle=False) as stored:
+            train, test = (self.normalised(stored[f"{part}_images"]) for part in ("train", "test"))
+            train_labels, test_labels = (stored[f"{part}_labels"].astype(np.int64) for part in ("train", "test"))
+        return Dataset(self.record.name, train, train_labels, test, test_labels)
 
 
-def load() -> tuple[Floats, Labels, Floats, Labels]:
-    """Train images (1297, 8, 8, 1) in [0, 1] and labels, then 500 of each to test on, stratified by digit."""
-    with np.load(Path(__file__).with_suffix(".npz"), allow_pickle=False) as stored:
-        train, test = (stored[f"{part}_images"][..., None] / np.float32(GREY_LEVELS) for part in ("train", "test"))
-        train_labels, test_labels = (stored[f"{part}_labels"].astype(np.int64) for part in ("train", "test"))
-    return train, train_labels, test, test_labels
+DATASET = Shipped(
+    DatasetRecord(
+        name="digits",
+        title="Digits (8 x 8)",
+        short_title="Digits",
+        kind="image",
+        shape=(8, 8, 1),
+        classes=tuple("0123456789"),
+        train_images=1297,
+        test_images=500,
+        scale=1 / GREY_LEVELS,
+        licence="CC BY 4.0",
+        citation="E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, "
+        "doi 10.24432/C50P49",
+        year=1998,
+        source="1,797 images of 17 grey levels by 43 people, as in scikit-learn; they ship with the program.",
+        drawn_by_hand=True,
+        drawing="digits",
+        training=TrainingDefaults(size="small", epochs=60, batch_size=32, learning_rate=0.005),
+    )
+)

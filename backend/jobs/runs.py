@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from backend.datasets import test_images
+from backend.datasets import record_of
 from backend.jobs.checks import Unfit, cards_of, check_devices
 from backend.jobs.kind import Checked, Doc, JobKind, Queued, Record, Words
 from backend.schemas.network import NetworkCard
@@ -27,7 +27,7 @@ def _check(spec: Spec, session: Session, settings: Settings) -> Checked:
 
 
 def _plan(spec: Spec, cards: dict[str, NetworkCard], weights: dict[str, str], settings: Settings) -> Record:
-    images = {network: min(spec.images, test_images(card.dataset)) for network, card in cards.items()}
+    images = {network: min(spec.images, record_of(card.dataset).test_images) for network, card in cards.items()}
     points = runs.plan(spec, weights=weights, images=images)
     _bound(spec, cards, images, settings)
 

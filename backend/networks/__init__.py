@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
+from backend.datasets import SOURCES
 from backend.networks.files import Floats, unpack
+from backend.schemas.families import FAMILIES
 from backend.schemas.network import NetworkCard
 
 
@@ -45,8 +46,7 @@ def load_card(network_id: str) -> NetworkCard:
 def load_arrays(card: NetworkCard, weights: bytes | None = None) -> dict[str, Floats]:
     """A network's arrays, from its packed weights or else from the zoo. Raises DamagedWeights."""
     if weights is None:
-        dataset, name = card.id.split("/")
-        weights = (_zoo() / dataset / f"{name}.npz").read_bytes()
+        weights = (_zoo() / card.dataset / f"{card.name}.npz").read_bytes()
     return unpack(weights, card)
 
 
@@ -55,13 +55,12 @@ def _zoo() -> Traversable:
 
 
 def _order(card: NetworkCard) -> tuple[object, ...]:
-    datasets = ("digits", "mnist", "fashion-mnist")
-    families = ("mlp", "cnn", "lenet5", "rnn", "rnn-stacked", "rnn-skip", "skip-rnn", "lstm", "gru")
     return (
-        datasets.index(card.dataset) if card.dataset in datasets else len(datasets),
-        families.index(card.family) if card.family in families else len(families),
-        card.family,
+        list(SOURCES).index(card.dataset),
+        list(FAMILIES).index(card.family),
         card.time_steps or 0,
         card.training_noise or 0.0,
-        [int(part) if part.isdigit() else part for part in re.split(r"(\d+)", card.id)],
+        card.weight_noise or 0.0,
+        card.seed or 0,
+        card.id,
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
+from backend.datasets import SOURCES, record_of
 from backend.layers import (
     Conv2DLayer,
     DenseLayer,
@@ -18,33 +20,28 @@ from backend.layers import (
     SkipRNNLayer,
 )
 from backend.networks.describe import describe
-from backend.schemas.training import RecipeFields, TrainableFamily
+from backend.schemas.dataset import DatasetRecord
+from backend.schemas.families import RECURRENT, TRAINABLE
+from backend.schemas.network import NetworkCard, usual_name
+from backend.schemas.training import RecipeFields
 
-RECURRENT = ("rnn", "rnn-stacked", "rnn-skip", "skip-rnn", "lstm", "gru")
-SHAPES = {"digits": (8, 8, 1), "mnist": (28, 28, 1), "fashion-mnist": (28, 28, 1)}
-CLASSES = 10
 LAG = 2
 """How many steps back a temporal skip connection reaches."""
-HIDDEN: dict[str, dict[TrainableFamily, tuple[int, ...]]] = {
-    "digits": {
-        "mlp": (64, 32),
-        "cnn": (16, 32),
-        "lenet5": (6, 16, 120, 84),
-        "rnn-stacked": (64, 64),
-        **dict.fromkeys(("rnn", "rnn-skip", "skip-rnn", "lstm", "gru"), (64,)),
-    },
-    "mnist": {
-        "mlp": (300, 100),
-        "cnn": (16, 32, 64),
-        "lenet5": (6, 16, 120, 84),
-        "rnn-stacked": (128, 128),
-        **dict.fromkeys(("rnn", "rnn-skip", "skip-rnn", "lstm", "gru"), (128,)),
-    },
-}
+KERNELS = {"cnn": 3, "lenet5": 5}
+"""Their sides, in pixels."""
 
 
 class Recipe(RecipeFields):
     """A recipe that can be trained, with the network that it describes."""
+
+    @field_validator("dataset")
+    @classmethod
+    def _known(cls, dataset: str) -> str:
+        if dataset not in SOURCES:
+            *first, last = map(repr, SOURCES)
+            expected = f"{', '.join(first)} or {last}"
+            raise PydanticCustomError("literal_error", "Input should be {expected}", {"expected": expected})
+        return dataset
 
     @model_validator(mode="after")
     def _fits(self) -> Recipe:
@@ -53,45 +50,56 @@ class Recipe(RecipeFields):
                 f"time_steps must be given for the recurrent families ({', '.join(RECURRENT)}), and for no other; "
                 f"received {self.time_steps} for {self.family}"
             )
+        own = self.record.time_steps
+        if self.time_steps is not None and own not in (None, self.time_steps):
+            raise ValueError(f"time_steps must be {own}, as the sequences of {self.dataset} have; received {self.time_steps}")
         if self.family == "rnn-skip" and self.time_steps is not None and self.time_steps <= LAG:
             raise ValueError(f"time_steps must be more than {LAG} for the family rnn-skip; received {self.time_steps}")
-        if self.hidden and self.family in ("cnn", "lenet5") and len(self.hidden) < 2:
+        family = TRAINABLE[self.family]
+        if self.hidden and family.structure == "convolutional" and len(self.hidden) < 2:
             raise ValueError(f"hidden must give at least the filters of two convolutions for the family {self.family}")
-        if self.hidden and self.family in RECURRENT:
-            wanted = 2 if self.family == "rnn-stacked" else 1
-            if len(self.hidden) != wanted:
-                word = "two numbers" if wanted == 2 else "one number"
-                raise ValueError(f"hidden must give {word} for the family {self.family}; received {list(self.hidden)}")
+        if self.hidden and family.has_time_steps and len(self.hidden) != len(self.usual_hidden):
+            word = "two numbers" if len(self.usual_hidden) == 2 else "one number"
+            raise ValueError(f"hidden must give {word} for the family {self.family}; received {list(self.hidden)}")
         describe(self.layers(), self.input_shape)
         return self
 
     @property
     def input_shape(self) -> tuple[int, int, int]:
-        return SHAPES[self.dataset]
+        """(height, width, channels) of what it is trained on."""
+        return self.record.input_shape
+
+    @property
+    def record(self) -> DatasetRecord:
+        """The data set that it is trained on."""
+        return record_of(self.dataset)
 
     @property
     def name(self) -> str:
         """Such as rnn-t8-noise0.1, with -wn0.05 for noise on the weights and -s1 for training seed 1."""
-        parts = [self.family, *([f"t{self.time_steps}"] if self.time_steps else []), f"noise{self.noise:g}"]
-        parts += [f"wn{self.weight_noise:g}"] if self.weight_noise else []
-        return "-".join([*parts, *([f"s{self.seed}"] if self.seed else [])])
+        return usual_name(self.family, self.time_steps, noise=self.noise, weight_noise=self.weight_noise, seed=self.seed)
+
+    @property
+    def usual_hidden(self) -> tuple[int, ...]:
+        """Units or filters of the hidden layers where none are asked for."""
+        return TRAINABLE[self.family].hidden[self.record.training.size]
 
     def layers(self) -> tuple[Layer, ...]:
         """The network to be trained."""
-        usual = HIDDEN["digits" if self.dataset == "digits" else "mnist"][self.family]
-        hidden = self.hidden or usual
-        read_out = DenseLayer(units=CLASSES, activation="linear")
+        small = self.record.training.size == "small"
+        hidden = self.hidden or self.usual_hidden
+        read_out = DenseLayer(units=len(self.record.classes), activation="linear")
         if self.family in RECURRENT:
             return (*self._recurrent(hidden), read_out)
         if self.family == "mlp":
             return (FlattenLayer(), *(DenseLayer(units=units) for units in hidden), read_out)
-        size: int = 5 if self.family == "lenet5" else 3
-        padding: Literal["valid", "same"] = "same" if self.family == "lenet5" or self.dataset == "digits" else "valid"
+        size = KERNELS[self.family]
+        padding: Literal["valid", "same"] = "same" if self.family == "lenet5" or small else "valid"
         first, second, *dense = hidden
         return (
             Conv2DLayer(filters=first, kernel_size=size, padding=padding),
             MaxPool2DLayer(size=2),
-            Conv2DLayer(filters=second, kernel_size=size, padding="valid" if self.dataset != "digits" else "same"),
+            Conv2DLayer(filters=second, kernel_size=size, padding="same" if small else "valid"),
             MaxPool2DLayer(size=2),
             FlattenLayer(),
             *(DenseLayer(units=units) for units in dense),
@@ -130,3 +138,24 @@ class Recipe(RecipeFields):
         parts.append(f"--optimiser {self.optimiser} --learning-rate {self.learning_rate:g}")
         parts.append(f"--batch-size {self.batch_size} --epochs {self.epochs} --seed {self.seed}")
         return " ".join(parts)
+
+
+def recipe_of(card: NetworkCard) -> Recipe | None:
+    """The recipe that a card's network was trained by; None if nobody here knows it."""
+    if card.training is None:
+        return None
+    training = card.training
+    return Recipe(
+        dataset=card.dataset,
+        family=card.family,
+        hidden=training.hidden,
+        time_steps=card.time_steps,
+        noise=card.training_noise or 0.0,
+        weight_noise=card.weight_noise or 0.0,
+        weight_clip=card.weight_clip,
+        optimiser=training.optimiser,
+        learning_rate=training.learning_rate,
+        batch_size=training.batch_size,
+        epochs=training.epochs,
+        seed=training.seed,
+    )

@@ -13,7 +13,7 @@ from typing import Self, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from backend.networks import zoo_cards
-from backend.reproductions.runs import seeds
+from backend.reproductions.runs import dataset_of, seeds
 from backend.reproductions.statistics import Mean, over_seeds, paired
 from backend.schemas.energy import EnergyEstimate, EnergyMode
 from backend.schemas.network import NetworkCard
@@ -155,8 +155,8 @@ class Measurements:
         return over_seeds(self._of_seeds(run, name, x))
 
     def _of_seeds(self, run: str, name: str, x: float) -> list[Point]:
-        networks = self.run(run).spec.networks
-        asked = [network for network in seeds(networks[0].split("/")[0], name) if network in networks]
+        spec = self.run(run).spec
+        asked = [network for network in seeds(dataset_of(spec), name) if network in spec.networks]
         if not asked:
             raise NotMeasured(f"{name} in {run}")
         return [self.point(run, network, x) for network in asked]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from backend.networks import zoo_cards
+from backend.schemas.network import NetworkCard
 from backend.schemas.spec import Spec
 
 DATASETS = ("fashion-mnist", "mnist")
@@ -50,9 +52,22 @@ FEWER_CHIPS = 8
 IMAGE_NOISE_SPREADS_LITTLE = {"half_width": 0.005, "min_draws": 3, "max_draws": 8}
 
 
-def seeds(dataset: str, name: str) -> list[str]:
-    """The networks of one architecture and training level, one for each training seed in the zoo."""
-    return [network for tail in ("", "-s1", "-s2") if (network := f"{dataset}/{name}{tail}") in zoo_cards()]
+@lru_cache(maxsize=256)
+def seeds(dataset: str, name: str) -> tuple[str, ...]:
+    """The networks of the zoo that differ from a named one in the seed of their training alone, by seed."""
+    cards = zoo_cards()
+    first = cards.get(f"{dataset}/{name}")
+    alike = [card for card in cards.values() if first is not None and _but_for_seed(card) == _but_for_seed(first)]
+    return tuple(card.id for card in sorted(alike, key=lambda card: card.seed or 0))
+
+
+def _but_for_seed(card: NetworkCard) -> tuple[object, ...]:
+    return card.dataset, card.layers, card.training_noise, card.weight_noise, card.weight_clip
+
+
+def dataset_of(spec: Spec) -> str:
+    """The data set of a run's networks, which all have the same."""
+    return zoo_cards()[spec.networks[0]].dataset
 
 
 def of_seeds(dataset: str, names: Iterable[str]) -> list[str]:

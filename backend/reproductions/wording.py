@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import re
+from functools import lru_cache
 
+from backend.datasets import records
+from backend.networks import zoo_cards
 from backend.options.option import RUN, TEST_SET
 from backend.options.rules import values_in
 from backend.options.words import phrases
 from backend.schemas.fields import FIELDS
+from backend.schemas.network import NetworkCard
 from backend.schemas.spec import Spec
+from backend.schemas.titles import architecture
 
 SIGMAS = ("internal_noise.programming", "internal_noise.read")
-DATA_SETS = {"digits": "Digits", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
-FAMILIES = {"cnn": "CNN", "mlp": "MLP", "lenet5": "LeNet-5"}
+DATA_SETS = {record.name: record.short_title for record in records()}
 REST = tuple(
     field
     for field in FIELDS.values()
@@ -21,12 +24,30 @@ REST = tuple(
 """Fields of a setting that have no words of their own in a definition."""
 
 
-def title(name: str) -> str:
-    """rnn-t4-noise0.1 as "RNN T=4, trained at 0.1"."""
-    level = re.search(r"noise([\d.]+)", name)
-    steps = re.search(r"rnn-t(\d+)", name)
-    family = f"RNN T={steps[1]}" if steps else FAMILIES[name.split("-", maxsplit=1)[0]]
-    return family if not level or level[1] == "0" else f"{family}, trained at {level[1]}"
+def title(network: str) -> str:
+    """Architecture and training level of a network of the zoo, such as "RNN T=4, trained at 0.1".
+
+    `network` is its id, or its name alone where that is said of several data sets.
+    """
+    card = _cards()[network]
+    words = architecture(card.family, card.time_steps)
+    return f"{words}, trained at {card.training_noise:g}" if card.training_noise else words
+
+
+def training_level(network: str) -> float:
+    """Standard deviation of the noise at the pre-activations that a network, as for `title`, was trained at."""
+    return _cards()[network].training_noise or 0.0
+
+
+def long_title(network: str) -> str:
+    """The same with its data set before it."""
+    return f"{DATA_SETS[zoo_cards()[network].dataset]}, {title(network)}"
+
+
+@lru_cache(maxsize=1)
+def _cards() -> dict[str, NetworkCard]:
+    """The zoo by id, and a network of each name: data sets have architectures and training levels in common."""
+    return {card.name: card for card in zoo_cards().values()} | zoo_cards()
 
 
 def definition(spec: Spec, draws: str) -> str:

@@ -101,7 +101,7 @@ class ComparisonRequest(BaseModel):
 
 
 class ComparedNetwork(BaseModel):
-    """One network of the comparison, on 28 x 28 images."""
+    """One network of the comparison, for images as MNIST has them."""
 
     model_config = ConfigDict(extra="forbid")
 

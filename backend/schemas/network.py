@@ -8,8 +8,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.layers import Layer
+from backend.schemas.families import FamilyId
 
-Family = Literal["mlp", "cnn", "lenet5", "rnn", "rnn-stacked", "rnn-skip", "skip-rnn", "lstm", "gru", "custom"]
 Origin = Literal["zoo", "trained", "uploaded"]
 
 
@@ -26,6 +26,7 @@ class TrainingRecord(_Wire):
     epochs: int
     seed: int
     images: int = Field(description="Training images.")
+    hidden: tuple[int, ...] = Field((), description="Units or filters of the hidden layers, where not the family's usual ones.")
     command: str
     date: str = Field(description="ISO 8601 date.")
     history: dict[str, list[float]] = Field(
@@ -39,11 +40,22 @@ class NetworkCard(_Wire):
 
     id: str
     dataset: str
-    family: Family
+    family: FamilyId
     time_steps: int | None
     training_noise: float | None = Field(
         description="Standard deviation of the gaussian noise at the pre-activations while training; null if unknown."
     )
+    weight_noise: float | None = Field(
+        None,
+        description="Standard deviation of the gaussian noise on the weights while training, as a fraction of max |w|; null if "
+        "unknown.",
+    )
+    weight_clip: float | None = Field(
+        None,
+        description="Standard deviations of its layer that a weight was clipped to while training; null if it was not, or if "
+        "unknown.",
+    )
+    seed: int | None = Field(None, description="Seed of the training; null if unknown.")
     parameters: int = Field(description="Weights and biases.")
     cells: int = Field(description="Devices on crossbars: two per weight (differential pair); biases are digital.")
     clean_accuracy: float = Field(description="Fraction right on the full test set, without any noise.")
@@ -60,7 +72,20 @@ class NetworkCard(_Wire):
 
     @property
     def pixels(self) -> int:
+        """Values of one image."""
         return prod(self.input_shape)
+
+    @property
+    def name(self) -> str:
+        """The id without the data set."""
+        return self.id.removeprefix(f"{self.dataset}/")
+
+
+def usual_name(family: str, time_steps: int | None, *, noise: float, weight_noise: float, seed: int) -> str:
+    """What a network is called where nobody gives it a name, such as rnn-t8-noise0.1-wn0.05-s1; a seed of 0 is not said."""
+    parts = [family, *([f"t{time_steps}"] if time_steps else []), f"noise{noise:g}"]
+    parts += [f"wn{weight_noise:g}"] if weight_noise else []
+    return "-".join([*parts, *([f"s{seed}"] if seed else [])])
 
 
 class CleanAccuracy(BaseModel):

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from backend.schemas.dataset import MOST_TIME_STEPS
+from backend.schemas.families import TrainableFamily
 from backend.schemas.job import JobContract, JobState
 
-TrainableFamily = Literal["mlp", "cnn", "lenet5", "rnn", "rnn-stacked", "rnn-skip", "skip-rnn", "lstm", "gru"]
 Units = Annotated[int, Field(ge=1, le=4096)]
 
 
@@ -17,13 +18,16 @@ class RecipeFields(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
-    dataset: Literal["digits", "mnist", "fashion-mnist"] = "digits"
+    dataset: str = Field("digits", max_length=40)
     family: TrainableFamily = "mlp"
     hidden: tuple[Units, ...] = Field(
         (), max_length=8, description="Units or filters of the hidden layers; empty for the family's usual ones."
     )
     time_steps: int | None = Field(
-        None, ge=1, le=784, description="T, for recurrent families: chunks an image is cut into. Must divide its pixels."
+        None,
+        ge=1,
+        le=MOST_TIME_STEPS,
+        description="T, for recurrent families: chunks an image is cut into. Must divide its pixels; a sequence has its own.",
     )
     noise: float = Field(0.0, ge=0, le=10, description="Standard deviation of the gaussian noise at every pre-activation.")
     weight_noise: float = Field(

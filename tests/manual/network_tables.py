@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 
+from backend.datasets import record_of
 from backend.layers import KINDS
 from backend.networks import zoo_cards
+from backend.schemas.families import FAMILIES
 from backend.schemas.network import NetworkCard
 from tests.manual.marks import table
-
-TITLES = {"digits": "Digits", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
-FAMILIES = {
-    "mlp": "MLP",
-    "cnn": "CNN",
-    "lenet5": "LeNet-5",
-    "rnn": "RNN",
-    "rnn-stacked": "RNN of two layers",
-    "rnn-skip": "RNN with a skip connection",
-    "skip-rnn": "Skip RNN",
-    "lstm": "LSTM",
-    "gru": "GRU",
-}
 
 
 def zoo() -> str:
@@ -33,11 +21,15 @@ def zoo() -> str:
     levels = sorted({card.training_noise or 0.0 for card in known})
     found: dict[tuple[str, str, int], dict[float, list[tuple[int, float]]]] = {}
     for card in known:
-        line = found.setdefault((card.dataset, _architecture(card), card.parameters), {})
-        seed = card.training.seed if card.training else 0
-        line.setdefault(card.training_noise or 0.0, []).append((seed, 100 * card.clean_accuracy))
+        line = found.setdefault((record_of(card.dataset).short_title, _architecture(card), card.parameters), {})
+        line.setdefault(card.training_noise or 0.0, []).append((card.seed or 0, 100 * card.clean_accuracy))
     rows: list[list[object]] = [
-        [TITLES[dataset], architecture, f"{parameters:,}", *(_cell(sorted(line.get(level, []))) for level in levels)]
+        [
+            record_of(dataset).short_title,
+            architecture,
+            f"{parameters:,}",
+            *(_cell(sorted(line.get(level, []))) for level in levels),
+        ]
         for (dataset, architecture, parameters), line in found.items()
     ]
     return table(["data set", "architecture", "parameters:", *(f"noise {level:g}:" for level in levels)], rows)
@@ -58,10 +50,9 @@ def layers() -> str:
 
 
 def _architecture(card: NetworkCard) -> str:
-    parts = [FAMILIES.get(card.family, card.family)]
+    parts = [FAMILIES[card.family].words]
     parts += [f"T = {card.time_steps}"] if card.time_steps else []
-    on_weights = re.search(r"-wn([\d.]+)", card.id)
-    return ", ".join([*parts, *([f"weight noise {on_weights[1]}"] if on_weights else [])])
+    return ", ".join([*parts, *([f"weight noise {card.weight_noise:g}"] if card.weight_noise else [])])
 
 
 def _cell(found: list[tuple[int, float]]) -> str:

@@ -9,7 +9,12 @@ from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn
 from rich.table import Table
 
+from backend.datasets import SOURCES, status
+from backend.datasets.files.idx import IdxSet
 from worker.cli.errors import CannotWork, settings_or_exit
+
+FETCHED = {name: source for name, source in SOURCES.items() if isinstance(source, IdxSet)}
+"""Data sets that do not come along."""
 
 
 @click.group(invoke_without_command=True)
@@ -23,24 +28,21 @@ def data(context: click.Context) -> None:
 @data.command(name="status")
 def show_status() -> None:
     """Which data sets are here."""
-    from backend.datasets import status
-
     table = Table(box=None, pad_edge=False)
     for heading in ("data set", "images", "train", "test", ""):
         table.add_column(heading)
     for info in status(settings_or_exit().data_path):
-        size = "{} x {}".format(*info.image_shape)
+        size = " x ".join(map(str, info.image_shape))
         mark = "[green]here[/]" if info.present else "[yellow]missing[/]"
         table.add_row(info.name, size, f"{info.train_images:,}", f"{info.test_images:,}", f"{mark}: {info.detail}")
     Console(soft_wrap=True).print(table)
 
 
 @data.command(name="fetch")
-@click.argument("names", nargs=-1, type=click.Choice(["mnist", "fashion-mnist"]))
+@click.argument("names", nargs=-1, type=click.Choice(list(FETCHED)))
 def fetch_data(names: tuple[str, ...]) -> None:
     """Download data sets (all that are missing, if none is named) and check them."""
-    from backend.datasets.fetching import FetchFailed, fetch
-    from backend.datasets.sources import IDX_SETS
+    from backend.datasets.files.fetching import FetchFailed, fetch
 
     folder = settings_or_exit().data_path
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
@@ -51,9 +53,9 @@ def fetch_data(names: tuple[str, ...]) -> None:
             bar = bars.setdefault(name, progress.add_task(name, total=None))
             progress.update(bar, completed=done, total=total or None)
 
-        for name in names or tuple(IDX_SETS):
+        for name in names or tuple(FETCHED):
             try:
-                fetch(IDX_SETS[name], folder / name, show)
+                fetch(FETCHED[name], folder / name, show)
             except FetchFailed as error:
                 raise CannotWork(f"{error}; put the files into {folder / name} by hand") from None
             except OSError as error:

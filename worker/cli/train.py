@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import click
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from backend.datasets import Dataset, DataSetMissing, load, require
+from backend.datasets import SOURCES, Dataset, DataSetMissing, load, require
 from backend.layers import ImpossibleLayer
-from backend.networks.recipe import Recipe
+from backend.networks.recipe import Recipe, recipe_of
 from backend.schemas.explain import explain
+from backend.schemas.families import TRAINABLE
 from backend.schemas.network import NetworkCard
-from backend.schemas.training import TrainableFamily
 from backend.settings import Settings
 from worker.cli.errors import BadInput, CannotWork, settings_or_exit
 from worker.cli.networks import find_card
 from worker.training.available import NoTensorFlow, require_training
+from worker.training.search import SEARCHED
 
 
 @click.command()
-@click.option("--dataset", default="digits", show_default=True, help="digits, mnist or fashion-mnist.")
-@click.option("--family", default="mlp", show_default=True, help=f"One of {', '.join(get_args(TrainableFamily))}.")
+@click.option("--dataset", default="digits", show_default=True, help=f"One of {', '.join(SOURCES)}.")
+@click.option("--family", default="mlp", show_default=True, help=f"One of {', '.join(TRAINABLE)}.")
 @click.option("--time-steps", type=int, help="Chunks an image is cut into, for recurrent families; must divide its pixels.")
 @click.option("--hidden", help="Units or filters of the hidden layers, such as 300,100; default: the family's usual ones.")
 @click.option(
@@ -45,13 +45,11 @@ from worker.training.available import NoTensorFlow, require_training
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write a .keras file instead of adding to the store."
 )
-@click.option(
-    "--zoo", type=click.Choice(["digits", "mnist", "fashion-mnist"]), help="Train the networks that ship, into --zoo-folder."
-)
+@click.option("--zoo", type=click.Choice(list(SOURCES)), help="Train the networks that ship, into --zoo-folder.")
 @click.option("--zoo-folder", type=click.Path(file_okay=False, path_type=Path), help="Where --zoo writes cards and weights.")
 @click.option(
     "--search",
-    type=click.Choice(["mnist", "fashion-mnist"]),
+    type=click.Choice(list(SEARCHED)),
     help="Try optimisers and learning rates on held-out training images; -o names the record.",
 )
 @click.option("--reproduce", metavar="NAME", help="Train a network again from its card, and compare; such as digits/mlp-noise0.")
@@ -185,11 +183,9 @@ def _train_zoo(dataset: str, folder: Path | None, settings: Settings) -> None:
 def _reproduce(network: str, settings: Settings) -> None:
     """Nothing is stored: the network stays what it is."""
     card = find_card(network, settings)
-    if card.training is None:
+    recipe = recipe_of(card)
+    if recipe is None:
         raise BadInput(f"{network} was uploaded: nobody here knows how it was trained")
-    arguments = shlex.split(card.training.command)[2:]
-    options = train.make_context("train", arguments).params
-    recipe = _recipe({name: value for name, value in options.items() if name in Recipe.model_fields})
     again, _weights, _trained = _train(recipe, settings, network_id=network)
     moved = 100 * (again.clean_accuracy - card.clean_accuracy)
     same = "the very same weights" if again.weights_sha256 == card.weights_sha256 else "other weights"

@@ -14,6 +14,7 @@ from backend.schemas.energy import (
     EnergyMode,
 )
 from backend.schemas.setting import Converters
+from backend.schemas.titles import architecture
 from backend.technologies import technology as find_technology
 from worker.energy.estimating import estimate_work
 from worker.energy.reference_networks import IMAGE, Cell, cnn, gated, lenet5, mlp, rnn
@@ -28,7 +29,7 @@ GATED: tuple[Cell, ...] = ("lstm", "gru")
 class Row:
     """One network of the comparison. `weights` excludes biases; `over_first` is its energy over the first row's."""
 
-    name: str
+    family: str
     time_steps: int | None
     weights: int
     activations: int  # ReLUs per image
@@ -36,26 +37,30 @@ class Row:
     estimate: EnergyEstimate
     over_first: float
 
+    @property
+    def name(self) -> str:
+        return architecture(self.family, self.time_steps)
+
 
 def as_usual(time_steps: Sequence[int] = TIME_STEPS, units: int = 128) -> Iterator[tuple[str, int | None, Workload]]:
     """The networks in their usual sizes, the CNN first."""
-    yield "CNN", None, workload(cnn(), IMAGE)
-    yield "LeNet-5", None, workload(lenet5(), IMAGE)
-    yield "MLP", None, workload(mlp(), IMAGE)
+    yield "cnn", None, workload(cnn(), IMAGE)
+    yield "lenet5", None, workload(lenet5(), IMAGE)
+    yield "mlp", None, workload(mlp(), IMAGE)
     for steps in time_steps:
-        yield f"RNN T={steps}", steps, workload(rnn(steps, units), IMAGE)
+        yield "rnn", steps, workload(rnn(steps, units), IMAGE)
         for cell in GATED:
-            yield f"{cell.upper()} T={steps}", steps, workload(gated(cell, steps, units), IMAGE)
+            yield cell, steps, workload(gated(cell, steps, units), IMAGE)
 
 
 def at_equal_weights(weights: int, time_steps: Sequence[int] = TIME_STEPS) -> Iterator[tuple[str, int | None, Workload]]:
     """Fully connected and recurrent networks with hidden layers sized to have about this many weights."""
-    yield "MLP", None, _sized(weights, lambda units: workload(mlp(units), IMAGE))
+    yield "mlp", None, _sized(weights, lambda units: workload(mlp(units), IMAGE))
     for steps in time_steps:
-        yield f"RNN T={steps}", steps, _sized(weights, lambda units, t=steps: workload(rnn(t, units), IMAGE))  # type: ignore[misc]
+        yield "rnn", steps, _sized(weights, lambda units, t=steps: workload(rnn(t, units), IMAGE))  # type: ignore[misc]
         for cell in GATED:
             work = _sized(weights, lambda units, t=steps, c=cell: workload(gated(c, t, units), IMAGE))  # type: ignore[misc]
-            yield f"{cell.upper()} T={steps}", steps, work
+            yield cell, steps, work
 
 
 def compare(
@@ -68,11 +73,11 @@ def compare(
     """A row per network. Raises UnknownTechnology and ModeNotGiven."""
     preset, bits = find_technology(technology), converters or Converters()
     rows: list[Row] = []
-    for name, steps, work in networks:
-        one = estimate_work(work, network=name, technology=preset, mode=mode, converters=bits)
+    for family, steps, work in networks:
+        one = estimate_work(work, network=architecture(family, steps), technology=preset, mode=mode, converters=bits)
         rows.append(
             Row(
-                name=name,
+                family=family,
                 time_steps=steps,
                 weights=work.weights,
                 activations=sum(layer.activations for layer in work.layers),
@@ -91,7 +96,7 @@ def comparison(request: ComparisonRequest) -> Comparison:
     items = [
         ComparedNetwork(
             name=row.name,
-            family=row.name.split(" ")[0].lower().replace("lenet-5", "lenet5"),
+            family=row.family,
             time_steps=row.time_steps,
             weights=row.weights,
             activations=row.activations,

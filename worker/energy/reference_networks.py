@@ -1,19 +1,20 @@
-"""Networks of the comparison on 28 x 28 images, by topology alone."""
+"""Networks of the comparison, by topology alone: for images as MNIST has them."""
 
 from __future__ import annotations
 
 from typing import Literal
 
+from backend.datasets import record_of
 from backend.layers import Conv2DLayer, DenseLayer, FlattenLayer, GRULayer, Layer, LSTMLayer, MaxPool2DLayer, RNNLayer
 
-IMAGE = (28, 28, 1)
-CLASSES = 10
+_DATA = record_of("mnist")
+IMAGE = _DATA.input_shape
 
 Cell = Literal["lstm", "gru"]
 
 
 def _read_out() -> DenseLayer:
-    return DenseLayer(units=CLASSES, activation="linear")
+    return DenseLayer(units=len(_DATA.classes), activation="linear")
 
 
 def mlp(hidden: int = 300) -> tuple[Layer, ...]:

@@ -25,22 +25,20 @@ COMPARED: tuple[System, ...] = (
     ({"family": "lenet5"}, 8),
     ({"family": "cnn"}, 10),
 )
-FURTHER: tuple[System, ...] = (
+_FURTHER: tuple[System, ...] = (
     ({"family": "rnn-stacked", "time_steps": 4}, 15),
     ({"family": "rnn-skip", "time_steps": 14}, 15),
     ({"family": "skip-rnn", "time_steps": 14}, 15),
     ({"family": "lstm", "time_steps": 14}, 12),
     ({"family": "gru", "time_steps": 14}, 12),
 )
-"""Looked at on Fashion-MNIST alone, the harder of the two; what is best there serves for both."""
+"""Looked at on the harder of the two data sets alone; what is best there serves for both."""
+SEARCHED: dict[str, tuple[System, ...]] = {"mnist": COMPARED, "fashion-mnist": COMPARED + _FURTHER}
+"""The systems that are looked at on each data set."""
 SHORT = 4
 """Epochs of the first round. The best FINALISTS of it are trained in full: a short training likes large rates too much."""
 FINALISTS = 2
 HELD_OUT = 5000
-
-
-def systems(dataset: str) -> tuple[System, ...]:
-    return COMPARED + FURTHER if dataset == "fashion-mnist" else COMPARED
 
 
 class Trial(BaseModel):
@@ -62,7 +60,7 @@ class Trial(BaseModel):
 
 def first_round(dataset: str) -> Iterator[Recipe]:
     """Every candidate of every system, trained briefly."""
-    for system, _epochs in systems(dataset):
+    for system, _epochs in SEARCHED[dataset]:
         for optimiser, rates in CANDIDATES.items():
             for rate in rates:
                 yield Recipe(dataset=dataset, optimiser=optimiser, learning_rate=rate, epochs=SHORT, **system)
@@ -70,7 +68,7 @@ def first_round(dataset: str) -> Iterator[Recipe]:
 
 def finals(dataset: str, trials: list[Trial]) -> Iterator[Recipe]:
     """The best candidates of each system's first round, trained in full."""
-    for system, epochs in systems(dataset):
+    for system, epochs in SEARCHED[dataset]:
         short = [trial for trial in _of(trials, system) if trial.epochs == SHORT and trial.accuracy is not None]
         for trial in sorted(short, key=lambda one: -(one.accuracy or 0.0))[:FINALISTS]:
             yield Recipe(dataset=dataset, optimiser=trial.optimiser, learning_rate=trial.learning_rate, epochs=epochs, **system)
@@ -110,7 +108,7 @@ def recorded(dataset: str) -> list[Trial]:
 def best(trials: list[Trial]) -> dict[tuple[str, int | None], Trial]:
     """The best finalist of each system."""
     found = {}
-    for system, epochs in COMPARED + FURTHER:
+    for system, epochs in COMPARED + _FURTHER:
         full = [trial for trial in _of(trials, system) if trial.epochs == epochs and trial.accuracy is not None]
         if full:
             found[system["family"], system.get("time_steps")] = max(full, key=lambda one: one.accuracy or 0.0)

@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import ApiError, responses
 from backend.api.uploads import accept
+from backend.datasets import SOURCES
 from backend.networks import NetworkNotFound, load_arrays
 from backend.networks.histograms import histograms
 from backend.schemas.network import CleanAccuracy, NetworkCard, NetworkList, WeightHistograms
@@ -60,7 +61,7 @@ async def upload_network(
     file: Annotated[
         UploadFile, File(description="A model saved by Keras as .keras or .h5. It is read as data: no code of it is run.")
     ],
-    dataset: Annotated[str, Form(description="The data set it was trained for: digits, mnist or fashion-mnist.")],
+    dataset: Annotated[str, Form(description=f"The data set it was trained for: {', '.join(SOURCES)}.")],
     name: Annotated[str, Form(pattern=r"^[a-z0-9][a-z0-9.\-]*$", max_length=80, description="Its name; the id is dataset/name.")],
 ) -> NetworkCard:
     """Dense, Conv2D, max-pool and ReLU SimpleRNN layers in one line; the clean accuracy is measured on the full test set."""

@@ -44,7 +44,7 @@ def _pj_per_mac(measured: Measurements, network: str, technology: str) -> float:
 
 
 def _name(network: str) -> str:
-    return CNNS.get(network) or title(network.split("/")[1])
+    return CNNS.get(network) or title(network)
 
 
 def _below(measured: Measurements, network: str, technology: str) -> Finding:

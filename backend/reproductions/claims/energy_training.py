@@ -97,7 +97,7 @@ def _shares(measured: Measurements, names: Sequence[str], rule: object) -> list[
 
 
 def _name(network: str) -> str:
-    return CNNS.get(network) or title(network.split("/")[1])
+    return CNNS.get(network) or title(network)
 
 
 def charts(measured: Measurements) -> list[Chart]:

@@ -8,7 +8,7 @@ from backend.reproductions.claim import Claim, part
 from backend.reproductions.measurements import Measurements, NotMeasured, Preactivation
 from backend.reproductions.runs import DATASETS, INTERNAL
 from backend.reproductions.statistics import Mean, difference
-from backend.reproductions.wording import DATA_SETS, definition, share, title
+from backend.reproductions.wording import DATA_SETS, definition, long_title, share, title, training_level
 from backend.schemas.reproduction import Chart, Finding, NumbersTable, Part, Series, Verdict
 
 TOLERANCE = 0.1
@@ -44,20 +44,14 @@ def _predicted(measured: Measurements) -> list[Finding]:
 
 def _ratio(layers: Sequence[Preactivation]) -> Finding:
     ratios = [one.measured / one.predicted for one in layers]
-    dataset, name = layers[0].network.split("/")
     evidence = (
-        f"{DATA_SETS[dataset]}, {title(name)}: measured over predicted {min(ratios):.3f} to {max(ratios):.3f} "
-        f"in {len(ratios)} layers"
+        f"{long_title(layers[0].network)}: measured over predicted {min(ratios):.3f} to {max(ratios):.3f} in {len(ratios)} layers"
     )
     return Finding(choice=KINDS[layers[0].kind], verdict=agrees(ratios), evidence=evidence)
 
 
 def agrees(ratios: Sequence[float]) -> Verdict:
     return "holds" if all(abs(ratio - 1) <= TOLERANCE for ratio in ratios) else "fails"
-
-
-def level_of(name: str) -> float:
-    return float(name.split("noise")[1])
 
 
 def grid(measured: Measurements, dataset: str, family: str) -> dict[str, list[Mean]]:
@@ -77,7 +71,7 @@ def best_levels(accuracies: dict[str, list[Mean]]) -> list[list[float]]:
     """At each deployed sigma the levels that may be the best: those that are not worse than the highest mean for sure."""
     found = []
     for at in range(len(next(iter(accuracies.values())))):
-        column = {level_of(name): means[at] for name, means in accuracies.items()}
+        column = {training_level(name): means[at] for name, means in accuracies.items()}
         highest = max(column.values(), key=lambda mean: mean.value)
         found.append([level for level, mean in column.items() if mean is highest or difference(highest, mean).low <= 0])
     return found
@@ -137,7 +131,7 @@ def _scatter(measured: Measurements) -> Chart:
             series.append(Series(name=name, x=[one.predicted for one in own], y=[one.measured for one in own]))
             rows += [
                 [
-                    title(one.network.split("/")[1]),
+                    title(one.network),
                     DATA_SETS[dataset],
                     str(one.layer),
                     words,
@@ -170,11 +164,12 @@ def _map(measured: Measurements, dataset: str, family: str) -> Chart:
     values = [round(100 * x, 6) for x in run.spec.sweep.x.values]
     accuracies = grid(measured, dataset, family)
     series = [
-        Series(name=f"{level_of(name):g}", x=values, y=[100 * mean.value for mean in means]) for name, means in accuracies.items()
+        Series(name=f"{training_level(name):g}", x=values, y=[100 * mean.value for mean in means])
+        for name, means in accuracies.items()
     ]
     rows = [
         [
-            f"{level_of(name):g}",
+            f"{training_level(name):g}",
             f"{x:g} %",
             f"{100 * mean.value:.2f} %",
             f"{100 * mean.low:.2f} to {100 * mean.high:.2f} %",

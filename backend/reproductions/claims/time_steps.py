@@ -11,9 +11,9 @@ from backend.reproductions.charts import line
 from backend.reproductions.claim import Claim, part
 from backend.reproductions.comparing import compare
 from backend.reproductions.measurements import Growth, Measurements
-from backend.reproductions.runs import DATASETS, TIME_STEPS
+from backend.reproductions.runs import DATASETS, TIME_STEPS, dataset_of
 from backend.reproductions.statistics import Mean, over_draws, over_seeds, percent
-from backend.reproductions.wording import DATA_SETS, share, title
+from backend.reproductions.wording import DATA_SETS, long_title, share, title
 from backend.schemas.reproduction import Chart, Finding, NumbersTable, Part, Series, Verdict
 
 FEW, MANY = 4, 28
@@ -65,12 +65,11 @@ def _growths(measured: Measurements, kind: str) -> list[Finding]:
 
 def _growth(one: Growth) -> Finding:
     share_of_sum = geometric(shares_of_sum(one)[-1])
-    dataset, name = one.network.split("/")
     return Finding(
         choice=f"{KINDS[one.kind]} of {share(one.sigma)} of the range",
         verdict=sub_linear(share_of_sum),
         evidence=(
-            f"{DATA_SETS[dataset]}, {title(name)}: after the last step the error is {share_of_sum.value:.3f} "
+            f"{long_title(one.network)}: after the last step the error is {share_of_sum.value:.3f} "
             f"[{share_of_sum.low:.3f}, {share_of_sum.high:.3f}] of the sum of what each step alone adds (geometric mean of "
             f"{share_of_sum.draws} chips)"
         ),
@@ -134,7 +133,7 @@ def _over_time_steps(measured: Measurements, dataset: str, level: str) -> Chart:
 
 
 def _first_seed(measured: Measurements, run: str, steps: int, level: str, sigma: float) -> Mean:
-    dataset = measured.run(run).spec.networks[0].split("/")[0]
+    dataset = dataset_of(measured.run(run).spec)
     return over_seeds([measured.point(run, f"{dataset}/{_name(steps, level)}", sigma)])
 
 
@@ -144,7 +143,7 @@ def _over_steps(measured: Measurements, dataset: str) -> Chart:
         if not one.network.startswith(f"{dataset}/"):
             continue
         images = one.images
-        name = f"{title(one.network.split('/')[1])}, {KINDS[one.kind]}"
+        name = f"{title(one.network)}, {KINDS[one.kind]}"
         # A first step that sees nothing but black pixels errs by nothing.
         seen = [step for step in range(len(one.state)) if all(errors[step] for errors in one.errors)]
         times = [float(step + 1) for step in seen]

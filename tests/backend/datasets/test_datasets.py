@@ -15,10 +15,12 @@ import numpy as np
 import pytest
 
 from backend import datasets
-from backend.datasets import DataSetMissing, idx, load, require, status
-from backend.datasets.fetching import FetchFailed, fetch
-from backend.datasets.sources import IDX_SETS, IdxFile, IdxSet
+from backend.datasets import DataSetMissing, load, require, status
+from backend.datasets.files import idx
+from backend.datasets.files.fetching import FetchFailed, fetch
+from backend.datasets.files.idx import IdxFile, IdxSet
 from backend.settings import Settings
+from tests.backend.datasets.made_up import record
 
 PIXELS = np.arange(2 * 3 * 3, dtype=np.uint8).reshape(2, 3, 3)
 
@@ -76,11 +78,11 @@ def test_what_is_missing_is_said_with_what_to_do(tmp_path: Path) -> None:
 
 
 def test_test_sets_have_the_size_that_is_said(tmp_path: Path) -> None:
-    assert datasets.test_images("digits") == len(load("digits", tmp_path).test_labels)
-    assert datasets.test_images("mnist") == 10_000
+    assert datasets.record_of("digits").test_images == len(load("digits", tmp_path).test_labels)
+    assert datasets.record_of("mnist").test_images == 10_000
 
 
-@pytest.mark.parametrize("name", IDX_SETS)
+@pytest.mark.parametrize("name", [name for name in datasets.SOURCES if name != "digits"])
 def test_the_real_files(name: str) -> None:
     data_path = Settings().data_path  # type: ignore[call-arg]
     try:
@@ -115,7 +117,7 @@ def mirror() -> Iterator[str]:
 
 
 def small_set(*mirrors: str) -> IdxSet:
-    return IdxSet("small", "Small", "none", mirrors, (IMAGES, IMAGES, IMAGES, IMAGES))
+    return IdxSet(record("small", kind="image", shape=(3, 3, 1), classes=("a", "b")), mirrors, (IMAGES, IMAGES, IMAGES, IMAGES))
 
 
 def test_the_second_mirror_is_asked_where_the_first_gives_the_wrong_file(mirror: str, tmp_path: Path) -> None:

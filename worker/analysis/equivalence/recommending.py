@@ -17,7 +17,7 @@ def levels(card: NetworkCard, cards: Iterable[NetworkCard]) -> dict[float, str]:
     found: dict[float, str] = {}
     for other in sorted(cards, key=lambda other: (other.id != card.id, len(other.id), other.id)):
         if (other.dataset, other.layers) == (card.dataset, card.layers) and other.training_noise is not None:
-            if other.training is not None and "--weight-noise" in other.training.command:
+            if other.weight_noise:
                 continue
             found.setdefault(other.training_noise, other.id)
     return dict(sorted(found.items()))

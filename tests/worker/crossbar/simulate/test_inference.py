@@ -130,7 +130,8 @@ def test_noise_can_be_kept_to_some_layers(family: str) -> None:
 def test_arrays_are_as_large_as_the_card_says() -> None:
     """The engine's matrix of every kind of layer, against `describe`, which counts its devices."""
     from backend.networks.describe import describe
-    from backend.networks.recipe import RECURRENT, Recipe
+    from backend.networks.recipe import Recipe
+    from backend.schemas.families import RECURRENT
     from worker.translate.networks import layers_to_engine
 
     for family in ("mlp", "cnn", "lenet5", *RECURRENT):

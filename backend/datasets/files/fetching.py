@@ -11,8 +11,8 @@ from pathlib import Path
 
 import httpx2
 
-from backend.datasets import idx
-from backend.datasets.sources import IdxFile, IdxSet
+from backend.datasets.files import idx
+from backend.datasets.files.idx import IdxFile, IdxSet
 
 Progress = Callable[[str, int, int], None]
 """Hears file name, bytes so far, and bytes in all (0 if unknown)."""
@@ -42,7 +42,7 @@ def _fetch_file(data: IdxSet, file: IdxFile, folder: Path, progress: Progress) -
             continue
         _keep(zipped, target)
         return
-    raise FetchFailed(f"{data.name}: no mirror gave {file.name} ({'; '.join(reasons)})")
+    raise FetchFailed(f"{data.record.name}: no mirror gave {file.name} ({'; '.join(reasons)})")
 
 
 def _download(url: str, name: str, progress: Progress) -> bytes:
