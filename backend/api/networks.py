@@ -1,16 +1,28 @@
-"""Whether the network that a question names is here."""
+"""Whether the network that a question names is here, and has what is asked of it."""
 
 from __future__ import annotations
 
 from backend.api.errors import ApiError
+from backend.datasets import record_of
 from backend.networks import NetworkNotFound
+from backend.schemas.inspect import Look
+from backend.schemas.network import NetworkCard
 from backend.store.networks import all_cards
 from backend.store.session import Store
 
 
-def require_network(network_id: str, store: Store) -> None:
-    """Raises ApiError, 422, for a network that is neither in the zoo nor in the store, with the nearest names."""
+def require_network(network_id: str, store: Store) -> NetworkCard:
+    """Its card. Raises ApiError, 422, for a network that is neither in the zoo nor in the store, with the nearest names."""
     with store.read() as session:
-        known = list(all_cards(session))
+        known = all_cards(session)
     if network_id not in known:
-        raise ApiError(422, f"network: {NetworkNotFound(network_id, known)}", field="network")
+        raise ApiError(422, f"network: {NetworkNotFound(network_id, list(known))}", field="network")
+    return known[network_id]
+
+
+def require_classes(request: Look, store: Store) -> None:
+    """Raises ApiError, 422, for a network that is not here, or a class that its data set does not have."""
+    card = require_network(request.network, store)
+    if wrong := record_of(card.dataset).no_such_class(request.classes):
+        field, sentence = wrong
+        raise ApiError(422, sentence, field=field)

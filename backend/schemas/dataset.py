@@ -19,6 +19,8 @@ MOST_TIME_STEPS = 4096
 
 Length = Annotated[int, Field(ge=1)]
 DrawingStyle = Literal["mnist", "digits"]
+DRAWING_SHAPES: dict[DrawingStyle, tuple[int, int, int]] = {"mnist": (28, 28, 1), "digits": (8, 8, 1)}
+"""Of the images that drawings are made into."""
 
 
 class TrainingDefaults(BaseModel):
@@ -75,6 +77,10 @@ class DatasetRecord(BaseModel):
             raise ValueError(f"shape must have at most {MOST_TIME_STEPS:,} time steps; received {self.time_steps:,}")
         if self.values > MOST_VALUES:
             raise ValueError(f"shape must have at most {MOST_VALUES:,} values; received {self.values:,}")
+        if self.drawing and self.shape != DRAWING_SHAPES[self.drawing]:
+            raise ValueError(
+                f"drawing must be null, or a style for images of its shape; {self.drawing} is for {DRAWING_SHAPES[self.drawing]}"
+            )
         return self
 
     @computed_field(description="Height and width of one image; time steps and features of one sequence.")  # type: ignore[prop-decorator]

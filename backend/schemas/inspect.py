@@ -1,7 +1,7 @@
 """Looking at single images and single chips: votes, test images under noise, mistakes, crossbars.
 
-Pictures travel as base64 text of raw numbers in row-major order: `Bytes` of unsigned bytes (a pixel from 0 to 255),
-`Floats32` of little-endian float32.
+Pictures travel as base64 text of raw numbers in row-major order: `Bytes` of unsigned bytes (a value from 0 to 255, those of a
+pixel's channels side by side), `Floats32` of little-endian float32.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
+from backend.schemas.dataset import MOST_CLASSES
 from backend.schemas.setting import Setting, Strict
 from backend.schemas.spec import NetworkId
 
@@ -22,7 +23,9 @@ Bytes = Annotated[str, Field(description="Base64 of unsigned bytes, row by row."
 Floats32 = Annotated[str, Field(description="Base64 of little-endian float32, row by row.")]
 Draw = Annotated[int, Field(ge=0, le=9_999, description="Number of the simulated chip.")]
 ImageIndex = Annotated[int, Field(ge=0, le=9_999, description="Place of an image in the test set, from 0.")]
-Label = Annotated[int, Field(ge=0, le=9)]
+Label = Annotated[int, Field(ge=0, lt=MOST_CLASSES)]
+"""A class by its number; whether the data set has it is checked with its record."""
+Channels = Annotated[int, Field(description="Values of one pixel.")]
 
 
 class Look(Setting):
@@ -41,6 +44,11 @@ class Look(Setting):
     def setting(self) -> Setting:
         return Setting.model_validate({name: getattr(self, name) for name in Setting.model_fields})
 
+    @property
+    def classes(self) -> dict[str, int | None]:
+        """Fields that name a class of the data set each."""
+        return {}
+
 
 class ImagesRequest(Look):
     """Test images as one chip gets to see them: those of `indices`, or a page of all of them or of one class."""
@@ -50,6 +58,10 @@ class ImagesRequest(Look):
     label: Label | None = Field(None, description="Only images of this class.")
     offset: int = Field(0, ge=0, le=10_000)
     limit: int = Field(24, ge=1, le=MOST_PICTURES)
+
+    @property
+    def classes(self) -> dict[str, int | None]:
+        return {"label": self.label}
 
 
 class Picture(BaseModel):
@@ -64,6 +76,7 @@ class Picture(BaseModel):
 class Pictures(BaseModel):
     dataset: str
     shape: tuple[int, int] = Field(description="Height and width of one image.")
+    channels: Channels = 1
     items: list[Picture]
     total: int = Field(description="Images there are to page through.")
 
@@ -113,6 +126,7 @@ class Votes(BaseModel):
     """
 
     shape: tuple[int, int]
+    channels: Channels = 1
     pixels: Bytes = Field(description="The image as the network gets it, without noise.")
     seen: Bytes = Field(description="The image as `chip` gets to see it.")
     label: int | None = Field(description="What a test image shows; null for a drawing.")
@@ -135,6 +149,10 @@ class MistakesRequest(Look):
     offset: int = Field(0, ge=0, le=10_000)
     limit: int = Field(24, ge=1, le=MOST_PICTURES)
 
+    @property
+    def classes(self) -> dict[str, int | None]:
+        return {"label": self.label, "said": self.said}
+
 
 class Mistake(BaseModel):
     """One test image that at least one chip gets wrong."""
@@ -152,6 +170,7 @@ class Mistakes(BaseModel):
 
     dataset: str
     shape: tuple[int, int]
+    channels: Channels = 1
     images: int
     draws: int = Field(description="Chips done so far.")
     wanted: int = Field(description="Chips asked for.")

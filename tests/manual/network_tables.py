@@ -24,13 +24,8 @@ def zoo() -> str:
         line = found.setdefault((record_of(card.dataset).short_title, _architecture(card), card.parameters), {})
         line.setdefault(card.training_noise or 0.0, []).append((card.seed or 0, 100 * card.clean_accuracy))
     rows: list[list[object]] = [
-        [
-            record_of(dataset).short_title,
-            architecture,
-            f"{parameters:,}",
-            *(_cell(sorted(line.get(level, []))) for level in levels),
-        ]
-        for (dataset, architecture, parameters), line in found.items()
+        [title, architecture, f"{parameters:,}", *(_cell(sorted(line.get(level, []))) for level in levels)]
+        for (title, architecture, parameters), line in found.items()
     ]
     return table(["data set", "architecture", "parameters:", *(f"noise {level:g}:" for level in levels)], rows)
 

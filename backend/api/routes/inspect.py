@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, StoreDep
 from backend.api.errors import responses
-from backend.api.networks import require_network
+from backend.api.networks import require_classes
 from backend.queue import Queue
 from backend.schemas.inspect import (
     CrossbarPicture,
@@ -56,6 +56,6 @@ async def see_crossbar(request: CrossbarRequest, store: StoreDep, queue: QueueDe
 
 
 async def _ask(question: str, request: Look, store: Store, queue: Queue) -> Any:
-    await run_in_threadpool(require_network, request.network, store)
+    await run_in_threadpool(require_classes, request, store)
     payload = {"question": question, "request": request.model_dump(mode="json")}
     return await queue.ask(SEE, payload, timeout=PATIENCE_S)

@@ -7,6 +7,8 @@ import base64
 import pytest
 from fastapi.testclient import TestClient
 
+from backend.datasets import SOURCES, record_of
+from backend.datasets.digits import Shipped
 from backend.queue import Refused
 from tests.backend.api.conftest import RememberingQueue
 from tests.backend.api.test_runs import problem
@@ -67,3 +69,11 @@ def test_an_unknown_network_and_no_worker_are_said(client: TestClient, path: str
     assert "did you mean" in problem(nobody, 422)
     answer = client.post(f"/api/v1/seeing/{path}", json={"network": NETWORK, **document})
     assert "is a worker running" in problem(answer, 503)
+
+
+def test_classes_are_those_of_the_networks_data_set(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    four = record_of("digits").model_copy(update={"classes": ("a", "b", "c", "d")})
+    monkeypatch.setitem(SOURCES, "digits", Shipped(four))
+    for path, field in (("images", "label"), ("mistakes", "label"), ("mistakes", "said")):
+        answer = client.post(f"/api/v1/seeing/{path}", json={"network": NETWORK, field: 4})
+        assert problem(answer, 422) == f"{field} must be at most 3; received 4" and answer.json()["field"] == field

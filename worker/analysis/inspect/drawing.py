@@ -15,9 +15,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.schemas.dataset import DRAWING_SHAPES, DrawingStyle
+
 Floats = NDArray[np.float32]
 
-MNIST_SIDE, MNIST_BOX, MNIST_MIDDLE = 28, 20, 14
+MNIST_SIDE, MNIST_BOX, MNIST_MIDDLE = DRAWING_SHAPES["mnist"][0], 20, 14
 DIGITS_BITMAP, DIGITS_BLOCK = 32, 4
 DIGITS_WIDTHS = 12, 22
 """Columns of the bitmap that a digit takes: nine in ten of the training digits lie within this, to the nearest block."""
@@ -26,17 +28,15 @@ INK = 0.1
 """Below this a pixel is paper: the soft edge of a stroke does not widen the digit's box."""
 
 
-def as_training_image(drawing: Floats, shape: tuple[int, int]) -> Floats:
-    """A drawing (side, side), 0 paper to 1 ink, as an image (height, width, 1) like those of a data set of this shape.
+def as_training_image(drawing: Floats, style: DrawingStyle) -> Floats:
+    """A drawing (side, side), 0 paper to 1 ink, as an image (height, width, 1) like those of the data set of that name.
 
-    Raises ValueError for a drawing without ink, and for a shape that belongs to no data set of handwritten digits.
+    Raises ValueError for a drawing without ink.
     """
     box = _box(drawing)
-    if shape == (MNIST_SIDE, MNIST_SIDE):
+    if style == "mnist":
         return _like_mnist(box)[..., None]
-    if shape == (DIGITS_BITMAP // DIGITS_BLOCK,) * 2:
-        return _like_digits(_box(upright(box)))[..., None]
-    raise ValueError(f"drawing must be for images of 28 x 28 or 8 x 8 pixels; this network takes {shape[0]} x {shape[1]}")
+    return _like_digits(_box(upright(box)))[..., None]
 
 
 def _box(drawing: Floats) -> Floats:

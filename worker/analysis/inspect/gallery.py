@@ -36,4 +36,4 @@ def gallery(
         for index in chosen
     ]
     total = len(chosen) if request.indices is not None else len(among)
-    return Pictures(dataset=dataset, shape=(images.shape[1], images.shape[2]), items=items, total=total)
+    return Pictures(dataset=dataset, shape=(images.shape[1], images.shape[2]), channels=images.shape[3], items=items, total=total)

@@ -10,7 +10,7 @@ import numpy as np
 from cachetools import LRUCache
 from numpy.typing import NDArray
 
-from backend.datasets import DataSetMissing, load
+from backend.datasets import DataSetMissing, load, record_of
 from backend.networks import load_arrays
 from backend.schemas.inspect import (
     CrossbarPicture,
@@ -77,7 +77,10 @@ class Inspector:
         request = request.model_copy(update={"draws": written, "chip": min(request.chip, written - 1)})
         if request.drawing is not None:
             ink = square_of(request.drawing.ink, request.drawing.side)
-            images, index, label = as_training_image(ink, _shape(card))[None], 0, None
+            style = record_of(card.dataset).drawing
+            if style is None:
+                raise ValueError(f"drawing must be for a data set that one can draw for; received one for {card.dataset}")
+            images, index, label = as_training_image(ink, style)[None], 0, None
         else:
             (images, labels), index = self._test_set(card, request), request.image or 0
             if index >= len(images):
@@ -105,7 +108,7 @@ class Inspector:
             answers.append(simulator.predictions(now, seed=request.seed, draw=draw))
         images, labels = self._test_set(card, request)
         capped = request.model_copy(update={"draws": wanted})
-        return mistakes(capped, np.stack(answers[:wanted]), clean, images, labels, dataset=card.dataset)
+        return mistakes(capped, np.stack(answers[:wanted]), clean, images, labels, data=record_of(card.dataset))
 
     def crossbar(self, request: CrossbarRequest, card: NetworkCard, weights: bytes | None) -> CrossbarPicture:
         """Raises DataSetMissing, ValueError."""
@@ -126,10 +129,6 @@ class Inspector:
     def _test_set(self, card: NetworkCard, request: Look) -> tuple[Floats, NDArray[np.int64]]:
         data = load(card.dataset, self._data_path)
         return data.test_images[: request.images], data.test_labels[: request.images]
-
-
-def _shape(card: NetworkCard) -> tuple[int, int]:
-    return card.input_shape[0], card.input_shape[1]
 
 
 def _kept(among: LRUCache[Hashable, T], key: Hashable, make: Callable[[], T]) -> T:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.schemas.dataset import DatasetRecord
 from backend.schemas.inspect import Mistake, Mistakes, MistakesRequest
 from worker.analysis.inspect.encoding import bytes_text
 from worker.crossbar.tools.arrays import Floats
@@ -13,10 +14,10 @@ Answers = NDArray[np.int64]
 
 
 def mistakes(
-    request: MistakesRequest, answers: Answers, clean: Answers, images: Floats, labels: NDArray[np.int64], *, dataset: str
+    request: MistakesRequest, answers: Answers, clean: Answers, images: Floats, labels: NDArray[np.int64], *, data: DatasetRecord
 ) -> Mistakes:
-    """Of the answers (D, n) of D chips, and of the network without noise (n,), to images (n, h, w, c)."""
-    classes = int(max(10, answers.max(initial=0) + 1, labels.max(initial=0) + 1))
+    """Of the answers (D, n) of D chips, and of the network without noise (n,), to images (n, h, w, c) of a data set."""
+    classes = len(data.classes)
     wrong = answers != labels
     chosen = wrong.any(axis=0)
     if request.label is not None:
@@ -27,8 +28,9 @@ def mistakes(
     times = wrong[:, found].sum(axis=0)
     ordered = found[np.lexsort((found, -times))]
     return Mistakes(
-        dataset=dataset,
-        shape=(images.shape[1], images.shape[2]),
+        dataset=data.name,
+        shape=data.image_shape,
+        channels=data.channels,
         images=len(labels),
         draws=len(answers),
         wanted=request.draws,

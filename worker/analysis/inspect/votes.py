@@ -28,6 +28,7 @@ def vote(
     answers = logits.argmax(axis=1)
     return Votes(
         shape=(card.input_shape[0], card.input_shape[1]),
+        channels=card.input_shape[2],
         pixels=bytes_text(images[index]),
         seen=bytes_text(seen[request.chip]),
         label=label,
