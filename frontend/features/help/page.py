@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,7 +22,7 @@ from frontend.kit.theme import Scheme
 
 
 async def layout(_api: Api, rest: str, _search: str, _scheme: Scheme = "light") -> Any:
-    page = pages().get(rest)
+    page = (await asyncio.to_thread(pages)).get(rest)  # read once, which takes some tenths of a second
     if rest and page is None:
         return cannot_load(f"The manual has no page {rest!r}.")
     return html.Div(
