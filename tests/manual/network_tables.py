@@ -4,12 +4,32 @@ from __future__ import annotations
 
 import json
 
-from backend.datasets import record_of
+from backend.datasets import record_of, records
 from backend.layers import KINDS
 from backend.networks import zoo_cards
 from backend.schemas.families import FAMILIES
 from backend.schemas.network import NetworkCard
 from tests.manual.marks import table
+
+
+def datasets() -> str:
+    """A row for each data set, and below them who made each and where it comes from."""
+    found = records()
+    rows: list[list[object]] = [
+        [
+            one.short_title,
+            f"`{one.name}`",
+            " × ".join(map(str, one.shape)),
+            len(one.classes),
+            f"{one.train_images:,}",
+            f"{one.test_images:,}",
+            one.licence,
+        ]
+        for one in found
+    ]
+    heads = ["data set", "id", "shape", "classes:", "to train on:", "to test on:", "licence"]
+    words = [f"- **{one.short_title}**: {one.citation} ({one.year}). {one.source}" for one in found]
+    return "\n\n".join([table(heads, rows), "\n".join(words)])
 
 
 def zoo() -> str:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from pathlib import Path
 from types import NoneType
 from typing import Any
 
 import click
 
+import mhoscope
 from backend.api.app import create_app
 from backend.schemas.run import STATES
 from backend.settings import Settings
 from tests.manual.marks import table
 from worker.cli import COMMANDS
+
+
+CONSTANTS = {"ENGINE_VERSION": "The same spec gives the same numbers as long as it stays."}
 
 
 def commands() -> str:
@@ -78,6 +83,20 @@ def routes() -> str:
         for method, route in methods.items()
     ]
     return table(["route", "what it does"], rows)
+
+
+def door() -> str:
+    """A row for each name that `mhoscope` gives to Python, with the first sentence of what it says of itself."""
+    rows: list[list[object]] = []
+    for name in mhoscope.__all__:
+        found = getattr(mhoscope, name)
+        words = _first_sentence(inspect.getdoc(found) or "") if callable(found) else CONSTANTS[name]
+        rows.append([f"`{name}`", words])
+    return table(["name", "what it is"], rows)
+
+
+def _first_sentence(text: str) -> str:
+    return " ".join(text.split("\n\n", maxsplit=1)[0].split())
 
 
 def states() -> str:
