@@ -17,7 +17,6 @@ from backend.settings import Settings
 from tests.manual.marks import table
 from worker.cli import COMMANDS
 
-
 CONSTANTS = {"ENGINE_VERSION": "The same spec gives the same numbers as long as it stays."}
 
 
