@@ -1,4 +1,4 @@
-"""Devices that users brought, beside the presets that ship as files."""
+"""Devices that users added, beside the presets that ship as files."""
 
 from __future__ import annotations
 
@@ -14,37 +14,41 @@ from backend.store.rows import DeviceRow, job_tables
 from backend.store.session import Store
 
 MOST_DEVICES = 200
+"""Largest number of devices in a store."""
 
 
 class DeviceNotFound(LookupError):
-    """There is no device of that id."""
+    """No device has this id."""
 
     def __init__(self, device: str) -> None:
         super().__init__(f"there is no device {device!r}; GET /api/v1/devices lists them")
 
 
 class DeviceInUse(RuntimeError):
-    """What is under way still asks for it."""
+    """A job that is waiting or running uses the device."""
 
 
 class TooManyDevices(RuntimeError):
-    """There is no room for another."""
+    """The store holds as many devices as it may."""
 
 
 def find_device(session: Session, device: str) -> DevicePreset | None:
-    """A user's device."""
+    """Return the user's device of this id, or None if there is none."""
     row = session.get(DeviceRow, device)
     return None if row is None else DevicePreset.model_validate(row.device)
 
 
 def own_devices(session: Session) -> list[DevicePreset]:
-    """All users' devices, the newest first."""
+    """Return all users' devices, newest first."""
     rows = session.scalars(select(DeviceRow).order_by(DeviceRow.created_at.desc(), DeviceRow.id))
     return [DevicePreset.model_validate(row.device) for row in rows]
 
 
 def save_device(session: Session, device: DevicePreset) -> bool:
-    """Keep a device; one of the same content gets the new title. Returns whether it is new. Raises TooManyDevices."""
+    """Add a device, or give the stored device of the same content the new title. Return whether it is new.
+
+    Raises TooManyDevices.
+    """
     row = session.get(DeviceRow, device.id)
     if row is not None:
         row.device = device.model_dump(mode="json")
@@ -56,7 +60,7 @@ def save_device(session: Session, device: DevicePreset) -> bool:
 
 
 def delete_device(session: Session, device: str) -> None:
-    """Forget a device. Raises DeviceNotFound, and DeviceInUse while a job that names it is under way."""
+    """Delete a device. Raises DeviceNotFound, and DeviceInUse while a job that names it is waiting or running."""
     row = session.get(DeviceRow, device)
     if row is None:
         raise DeviceNotFound(device)
@@ -69,6 +73,6 @@ def delete_device(session: Session, device: str) -> None:
 
 
 def look_up(store: Store, device: str) -> DevicePreset | None:
-    """As `find_device`, on its own."""
+    """Return the user's device of this id in a unit of work of its own, or None if there is none."""
     with store.read() as session:
         return find_device(session, device)

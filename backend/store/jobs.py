@@ -1,7 +1,7 @@
-"""The life of a job, whatever its kind: it is queued, worked on, and ends; it may be stopped and queued again.
+"""The life cycle of jobs of all kinds: created, queued, running, ended; they can be cancelled and queued again.
 
-Of jobs that one process works on as a whole (`rows.LeasedJobColumns`), also how that process takes them, tells how
-far it is, and what becomes of them when it is killed.
+For jobs that one process works on as a whole (`rows.LeasedJobColumns`) it also says how a process claims them, reports
+progress, and what becomes of them when the process is killed.
 """
 
 from __future__ import annotations
@@ -23,20 +23,21 @@ Row = TypeVar("Row", bound=JobColumns)
 LeasedRow = TypeVar("LeasedRow", bound=LeasedJobColumns)
 
 GIVEN_UP = f"the worker died {leases.MAX_ATTEMPTS} times; see its log, then retry"
+"""Error of a job whose processes died too often."""
 STOPPED = ("cancelled", "failed")
-"""The states of a job that came to no answer."""
+"""States of a job that ended without an answer."""
 
 
 class JobNotFound(LookupError):
-    """There is no job of that id."""
+    """No job of this kind has this id."""
 
 
 class JobStateError(RuntimeError):
-    """The job's state does not allow what was asked."""
+    """The state of the job does not allow the request."""
 
 
 def create(session: Session, kind: type[JobColumns], **columns: Any) -> str:
-    """Record a job as queued. Returns its id."""
+    """Record a job as queued and return its id; `columns` are those of its kind."""
     row = kind(id=uuid.uuid4().hex, state="queued", created_at=datetime.now(UTC), **columns)  # type: ignore[call-arg]
     if isinstance(row, LeaseColumns):
         row.touched_at = time.time()
@@ -45,7 +46,7 @@ def create(session: Session, kind: type[JobColumns], **columns: Any) -> str:
 
 
 def row_of(session: Session, kind: type[Row], job_id: str, *, lock: bool = False) -> Row:
-    """Raises JobNotFound."""
+    """Return the row of a job, locked until the unit of work ends if `lock` is set. Raises JobNotFound."""
     row = session.get(kind, job_id, with_for_update=lock or None)
     if row is None:
         raise JobNotFound(f"there is no {kind.noun} {job_id!r}")
@@ -53,25 +54,25 @@ def row_of(session: Session, kind: type[Row], job_id: str, *, lock: bool = False
 
 
 def page(session: Session, kind: type[Row], *, state: str | None, limit: int, offset: int) -> tuple[list[Row], int]:
-    """Newest first, and how many there are."""
+    """Return a page of the jobs in a state (None: all), newest first, and the number of all of them."""
     query = select(kind).where(kind.state == state) if state else select(kind)
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     return list(session.scalars(query.order_by(kind.created_at.desc(), kind.id).limit(limit).offset(offset))), total
 
 
 def unfinished_count(session: Session, kind: type[JobColumns]) -> int:
-    """How many wait or run."""
+    """Return how many jobs of this kind are waiting or running."""
     return session.scalar(select(func.count()).select_from(kind).where(kind.state.in_(UNFINISHED))) or 0
 
 
 def find_answer(session: Session, kind: type[AnsweredJobColumns], key: str) -> str | None:
-    """The newest job with this answer key that has an answer or is under way."""
+    """Return the id of the newest job with this answer key that has an answer or is under way, or None."""
     query = select(kind.id).where(kind.answer_key == key, kind.state.not_in(STOPPED))
     return session.scalar(query.order_by(kind.created_at.desc()).limit(1))
 
 
 def request_cancel(session: Session, kind: type[JobColumns], job_id: str) -> None:
-    """Stop a job; what it has so far stays. Raises JobNotFound, and JobStateError if it has ended already."""
+    """Cancel a job and keep its results so far. Raises JobNotFound, and JobStateError if it has ended already."""
     row = row_of(session, kind, job_id, lock=True)
     if row.state not in UNFINISHED:
         raise JobStateError(f"{kind.noun} {job_id} is {row.state} already")
@@ -79,7 +80,10 @@ def request_cancel(session: Session, kind: type[JobColumns], job_id: str) -> Non
 
 
 def queue_again(session: Session, kind: type[Row], job_id: str, *, stopped: Collection[str], only: str) -> Row:
-    """Raises JobNotFound, and JobStateError unless its state is in `stopped`; `only` says in words which these are."""
+    """Queue a job again and return its row. Raises JobNotFound, and JobStateError unless its state is one of `stopped`.
+
+    `only` describes these states in the message of the error.
+    """
     row = row_of(session, kind, job_id, lock=True)
     if row.state not in stopped:
         raise JobStateError(f"{kind.noun} {job_id} is {row.state}; only {only} can be retried")
@@ -90,18 +94,18 @@ def queue_again(session: Session, kind: type[Row], job_id: str, *, stopped: Coll
 
 
 def delete(session: Session, kind: type[JobColumns], job_id: str) -> None:
-    """Forget a job and its parts. Raises JobNotFound."""
+    """Delete a job with everything that belongs to it. Raises JobNotFound."""
     session.delete(row_of(session, kind, job_id, lock=True))
 
 
 def begin(row: JobColumns) -> None:
-    """A worker has come."""
+    """Mark a job as running from now on."""
     row.state, row.started_at = "running", datetime.now(UTC)
     changed(row)
 
 
 def end(row: JobColumns, state: str) -> None:
-    """Nobody works on it any more."""
+    """Mark a job as ended in this state, and end its lease."""
     row.state, row.finished_at = state, datetime.now(UTC)
     _end_lease(row)
     changed(row)
@@ -113,14 +117,17 @@ def _end_lease(row: JobColumns) -> None:
 
 
 def changed(row: JobColumns) -> None:
-    """Have those who follow the job hear of it."""
+    """Record that a job has changed, so that clients that follow its events are told."""
     row.sequence += 1
     if isinstance(row, LeaseColumns):
         row.touched_at = time.time()
 
 
 def claim(session: Session, kind: type[LeasedRow], job_id: str, *, owner: str, now: float, lease_s: float) -> LeasedRow | None:
-    """Take a job as a whole and begin it. None if it is not to be had."""
+    """Lease a whole job to a process for `lease_s` seconds and begin it; return its row, or None if it is not available.
+
+    A job whose processes died more than MAX_ATTEMPTS times is ended as failed instead.
+    """
     row = leases.claim(session, kind, (job_id,), owner=owner, now=now, lease_s=lease_s)
     if row is None:
         return None
@@ -133,7 +140,7 @@ def claim(session: Session, kind: type[LeasedRow], job_id: str, *, owner: str, n
 
 
 def progress(session: Session, kind: type[LeasedRow], job_id: str, *, owner: str) -> LeasedRow | None:
-    """The row of a job that has come further, locked, to be written to; None if it is not this owner's any more."""
+    """Return the locked row of a job that has made progress, to be written to; None if this owner has lost its lease."""
     row = leases.owned(session, kind, (job_id,), owner=owner)
     if row is not None:
         row.attempts = 0
@@ -142,7 +149,7 @@ def progress(session: Session, kind: type[LeasedRow], job_id: str, *, owner: str
 
 
 def fail(session: Session, kind: type[LeasedJobColumns], job_id: str, *, owner: str, reason: str) -> None:
-    """End a job without an answer, if it is still this owner's."""
+    """End a job as failed for this reason, unless this owner has lost its lease."""
     row = leases.owned(session, kind, (job_id,), owner=owner)
     if row is not None:
         row.error = reason
@@ -152,7 +159,10 @@ def fail(session: Session, kind: type[LeasedJobColumns], job_id: str, *, owner: 
 def free_lost(
     session: Session, kind: type[LeaseColumns], *, now: float, dead_owners: Iterable[str] = ()
 ) -> tuple[list[leases.Key], list[leases.Key]]:
-    """What is to become of jobs or points whose process is gone: those to send again, and those that have failed."""
+    """Release the jobs or points whose process is gone; return the keys of those to queue again, and of those that have failed.
+
+    A row is lost when its lease has expired or its owner is among `dead_owners`.
+    """
     again: list[leases.Key] = []
     failed: list[leases.Key] = []
     for row, wanted in leases.lost(session, kind, now=now, dead_owners=dead_owners):

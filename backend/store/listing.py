@@ -1,4 +1,4 @@
-"""Runs as a list: how far each is and what came of it, without reading all of its points."""
+"""Runs as a list, with their progress and main result, without loading all of their points."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ ORDERS = {
     "finished": (RunRow.finished_at.is_(None), RunRow.finished_at.desc()),
     "state": (RunRow.state, RunRow.created_at.desc()),
 }
+"""Sort orders of the list, by their name in the API."""
 
 
 @dataclass(frozen=True)
 class _Account:
-    """The points of a run, counted."""
+    """Numbers of points of one run, and the first of their errors."""
 
     points: int
     ended: int
@@ -41,7 +42,10 @@ def list_runs(
     limit: int = 50,
     offset: int = 0,
 ) -> RunList:
-    """A page of the runs; `q` is looked for in id, spec and note. Four queries, however many runs and points there are."""
+    """Return a page of the runs in a state (None: all) whose id, spec or note contains the text `q` (None: any).
+
+    It takes four queries, independent of the number of runs and points.
+    """
     query = select(RunRow)
     if state:
         query = query.where(RunRow.state == state)
@@ -76,6 +80,7 @@ def _summary(row: RunRow, account: _Account, headline: str | None) -> RunSummary
 
 
 def _accounts(session: Session, run_ids: Sequence[str]) -> dict[str, _Account]:
+    """Return the counts of points by run id, for runs that have points."""
     ended = func.sum(case((PointRow.state.in_(("done", "failed")), 1), else_=0))
     query = (
         select(PointRow.run_id, func.count(), ended, func.min(PointRow.error))
@@ -86,7 +91,7 @@ def _accounts(session: Session, run_ids: Sequence[str]) -> dict[str, _Account]:
 
 
 def _headlines(session: Session, rows: Sequence[RunRow]) -> dict[str, str]:
-    """The most robust network at the largest swept value that all networks have reached, for each run that has one."""
+    """Return, by run id, the most robust network at the largest swept value that all networks of the run have reached."""
     networks = {row.id: len(row.spec["networks"]) for row in rows}
     furthest: dict[str, float] = {}
     for run_id, x, reached in session.execute(_reached(list(networks))):
@@ -102,7 +107,7 @@ def _headlines(session: Session, rows: Sequence[RunRow]) -> dict[str, str]:
 
 
 def _reached(run_ids: Sequence[str]) -> Select[str, float, int]:
-    """How many networks have a number, for each run and swept value."""
+    """Select, for each run and swept value, the number of networks with a result."""
     return (
         select(PointRow.run_id, PointRow.x, func.count(PointRow.network.distinct()))
         .where(PointRow.run_id.in_(run_ids), PointRow.summary.is_not(None))

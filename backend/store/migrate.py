@@ -1,4 +1,4 @@
-"""Bring the tables up to date."""
+"""Creation and migration of the tables, by Alembic."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def upgrade(store: Store) -> None:
-    """Create or migrate the tables. Safe to repeat."""
+    """Create the tables, or migrate them to the current version. Safe to repeat."""
     from alembic import command
 
     config = _config()
@@ -23,7 +23,7 @@ def upgrade(store: Store) -> None:
 
 
 def is_current(store: Store) -> bool:
-    """Whether the tables are those that this version expects."""
+    """Return whether the tables are those of this version of the program."""
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory
 

@@ -13,7 +13,10 @@ from backend.store.rows import NetworkRow
 
 
 def find_network(session: Session, network_id: str, *, unmeasured_too: bool = False) -> tuple[NetworkCard, bytes | None] | None:
-    """A network's card and, unless it ships with the program, its packed weights."""
+    """Return a network's card and its packed weights (None if it ships with the program), or None if there is none of this id.
+
+    Uploads whose clean accuracy is not measured yet are found only with `unmeasured_too`.
+    """
     card = zoo_cards().get(network_id)
     if card is not None:
         return card, None
@@ -22,13 +25,16 @@ def find_network(session: Session, network_id: str, *, unmeasured_too: bool = Fa
 
 
 def all_cards(session: Session) -> dict[str, NetworkCard]:
-    """Every network by id: the zoo, then those of this store, each in order of id."""
+    """Return the cards of all networks by id: the zoo, then those of this store, each ordered by id."""
     own = session.execute(select(NetworkRow.id, NetworkRow.card).where(NetworkRow.measured).order_by(NetworkRow.id))
     return {**zoo_cards(), **{network_id: NetworkCard.model_validate(card) for network_id, card in own}}
 
 
 def save_network(session: Session, card: NetworkCard, weights: bytes, *, measured: bool = True) -> None:
-    """Add a network, or replace the one of the same id. Raises ValueError for an id of the zoo."""
+    """Add a network, or replace the stored one of the same id. Raises ValueError for an id of the zoo.
+
+    With `measured` false, it is not listed until its clean accuracy is known.
+    """
     if card.id in zoo_cards():
         raise ValueError(f"{card.id} is the name of a network that ships with the program; choose another")
     session.merge(
@@ -39,7 +45,7 @@ def save_network(session: Session, card: NetworkCard, weights: bytes, *, measure
 
 
 def save_clean_accuracy(session: Session, network_id: str, measured: CleanAccuracy) -> NetworkCard:
-    """Complete the card of an upload, and show it from now on."""
+    """Add the measured accuracy to the card of an upload, list it from now on, and return the card."""
     row = session.get_one(NetworkRow, network_id)
     found = {"clean_accuracy": measured.accuracy, "class_accuracy": measured.by_class}
     card = NetworkCard.model_validate(row.card).model_copy(update=found)
@@ -48,7 +54,7 @@ def save_clean_accuracy(session: Session, network_id: str, measured: CleanAccura
 
 
 def delete_network(session: Session, network_id: str) -> bool:
-    """Forget a network of this store. Returns whether there was one."""
+    """Delete a network of this store. Return whether there was one."""
     row = session.get(NetworkRow, network_id)
     if row is not None:
         session.delete(row)

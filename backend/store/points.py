@@ -1,4 +1,4 @@
-"""Points of runs as a worker knows them: taken with a lease, saved, given back."""
+"""Points of runs as a worker uses them: claimed with a lease, saved, given back."""
 
 from __future__ import annotations
 
@@ -18,26 +18,29 @@ from backend.store.rows import DrawsRow, PointRow, RunRow
 
 @dataclass(frozen=True)
 class LeasedPoint:
-    """A point that this worker may work on until the lease ends."""
+    """A point that is leased to this process."""
 
     run_id: str
     position: int
+    """Index of the point in its run."""
     owner: str
+    """Name of the process that holds the lease."""
     network: str
     setting: Setting
     sampling: Sampling
     spec: Spec
     draws_key: str
+    """Name of the point's draws, which other runs share; see `runs.draws_key`."""
     correct: list[int]
-    """Images right in draw 0, 1, 2, ..., as far as they are known."""
+    """Images classified correctly in draw 0, 1, 2, ..., as far as known."""
     subset: dict[str, Any] | None
-    """How these draws are shown images, where somebody has found out."""
+    """Which subset of the images these draws were shown (`worker.sampling.Subset`); None: all, or not decided yet."""
     clean_known: bool
-    """Whether the run has its network's clean accuracy and energy."""
+    """Whether the run already has the clean accuracy and the energy of this network."""
 
 
 WIRED_LEASES = 8
-"""A chip with wires takes seconds to program, in which its worker gives no sign."""
+"""Factor on the lease of points with resistive wires: their chips take seconds to program, without a sign of life."""
 
 
 def _lease(setting: Setting, lease_s: float) -> float:
@@ -45,7 +48,7 @@ def _lease(setting: Setting, lease_s: float) -> float:
 
 
 def claim(session: Session, *, run_id: str, position: int, owner: str, now: float, lease_s: float) -> LeasedPoint | None:
-    """Take a point, if it is open, nobody holds it, and its run goes on."""
+    """Lease a point to a process for `lease_s` seconds; return it, or None if it is not available or its run has ended."""
     run = session.get(RunRow, run_id, with_for_update=True)
     if run is None or run.state not in UNFINISHED:
         return None
@@ -77,7 +80,7 @@ def claim(session: Session, *, run_id: str, position: int, owner: str, now: floa
 
 
 def save_clean(session: Session, *, run_id: str, network: str, accuracy: float, energy: EnergyEstimate) -> None:
-    """Add a network's clean accuracy and the energy of one inference to a run."""
+    """Record the clean accuracy (a fraction) and the energy of one inference of one network of a run."""
     run = session.get(RunRow, run_id, with_for_update=True)
     if run is not None:
         run.clean = {**run.clean, network: accuracy}
@@ -86,7 +89,10 @@ def save_clean(session: Session, *, run_id: str, network: str, accuracy: float, 
 
 
 def save_draws(session: Session, *, key: str, images: int, correct: list[int], subset: dict[str, Any] | None = None) -> None:
-    """Keep draws 0, 1, ... of a setting, and how they are shown images; a shorter list never replaces a longer one."""
+    """Record draws 0, 1, ... of a network at a setting; a shorter list never replaces a longer one.
+
+    `correct` are the images classified correctly in each draw, of `images`, or of the subset in `subset`.
+    """
     row = session.get(DrawsRow, key, with_for_update=True)
     if row is None:
         session.add(DrawsRow(key=key, images=images, correct=correct, count=len(correct), subset=subset))
@@ -104,9 +110,9 @@ def save(
     lease_s: float,
     then: str,
 ) -> bool:
-    """Record a point's summary; `then` is "running" (go on), "waiting" (give back) or "done".
+    """Record a point's summary; `then` is "running" (keep the lease), "waiting" (give it back) or "done".
 
-    Returns False if the point is no longer this worker's, or its run no longer goes on: then stop.
+    Return False if the caller is to stop: it has lost the lease, or the run has ended.
     """
     run, point = _owned(session, leased)
     if run is None or point is None:
@@ -126,14 +132,17 @@ def save(
 
 
 def fail(session: Session, leased: LeasedPoint, *, reason: str, now: float) -> None:
-    """End a point without a number, if it is still this worker's."""
+    """Record that a point has failed for this reason, unless this process has lost its lease."""
     run, point = _owned(session, leased)
     if run is not None and point is not None:
         _fail(session, run, point, reason, now)
 
 
 def _owned(session: Session, leased: LeasedPoint) -> tuple[RunRow | None, PointRow | None]:
-    """Both locked, the run first, as everywhere: else two workers could wait for each other."""
+    """Return the run and the point, both locked; None in place of a point whose lease was lost.
+
+    The run is always locked first: otherwise two workers could wait for each other.
+    """
     run = session.get(RunRow, leased.run_id, with_for_update=True)
     return run, leases.owned(session, PointRow, (leased.run_id, leased.position), owner=leased.owner)
 
@@ -147,7 +156,7 @@ def _fail(session: Session, run: RunRow, point: PointRow, reason: str, now: floa
 
 
 def _finish_if_complete(session: Session, run: RunRow) -> None:
-    """Close a run whose last point is in: done, partial (some failed) or failed (all failed)."""
+    """End a run whose points have all ended: as done, partial (some points failed) or failed (all of them)."""
     states: dict[str, int] = dict(
         session.execute(select(PointRow.state, func.count()).where(PointRow.run_id == run.id).group_by(PointRow.state)).all()
     )

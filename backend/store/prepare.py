@@ -1,4 +1,4 @@
-"""Make a store ready for use."""
+"""Preparation of a store for use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backend.store.shipped import import_results
 
 
 def prepare(store: Store) -> None:
-    """Bring the tables up to date and add the results that ship with the program. Safe to repeat."""
+    """Create or migrate the tables, and add the results that ship with the program. Safe to repeat."""
     upgrade(store)
     with store.write() as session:
         import_results(session, shipped_results())

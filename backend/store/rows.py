@@ -1,4 +1,4 @@
-"""The tables."""
+"""The tables, one class for each, and the columns that jobs and leased rows have in common."""
 
 from __future__ import annotations
 
@@ -12,73 +12,79 @@ from backend.schemas.job import UNFINISHED
 
 
 class Base(DeclarativeBase):
+    """Base class of all tables; dictionaries and lists are stored as JSON, times with their zone."""
+
     type_annotation_map: ClassVar[dict[Any, Any]] = {dict[str, Any]: JSON, list[int]: JSON, datetime: DateTime(timezone=True)}
 
 
 class JobColumns:
-    """What a job has - a run, a training, a design - that is asked for, waits, is worked on, and ends."""
+    """Columns of a job: a run, training or design, which is requested, waits, is worked on, and ends."""
 
     noun: ClassVar[str]
-    """What it is called in sentences, ids of routes and paths."""
+    """What the kind of job is called in sentences, ids of routes and paths."""
     REQUEST: ClassVar[str] = "request"
-    """The column that holds what was asked for."""
+    """Name of the column that holds the request."""
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     state: Mapped[str] = mapped_column(String(12), index=True)
-    """queued, running, or how it ended: done, cancelled, failed, of a run also partial."""
+    """queued, running, or how the job ended: done, cancelled, failed, or for a run also partial."""
     error: Mapped[str | None] = mapped_column(Text)
+    """Why the job failed; null unless it did."""
     created_at: Mapped[datetime] = mapped_column(index=True)
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     sequence: Mapped[int] = mapped_column(default=0)
-    """Grows with every change of the job or of one of its parts."""
+    """Grows with every change of the job or of a part of it."""
 
 
 class AnsweredJobColumns(JobColumns):
-    """What a job has whose answer is known once it is computed, so that the same question is not computed twice."""
+    """Columns of a job whose answer depends on its request alone, so that the same request is not computed twice."""
 
     answer_key: Mapped[str] = mapped_column(String(64), index=True)
-    """Digest of request, weights and engine: two jobs with the same key have the same answer."""
+    """Digest of request, weights and engine version: jobs with equal keys have equal answers."""
     engine_version: Mapped[str] = mapped_column(String(40))
 
 
 class LeaseColumns:
-    """What a row has that one process at a time works on: a point of a run, or a job that is not divided."""
+    """Columns of a row that one process at a time works on: a point of a run, or a job that is not divided."""
 
     WAITING: ClassVar[str] = "queued"
-    """The state in which a process may take it."""
+    """The state in which a process may claim the row."""
     WHEN_LOST: ClassVar[str | None] = None
-    """Why it has failed when the process that worked on it is gone; None: another process takes it over."""
+    """Error of a row that fails when its process is gone; None: another process takes it over."""
 
     state: Mapped[str]
     touched_at: Mapped[float] = mapped_column(default=0.0)
-    """Seconds since the epoch of the last change, for the reaper."""
+    """Time of the last change, in seconds since the epoch; see `leases.forgotten`."""
     lease_owner: Mapped[str | None] = mapped_column(String(120))
+    """Name of the process that works on the row; null for none."""
     lease_until: Mapped[float | None]
+    """When the lease expires, in seconds since the epoch; null without a lease."""
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
-    """Claims since the last progress: what kills its worker each time is given up."""
+    """Claims since the last progress; a row that kills its worker every time is given up."""
 
     @classmethod
     def is_wanted(cls) -> ColumnElement[bool]:
-        """Whether there is still somebody who waits for it."""
+        """Return the condition under which the row's result is still wanted; always true unless overridden."""
         return true()
 
     @classmethod
     def in_line(cls) -> tuple[Any, ...]:
-        """What to order by so that who has waited longest comes first."""
+        """Return the columns to order by so that rows that have waited longest come first."""
         raise NotImplementedError
 
 
 class LeasedJobColumns(JobColumns, LeaseColumns):
-    """A job that one process works on as a whole."""
+    """Columns of a job that one process works on as a whole."""
 
     @classmethod
     def in_line(cls) -> tuple[Any, ...]:
+        """Return the columns to order by so that jobs that have waited longest come first."""
         return (cls.created_at,)
 
 
 class RunRow(AnsweredJobColumns, Base):
-    """One submitted spec."""
+    """One submitted spec, with its state and the results that all of its points share."""
 
     __tablename__ = "runs"
     noun = "run"
@@ -87,13 +93,15 @@ class RunRow(AnsweredJobColumns, Base):
     spec: Mapped[dict[str, Any]]
     spec_hash: Mapped[str] = mapped_column(String(64))
     clean: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Accuracy without noise, by network."""
     energy: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Energy of one inference (`schemas.energy.EnergyEstimate`), by network."""
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
     annotations: Mapped[list[Any]] = mapped_column(JSON, default=list, server_default="[]")
 
 
 class PointRow(LeaseColumns, Base):
-    """One place of a run's grid for one network, and who works on it."""
+    """One point of a run: a network at a value of the sweep, its result, and the process that works on it."""
 
     __tablename__ = "points"
     WAITING = "waiting"
@@ -105,28 +113,32 @@ class PointRow(LeaseColumns, Base):
     y: Mapped[float | None]
     setting: Mapped[dict[str, Any]]
     draws_key: Mapped[str] = mapped_column(String(64))
+    """Name of the point's draws (`DrawsRow.key`), which other runs share."""
     state: Mapped[str] = mapped_column(String(8), default="waiting")
     """waiting, running, done or failed."""
     error: Mapped[str | None] = mapped_column(Text)
     sequence: Mapped[int] = mapped_column(default=0)
+    """The run's sequence at the last change of this point."""
     summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    """schemas.run.Point without network, x and y; null before the first draw."""
+    """A `schemas.run.Point` without network, x and y; null before the first draw."""
     draws_expected: Mapped[float] = mapped_column(default=0.0)
+    """Number of draws that the point is expected to need; 0 before the first draw."""
 
     __table_args__ = (Index("ix_points_state_lease", "state", "lease_until"),)
 
     @classmethod
     def is_wanted(cls) -> ColumnElement[bool]:
-        """Whether its run goes on."""
+        """Return the condition under which the point's result is still wanted: its run has not ended."""
         return cls.run_id.in_(select(RunRow.id).where(RunRow.state.in_(UNFINISHED)))
 
     @classmethod
     def in_line(cls) -> tuple[Any, ...]:
+        """Return what to order by so that points of the oldest run come first, in the order of the run."""
         return (select(RunRow.created_at).where(RunRow.id == cls.run_id).scalar_subquery(), cls.position)
 
 
 class TrainingRow(LeasedJobColumns, Base):
-    """One training: its recipe, and how far it is."""
+    """One training: its recipe and its progress."""
 
     __tablename__ = "trainings"
     noun = "training"
@@ -137,6 +149,7 @@ class TrainingRow(LeasedJobColumns, Base):
     network: Mapped[str] = mapped_column(String(120), index=True)
     recipe: Mapped[dict[str, Any]]
     history: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """Accuracy and loss of each epoch so far."""
     clean_accuracy: Mapped[float | None]
 
 
@@ -152,16 +165,20 @@ class DesignRow(LeasedJobColumns, AnsweredJobColumns, Base):
 
 
 class DrawsRow(Base):
-    """What is known about one network at one setting: images right in draw 0, 1, 2, ..."""
+    """All known draws of one network at one setting, which all points with this key share."""
 
     __tablename__ = "draws"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Name of the draws; see `runs.draws_key`."""
     images: Mapped[int]
+    """Number of images that the network is tested on."""
     correct: Mapped[list[int]]
+    """Images classified correctly in draw 0, 1, 2, ..."""
     count: Mapped[int] = mapped_column(Integer)
+    """Number of draws."""
     subset: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    """How draws are shown images, as worker.sampling.Subset has it; null: all images, or kept before this was."""
+    """Which subset of the images each draw was shown (`worker.sampling.Subset`); null: all images, or an older row."""
 
 
 class ShareRow(Base):
@@ -174,17 +191,18 @@ class ShareRow(Base):
     note: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     run: Mapped[dict[str, Any]]
+    """The frozen run (`schemas.run.Run`)."""
     revoke_sha256: Mapped[str] = mapped_column(String(64))
-    """Of the key that only the sharer was given."""
+    """Digest of the key that revokes the share, which only its author was given."""
 
 
 class DeviceRow(Base):
-    """A device that a user brought; presets ship as files."""
+    """A device that a user added; presets ship as files."""
 
     __tablename__ = "devices"
 
     id: Mapped[str] = mapped_column(String(60), primary_key=True)
-    """Digest of what was measured."""
+    """Digest of the device's content."""
     device: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
 
@@ -197,11 +215,12 @@ class NetworkRow(Base):
     id: Mapped[str] = mapped_column(String(120), primary_key=True)
     card: Mapped[dict[str, Any]]
     weights: Mapped[bytes] = mapped_column(LargeBinary)
+    """The packed arrays of the network."""
     created_at: Mapped[datetime]
     measured: Mapped[bool] = mapped_column(default=True)
-    """False until a worker has found the clean accuracy of an upload; until then nobody is shown it."""
+    """False for an upload whose clean accuracy is not measured yet; it is not listed until then."""
 
 
 def job_tables() -> list[type[JobColumns]]:
-    """Every table of jobs."""
+    """Return the tables of all kinds of jobs."""
     return [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, JobColumns)]

@@ -1,4 +1,4 @@
-"""Runs: planned, recorded, read, annotated."""
+"""Runs: planned, recorded, read and annotated."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ from backend.store.rows import DrawsRow, PointRow, RunRow
 
 @dataclass(frozen=True)
 class PlannedPoint:
-    """A point to compute. `draws_key` names its draws by content (see `draws_key`)."""
+    """A point that is to be computed: a network at values x and y of the sweep, with the setting there.
+
+    `draws_key` names its draws by their content; see the function of that name.
+    """
 
     network: str
     x: float
@@ -43,10 +46,10 @@ def draws_key(
     layers: frozenset[int] | None = None,
     sampling: Sampling | None = None,
 ) -> str:
-    """Name of the draws of a network at a setting: equal names have equal numbers, whoever asks.
+    """Return the name of the draws of a network at a setting: equal names have equal numbers, in whichever run.
 
-    `layers` are those with internal noise, where that is not all. Where draws are shown a subset of the images, the
-    target decides how large it is and is part of the name; otherwise a tighter target continues the same draws.
+    `layers` are those with internal noise (None: all). If draws are shown a subset of the images, its size follows from the
+    target of `sampling`, which is then part of the name; otherwise a narrower target continues the same draws.
     """
     part: dict[str, Any] = {} if layers is None else {"layers": sorted(layers)}
     if sampling is not None and sampling.images_per_draw == "auto" and setting.has_chance:
@@ -67,9 +70,9 @@ def draws_key(
 
 
 def plan(spec: Spec, *, weights: dict[str, str], images: dict[str, int]) -> list[PlannedPoint]:
-    """The points of a spec, networks interleaved so that each shows its first point early.
+    """Return the points of a spec, networks interleaved so that each has its first result early.
 
-    `weights` maps network to the SHA-256 of its weights, `images` to the images it is tested on.
+    `weights` maps networks to the SHA-256 of their weights, `images` to the number of images that they are tested on.
     """
     return [
         PlannedPoint(
@@ -92,14 +95,17 @@ def plan(spec: Spec, *, weights: dict[str, str], images: dict[str, int]) -> list
 
 
 def answer_key(spec: Spec, weights: dict[str, str]) -> str:
-    """Two runs of the same key have the same answer, bit for bit."""
+    """Return the digest of a spec, its networks' weights and the engine version: equal keys have equal answers, bit for bit.
+
+    `weights` maps networks to the SHA-256 of their weights.
+    """
     device = content_of(spec.internal_noise.device)
     part = {"device": device} if device else {}
     return digest({"spec": spec.spec_hash, "weights": weights, "engine": ENGINE_VERSION, **part})
 
 
 def create(session: Session, *, spec: Spec, weights: dict[str, str], points: list[PlannedPoint]) -> str:
-    """Record a run as queued. Returns its id."""
+    """Record a run and its points as queued, and return its id."""
     run_id = jobs.create(
         session,
         RunRow,
@@ -129,30 +135,30 @@ def create(session: Session, *, spec: Spec, weights: dict[str, str], points: lis
 
 
 def find_answer(session: Session, key: str) -> str | None:
-    """The newest run with this answer key that has an answer or is under way."""
+    """Return the id of the newest run with this answer key that has an answer or is under way, or None."""
     return jobs.find_answer(session, RunRow, key)
 
 
 def get(session: Session, run_id: str) -> Run:
-    """A run with its points so far. Raises JobNotFound."""
+    """Return a run with its points so far. Raises JobNotFound."""
     return view(session, jobs.row_of(session, RunRow, run_id))
 
 
 def view(session: Session, row: RunRow) -> Run:
-    """A stored run as the contract has it."""
+    """Return a stored run in the form of the API."""
     named = row.spec["internal_noise"]["device"]
     device = find_device(session, named) if is_own(named) else None
     return to_schema.run(row, _points(session, row.id), device)
 
 
 def update_since(session: Session, run_id: str, sequence: int) -> RunUpdate:
-    """The run's state, and the points that changed after an event. Raises JobNotFound."""
+    """Return the state of a run and the points that changed after this sequence number. Raises JobNotFound."""
     row = jobs.row_of(session, RunRow, run_id)
     return to_schema.update(row, _points(session, run_id), sequence)
 
 
 def annotate(session: Session, run_id: str, *, note: str | None, annotations: list[Annotation] | None) -> None:
-    """Write what people say of a run; None leaves as it is. Raises JobNotFound."""
+    """Replace the note and the annotations of a run; None leaves them as they are. Raises JobNotFound."""
     row = jobs.row_of(session, RunRow, run_id, lock=True)
     if note is not None:
         row.note = note
@@ -161,7 +167,7 @@ def annotate(session: Session, run_id: str, *, note: str | None, annotations: li
 
 
 def draws(session: Session, run_id: str) -> RunDraws:
-    """The single draws behind the points of a run, as far as they are kept. Raises JobNotFound."""
+    """Return the known draws of each point of a run: images classified correctly, chip by chip. Raises JobNotFound."""
     jobs.row_of(session, RunRow, run_id)
     query = (
         select(PointRow.network, PointRow.x, PointRow.y, PointRow.summary, DrawsRow.images, DrawsRow.correct)
@@ -178,7 +184,7 @@ def draws(session: Session, run_id: str) -> RunDraws:
 
 
 def restart(session: Session, row: RunRow) -> list[Key]:
-    """Have the points of a run that was queued again computed, as far as they are not done. Returns their keys."""
+    """Set all points of a run that are not done to waiting, and return their keys; without any, the run ends as done."""
     unfinished = (PointRow.run_id == row.id, PointRow.state != "done")
     session.execute(
         update(PointRow)
@@ -200,7 +206,7 @@ def restart(session: Session, row: RunRow) -> list[Key]:
 
 
 def counts_by_state(session: Session) -> dict[str, int]:
-    """How many runs there are in each state."""
+    """Return the number of runs in each state."""
     rows: Any = session.execute(select(RunRow.state, func.count()).group_by(RunRow.state)).all()
     return dict(rows)
 

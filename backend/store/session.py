@@ -1,4 +1,4 @@
-"""Connections and units of work. SQLite in WAL mode by default, PostgreSQL by URL."""
+"""Connections and units of work: SQLite in WAL mode by default, PostgreSQL by its URL."""
 
 from __future__ import annotations
 
@@ -16,29 +16,38 @@ _WRITES = "mhoscope_writes"
 
 
 class Store:
-    """A database. `read()` and `write()` are the two units of work; the write commits at its end."""
+    """A database, used in units of work that read (`read`) or write (`write`)."""
 
     def __init__(self, url: str) -> None:
+        """Connect to the database of this URL; "sqlite:///..." or "postgresql://..."."""
         self.engine = _engine(url)
+        """SQLAlchemy's engine, for migrations and readiness checks."""
         self._writer = self.engine.execution_options(**{_WRITES: True})
 
     @classmethod
     def of(cls, settings: Settings) -> Store:
+        """Return the store that the settings name, creating the folder of the default one."""
         if settings.database_url is None:
             settings.home.mkdir(parents=True, exist_ok=True)
         return cls(settings.store_url)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
+        """A unit of work that only reads."""
         with Session(self.engine) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
+        """A unit of work that writes: it commits when it ends, and rolls back if it raises.
+
+        With SQLite, writing units exclude each other from their beginning.
+        """
         with Session(self._writer) as session, session.begin():
             yield session
 
     def close(self) -> None:
+        """Close all connections."""
         self.engine.dispose()
 
 

@@ -1,4 +1,4 @@
-"""Shares: frozen runs."""
+"""Shares: runs, frozen as they were when they were shared."""
 
 from __future__ import annotations
 
@@ -15,27 +15,28 @@ from backend.store.rows import ShareRow
 from backend.store.to_schema import iso
 
 ID_BYTES = 16
+"""Random bytes in an id and in a key that revokes a share."""
 
 
 class ShareNotFound(LookupError):
-    """There is no share of that id, or it was revoked."""
+    """No share has this id; it may have been revoked."""
 
     def __init__(self, share_id: str) -> None:
         super().__init__(f"there is no share {share_id!r}; it may have been revoked")
 
 
 class NotYet(RuntimeError):
-    """The run has no end yet, so there is nothing to freeze."""
+    """The run has not ended or has no point, so that there is nothing to share."""
 
 
 class WrongKey(PermissionError):
-    """Only who shared may revoke."""
+    """The key does not revoke this share."""
 
 
 def create(session: Session, run_id: str, *, title: str, note: str) -> tuple[str, str]:
-    """Freeze a run. Returns the share's id and the key that revokes it.
+    """Freeze a run as it is. Return the share's id, and the key that revokes it.
 
-    Raises RunNotFound, and NotYet while the run goes on or if it has no point.
+    Raises JobNotFound, and NotYet if the run has not ended or has no point.
     """
     run = runs.get(session, run_id)
     if run.state not in FINISHED:
@@ -57,13 +58,13 @@ def create(session: Session, run_id: str, *, title: str, note: str) -> tuple[str
 
 
 def get(session: Session, share_id: str) -> Share:
-    """Raises ShareNotFound."""
+    """Return a share with its frozen run. Raises ShareNotFound."""
     row = _row(session, share_id)
     return Share(id=row.id, title=row.title, note=row.note, created_at=iso(row.created_at) or "", run=Run.model_validate(row.run))
 
 
 def revoke(session: Session, share_id: str, key: str) -> None:
-    """Raises ShareNotFound and WrongKey."""
+    """Delete a share. Raises ShareNotFound, and WrongKey unless the key is the one returned by `create`."""
     row = _row(session, share_id)
     if not secrets.compare_digest(_digest(key), row.revoke_sha256):
         raise WrongKey("only who shared can revoke: send the key that came with the share as X-Revoke-Key")

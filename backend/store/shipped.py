@@ -1,4 +1,4 @@
-"""Put the shipped results into the store, as runs that are done."""
+"""Results that ship with the program, stored as runs that are done."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from backend.store.rows import PointRow, RunRow
 
 
 def import_results(session: Session, results: Iterable[Result], *, at: datetime | None = None) -> int:
-    """Add the results that the store does not know yet, as created `at` (default: now). Returns how many.
+    """Add results that the store does not contain yet, created `at` (None: now), and return how many were added.
 
-    A result of another engine version, or of weights that have changed since, is left
-    out: it would not be what this program computes.
+    Results of another engine version, or of weights that have changed since, are left out: the program would compute other
+    numbers now.
     """
     cards = zoo_cards()
     added = 0

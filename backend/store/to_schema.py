@@ -1,4 +1,4 @@
-"""Rows as the contract's models: the one place where they are converted."""
+"""The only converter from rows to the models of the API."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from backend.store.rows import PointRow, RunRow
 
 
 def run(row: RunRow, points: Sequence[PointRow], device: DevicePreset | None = None) -> Run:
-    """`device` is the user's own that the spec names."""
+    """Return a run with its points; `device` is the user's own device that the spec names, if any."""
     return Run(
         id=row.id,
         spec=Spec.model_validate(row.spec),
@@ -38,6 +38,7 @@ def run(row: RunRow, points: Sequence[PointRow], device: DevicePreset | None = N
 
 
 def update(row: RunRow, points: Sequence[PointRow], since: int) -> RunUpdate:
+    """Return the state of a run and the points that changed after the sequence number `since`."""
     return RunUpdate(
         sequence=row.sequence,
         state=row.state,
@@ -51,26 +52,31 @@ def update(row: RunRow, points: Sequence[PointRow], since: int) -> RunUpdate:
 
 
 def headline(best: Point) -> str:
-    """A run's main number, in words."""
+    """Return a run's main result in words, such as "at 0.1: digits/rnn-t8 93.1 ± 0.4 %"."""
     half = (best.ci_high - best.ci_low) / 2
     return f"at {best.x:g}: {best.network} {100 * best.accuracy:.1f} ± {100 * half:.1f} %"
 
 
 def point(row: PointRow) -> Point:
+    """Return a point that has a result in the form of the API."""
     return Point(network=row.network, x=row.x, y=row.y, **(row.summary or {}))
 
 
 def progress(points: Sequence[PointRow]) -> float:
-    """Share of the points that have all their draws."""
+    """Return the share of points that have ended, from 0 to 1."""
     return sum(item.state in ("done", "failed") for item in points) / len(points) if points else 1.0
 
 
 def draws_done(points: Sequence[PointRow]) -> int:
+    """Return the number of draws of all points."""
     return sum(item.summary["draws"] for item in points if item.summary)
 
 
 def eta_s(row: RunRow, points: Sequence[PointRow]) -> float | None:
-    """Seconds left at the pace so far, from the draws each point is expected to need. None before there is a pace."""
+    """Return the estimated seconds left, from the pace so far and the draws that points are expected to need.
+
+    None if the run is not running or has no draw yet.
+    """
     if row.state != "running" or row.started_at is None:
         return None
     done = draws_done(points)
@@ -87,13 +93,15 @@ def eta_s(row: RunRow, points: Sequence[PointRow]) -> float | None:
 
 
 def error(row: RunRow, points: Sequence[PointRow]) -> str | None:
+    """Return the error of the run, or else the first error of its points; None if nothing failed."""
     return row.error or next((item.error for item in points if item.error), None)
 
 
 def aware(moment: datetime) -> datetime:
-    """SQLite forgets the zone; what is stored is UTC."""
+    """Return a time with its zone: SQLite drops it, and all stored times are UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def iso(moment: datetime | None) -> str | None:
+    """Return a time in ISO 8601 with its zone, or None for none."""
     return aware(moment).isoformat() if moment else None

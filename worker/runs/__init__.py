@@ -1,1 +1,5 @@
-"""What a run computes: one point at a time, one draw after another."""
+"""The computation of runs: point by point, one simulated chip (draw) after another.
+
+`simulators` keeps networks ready to be simulated, `point` adds draws to a point until its interval is narrow enough, `advance`
+does so in slices of time for a run in the store, `offline` for a whole run without store and queue.
+"""

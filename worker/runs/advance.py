@@ -1,4 +1,4 @@
-"""One slice of work on one point of a run, as the store records it."""
+"""One slice of work on one point of a run in the store."""
 
 from __future__ import annotations
 
@@ -20,15 +20,19 @@ from worker.sampling import Subset, summarise
 log = logging.getLogger(__name__)
 
 SLICE_S = 0.8
-"""A point goes back to the end of the queue after so long, so that all curves sharpen together."""
+"""Seconds after which a point returns to the end of the queue, so that all curves are refined together."""
 FIRST_SLICE_S = 0.2
-"""The first slice of a point is short: every network and context shows something before any is refined."""
+"""Seconds of the first slice of a point, shorter so that every point shows a first result before any is refined."""
 SAVE_EVERY_S = 0.3
-"""Draws are shown, and kept, at least so often; also how soon a cancel is noticed between draws."""
+"""Seconds after which draws are saved and shown, and a request to cancel is noticed."""
 
 
 def advance(context: WorkerContext, run_id: str, position: int) -> None:
-    """Work on a point for a slice of time; send it again if it needs more."""
+    """Work on a point for one slice of time and save its draws; queue it again if it needs more.
+
+    Does nothing if another process works on the point or its run has ended. Whatever goes wrong is recorded as the point's
+    error.
+    """
     with context.store.write() as session:
         leased = points.claim(
             session, run_id=run_id, position=position, owner=context.owner, now=context.clock(), lease_s=context.settings.lease_s
@@ -49,7 +53,7 @@ def advance(context: WorkerContext, run_id: str, position: int) -> None:
 
 
 def _slice(context: WorkerContext, leased: LeasedPoint) -> bool:
-    """Returns whether the point wants another slice."""
+    """Extend the point's draws for one slice of time; return whether it needs another one."""
     bench = _bench(context, leased)
     if leased.subset:
         bench.remember(Subset(**leased.subset), leased.setting, seed=leased.spec.seed, sampling=leased.sampling)
@@ -116,3 +120,4 @@ def _reason(leased: LeasedPoint, error: Exception) -> str:
 
 
 RUN_WORK = JobWork(RUNS, advance)
+"""The work on runs, for the process that takes tasks from the queue."""

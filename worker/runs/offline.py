@@ -36,10 +36,11 @@ def compute(
     on_point: Callable[[int, int], None] = lambda done, total: None,
     device: DevicePreset | None = None,
 ) -> Result:
-    """Every point of a spec. Ctrl-C ends it early, as a result whose state is "cancelled".
+    """Return the result of a spec, with all of its points. Ctrl-C ends it early; its state is then "cancelled".
 
-    `weights` are the packed arrays of networks that do not ship with the program; `on_point` hears how many points
-    are done, and of how many. `device` is the user's own that the spec names, if it names one.
+    `weights` holds the packed arrays of networks that do not ship with the program, by network. `on_point` is called after each
+    point with the number of points done and of all points. `device` is the user's own device, if the spec names one. A point
+    that fails makes the state "partial", or "failed" if none succeeds, and gives the result its `error`.
     """
     places = [(network, place) for place in spec.grid() for network in spec.networks]
     # One network after another: a process then finds its network built, and its clean accuracy known.
@@ -86,7 +87,7 @@ def compute(
 
 
 def energy(spec: Spec, cards: dict[str, NetworkCard]) -> dict[str, EnergyEstimate]:
-    """Energy of one inference per network of the spec."""
+    """Return the estimated energy of one inference of each network of the spec, by network."""
     return {network: estimate(cards[network], mode="inference", converters=spec.converters) for network in spec.networks}
 
 
@@ -118,7 +119,7 @@ def _point(card: NetworkCard, weights: bytes | None, place: GridPoint, spec: Spe
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
-    """Stop at once: what is being computed is not waited for."""
+    """Stop the pool at once, without waiting for points that are being computed."""
     processes = list((pool._processes or {}).values())
     pool.shutdown(wait=False, cancel_futures=True)
     for process in processes:

@@ -1,4 +1,4 @@
-"""One point: draws, one after another, until the interval of their mean is narrow enough."""
+"""One point: simulated chips (draws), one after another, until the interval of their mean accuracy is narrow enough."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ def extend(
 
 
 def as_point(summary: Summary, *, network: str, x: float, y: float | None, images: int) -> Point:
+    """Return a summary in the form of the API; `images` is how many images each chip was shown."""
     return Point(
         network=network,
         x=x,

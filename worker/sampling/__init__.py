@@ -1,4 +1,8 @@
-"""How many draws a point needs, and what they say."""
+"""Statistics of a point: how many chips (draws) it needs, how many images each is shown, and the interval of the mean accuracy.
+
+`interval` computes confidence intervals, `looks` decides when there are enough draws, `allocation` how many images each draw is
+shown, `strata` which ones, `pairs` and `differences` compare points chip by chip.
+"""
 
 from __future__ import annotations
 
@@ -36,30 +40,38 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Summary:
-    """A point so far; fractions of the images."""
+    """The result of a point after some draws. Accuracies and standard deviations are fractions of the images, from 0 to 1."""
 
     accuracy: float
+    """Mean over draws."""
     ci_low: float
+    """Lower end of the confidence interval of the mean."""
     ci_high: float
+    """Upper end of the confidence interval of the mean."""
     std_draws: float
+    """Standard deviation of the accuracy over chips."""
     p10: float
+    """10th percentile of the accuracy over chips."""
     p90: float
+    """90th percentile of the accuracy over chips."""
     draws: int
+    """Number of draws that the summary is based on."""
     draws_expected: float
-    """Draws the point will need, as far as can be told now."""
+    """Number of draws that the point is expected to need, as estimated from the draws so far."""
     settled: bool
+    """Whether the stopping rule is met, so that no more draws are needed."""
 
 
 def summarise(
     correct: Sequence[int], images: int, sampling: Sampling, *, has_chance: bool = True, subset: Subset | None = None
 ) -> Summary:
-    """What draws say: images right in draw 0, 1, 2, ... of `images` each. At least one draw.
+    """Return the summary of at least one draw: `correct` holds the images classified correctly in draw 0, 1, 2, ... of `images`.
 
-    Where draws were shown a subset each, `correct` are estimates, and the spread of chips is what is left of the
-    spread of draws without the variance of those estimates.
+    If each draw was shown a subset of the images, `correct` holds estimates. The spread of the chips is then that of the draws
+    less the variance of these estimates.
 
-    Without chance all chips are equal: the first draw stands for min_draws equal ones, and the interval
-    has no width. One draw with chance says nothing of its spread: its interval is all there is, 0 to 1.
+    Without randomness (`has_chance` is false) all chips are equal: one draw stands for `min_draws` equal ones, and the interval
+    has no width. A single draw with randomness says nothing about the spread: its interval is 0 to 1.
     """
     if not has_chance:
         exact = correct[0] / images
@@ -85,11 +97,12 @@ def summarise(
 
 
 def _std_of_chips(interval: Interval, of_estimates: float) -> float:
+    """Return the standard deviation over chips, given the variance of the estimates of their accuracies."""
     return sqrt(max(0.0, interval.std**2 - of_estimates))
 
 
 def _chips(accuracies: NDArray[np.float64], interval: Interval, of_estimates: float) -> NDArray[np.float64]:
-    """Accuracies of the draws, drawn together to the spread of chips; as they are where they are no estimates."""
+    """Return the accuracies (draws,), scaled about their mean to the standard deviation of the chips if they are estimates."""
     if of_estimates == 0 or interval.std == 0:
         return accuracies
     drawn: NDArray[np.float64] = interval.mean + (accuracies - interval.mean) * (
@@ -99,5 +112,6 @@ def _chips(accuracies: NDArray[np.float64], interval: Interval, of_estimates: fl
 
 
 def _expected(std: float, sampling: Sampling) -> float:
+    """Return the number of draws at which draws of this standard deviation would reach the target half-width."""
     quantile = t_quantile(30, 0.5 + sampling.confidence / 2)
     return float(np.clip((quantile * std / sampling.half_width) ** 2, sampling.min_draws, sampling.max_draws))

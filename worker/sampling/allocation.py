@@ -1,9 +1,10 @@
 """How many images each draw is shown, from the two components of variance: between chips and between images.
 
-A draw's accuracy on a random subset of m of N images is estimated by the clean accuracy on all N plus what noise
-gains less what it loses on the subset (a control variate: near the clean accuracy one image in many is gained or lost).
-Its variance is between + within (1/m - 1/N), with `within` the variance of an image's -1, 0 or 1 in its stratum. Draws
-of fewer images are cheaper and more of them are needed; a chip has a price of its own, for programming it.
+A draw's accuracy on a random subset of m of N images is estimated by the clean accuracy on all N images plus the share of the
+subset that noise turns right less the share that it turns wrong (a control variate: near the clean accuracy few images change).
+The variance of this estimate is between + within (1/m - 1/N), where `within` is the variance of an image's change, -1, 0 or 1,
+within its stratum. Draws of fewer images are cheaper, but more of them are needed, and each chip has a fixed cost of
+programming.
 """
 
 from __future__ import annotations
@@ -21,55 +22,70 @@ from worker.sampling.looks import looks
 from worker.sampling.strata import variance_in_groups
 
 Changes = NDArray[np.int8]
-"""What noise does to the answers to a sample of the images, in its order: 1 becomes right, -1 wrong, 0 neither."""
+"""What noise does to the predictions for a sample of images (n,): 1 becomes right, -1 becomes wrong, 0 neither."""
 
 PILOT_DRAWS = 4
+"""Number of chips in a pilot."""
 PILOT_IMAGES = 125
+"""Number of images that each chip of a pilot is shown."""
 FEWEST_IMAGES = 100
-"""Of a subset: fewer make the estimate of a draw too coarse for a t interval ..."""
+"""Smallest subset: fewer images make the estimate of a draw too coarse for a t interval, unless there are enough changes."""
 FEWEST_WITH_CHANGES = 50
+"""Smallest subset if at least ENOUGH_CHANGES of its predictions are expected to change."""
 ENOUGH_CHANGES = 10
-"""... unless noise changes so many of their answers: the number of these is then nearly normal."""
+"""With so many changed predictions in a subset, their number is nearly normal."""
 USUAL_BETWEEN = 0.01
+"""Prior variance between chips, as a share of that of an image; it was 0.003 to 0.04 for the networks of the zoo."""
 USUAL_WEIGHT = 3
-"""Few draws of a pilot may agree by chance, and chips would then be shown far too many images. So as many draws more are
-thought of, in which the variance between chips is this share of that of an image (0.003 to 0.04 in the zoo's networks)."""
+"""Number of draws that the prior counts for.
+
+The few draws of a pilot may agree by chance; without a prior, chips would then be shown far too many images.
+"""
 SPARE = 0.7
-"""Share of max_draws that a point may be planned to need: the pilot's variances are estimates."""
+"""Share of `max_draws` that a point is planned to need at most, since the variances of a pilot are estimates."""
 
 
 @dataclass(frozen=True)
 class Components:
-    """Variances of accuracy: between chips, and of one image's -1, 0 or 1 on the same chip in one stratum."""
+    """Components of the variance of an accuracy, both as fractions squared."""
 
     between: float
+    """Variance between chips."""
     within: float
+    """Variance of one image's change, -1, 0 or 1, on the same chip and in one stratum."""
     changed: float = 0.0
-    """Share of the answers that noise changes."""
+    """Share of the predictions that noise changes."""
     doubt: float = 0.0
-    """What `within` may be too small by: a change more in each of the pilot's draws, which showed few or none."""
+    """By how much `within` may be too small: one more change in each draw of the pilot, which showed few or none."""
 
 
 @dataclass(frozen=True)
 class Subset:
-    """How the draws of a point are shown images: `images` of `of` each."""
+    """How many images each draw of a point is shown: a random subset of `images` of all `of`."""
 
     images: int
     of: int
     within: float = 0.0
+    """Variance of one image's change, -1, 0 or 1, on the same chip and in one stratum."""
 
     @property
     def variance(self) -> float:
-        """Of a draw's estimate about the chip's accuracy on all images."""
+        """Variance of a draw's estimate about the chip's accuracy on all images, as a fraction squared."""
         return self.within * (1 / self.images - 1 / self.of)
 
     def estimate(self, clean: int, changes: Changes) -> int:
-        """Images right of all, from those right without noise and what noise does to the subset: a whole number."""
+        """Return the estimated number of all images that a chip classifies correctly, a whole number.
+
+        `clean` is the number classified correctly without noise, `changes` (n,) what noise does to the subset.
+        """
         return clean + int(changes.sum()) * (self.of // self.images)
 
 
 def components(pilot: Sequence[Changes], of: int) -> Components:
-    """From at least two draws."""
+    """Return the variance components of at least two draws; `of` is the number of all images.
+
+    The variance between chips is shrunk towards a prior (see USUAL_WEIGHT).
+    """
     shifts = np.array([changes.mean() for changes in pilot])
     images = np.array([len(changes) for changes in pilot])
     within = float(np.mean([variance_in_groups(changes) for changes in pilot]))
@@ -84,9 +100,9 @@ def components(pilot: Sequence[Changes], of: int) -> Components:
 
 
 def allocate(found: Components, sampling: Sampling, *, of: int, price: float) -> Subset:
-    """The subset for which the images of all draws cost least. `price` is that of programming a chip, in images.
+    """Return the subset size with the smallest total cost of all draws; `price` is the cost of programming one chip, in images.
 
-    Subsets divide the images, so that an estimate is a whole number of them.
+    `of` is the number of all images. Sizes divide it, so that estimates are whole numbers of images.
     """
     fewest = FEWEST_WITH_CHANGES if found.changed * FEWEST_WITH_CHANGES >= ENOUGH_CHANGES else FEWEST_IMAGES
     sizes = _sizes(min(fewest, of), of)
@@ -104,7 +120,10 @@ def allocate(found: Components, sampling: Sampling, *, of: int, price: float) ->
 
 
 def _sizes(fewest: int, of: int) -> list[int]:
-    """Divisors, each at least twice the one before: settings then often have the same subsets, and share what is known."""
+    """Return the candidate sizes: divisors of `of`, each at least twice the one before.
+
+    Different settings then often have the same subsets, and share cached results.
+    """
     sizes: list[int] = []
     for size in range(fewest, of + 1):
         if of % size == 0 and (not sizes or size >= 2 * sizes[-1]):
@@ -113,7 +132,10 @@ def _sizes(fewest: int, of: int) -> list[int]:
 
 
 def draws_needed(variance: float, sampling: Sampling) -> int:
-    """Draws of such a variance at which the second look in a row will find the interval narrow; at most max_draws."""
+    """Return how many draws of this variance the stopping rule takes: the second look in a row at a narrow interval.
+
+    At most `max_draws`.
+    """
     known = looks(sampling.min_draws, sampling.max_draws)
 
     def wide(count: int) -> bool:

@@ -1,4 +1,4 @@
-"""The differences that a run's draws tell, between its networks or with another run."""
+"""Paired differences between two networks of a run, or between a run and another one."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from backend.store.session import Store
 from worker.sampling.pairs import Draws, difference
 
 Place = tuple[str, float, float | None]
-"""Network, x, y."""
+"""A point of a run: network, x, y."""
 
 
 def differences(request: DifferenceRequest, store: Store) -> Differences:
-    """Raises RunNotFound, and ValueError where the two have nothing to be paired by."""
+    """Return the paired difference of every point of a run to its counterpart, in accuracy from -1 to 1, with its interval.
+
+    The counterpart is the point of network `baseline` in the same run, or of the same network in run `other`. Points without a
+    counterpart are left out. Raises JobNotFound for an unknown run, and ValueError unless exactly one of baseline and other is
+    given, or if the runs have different seeds or numbers of images.
+    """
     with store.read() as session:
         run = runs.get(session, request.run)
         ours = _by_place(run.spec, runs.draws(session, request.run).items)
@@ -55,7 +60,7 @@ def differences(request: DifferenceRequest, store: Store) -> Differences:
 
 
 def _check(ours: Spec, theirs: Spec) -> None:
-    """Draws are paired by their random numbers and their images."""
+    """Raise ValueError unless both runs have the same random numbers and images, by which draws are paired."""
     for name in ("seed", "images"):
         mine, other = getattr(ours, name), getattr(theirs, name)
         if mine != other:

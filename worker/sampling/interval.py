@@ -12,14 +12,17 @@ from numpy.typing import NDArray
 from backend.student_t import t_quantile
 
 SEQUENTIAL = 1.05
-"""Widening for having looked at the draws to decide when to stop. Chosen by simulation (tests/physics/test_coverage.py)."""
+"""Factor that widens intervals because the same draws also decide when to stop.
+
+Chosen by simulation (tests/physics/test_coverage.py).
+"""
 FEWEST_FOR_SKEWNESS = 8
-"""A skewness of fewer draws says nothing."""
+"""With fewer draws their skewness is not used: it would be mostly noise."""
 
 
 @dataclass(frozen=True)
 class Interval:
-    """Mean, its interval, and the standard deviation over draws; all as fractions of the images."""
+    """A mean, its confidence interval, and the standard deviation over draws; all as fractions of the images."""
 
     mean: float
     low: float
@@ -28,14 +31,16 @@ class Interval:
 
     @property
     def half_width(self) -> float:
+        """Half the width of the confidence interval."""
         return (self.high - self.low) / 2
 
 
 def of_mean(correct: Sequence[int], images: int, confidence: float, *, shown: int | None = None) -> Interval:
-    """Interval of the mean over at least two draws, for this test set.
+    """Return the confidence interval of the mean accuracy over at least two draws, for this test set, within [0, 1].
 
-    An accuracy is a whole number of images, so draws that agree may still differ by less than one image; that
-    rounding adds a variance of (1 / images)^2 / 12. Where a draw was `shown` fewer, one of those is the step.
+    `correct` are the images classified correctly of `images` in each draw. An accuracy is a whole number of images, so that
+    draws that agree may still differ by less than one image; this rounding adds a variance of (1 / images)^2 / 12. If each draw
+    was `shown` fewer images, the step is one of these. Raises ValueError for fewer than two draws.
     """
     accuracies = np.asarray(correct, dtype=np.float64) / images
     found = of_values(accuracies, rounding=(1 / (shown or images)) ** 2 / 12, confidence=confidence)
@@ -43,11 +48,11 @@ def of_mean(correct: Sequence[int], images: int, confidence: float, *, shown: in
 
 
 def of_values(values: NDArray[np.float64], *, rounding: float, confidence: float) -> Interval:
-    """Interval of the mean of at least two values, each rounded with an error of variance `rounding`.
+    """Return the confidence interval of the mean of at least two values, each rounded with an error of variance `rounding`.
 
-    A t interval, made asymmetric by the skewness of the draws with P. Hall's transformation ("On the
-    removal of skewness by transformation", J. R. Stat. Soc. B 54, 1992): accuracies pile up near their
-    ceiling and have a long lower tail.
+    It is a t interval, made asymmetric by the skewness of the values with P. Hall's transformation ("On the removal of skewness
+    by transformation", J. R. Stat. Soc. B 54, 1992): accuracies accumulate near their ceiling and have a long lower tail.
+    Raises ValueError for fewer than two values.
     """
     count = len(values)
     if count < 2:
@@ -66,7 +71,7 @@ def of_values(values: NDArray[np.float64], *, rounding: float, confidence: float
 
 
 def _hall(t: float, a: float) -> float:
-    """The inverse of Hall's transformation g(u) = u + a u^2 / 3 + a^2 u^3 / 27 + a / 6."""
+    """Return the inverse of Hall's transformation g(u) = u + a u^2 / 3 + a^2 u^3 / 27 + a / 6 at t."""
     if abs(a) < 1e-9:
         return t
     return 3 / a * (math.cbrt(1 + a * (t - a / 6)) - 1)

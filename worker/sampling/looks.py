@@ -1,9 +1,8 @@
-"""When the draws of a point are looked at, and when they suffice.
+"""The stopping rule: at which numbers of draws a point is looked at, and when its draws suffice (sequential sampling).
 
-Looking after every draw and stopping at the first narrow interval would stop too early whenever the
-draws happen to agree. So there are few looks, ever farther apart, and the interval must be narrow at
-two of them in a row. The rule is a function of the draws alone: draws that are known already and
-draws that are computed now stop at the same number.
+Looking after every draw and stopping at the first narrow interval would stop too early whenever draws agree by chance. Looks
+are therefore few and increasingly far apart, and the interval must be narrow at two of them in a row. The rule depends on the
+draws alone, so that draws from the store and draws that are computed now stop at the same number.
 """
 
 from __future__ import annotations
@@ -16,13 +15,16 @@ from backend.schemas.spec import Sampling
 from worker.sampling.interval import of_mean
 
 GROWTH = ((30, 1.25), (100, 1.1), (inf, 1.05))
-"""Up to so many draws, the next look is at so many times as many. Few draws are a poor guide to when to stop; of many,
-each look too few costs draws that nobody needed. Chosen by simulation (tests/physics/test_coverage.py)."""
+"""Up to so many draws, the next look is at so many times as many.
+
+Few draws are a poor guide to when to stop; with many draws, too few looks waste draws. Chosen by simulation
+(tests/physics/test_coverage.py).
+"""
 
 
 @lru_cache(maxsize=64)
 def looks(min_draws: int, max_draws: int) -> tuple[int, ...]:
-    """Numbers of draws at which to look, from min_draws to max_draws."""
+    """Return the numbers of draws at which to look, from min_draws to max_draws."""
     found = [min_draws]
     while found[-1] < max_draws:
         growth = next(growth for most, growth in GROWTH if found[-1] < most)
@@ -31,12 +33,10 @@ def looks(min_draws: int, max_draws: int) -> tuple[int, ...]:
 
 
 class Looks:
-    """Looks at the draws of one point as they come.
-
-    `shown` is how many of the images a draw was shown, where not all.
-    """
+    """Looks at the draws of one point as they are computed."""
 
     def __init__(self, images: int, sampling: Sampling, *, shown: int | None = None) -> None:
+        """Start without draws; each will be of `images` images, of which `shown` are shown to a chip (None: all)."""
         self._images, self._sampling, self._shown = images, sampling, shown
         self._counts = looks(sampling.min_draws, sampling.max_draws)
         self._next = 0
@@ -45,13 +45,13 @@ class Looks:
 
     @property
     def next(self) -> int:
-        """Draws at the next look: fewer tell nothing new."""
+        """Number of draws at the next look; fewer draws decide nothing."""
         return self._counts[min(self._next, len(self._counts) - 1)]
 
     def settled(self, correct: Sequence[int]) -> int | None:
-        """How many of the draws make up the answer; None while there are too few to say.
+        """Return how many of the draws make up the result, or None while more are needed.
 
-        `correct` begins with what was looked at before.
+        `correct` are the images classified correctly in each draw; it must begin with the draws of earlier calls.
         """
         while self._settled is None and self._next < len(self._counts) and self._counts[self._next] <= len(correct):
             count = self._counts[self._next]
@@ -65,5 +65,5 @@ class Looks:
 
 
 def settled_at(correct: Sequence[int], images: int, sampling: Sampling, *, shown: int | None = None) -> int | None:
-    """As `Looks.settled`, of draws that nobody has looked at."""
+    """Return how many draws make up the result, or None if more are needed; see `Looks.settled`."""
     return Looks(images, sampling, shown=shown).settled(correct)

@@ -1,7 +1,7 @@
-"""Differences between two points, chip by chip.
+"""Paired differences between two points, chip by chip.
 
-Draw k has the same random numbers for every network and setting of a seed, so that what they have in common (the
-same noisy images, the same unit errors of an equal array) cancels in the difference of draw k.
+Draw k has the same random numbers for every network and setting of a seed, so that what two points have in common (the same
+noisy images, the same unit errors of equal arrays) cancels in the difference of their draws k.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ from worker.sampling.interval import Interval, of_values
 
 @dataclass(frozen=True)
 class Draws:
-    """Images right in draw 0, 1, 2, ... of `images` each. Without chance one draw stands for all."""
+    """The draws of a point: images classified correctly in draw 0, 1, 2, ..., of `images` each.
+
+    Without randomness (`has_chance` is false) all chips are equal, and one draw stands for all.
+    """
 
     correct: Sequence[int]
     images: int
@@ -24,9 +27,10 @@ class Draws:
 
 
 def difference(first: Draws, second: Draws, confidence: float) -> tuple[Interval, int] | None:
-    """Mean of first less second over the draws that both have, its interval, and how many draws.
+    """Return the interval of the mean of first - second over the draws that both have, and the number of these draws.
 
-    None where fewer than two are common. Two points without chance differ by a number that has no width.
+    Differences are fractions from -1 to 1. None if fewer than two draws are common. The difference of two points without
+    randomness has an interval without width.
     """
     if not first.correct or not second.correct:
         return None
@@ -41,5 +45,6 @@ def difference(first: Draws, second: Draws, confidence: float) -> tuple[Interval
 
 
 def _accuracies(draws: Draws, count: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Return the first `count` accuracies (count,), from 0 to 1."""
     known = draws.correct[:count] if draws.has_chance else [draws.correct[0]] * count
     return np.array(known, np.float64) / draws.images

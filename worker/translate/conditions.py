@@ -1,4 +1,4 @@
-"""The one converter between a spec's setting and the engine's conditions."""
+"""The converter between a setting of a spec and the conditions of the engine."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ from worker.translate import own_devices
 from worker.translate.device_laws import to_engine_device
 
 NAMES = {condition.name for condition in fields(Conditions)}
+"""Names of all conditions of the engine."""
 
 
 def conditions(setting: Setting) -> Conditions:
-    """A setting as the engine reads it: by name where the names are the same. Raises DeviceError."""
+    """Return a setting as the conditions of the engine. Raises DeviceError if it names a device that is not here.
+
+    A device replaces the programming error and the read noise.
+    """
     noise, images = setting.internal_noise, setting.test_noise
     model = model_for(noise, own_devices.find)
     translated: dict[str, Any] = {
@@ -32,6 +36,6 @@ def conditions(setting: Setting) -> Conditions:
 
 
 def _by_name(setting: Setting) -> dict[str, Any]:
-    """Whatever is called the same there, but for the images."""
+    """Return all values that have the same name in the setting and in the engine, except those of the images."""
     parts = (setting.internal_noise, setting.converters, setting.crossbar)
     return {name: value for part in parts for name, value in part if name in NAMES}

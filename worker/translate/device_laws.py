@@ -1,4 +1,4 @@
-"""The one converter between a preset's laws and the engine's device."""
+"""The converter between a device model of the contract (laws as data) and the device of the engine (laws as functions)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from worker.crossbar.chip.devices import Law as EngineLaw
 
 @lru_cache(maxsize=32)
 def to_engine_device(model: DeviceModel) -> Device:
-    """A preset's model as the engine reads it."""
+    """Return a device model as the engine's device. Conductances are in the model's own unit, ages in seconds."""
     return Device(
         low=model.low,
         high=model.high,
@@ -38,7 +38,7 @@ def to_engine_device(model: DeviceModel) -> Device:
 
 
 def law(found: Law) -> EngineLaw:
-    """A formula as a function of conductances."""
+    """Return a formula as a function of conductances g (any shape, in the model's own unit) with a result of the same shape."""
     match found:
         case Polynomial():
             return lambda g: np.asarray(np.polynomial.polynomial.polyval(g / found.per, found.coefficients))
@@ -58,6 +58,7 @@ def law(found: Law) -> EngineLaw:
 
 
 def _aged(ages: Ages) -> AgedLaw:
+    """Return laws given at several ages as one function of g and age in seconds: interpolated, and constant beyond the ends."""
     laws = [law(one) for one in ages.laws]
     known = np.asarray(ages.ages_s, dtype=np.float64)
 
@@ -78,10 +79,12 @@ def _aged(ages: Ages) -> AgedLaw:
 
 
 def _not_negative(inner: AgedLaw) -> AgedLaw:
+    """Return the law with negative values replaced by 0."""
     return lambda g, age_s: np.maximum(inner(g, age_s), 0)
 
 
 def _read(model: DeviceModel) -> AgedLaw | None:
+    """Return the standard deviation of one read as a function of g and age, or None without read noise."""
     if model.read is not None:
         of_g = law(model.read)
         return lambda g, _age_s: np.maximum(of_g(g), 0)
@@ -91,6 +94,8 @@ def _read(model: DeviceModel) -> AgedLaw | None:
 
 
 def _gathered(size: EngineLaw, t_read_s: float) -> AgedLaw:
+    """Return read noise of size `size(g)` that grows with the time since programming."""
+
     def at(g: Numbers, age_s: float) -> Numbers:
         return np.asarray(np.maximum(size(g), 0) * _growth(age_s, t_read_s))
 
@@ -98,11 +103,13 @@ def _gathered(size: EngineLaw, t_read_s: float) -> AgedLaw:
 
 
 def _growth(age_s: float, t_read_s: float) -> float:
-    """Of 1/f noise with the time since programming; a fresh device is read one read time after, before which it has no value."""
+    """Return how 1/f noise grows with the time since programming: sqrt(ln((t + t_read) / (2 t_read))), t at least t_read."""
     return float(np.sqrt(np.log((max(age_s, t_read_s) + t_read_s) / (2 * t_read_s))))
 
 
 def _flicker(noise: FlickerRead) -> AgedLaw:
+    """Return read noise g Q(g) with a relative size Q that falls as a power of g up to a maximum, growing with the time."""
+
     def at(g: Numbers, age_s: float) -> Numbers:
         positive = np.maximum(g, 1e-6)
         share = np.minimum(noise.size / (positive / noise.per) ** noise.power, noise.most)

@@ -1,4 +1,4 @@
-"""The one converter between a stored network and the engine's."""
+"""The converter between a stored network and a network of the engine."""
 
 from __future__ import annotations
 
@@ -16,12 +16,18 @@ Floats = NDArray[np.float32]
 
 
 def to_engine(card: NetworkCard, arrays: Mapping[str, Floats]) -> crossbar.Network:
-    """A card's layers with its arrays (named "<layer>.<array>") as the engine's network."""
+    """Return a card's layers, with their arrays, as a network of the engine.
+
+    `arrays` are named "<layer index>.<array>", such as "0.kernel"; their shapes are those of `WeightedLayer.arrays`.
+    """
     return layers_to_engine(card.layers, arrays, card.input_shape)
 
 
 def layers_to_engine(layers: Sequence[LayerKind], arrays: Mapping[str, Floats], input_shape: tuple[int, ...]) -> crossbar.Network:
-    """The same, without a card."""
+    """Return layers, with their arrays named "<layer index>.<array>", as a network of the engine.
+
+    `input_shape` is (height, width, channels).
+    """
     height, width, channels = input_shape
     made = tuple(
         _layer(layer, {name.split(".", 1)[1]: array for name, array in arrays.items() if name.split(".")[0] == str(index)})
@@ -31,6 +37,6 @@ def layers_to_engine(layers: Sequence[LayerKind], arrays: Mapping[str, Floats], 
 
 
 def _layer(layer: LayerKind, arrays: Mapping[str, Floats]) -> crossbar.Layer:
-    """Arrays and settings have the same names in both; what only says the sizes of arrays is left out."""
+    """Return one layer of the engine, whose arrays and settings have the same names; sizes are left out, as shapes imply them."""
     make: Callable[..., crossbar.Layer] = KINDS[layer.kind]
     return make(**arrays, **layer.model_dump(exclude={"kind", *layer.sizes}))

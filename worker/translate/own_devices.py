@@ -1,6 +1,6 @@
-"""Users' devices as this process knows them.
+"""Users' own devices as known in this process.
 
-An id is a digest of the device's content: what was found once stays true, and is kept.
+The id of a device is a digest of its content, so that a device that was found once stays valid and is kept.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ _look: Finder = nobody
 
 
 def ask(finder: Finder) -> None:
-    """Where to look for a device that this process does not know yet."""
+    """Set the function that finds devices which this process does not know yet."""
     global _look  # noqa: PLW0603 - the engine's settings name a device; who holds it is known once per process
     _look = finder
 
 
 def tell(device: DevicePreset) -> None:
-    """Have this process know a device."""
+    """Make a device known to this process."""
     _known[device.id] = device
 
 
 def find(device: str) -> DevicePreset | None:
+    """Return the device of this id, or None if neither this process nor its finder knows it."""
     found = _known.get(device) or _look(device)
     if found is not None:
         _known[device] = found
