@@ -1,7 +1,7 @@
-"""Kinds of layers that a network is made of, each declared once in a file of its own.
+"""Kinds of layers that networks are made of, each declared once in a file of its own.
 
-To add one: a file here and one of the same name in `worker/crossbar/layers` (the engine) and in `worker/training/layers` (Keras),
-each named once in its folder's `__init__`. `tests/worker/test_layers.py` says what is missing.
+To add one: a file here, and files of the same name in `worker/crossbar/layers` (the engine) and `worker/training/layers`
+(Keras), each listed once in its folder's `__init__`. `tests/worker/test_layers.py` says what is missing.
 """
 
 from __future__ import annotations
@@ -27,14 +27,17 @@ Layer = Annotated[
     DenseLayer | Conv2DLayer | MaxPool2DLayer | FlattenLayer | RNNLayer | SkipRNNLayer | LSTMLayer | GRULayer,
     Field(discriminator="kind"),
 ]
-"""Any layer, as a card holds it; the registry of kinds."""
+"""Any layer, as stored in a network's card; this union is the registry of kinds."""
 
 KINDS: dict[str, type[LayerKind]] = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(Layer)[0])}
-"""The classes by their `kind`."""
+"""The classes of layers by their `kind`."""
 
 
 def shapes(layers: Sequence[LayerKind], input_shape: Shape) -> list[Shape]:
-    """Shapes of the values before each layer, and of the output: one more than layers. Raises ImpossibleLayer."""
+    """Return the shape of the values before each layer, and that of the output: one shape more than layers.
+
+    Raises ImpossibleLayer, with the index of the layer in its text, if a layer does not fit its input.
+    """
     found = [tuple(input_shape)]
     for index, layer in enumerate(layers):
         try:

@@ -12,7 +12,10 @@ from backend.layers.kind import ImpossibleLayer, OnCrossbar, Shape, WeightedLaye
 
 
 class Conv2DLayer(WeightedLayer):
-    """Stride 1, channels last. Arrays: `kernel` (height, width, channels, filters), `bias` (filters,)."""
+    """A convolution with stride 1 and channels last, followed by a bias and a ReLU or nothing.
+
+    Arrays: `kernel` (kernel_size, kernel_size, channels, filters), `bias` (filters,).
+    """
 
     kind: Literal["conv2d"] = "conv2d"
     filters: int = Field(ge=1, le=4096)
@@ -31,6 +34,7 @@ class Conv2DLayer(WeightedLayer):
     )
 
     def shape_after(self, shape: Shape) -> Shape:
+        """Return (height, width, filters); "valid" padding shrinks the image by kernel_size - 1. Raises ImpossibleLayer."""
         height, width, _channels = before = image_of(self, shape)
         if self.padding == "valid":
             height, width = height - self.kernel_size + 1, width - self.kernel_size + 1
@@ -39,13 +43,16 @@ class Conv2DLayer(WeightedLayer):
         return height, width, self.filters
 
     def arrays(self, shape: Shape) -> dict[str, Shape]:
+        """Return the shapes of `kernel` and `bias`."""
         return {"kernel": (self.kernel_size, self.kernel_size, shape[-1], self.filters), "bias": (self.filters,)}
 
     def on_crossbar(self, shape: Shape) -> OnCrossbar:
+        """Return the matrix (kernel_size^2 * channels) x filters, which one image reads once for each position of the kernel."""
         height, width, _filters = self.shape_after(shape)
         return OnCrossbar(self.kernel_size**2 * shape[-1], self.filters, height * width)
 
     def work(self, shape: Shape, *, first: bool) -> Work:
+        """Return the digital work of one image; for gradients, the transposed kernels are read at every position."""
         values, on_crossbar = prod(self.shape_after(shape)), self.on_crossbar(shape)
         return Work(
             input_values=prod(shape),
@@ -56,14 +63,17 @@ class Conv2DLayer(WeightedLayer):
         )
 
     def in_words(self, shape: Shape) -> str:
+        """Return number and size of the filters, padding and activation, for one cell of a table."""
         size = self.kernel_size
         return f"{self.filters} filters of {size} × {size}, {self.padding} padding, {self.activation}"
 
     def digital_in_words(self, shape: Shape) -> str:
+        """Return the number of ReLUs for one image, or an empty text without an activation."""
         return relus_in_words(prod(self.shape_after(shape)), self.activation)
 
     @classmethod
     def from_keras(cls, found: KerasLayer, pixels: int) -> tuple[Self, dict[str, Floats]]:
+        """Return the layer and its arrays from a Keras `Conv2D`; other strides, dilations or kernel shapes raise NotSupported."""
         found.require(strides=([1, 1], 1), dilation_rate=([1, 1], 1), groups=(1,), data_format=("channels_last",))
         kernel, bias = found.kernel_and_bias()
         if kernel.ndim != 4 or kernel.shape[0] != kernel.shape[1]:

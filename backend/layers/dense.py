@@ -12,7 +12,10 @@ from backend.layers.kind import OnCrossbar, Shape, WeightedLayer, Work, relus_in
 
 
 class DenseLayer(WeightedLayer):
-    """z = x W + b. Arrays: `kernel` (inputs, units), `bias` (units,)."""
+    """A dense layer: z = x W + b, followed by a ReLU or nothing.
+
+    Arrays: `kernel` W (inputs, units), `bias` b (units,).
+    """
 
     kind: Literal["dense"] = "dense"
     units: int = Field(ge=1, le=65536)
@@ -24,15 +27,19 @@ class DenseLayer(WeightedLayer):
     sizes: ClassVar[tuple[str, ...]] = ("units",)
 
     def shape_after(self, shape: Shape) -> Shape:
+        """Return (units,)."""
         return (self.units,)
 
     def arrays(self, shape: Shape) -> dict[str, Shape]:
+        """Return the shapes of `kernel` and `bias`."""
         return {"kernel": (prod(shape), self.units), "bias": (self.units,)}
 
     def on_crossbar(self, shape: Shape) -> OnCrossbar:
+        """Return the matrix inputs x units, which one image reads once."""
         return OnCrossbar(prod(shape), self.units, 1)
 
     def work(self, shape: Shape, *, first: bool) -> Work:
+        """Return the digital work of one image; for gradients, the transposed matrix is read once."""
         inputs = prod(shape)
         return Work(
             input_values=inputs,
@@ -43,12 +50,15 @@ class DenseLayer(WeightedLayer):
         )
 
     def in_words(self, shape: Shape) -> str:
+        """Return numbers of inputs and outputs and the activation, for one cell of a table."""
         return f"{prod(shape)} inputs, {self.units} outputs, {self.activation}"
 
     def digital_in_words(self, shape: Shape) -> str:
+        """Return the number of ReLUs for one image, or an empty text without an activation."""
         return relus_in_words(self.units, self.activation)
 
     @classmethod
     def from_keras(cls, found: KerasLayer, pixels: int) -> tuple[Self, dict[str, Floats]]:
+        """Return the layer and its arrays from a Keras `Dense`. Raises NotSupported."""
         kernel, bias = found.kernel_and_bias()
         return cls(units=kernel.shape[-1], activation=found.activation()), {"kernel": kernel, "bias": bias}

@@ -10,6 +10,8 @@ from backend.layers.kind import DigitalLayer, Shape
 
 
 class FlattenLayer(DigitalLayer):
+    """Flattening of (height, width, channels) to one vector, row by row and with channels last, as in Keras. It has no arrays."""
+
     kind: Literal["flatten"] = "flatten"
 
     title: ClassVar[str] = "Flatten"
@@ -17,11 +19,14 @@ class FlattenLayer(DigitalLayer):
     keras_classes: ClassVar[tuple[str, ...]] = ("Flatten",)
 
     def shape_after(self, shape: Shape) -> Shape:
+        """Return (number of values,)."""
         return (prod(shape),)
 
     def in_words(self, shape: Shape) -> str:
+        """Return the shapes before and after, for one cell of a table."""
         return f"{' × '.join(map(str, shape))} to {prod(shape)}"
 
     @classmethod
     def from_keras(cls, found: KerasLayer, pixels: int) -> tuple[Self, dict[str, Floats]]:
+        """Return the layer, which has no arrays, from a Keras `Flatten`."""
         return cls(), {}

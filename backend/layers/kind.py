@@ -1,4 +1,4 @@
-"""What every kind of layer says of itself. One file of this folder declares one kind; all that counts layers derives from it."""
+"""The interface of all kinds of layers. Each file of this folder declares one kind, and everything else is derived from it."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from pydantic import BaseModel, ConfigDict
 from backend.layers.keras import Floats, KerasLayer, NotSupported
 
 Shape = tuple[int, ...]
-"""Of the values between two layers, for one image: (height, width, channels), (time steps, values) or (values,)."""
+"""Shape of the values between two layers, for one image: (height, width, channels), (time steps, values) or (values,)."""
 
 
 class ImpossibleLayer(ValueError):
-    """A layer does not fit the shape of its input; the text says which layer and why."""
+    """A layer does not fit the shape of its input; the text says why."""
 
     def at(self, index: int) -> ImpossibleLayer:
-        """The same fault with the layer's place in the network in its text."""
+        """Return the same error with the index of the layer at the front of its text."""
         return ImpossibleLayer(f"layer {index}: {self}")
 
 
 class WrongField(ImpossibleLayer):
-    """A fault whose text begins with the name of the field that the user gave, which says enough without a layer's place."""
+    """An error whose text begins with the name of a field that the user gave, and needs no index of a layer."""
 
     def at(self, _index: int) -> ImpossibleLayer:
-        """The fault itself."""
+        """Return the error itself."""
         return self
 
 
 @dataclass(frozen=True)
 class OnCrossbar:
-    """A layer's weights as one matrix of `rows` x `columns`, which one image reads `reads` times."""
+    """The weights of a layer as one matrix of `rows` x `columns`, which one image reads `reads` times."""
 
     rows: int
     columns: int
@@ -40,15 +40,16 @@ class OnCrossbar:
 
     @property
     def macs(self) -> int:
-        """Multiply-accumulates of one image."""
+        """Number of multiply-accumulates for one image."""
         return self.rows * self.columns * self.reads
 
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """What one image makes a layer do beside the reads of its crossbar: the counts that an energy estimate multiplies by prices.
+    """Digital work of a layer for one image, beside the reads of its crossbar: counts, which an energy estimate prices.
 
-    The last two are of training: rows of the transposed matrix whose gradient is wanted, and how often it is read for them.
+    The last two are for training: the number of rows of the transposed matrix whose gradient is needed, and how often it is
+    read.
     """
 
     input_values: int  # distinct values fetched from the buffer
@@ -65,9 +66,9 @@ W = TypeVar("W", bound=Work)
 
 
 class LayerKind(BaseModel):
-    """One layer of a network, as cards and requests hold it: a pydantic model whose `kind` tells it from the others.
+    """One layer of a network, as stored in cards and sent in requests; `kind` identifies its class.
 
-    Methods that take a `shape` mean that of the layer's input, and expect that `shape_after` accepts it.
+    In all methods, `shape` is the shape of the layer's input, for which `shape_after` must not raise.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -75,65 +76,68 @@ class LayerKind(BaseModel):
     kind: str
 
     title: ClassVar[str]
-    """The kind's name in tables and headings."""
+    """Name of the kind in tables and headings."""
     sentence: ClassVar[str]
-    """What the kind does, in one sentence for pages and the manual."""
+    """What the kind computes, in one sentence for pages and the manual."""
     keras_classes: ClassVar[tuple[str, ...]] = ()
-    """Names of the Keras classes that `from_keras` reads, the usual one first; none if it cannot be read."""
+    """Names of the Keras classes that `from_keras` reads, the usual one first; empty if there are none."""
     sizes: ClassVar[tuple[str, ...]] = ()
-    """Fields that the shapes of its arrays say as well. All others are settings that the engine's layer has by the same name."""
+    """Fields that follow from the shapes of the arrays. All other fields exist in the engine's layer, with the same names."""
     training_assumption: ClassVar[str] = ""
-    """What an estimate of training assumes where gradients go back through such a layer; a sentence without full stop."""
+    """What estimates of training assume about gradients through this kind of layer; a sentence without a full stop."""
 
     @abstractmethod
     def shape_after(self, shape: Shape) -> Shape:
-        """Shape of the layer's output. Raises ImpossibleLayer."""
+        """Return the shape of the layer's output. Raises ImpossibleLayer if the layer does not fit its input."""
 
     @abstractmethod
     def in_words(self, shape: Shape) -> str:
-        """What this layer does, with its sizes: one cell of a table."""
+        """Return what this layer does, with its sizes, for one cell of a table."""
 
     def digital_in_words(self, shape: Shape) -> str:
-        """What one image costs beside the crossbar: one cell of a table, empty if nothing."""
+        """Return the digital work of one image, for one cell of a table; empty if there is none."""
         return ""
 
     @classmethod
     def from_keras(cls, found: KerasLayer, pixels: int) -> tuple[Self, dict[str, Floats]]:
-        """The layer of a Keras file and its arrays by name, for images of so many values. Raises NotSupported."""
+        """Return the layer and its arrays by name from a Keras file; its input has `pixels` values. Raises NotSupported."""
         raise NotSupported(f"layer {found.name!r} is of kind {found.kind[:40]}, which cannot be read")
 
 
 class WeightedLayer(LayerKind):
-    """A layer with weights: they lie on a crossbar."""
+    """A layer with weights, which are stored on a crossbar."""
 
     @abstractmethod
     def arrays(self, shape: Shape) -> dict[str, Shape]:
-        """Shapes of its arrays by name, in the order in which they are listed; biases have names that end in "bias"."""
+        """Return the shapes of the layer's arrays by name, in the order of tables; names of biases end in "bias"."""
 
     @abstractmethod
     def on_crossbar(self, shape: Shape) -> OnCrossbar:
-        """Its matrix, and how often one image reads it."""
+        """Return the size of the layer's matrix, and how often one image reads it."""
 
     @abstractmethod
     def work(self, shape: Shape, *, first: bool) -> Work:
-        """What one image costs beside it. `first`: no layer before it has weights, so nothing needs its input's gradient."""
+        """Return the digital work of one image.
+
+        `first`: no layer before this one has weights, so that the gradient of its input is not needed.
+        """
 
 
 class DigitalLayer(LayerKind):
-    """A layer without weights. It is digital, and what it does is counted with the crossbar before it."""
+    """A layer without weights, computed digitally. Its work is counted with the crossbar before it."""
 
     def add_work(self, before: W, shape: Shape) -> W:
-        """The work of the last layer with weights, with this layer's own."""
+        """Return the work of the last layer with weights before this one, plus that of this layer."""
         return before
 
 
 def image_of(layer: LayerKind, shape: Shape) -> tuple[int, int, int]:
-    """The shape as (height, width, channels). Raises ImpossibleLayer for values that are no image."""
+    """Return a shape as (height, width, channels). Raises ImpossibleLayer if it is not that of an image."""
     if len(shape) != 3:
         raise ImpossibleLayer(f"{layer.kind} needs an image of (height, width, channels), not {shape}")
     return shape[0], shape[1], shape[2]
 
 
 def relus_in_words(count: int, activation: str) -> str:
-    """How many ReLUs one image passes; empty if there are none."""
+    """Return the number of ReLUs in words, or an empty text for another activation."""
     return f"{count:,} ReLU" if activation == "relu" else ""

@@ -8,9 +8,10 @@ from backend.layers.recurrent import GatedLayer
 
 
 class LSTMLayer(GatedLayer):
-    """Gates i, f, candidate c, o in this order, as in Keras; gives h_T.
+    """Long short-term memory cells, as in Keras; the output is the last state h_T.
 
-    Arrays: `kernel` (pixels / time_steps, 4 units), `recurrent` (units, 4 units), `bias` (4 units,).
+    Arrays, in the order input gate i, forget gate f, candidate c, output gate o: `kernel` (pixels / time_steps, 4 units),
+    `recurrent` (units, 4 units), `bias` (4 units,).
     """
 
     kind: Literal["lstm"] = "lstm"

@@ -13,7 +13,7 @@ from backend.layers.kind import DigitalLayer, ImpossibleLayer, Shape, W, image_o
 
 
 class MaxPool2DLayer(DigitalLayer):
-    """Window and stride are `size`; a remainder at the border is dropped."""
+    """The largest value of every window of `size` x `size` pixels, with stride `size`; a remainder at the border is dropped."""
 
     kind: Literal["max_pool2d"] = "max_pool2d"
     size: int = Field(2, ge=1, le=15)
@@ -23,20 +23,23 @@ class MaxPool2DLayer(DigitalLayer):
     keras_classes: ClassVar[tuple[str, ...]] = ("MaxPooling2D",)
 
     def shape_after(self, shape: Shape) -> Shape:
+        """Return (height // size, width // size, channels). Raises ImpossibleLayer if no window fits."""
         height, width, channels = image_of(self, shape)
         if min(height, width) < self.size:
             raise ImpossibleLayer(f"a window of {self.size} does not fit into {height} x {width}")
         return height // self.size, width // self.size, channels
 
     def add_work(self, before: W, shape: Shape) -> W:
-        """Pooling happens before the values are stored."""
+        """Return the work before, plus the comparisons of the pooling, which takes place before values are stored."""
         comparisons = before.pool_comparisons + self._comparisons(shape)
         return replace(before, stored_values=prod(self.shape_after(shape)), pool_comparisons=comparisons)
 
     def in_words(self, shape: Shape) -> str:
+        """Return the size of the windows, for one cell of a table."""
         return f"{self.size} × {self.size}"
 
     def digital_in_words(self, shape: Shape) -> str:
+        """Return the number of comparisons for one image."""
         return f"{self._comparisons(shape):,} comparisons"
 
     def _comparisons(self, shape: Shape) -> int:
@@ -44,6 +47,10 @@ class MaxPool2DLayer(DigitalLayer):
 
     @classmethod
     def from_keras(cls, found: KerasLayer, pixels: int) -> tuple[Self, dict[str, Floats]]:
+        """Return the layer, which has no arrays, from a Keras `MaxPooling2D`.
+
+        Raises NotSupported unless windows are square, and stride and window are equal.
+        """
         size = found.config["pool_size"]
         found.require(strides=(size, None), padding=("valid",), data_format=("channels_last",))
         if isinstance(size, list) and len(set(size)) != 1:

@@ -1,4 +1,4 @@
-"""What recurrent layers have in common: T time steps, and all weights on one crossbar that every step reads."""
+"""The common part of recurrent layers: T time steps, and all weights on one crossbar that every step reads."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from backend.layers.kind import ImpossibleLayer, OnCrossbar, Shape, WeightedLaye
 
 
 class RecurrentLayer(WeightedLayer):
-    """Cuts its input into T chunks; its crossbar has [x_t; h_(t-1)] at its rows. What is not overridden is a ReLU RNN's.
+    """A recurrent layer: its input is cut into T chunks x_t, and its crossbar has the rows [x_t; h_(t-1)].
 
-    Arrays: `kernel` (chunk, blocks x units), `recurrent` (units, blocks x units), `bias` (blocks x units,).
+    Arrays: `kernel` (chunk, blocks * units), `recurrent` (units, blocks * units), `bias` (blocks * units,). What is not
+    overridden holds for a ReLU RNN.
     """
 
     units: int = Field(ge=1, le=65536)
@@ -25,7 +26,10 @@ class RecurrentLayer(WeightedLayer):
     """Columns of `kernel` and `recurrent` for each unit."""
 
     def chunk(self, shape: Shape) -> int:
-        """Values that one time step reads. Raises ImpossibleLayer."""
+        """Return the number of values that one time step reads.
+
+        Raises ImpossibleLayer unless the input can be cut into T equal chunks.
+        """
         steps = self.time_steps
         if len(shape) == 2 and shape[0] != steps:
             raise ImpossibleLayer(f"time_steps must be {shape[0]}, as in the layer before; received {steps}")
@@ -36,18 +40,25 @@ class RecurrentLayer(WeightedLayer):
         return pixels // steps
 
     def shape_after(self, shape: Shape) -> Shape:
+        """Return (units,): the last state. Raises ImpossibleLayer unless the input can be cut into T equal chunks."""
         self.chunk(shape)
         return (self.units,)
 
     def arrays(self, shape: Shape) -> dict[str, Shape]:
+        """Return the shapes of `kernel`, `recurrent` and `bias`."""
         columns = self.blocks * self.units
         return {"kernel": (self.chunk(shape), columns), "recurrent": (self.units, columns), "bias": (columns,)}
 
     def on_crossbar(self, shape: Shape) -> OnCrossbar:
+        """Return the matrix (chunk + units) x (blocks * units), which one image reads once in each time step."""
         return OnCrossbar(self.chunk(shape) + self.units, self.blocks * self.units, self.time_steps)
 
     def work(self, shape: Shape, *, first: bool) -> Work:
-        """Gradients need the state's rows at every step but the first, and the rows of x_t only if x_t was computed."""
+        """Return the digital work of one image.
+
+        Gradients need the rows of the state at every step but the first, and the rows of x_t only if a layer before has
+        weights.
+        """
         steps, states = self.time_steps, self.units * self.time_steps
         return Work(
             input_values=prod(shape) + self.units * (steps - 1),
@@ -58,13 +69,13 @@ class RecurrentLayer(WeightedLayer):
         )
 
     def steps_in_words(self, shape: Shape) -> str:
-        """Units and time steps: the beginning of `in_words`."""
+        """Return numbers of units and time steps, the beginning of `in_words`."""
         values = "values" if len(shape) == 2 else "pixels"
         return f"{self.units} units, {self.time_steps} time steps of {self.chunk(shape)} {values}"
 
 
 class GatedLayer(RecurrentLayer):
-    """A cell with gates: sigmoids and tanhs from look-up tables in place of ReLUs, and products of values."""
+    """A recurrent layer of cells with gates: sigmoids and tanhs from look-up tables instead of ReLUs, and products of values."""
 
     units: int = Field(ge=1, le=16384)
 
@@ -75,12 +86,14 @@ class GatedLayer(RecurrentLayer):
     products: ClassVar[int]
     """Products for each unit and time step."""
     states: ClassVar[int]
-    """Values kept for each unit from one time step to the next."""
+    """Values that each unit keeps from one time step to the next."""
 
     def on_crossbar(self, shape: Shape) -> OnCrossbar:
+        """Return the matrix (chunk + units) x (columns * units), which one image reads once in each time step."""
         return replace(super().on_crossbar(shape), columns=self.columns * self.units)
 
     def work(self, shape: Shape, *, first: bool) -> Work:
+        """Return the digital work of one image: look-ups and products of the gates, no ReLU."""
         plain, unit_steps = super().work(shape, first=first), self.units * self.time_steps
         return replace(
             plain,
@@ -92,8 +105,10 @@ class GatedLayer(RecurrentLayer):
         )
 
     def in_words(self, shape: Shape) -> str:
+        """Return units, time steps and the layout on the crossbar, for one cell of a table."""
         return f"{self.steps_in_words(shape)}; one crossbar for gates and candidate"
 
     def digital_in_words(self, shape: Shape) -> str:
+        """Return the numbers of look-ups and products for one image."""
         work = self.work(shape, first=True)
         return f"{work.gates:,} look-ups of sigmoid or tanh, {work.gate_products:,} products"

@@ -6,7 +6,9 @@ from backend.options.option import RESOLUTION, Option, Sweep
 from backend.options.rules import needs, needs_choice
 
 FEW_BITS = Sweep(usual=(1, 8), reach=12)
+"""The sweep of a number of bits."""
 CALIBRATED = "converters.adc_bits must be given and adc_range 'calibrated'"
+"""What a sweep of the calibration percentile needs, as errors say it."""
 
 OPTIONS = (
     Option(

@@ -1,4 +1,4 @@
-"""Options of how weights lie on arrays, and of the wires of these."""
+"""Options of the mapping of weights on arrays, and of the arrays' wires."""
 
 from __future__ import annotations
 

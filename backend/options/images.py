@@ -7,10 +7,11 @@ from backend.options.rules import Need, Now
 
 KIND, LEVEL = "test_noise.kind", "test_noise.level"
 REAL_KINDS = ("gaussian", "speckle", "salt_pepper")
+"""Kinds of test-set noise other than none."""
 
 
 def _leaves_the_range(now: Now) -> bool:
-    """A sweep of the level without a kind is one of gaussian noise."""
+    """Return whether noisy pixels can leave [0, 1]; a sweep of the level without a kind is a sweep of gaussian noise."""
     kind = now.value(KIND)
     return kind in ("gaussian", "speckle") or (kind == "none" and LEVEL in now.swept)
 

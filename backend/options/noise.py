@@ -1,4 +1,4 @@
-"""Options of the noise on conductances: what goes wrong when a chip is programmed, and at every read."""
+"""Options of internal noise: errors of conductances when a chip is programmed, and at every read."""
 
 from __future__ import annotations
 
@@ -24,10 +24,15 @@ OWN_NOISE = needs_none(
     "The device's own noise replaces it.",
     "internal_noise.device must be null to sweep programming or read noise, which a device preset replaces",
 )
+"""No device with laws of its own, which would replace the two sigmas."""
 OWN_LAWS = needs_none(DEVICE, "The device's own laws say it.")
+"""No device with laws of its own, which would replace the error laws."""
 A_DEVICE = needs(DEVICE, "Only a device with laws of its own ages.")
+"""A device with laws of its own."""
 FLOOR = needs("internal_noise.floor", "Thermal and shot noise are off.", "internal_noise.floor must be true")
+"""Thermal and shot noise are switched on."""
 SIGMA = Slider(largest=20, step=0.1)
+"""The slider of a sigma, in percent."""
 
 ERRORS = (
     Option(

@@ -1,4 +1,4 @@
-"""What is said of one field of a spec beyond what its pydantic field says: an option."""
+"""An option: what is declared about one field of a spec beyond its pydantic field."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ RESOLUTION, FAULTS, WIRES, IMAGES = "Resolution", "Faults", "Wires", "Test image
 ADVANCED = (MAPPING, PROGRAMMING, READING, RESOLUTION, FAULTS, WIRES, IMAGES)
 """Groups behind "Advanced" on Explore, in their order."""
 GROUPS = (INTERNAL, TEST_SET, *ADVANCED, RUN)
+"""All groups of options, in the order of pages and captions."""
 
 CROSSSIM, AIHWKIT, NEUROSIM = "CrossSim 3.2", "aihwkit 1.1", "NeuroSim"
 """Other simulators, in the version whose sources were read."""
@@ -22,70 +23,79 @@ CROSSSIM, AIHWKIT, NEUROSIM = "CrossSim 3.2", "aihwkit 1.1", "NeuroSim"
 
 @dataclass(frozen=True, kw_only=True)
 class Slider:
-    """A slider that ends where it usually matters. A value beyond, up to the spec's bound, is shown and taken all the same."""
+    """A slider that ends at the largest value of practical interest. Larger values within the spec's bound are still accepted."""
 
     largest: float
-    """As shown."""
+    """Upper end, in the unit of the page."""
     step: float
+    """Step, in the unit of the page."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sweep:
-    """How a number is swept. All values as shown."""
+    """How a number is swept. All values are in the unit of the page."""
 
     usual: tuple[float, float]
-    """From where to where, unless someone says otherwise."""
+    """First and last value of a new sweep."""
     usual_up: tuple[float, float] | None = None
-    """The same up a map; None: as along a curve."""
+    """First and last value of a new sweep along the vertical axis of a map; None: as in `usual`."""
     logarithmic: bool = False
+    """Whether the values of a sweep are spaced evenly in their logarithm."""
     reach: float | None = None
-    """Where it ends in an address that says no end; None: as far as any. Addresses rely on it."""
+    """Last value of a sweep whose address gives none; None: the largest allowed value. Existing addresses depend on it."""
     assumes: tuple[tuple[str, str], ...] = ()
-    """Fields that are set along with it where what it needs is not there, each with its value in the spec."""
+    """Fields, with values in the unit of the spec, that a sweep sets along with its own if it would have no effect without."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Option:
-    """One field of a spec as people see it. Default, bounds, choices and description are the pydantic field's."""
+    """One field of a spec as people see it; default, bounds, choices and description are those of the pydantic field.
+
+    Values "as shown" are in the unit of the page, others in the unit of the spec.
+    """
 
     field: str
-    """Its place in the spec, such as "internal_noise.programming"."""
+    """Path of the field in the spec, such as "internal_noise.programming"."""
     title: str
+    """Name of the field on pages and in the manual."""
     meaning: str
-    """A short sentence below its control."""
+    """A short explanation below its control."""
     key: str
-    """In addresses of Explore."""
+    """Its key in addresses of Explore."""
     group: str
+    """Heading under which its control is placed."""
     name: str = ""
-    """Of the attribute of a view and of the control; by itself the last part of the field."""
+    """Name of its attribute in a view, and of its control; by default the last part of `field`."""
     unit: str = ""
+    """Unit of the page; empty for none."""
     scale: float = 1.0
-    """The spec's value is the shown one times this: 0.01 for percent."""
+    """Factor from the unit of the page to that of the spec: 0.01 for percent."""
     digits: int | None = 8
-    """Decimals that the spec's value is rounded to when it is made from a shown one; None: not rounded."""
+    """Decimals to which a value is rounded when it is converted to the unit of the spec; None: not rounded."""
     words: Mapping[str, str] = made(default_factory=dict)
     """What each choice is called."""
     switch: tuple[str, str] | None = None
     """Two choices that are shown as off and on."""
     empty: str = "none"
-    """What no value means."""
+    """Words for a value of None."""
     starts: Any = None
-    """What Explore starts with, as shown, where that is not the spec's default."""
+    """Value, as shown, with which Explore starts, if that is not the spec's default."""
     least: float | None = None
-    """The smallest number that is offered, as shown, where the spec's bound itself is excluded."""
+    """Smallest number that is offered, as shown, for fields whose lower bound is itself excluded."""
     leading: bool = False
-    """One of those that addresses have in front, and that specs made of a view always say if they have an effect."""
+    """Whether it is among the first in addresses, and always part of specs made from a view if it has an effect."""
     slider: Slider | None = None
+    """Its slider; None: a plain input."""
     sweep: Sweep | None = None
-    """None: it cannot be swept."""
+    """How it is swept; None: it cannot be swept."""
     needs: tuple[Need, ...] = ()
-    """What has to be there for it to have an effect. What comes first is said first."""
+    """Conditions for it to have an effect, the most important first."""
     caption: str | Mapping[Any, str] = ""
-    """What a caption says: with {} where its value stands, or one phrase for each value; by itself title and value."""
+    """Words in a caption: a text with {} in place of the value, or one text for each value; by default title and value."""
     always: bool = False
-    """Whether captions say it at its default, too."""
+    """Whether captions include it at its default, too."""
     unlike_sigma: str = ""
-    """What happens to conductances by it, which no standard deviation of a weight says."""
+    """Name of its effect on conductances, if a standard deviation of the weights cannot express that effect; empty otherwise."""
     tools: Mapping[str, str] = made(default_factory=dict)
     """Its name in other simulators."""
 
@@ -94,17 +104,20 @@ class Option:
             object.__setattr__(self, "name", self.field.rsplit(".", maxsplit=1)[-1])
 
     def lacking(self, now: Now) -> Iterator[Need]:
-        """What it needs and is not there, the first first."""
+        """Yield the conditions that are not met, the most important first."""
         return (need for need in self.needs if not need.there(now))
 
     def has_effect(self, now: Now) -> bool:
-        """Whether anything depends on it as things stand."""
+        """Return whether the field has an effect, given the values of all fields."""
         return next(self.lacking(now), None) is None
 
     def why_not(self, now: Now) -> str:
-        """Why Explore disables it as things stand; empty if it does not."""
+        """Return why Explore disables the control, given the values of all fields; empty if it does not."""
         return next((need.reason for need in self.lacking(now) if need.reason), "")
 
     def refusal(self, now: Now) -> str:
-        """Why a spec cannot sweep it as things stand; empty if it can. A flat curve would look like robustness."""
+        """Return why a spec may not sweep the field, given the values of all fields; empty if it may.
+
+        A sweep without effect would give a flat curve, which looks like robustness.
+        """
         return next((need.to_sweep.format(field=self.field) for need in self.lacking(now) if need.to_sweep), "")

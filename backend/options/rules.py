@@ -1,6 +1,7 @@
-"""What an option needs to have an effect, and what is said where that is not there.
+"""Rules: what an option needs to have an effect, and what is said if that is missing.
 
-A rule looks at values by their field, so that it holds for a setting of a spec as for the controls of a page.
+A rule reads values by the paths of their fields, so that it applies to the setting of a spec as well as to the controls of a
+page.
 """
 
 from __future__ import annotations
@@ -13,53 +14,57 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Now:
-    """How things stand: a value by its field, and the fields that are swept, which count as set."""
+    """The values of all fields at the moment a rule is applied."""
 
     value: Callable[[str], Any]
+    """Returns the value of a field, in the unit of the spec."""
     swept: Collection[str] = ()
+    """Paths of the fields that are swept; they count as set."""
 
     def has(self, field: str) -> bool:
-        """Whether a number is given and not 0, or a switch is on."""
+        """Return whether a field is a number other than 0, a switch that is on, or swept."""
         return bool(self.value(field)) or field in self.swept
 
 
 @dataclass(frozen=True, kw_only=True)
 class Need:
-    """One thing that an option needs to have an effect."""
+    """One condition for an option to have an effect."""
 
     of: tuple[str, ...]
-    """The fields that decide."""
+    """Paths of the fields that decide."""
     there: Callable[[Now], bool]
+    """Returns whether the condition is met."""
     reason: str = ""
-    """Why the option has no effect, for Explore, which disables it and leaves it out of the spec. Empty: it does neither."""
+    """Why the option has no effect otherwise; Explore then disables it and omits it from specs. Empty: Explore does neither."""
     to_sweep: str = ""
-    """What the spec says when it refuses a sweep, with {field} for what is swept. Empty: it does not refuse."""
+    """Error of a spec that sweeps the field otherwise, with {field} in place of its path. Empty: such a sweep is allowed."""
 
 
 def needs(field: str, reason: str = "", to_sweep: str = "") -> Need:
-    """A number or a switch that has to be set; `to_sweep` names what has to be how, as in "floor must be true"."""
+    """Return the condition that a number or switch is set; `to_sweep` says what is needed, such as "floor must be true"."""
     return Need(of=(field,), there=lambda now: now.has(field), reason=reason, to_sweep=_refusal(to_sweep))
 
 
 def needs_choice(field: str, *choices: str, reason: str, to_sweep: str = "") -> Need:
-    """A choice that has to be one of some."""
+    """Return the condition that a field has one of some choices; `to_sweep` says what is needed."""
     return Need(of=(field,), there=lambda now: now.value(field) in choices, reason=reason, to_sweep=_refusal(to_sweep))
 
 
 def needs_none(field: str, reason: str = "", to_sweep: str = "") -> Need:
-    """A field that must not be set. `to_sweep` is a whole sentence."""
+    """Return the condition that a field is not set; `to_sweep` is the whole error."""
     return Need(of=(field,), there=lambda now: not now.has(field), reason=reason, to_sweep=to_sweep)
 
 
 def needs_any(*fields: str, reason: str, to_sweep: str = "") -> Need:
-    """Numbers or switches of which one has to be set."""
+    """Return the condition that at least one of some numbers or switches is set; `to_sweep` says what is needed."""
     return Need(of=fields, there=lambda now: any(map(now.has, fields)), reason=reason, to_sweep=_refusal(to_sweep))
 
 
 def _refusal(needed: str) -> str:
+    """Return the error of a sweep without effect, with {field} in place of the swept field."""
     return f"{needed} to sweep {{field}}, which has no effect without" if needed else ""
 
 
 def values_in(holder: Any) -> Callable[[str], Any]:
-    """Values by field, out of a spec, or of a setting that has them. Raises AttributeError."""
+    """Return a function that reads values by path from a spec or setting; it raises AttributeError for an unknown path."""
     return lambda field: attrgetter(field)(holder)

@@ -1,4 +1,4 @@
-"""Options of how a setting is measured: images, chips, and how exactly the accuracy is to be known."""
+"""Options of how a setting is measured: images, chips, and the precision of the accuracy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An option together with what the model says of its field: default, bounds, choices, description."""
+"""An option joined with the default, bounds, choices and description of its pydantic field."""
 
 from __future__ import annotations
 
@@ -11,33 +11,42 @@ from pydantic import BaseModel
 from backend.options.option import Option
 
 LENGTH = 10
-"""Digits of a shown number: more than anyone sets, fewer than the noise of dividing by a scale."""
+"""Significant digits of a shown number: more than anyone enters, fewer than the rounding error of dividing by a scale."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SpecField(Option):
-    """All that is declared of one field of a spec. `default`, `low` and `high` are in the spec's units."""
+    """Everything that is declared about one field of a spec. `default`, `low` and `high` are in the unit of the spec."""
 
     description: str
+    """The description of the pydantic field."""
     default: Any
+    """The spec's default."""
     kind: str
     """number, choice, switch (two values, shown as off and on) or text."""
     whole: bool
+    """Whether it is a whole number."""
     optional: bool
+    """Whether it can be None."""
     choices: tuple[str, ...]
+    """Values of a choice; empty otherwise."""
     low: float | None
+    """Lower bound; None for none."""
     high: float | None
+    """Upper bound; None for none."""
     low_excluded: bool
+    """Whether the lower bound itself is not allowed."""
     pattern: str | None
-    """Of a text."""
+    """Regular expression of a text; None for none."""
 
     @property
     def is_time(self) -> bool:
-        """Whether its values are ages, which are said in words."""
+        """Whether values are times in seconds, which pages show in words."""
         return self.unit == "s"
 
     @property
     def logarithmic(self) -> bool:
+        """Whether the values of a sweep are spaced evenly in their logarithm."""
         return self.sweep is not None and self.sweep.logarithmic
 
     @property
@@ -47,22 +56,22 @@ class SpecField(Option):
 
     @property
     def largest(self) -> float:
-        """The largest that a spec may hold, as shown."""
+        """The largest number that a spec may hold, as shown; infinity without a bound."""
         return float("inf") if self.high is None else float(self.shown(self.high))
 
     @property
     def reach(self) -> float:
-        """Where a sweep of it ends by itself, as shown."""
+        """Last value of a sweep whose address gives none, as shown."""
         reach = self.sweep.reach if self.sweep else None
         return self.largest if reach is None else min(reach, self.largest)
 
     @property
     def start(self) -> Any:
-        """What Explore begins with, as shown."""
+        """Value with which Explore starts, as shown."""
         return self.shown(self.default) if self.starts is None else self.starts
 
     def shown(self, value: Any) -> Any:
-        """A value of the spec as pages show it."""
+        """Return a value of the spec in the unit of the page."""
         if self.switch:
             return value == self.switch[1]
         if self.scale == 1 or value is None:
@@ -70,7 +79,7 @@ class SpecField(Option):
         return float(f"{value / self.scale:.{LENGTH}g}")
 
     def meant(self, shown: Any) -> Any:
-        """The spec's value for a shown one."""
+        """Return a value of the page in the unit of the spec."""
         if self.switch:
             return self.switch[bool(shown)]
         if self.scale == 1 or shown is None:
@@ -78,7 +87,7 @@ class SpecField(Option):
         return shown / (1 / self.scale) if self.digits is None else round(shown * self.scale, self.digits)
 
     def text(self, value: Any) -> str:
-        """A value of the spec in words, with its unit."""
+        """Return a value of the spec in words, with its unit."""
         if value is None:
             return self.empty
         if self.choices:
@@ -93,24 +102,24 @@ class SpecField(Option):
         return f"{self.shown(value):.{LENGTH}g}{unit}"
 
     def phrase(self, value: Any) -> str:
-        """Title and value of the spec as a part of a sentence, such as "read noise 2 %"."""
+        """Return title and value as part of a sentence, such as "read noise 2 %"; the value is in the unit of the spec."""
         if isinstance(self.caption, Mapping):
             return self.caption.get(value) or f"{self.in_a_sentence} {self.text(value)}"
         return (self.caption or f"{self.in_a_sentence} {{}}").format(self.text(value))
 
     @property
     def axis_title(self) -> str:
-        """Title and unit, as along an axis; bits are counted, and need none."""
+        """Title and unit, as written along an axis; whole numbers have no unit there."""
         return f"{self.title} ({self.unit})" if self.unit and not self.whole else self.title
 
     @property
     def in_a_sentence(self) -> str:
-        """The title without its capital; an abbreviation and a symbol keep theirs."""
+        """The title without its capital letter, unless it is an abbreviation or a symbol."""
         return self.title if not self.title[1:2].islower() else self.title[0].lower() + self.title[1:]
 
 
 def described(model: type[BaseModel], options: Mapping[str, Option]) -> dict[str, SpecField]:
-    """Every option with what the model says of its field, in the order of the options.
+    """Return every option joined with its field in the model, in the order of the options.
 
     Raises KeyError for an option without a field.
     """
@@ -119,12 +128,12 @@ def described(model: type[BaseModel], options: Mapping[str, Option]) -> dict[str
 
 
 def fields_of(model: type[BaseModel]) -> list[str]:
-    """The path of every field of a model and of the models in it, in their order."""
+    """Return the paths of all fields of a model, including those of nested models, in their order."""
     return [field for field, _schema in _leaves(model.model_json_schema())]
 
 
 def _leaves(schema: Mapping[str, Any], root: Mapping[str, Any] | None = None, path: str = "") -> Iterator[tuple[str, Any]]:
-    """What a JSON schema says of every field that is no object."""
+    """Yield path and JSON schema of every field that is not itself an object."""
     root = schema if root is None else root
     for name, found in schema["properties"].items():
         place = f"{path}{name}"

@@ -10,7 +10,7 @@ from backend.options.spec_field import SpecField
 
 
 class Row(NamedTuple):
-    """One field, as texts. Default and bounds in the spec's own units."""
+    """One field as texts; default and bounds are in the unit of the spec."""
 
     field: str
     title: str
@@ -18,14 +18,15 @@ class Row(NamedTuple):
     allowed: str
     meaning: str
     key: str
-    """In addresses of Explore, where it stands as shown."""
+    """Its key in addresses of Explore, where values are in the unit of the page."""
     shown_in: str
-    """The unit there; empty for none."""
+    """The unit of the page; empty for none."""
     swept: str
-    """From where to where it usually is, as shown; empty if it cannot be swept."""
+    """First and last value of a new sweep, in the unit of the page; empty if it cannot be swept."""
 
 
 def rows(fields: Iterable[SpecField]) -> list[Row]:
+    """Return a row for each field, in their order."""
     return [
         Row(
             field=field.field,
@@ -42,7 +43,7 @@ def rows(fields: Iterable[SpecField]) -> list[Row]:
 
 
 def allowed(field: SpecField) -> str:
-    """Such as "0 to 1", "above 1, to 1000000000, or null" or "gaussian, uniform"."""
+    """Return the allowed values in words, such as "0 to 1", "above 1, to 1000000000, or null" or "gaussian, uniform"."""
     if field.choices:
         return ", ".join(field.choices)
     if field.kind == "switch":

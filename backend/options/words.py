@@ -1,4 +1,4 @@
-"""What is set, in words: everything that is not at its default and has an effect."""
+"""Settings in words: everything that has an effect and is not at its default."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from backend.options.spec_field import SpecField
 
 
 def phrases(fields: Iterable[SpecField], value: Callable[[str], Any], swept: Collection[str] = ()) -> list[str]:
-    """Such as "read noise 2 %", one for each field that is not swept; some are said at their default, too.
+    """Return a phrase such as "read noise 2 %" for each field that has an effect and is neither swept nor at its default.
 
-    `value` gives the value of a field of the spec; `swept` are the fields that are swept.
+    Fields with `always` are included at their default, too. `value` returns the value of a field in the unit of the spec.
     """
     now = Now(value, swept)
     return [
