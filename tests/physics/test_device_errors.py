@@ -9,10 +9,10 @@ import pytest
 
 from tests.worker.crossbar.networks import weights
 from worker.crossbar import Conditions
-from worker.crossbar.chip.cells import Chip, program
-from worker.crossbar.chip.conductances import clipped, largest, to_pairs
-from worker.crossbar.chip.core import Core, held_by
-from worker.crossbar.chip.programming import error, programmed
+from worker.crossbar.chip.cells import SliceId, program_cells
+from worker.crossbar.chip.conductances import clip_to_percentile, max_magnitude, to_pairs
+from worker.crossbar.chip.core import Core, program_core
+from worker.crossbar.chip.programming import programmed_weights, unit_weight_errors
 
 SIGMA = 0.02
 CHIPS = 60
@@ -28,7 +28,7 @@ def kernel(rows: int = 40, columns: int = 30) -> np.ndarray:
 
 
 def chip(values: np.ndarray, draw: int = 0, **settings: Any) -> Core:
-    return held_by(values, Conditions(**settings), Chip(0, draw, 0), ranges=None)
+    return program_core(values, Conditions(**settings), SliceId(0, draw, 0), ranges=None)
 
 
 def relative(values: np.ndarray, low: float, mapping: dict[str, Any]) -> list[np.ndarray]:
@@ -76,7 +76,9 @@ def test_errors_grow_with_the_conductance_as_the_law_says(law: str) -> None:
 
 
 def test_a_uniform_error_ends_at_the_square_root_of_three() -> None:
-    cells = program(np.zeros((300, 300), np.float32), 1.0, Conditions(programming=SIGMA, distribution="uniform"), Chip(0, 0, 0))
+    cells = program_cells(
+        np.zeros((300, 300), np.float32), 1.0, Conditions(programming=SIGMA, distribution="uniform"), SliceId(0, 0, 0)
+    )
     device = SIGMA * 2 / np.sqrt(2)
     assert cells.positive.std() == pytest.approx(device, rel=0.01)
     assert np.abs(cells.positive).max() == pytest.approx(np.sqrt(3) * device, rel=0.001)
@@ -87,8 +89,8 @@ def test_devices_one_by_one_show_the_chip_that_one_number_a_weight_shows(mapping
     """The same errors: what one adds to a plain setting is seen on the same chip."""
     values = kernel()
     shared = mapping["mapping"] == "offset"
-    unit = error(values.shape, shared_reference=shared, seed=0, layer=0, draw=3)
-    plain = programmed(values, unit, Conditions(programming=SIGMA), seed=0, layer=0, draw=3)
+    unit = unit_weight_errors(values.shape, shared_reference=shared, seed=0, layer=0, draw=3)
+    plain = programmed_weights(values, unit, Conditions(programming=SIGMA), seed=0, layer=0, draw=3)
     again = chip(values, draw=3, programming=SIGMA, on_off_ratio=50.0, **mapping).weights
     np.testing.assert_allclose(again, plain, atol=1e-6)
 
@@ -105,17 +107,19 @@ def test_clipping_biases_the_idle_device_by_half_a_normal() -> None:
 
 def test_clipped_conductances_stay_in_their_window() -> None:
     settings = Conditions(programming=0.3, clip=True, on_off_ratio=4.0, law="inverse")
-    cells = program(clipped(kernel(), 99), largest(clipped(kernel(), 99)), settings, Chip(0, 0, 0))
+    cells = program_cells(
+        clip_to_percentile(kernel(), 99), max_magnitude(clip_to_percentile(kernel(), 99)), settings, SliceId(0, 0, 0)
+    )
     for side in (cells.positive, cells.negative):
         assert side.min() >= 0.25 - 1e-6 and side.max() <= 1 + 1e-6
 
 
 def test_stuck_devices_are_spread_over_the_window_evenly() -> None:
     values = np.full((400, 300), 1.0, np.float32)
-    held = programmed(values, None, Conditions(stuck_random=0.2, stuck_low=0.1), seed=0, layer=0, draw=0)
+    held = programmed_weights(values, None, Conditions(stuck_random=0.2, stuck_low=0.1), seed=0, layer=0, draw=0)
     at_target = np.isclose(held, 1, atol=1e-6).mean()
     assert at_target == pytest.approx(0.7**2 + 0.7 * 0.1, abs=0.01)  # both at their targets, or the idle one stuck low
-    cells = program(values, 1.0, Conditions(stuck_random=1.0, clip=True), Chip(0, 0, 0))
+    cells = program_cells(values, 1.0, Conditions(stuck_random=1.0, clip=True), SliceId(0, 0, 0))
     for side in (cells.positive, cells.negative):
         np.testing.assert_allclose(np.percentile(side, [1, 25, 50, 75, 99]), [0.01, 0.25, 0.5, 0.75, 0.99], atol=0.005)
 
@@ -132,7 +136,7 @@ def test_a_percentile_is_the_range_and_larger_weights_are_clipped_to_it() -> Non
 def test_empty_places_do_not_decide_a_percentile() -> None:
     values = kernel()
     with_gaps = np.concatenate([values, np.zeros_like(values)])
-    np.testing.assert_array_equal(clipped(with_gaps, 90)[: len(values)], clipped(values, 90))
+    np.testing.assert_array_equal(clip_to_percentile(with_gaps, 90)[: len(values)], clip_to_percentile(values, 90))
 
 
 @pytest.mark.parametrize("mapping", MAPPINGS)

@@ -13,7 +13,7 @@ from backend.schemas.setting import InternalNoise
 from tests.worker.crossbar.networks import FAMILIES, images
 from worker.crossbar import Conditions, Device, Simulator
 from worker.crossbar.chip.conductances import to_pairs
-from worker.crossbar.chip.devices import PowerLaw, hold
+from worker.crossbar.chip.devices import PowerLaw, program_devices
 from worker.crossbar.tools.streams import Normals
 from worker.translate.device_laws import to_engine_device
 
@@ -88,9 +88,11 @@ def test_drift_of_nu_0_06_has_the_published_factors() -> None:
     still = Device(0.0, 25.0, spread=lambda g, _age: np.zeros_like(g), drift=law)
     pairs = to_pairs(np.ones((3, 3), np.float32), "differential")
     for age_s, factor in ((3600, 0.73), (DAY, 0.60), (365 * DAY, 0.43)):
-        kept = hold(pairs, still, age_s=age_s, compensated=False, stick=None, seed=0, layer=0, draw=0).weights
+        kept = program_devices(pairs, still, age_s=age_s, compensated=False, apply_faults=None, seed=0, layer=0, draw=0).weights
         np.testing.assert_allclose(kept, factor, atol=0.006)
-        restored = hold(pairs, still, age_s=age_s, compensated=True, stick=None, seed=0, layer=0, draw=0).weights
+        restored = program_devices(
+            pairs, still, age_s=age_s, compensated=True, apply_faults=None, seed=0, layer=0, draw=0
+        ).weights
         np.testing.assert_allclose(restored, 1, rtol=1e-5)
 
 
@@ -108,7 +110,7 @@ def test_a_device_spreads_weights_as_its_two_conductances(name: str) -> None:
     found = replace(device(name), drift=None, shift=None)
     weights = np.tile(np.array([[0.5, 1.0]], np.float32), (200_000, 1))
     pairs = to_pairs(weights, "differential")
-    held = hold(pairs, found, age_s=0, compensated=False, stick=None, seed=1, layer=0, draw=0).weights
+    held = program_devices(pairs, found, age_s=0, compensated=False, apply_faults=None, seed=1, layer=0, draw=0).weights
     width = found.high - found.low
     middle, idle = found.spread(at(found.low + 0.5 * width, found.low), 0) / width
     # The idle device is clipped at the window: half of its normal error is left, with variance (1/2 - 1/(2 pi)) s^2.

@@ -8,7 +8,7 @@ import pytest
 from tests.worker.crossbar.networks import weights
 from worker.crossbar import RNN, Conditions, Dense, Flatten, Network, Simulator
 from worker.crossbar.chip.conductances import Pairs, to_pairs
-from worker.crossbar.chip.programming import error, programmed
+from worker.crossbar.chip.programming import programmed_weights, unit_weight_errors
 
 ROWS, COLUMNS = 64, 50
 DRAWS = 400
@@ -80,9 +80,9 @@ def test_two_devices_of_a_pair_make_the_error_that_is_drawn_for_their_difference
         pairs.unit,
     )
     by_devices = noisy.weights() - kernel
-    drawn = programmed(
+    drawn = programmed_weights(
         kernel,
-        error((300, 200), shared_reference=False, seed=0, layer=0, draw=0),
+        unit_weight_errors((300, 200), shared_reference=False, seed=0, layer=0, draw=0),
         Conditions(programming=0.05),
         seed=0,
         layer=0,
@@ -94,9 +94,9 @@ def test_two_devices_of_a_pair_make_the_error_that_is_drawn_for_their_difference
 
 def test_a_faulty_array_without_faults_has_the_same_law() -> None:
     kernel = weights(np.random.default_rng(0), 300, 200)
-    unit = error(kernel.shape, shared_reference=False, seed=0, layer=0, draw=0)
-    plain = programmed(kernel, unit, Conditions(programming=0.05), seed=0, layer=0, draw=0)
-    nearly = programmed(kernel, unit, Conditions(programming=0.05, stuck_low=1e-9), seed=0, layer=0, draw=0)
+    unit = unit_weight_errors(kernel.shape, shared_reference=False, seed=0, layer=0, draw=0)
+    plain = programmed_weights(kernel, unit, Conditions(programming=0.05), seed=0, layer=0, draw=0)
+    nearly = programmed_weights(kernel, unit, Conditions(programming=0.05, stuck_low=1e-9), seed=0, layer=0, draw=0)
     np.testing.assert_allclose(plain, nearly, atol=1e-5)
 
 

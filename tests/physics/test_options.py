@@ -14,8 +14,8 @@ from backend.schemas.setting import Setting
 from tests.worker.crossbar.networks import FAMILIES, images, mlp
 from worker.crossbar import ChipFailure, Conditions, Dense, Flatten, Network, Simulator
 from worker.crossbar.chip.array import Array, Ranges
-from worker.crossbar.chip.cells import Chip
-from worker.crossbar.chip.core import held_by
+from worker.crossbar.chip.cells import SliceId
+from worker.crossbar.chip.core import program_core
 from worker.crossbar.tools.streams import Normals
 from worker.translate.conditions import conditions
 
@@ -168,7 +168,7 @@ def test_no_weights_are_too_odd_for_any_option(
         columns=3,
     )
     bias = np.ones(values.shape[1], np.float32) if analog else None
-    core = held_by(values, chosen, Chip(0, 0, 0), bias=bias, ranges=Ranges(full_scale, 1.0), full_scales=[1.0] * 8)
+    core = program_core(values, chosen, SliceId(0, 0, 0), bias=bias, ranges=Ranges(full_scale, 1.0), full_scales=[1.0] * 8)
     inputs = np.full((len(values), 4), full_scale, np.float32)
     outputs = core.multiply(inputs, Normals(np.random.default_rng(0)))
     assert outputs.shape == (values.shape[1], 4)

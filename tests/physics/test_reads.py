@@ -10,8 +10,8 @@ import pytest
 from tests.worker.crossbar.networks import weights
 from worker.crossbar import Conditions
 from worker.crossbar.chip.array import Ranges
-from worker.crossbar.chip.cells import Chip, program
-from worker.crossbar.chip.core import Core, held_by
+from worker.crossbar.chip.cells import SliceId, program_cells
+from worker.crossbar.chip.core import Core, program_core
 from worker.crossbar.tools.streams import Normals
 
 READS = 20_000
@@ -23,7 +23,7 @@ def kernel(rows: int = 40, columns: int = 30) -> np.ndarray:
 
 
 def core(values: np.ndarray, full_scale: float = 1.0, full_scales: tuple[float, ...] = (), **settings: Any) -> Core:
-    return held_by(values, Conditions(**settings), Chip(0, 0, 0), ranges=Ranges(full_scale, 0.0), full_scales=full_scales)
+    return program_core(values, Conditions(**settings), SliceId(0, 0, 0), ranges=Ranges(full_scale, 0.0), full_scales=full_scales)
 
 
 def spread(found: Core, x: np.ndarray, reads: int = READS) -> np.ndarray:
@@ -39,7 +39,7 @@ def inputs(rows: int = 40) -> np.ndarray:
 def test_proportional_reads_are_those_of_devices_redrawn_one_by_one() -> None:
     values, x = kernel(), inputs()
     settings: dict[str, Any] = {"law": "proportional", "on_off_ratio": 4.0}
-    cells = program(values, float(np.abs(values).max()), Conditions(**settings), Chip(0, 0, 0))
+    cells = program_cells(values, float(np.abs(values).max()), Conditions(**settings), SliceId(0, 0, 0))
     generator = np.random.default_rng(2)
     sigma = 0.03 * 2 * np.abs(values).max() / np.sqrt(2)  # one device's, at G_max, in units of the weight
     one_by_one = np.stack(
@@ -61,7 +61,7 @@ def test_telegraph_noise_has_the_variance_of_two_states() -> None:
     found = core(values, **conditions)
     cells = found.weights  # the mean of the two states is what was programmed
     np.testing.assert_allclose(cells, values, atol=1e-6)
-    plain = program(values, float(np.abs(values).max()), Conditions(on_off_ratio=3.0), Chip(0, 0, 0))
+    plain = program_cells(values, float(np.abs(values).max()), Conditions(on_off_ratio=3.0), SliceId(0, 0, 0))
     assert found.read_variance is not None
     devices = plain.positive**2 + plain.negative**2
     assert found.read_variance.sum() == pytest.approx(0.3 * (0.2 * plain.to_weight) ** 2 * devices.sum(), rel=0.05)
@@ -79,7 +79,7 @@ def test_telegraph_noise_has_the_variance_of_two_states() -> None:
 
 def test_which_devices_have_traps_is_the_chips_own() -> None:
     settings = Conditions(rtn_share=0.2, rtn_amplitude=0.1)
-    first, again, other = (held_by(kernel(), settings, Chip(0, draw, 0), ranges=None).read_variance for draw in (0, 0, 1))
+    first, again, other = (program_core(kernel(), settings, SliceId(0, draw, 0), ranges=None).read_variance for draw in (0, 0, 1))
     assert first is not None and again is not None and other is not None
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)

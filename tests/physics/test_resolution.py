@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from tests.worker.crossbar.networks import FAMILIES, images, mlp, weights
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.chip.array import Ranges
-from worker.crossbar.chip.cells import Chip
+from worker.crossbar.chip.cells import SliceId
 from worker.crossbar.chip.converters import adc, adc_with_zero, dac
-from worker.crossbar.chip.core import Core, held_by
+from worker.crossbar.chip.core import Core, program_core
 from worker.crossbar.chip.programming import to_levels
-from worker.crossbar.chip.pulses import pulses, summed
-from worker.crossbar.chip.slices import sliced
+from worker.crossbar.chip.pulses import pulses, weighted_sum
+from worker.crossbar.chip.slices import slice_weights
 from worker.crossbar.tools.streams import Normals
 
 
@@ -27,7 +27,7 @@ def test_slices_put_the_weights_together_again(bits: int, cell: int, seed: int, 
     values = (np.random.default_rng(seed).standard_normal((9, 7)) * scale).astype(np.float32)
     w_max = float(np.abs(values).max())
     levels = to_levels(values, bits)
-    slices = sliced(levels, w_max, bits, cell)
+    slices = slice_weights(levels, w_max, bits, cell)
     assert sum(one.share for one in slices) == pytest.approx(1)
     assert len(slices) == -(-(bits - 1) // cell) or len(slices) == 1
     np.testing.assert_allclose(sum(one.share * one.weights for one in slices), levels, atol=1e-5 * w_max)
@@ -37,7 +37,7 @@ def test_slices_put_the_weights_together_again(bits: int, cell: int, seed: int, 
 
 @pytest.mark.parametrize("values", [np.zeros((3, 2)), np.full((3, 2), 0.7), np.full((3, 2), 1e-44), np.zeros((0, 4))])
 def test_slices_of_odd_weights(values: np.ndarray) -> None:
-    found = sliced(to_levels(values.astype(np.float32), 6), float(np.abs(values).max(initial=0)), 6, 2)
+    found = slice_weights(to_levels(values.astype(np.float32), 6), float(np.abs(values).max(initial=0)), 6, 2)
     np.testing.assert_allclose(sum(one.share * one.weights for one in found), values, rtol=1e-5, atol=1e-44)
 
 
@@ -46,14 +46,14 @@ def test_slices_err_on_their_own(cell: int) -> None:
     """The weight's error is sigma sqrt(sum share^2): 1 for one slice, about 1 / sqrt(3) for one bit a slice."""
     values = weights(np.random.default_rng(0), 100, 80)
     settings: dict[str, Any] = {"weight_bits": 8, "cell_bits": cell}
-    shares = [one.share for one in sliced(to_levels(values, 8), float(np.abs(values).max()), 8, cell)]
-    held = held_by(values, Conditions(programming=0.02, pair="two_sided", **settings), Chip(0, 0, 0))
+    shares = [one.share for one in slice_weights(to_levels(values, 8), float(np.abs(values).max()), 8, cell)]
+    held = program_core(values, Conditions(programming=0.02, pair="two_sided", **settings), SliceId(0, 0, 0))
     error = held.weights - to_levels(values, 8)
     sigma = 0.02 * 2 * np.abs(values).max()
     assert error.std() == pytest.approx(sigma * np.sqrt(np.square(shares).sum()), rel=0.02)
     if cell == 1:
         assert np.sqrt(np.square(shares).sum()) == pytest.approx(np.sqrt((4**7 - 1) / 3) / (2**7 - 1))
-    reads = held_by(values, Conditions(read=0.02, pair="two_sided", **settings), Chip(0, 0, 0)).read_sigma
+    reads = program_core(values, Conditions(read=0.02, pair="two_sided", **settings), SliceId(0, 0, 0)).read_sigma
     assert reads == pytest.approx(sigma * np.sqrt(np.square(shares).sum()), rel=1e-6)
 
 
@@ -66,15 +66,15 @@ def test_pulses_put_the_inputs_together_again(bits: int, full_scale: float, sign
     assert len(found) == (bits - 1 if signed else bits)
     expected = np.clip(inputs, -full_scale, full_scale)
     step = full_scale / (2 ** len(found) - 1)
-    np.testing.assert_allclose(summed(found, lambda one: one, 1), expected, atol=step / 2 * 1.001)
+    np.testing.assert_allclose(weighted_sum(found, lambda one: one, 1), expected, atol=step / 2 * 1.001)
     if not signed:
-        np.testing.assert_allclose(summed(found, lambda one: one, 1), dac(inputs, bits, full_scale), atol=1e-6 * full_scale)
+        np.testing.assert_allclose(weighted_sum(found, lambda one: one, 1), dac(inputs, bits, full_scale), atol=1e-6 * full_scale)
     for pulse in found:
         assert set(np.unique(np.abs(pulse.inputs))) <= {0, np.float32(full_scale)}
 
 
 def core(values: np.ndarray, scales: tuple[float, ...] = (), **settings: Any) -> Core:
-    return held_by(values, Conditions(**settings), Chip(0, 0, 0), ranges=Ranges(1.0, 0.0), full_scales=scales)
+    return program_core(values, Conditions(**settings), SliceId(0, 0, 0), ranges=Ranges(1.0, 0.0), full_scales=scales)
 
 
 def test_fine_converters_change_nothing() -> None:
@@ -126,7 +126,7 @@ def test_a_row_of_biases_adds_its_own_noise() -> None:
     """std(z) = s sqrt(||x||^2 + 1)."""
     values, bias = weights(np.random.default_rng(0), 40, 30), np.zeros(30, np.float32)
     x = np.repeat(np.random.default_rng(1).random((40, 1), dtype=np.float32), 20_000, axis=1)
-    found = held_by(values, Conditions(read=0.05, bias="analog"), Chip(0, 0, 0), bias=bias)
+    found = program_core(values, Conditions(read=0.05, bias="analog"), SliceId(0, 0, 0), bias=bias)
     sigma = 0.05 * 2 * np.abs(values).max()
     moved = found.multiply(x, Normals(np.random.default_rng(2))) - found.multiply(x[:, :1], None)
     assert moved.std() == pytest.approx(sigma * np.sqrt(np.square(x[:, 0]).sum() + 1), rel=0.01)
@@ -135,7 +135,7 @@ def test_a_row_of_biases_adds_its_own_noise() -> None:
 def test_large_biases_take_range_from_the_weights() -> None:
     values, bias = weights(np.random.default_rng(0), 40, 30), np.full(30, 3.0, np.float32)
     apart, joined = (
-        held_by(values, Conditions(programming=0.02, clip=True, bias=way), Chip(0, 0, 0), bias=own).weights - values  # type: ignore[arg-type]
+        program_core(values, Conditions(programming=0.02, clip=True, bias=way), SliceId(0, 0, 0), bias=own).weights - values  # type: ignore[arg-type]
         for way, own in (("digital", None), ("analog", bias))
     )
     assert joined.std() > 3 * apart.std()
@@ -148,7 +148,7 @@ def test_a_fixed_range_is_the_most_that_an_array_can_give() -> None:
     array = found.program(Conditions(adc_bits=8, adc_range="fixed", rows=16), seed=0, draw=0)[1]
     assert isinstance(array, Core) and array.ranges is not None
     w_max = np.abs(network.layers[1].kernel).max()  # type: ignore[union-attr]
-    assert array.parts[0].full_scale == pytest.approx(16 * w_max * pictures.max(), rel=1e-5)
+    assert array.slices[0].full_scale == pytest.approx(16 * w_max * pictures.max(), rel=1e-5)
 
 
 def test_a_calibrated_range_covers_the_percentile_of_outputs() -> None:
@@ -159,7 +159,7 @@ def test_a_calibrated_range_covers_the_percentile_of_outputs() -> None:
     for percentile in (90.0, 99.0, 100.0):
         array = found.program(Conditions(adc_bits=8, adc_percentile=percentile), seed=0, draw=0)[1]
         assert isinstance(array, Core)
-        assert array.parts[0].full_scale == pytest.approx(np.percentile(outputs, percentile), rel=1e-4)
+        assert array.slices[0].full_scale == pytest.approx(np.percentile(outputs, percentile), rel=1e-4)
 
 
 def test_a_fixed_range_wastes_levels_and_more_bits_make_up_for_it() -> None:

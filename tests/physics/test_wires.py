@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from tests.physics import nodal
 from tests.worker.crossbar.networks import weights
 from worker.crossbar import Conditions
-from worker.crossbar.chip.cells import Chip
-from worker.crossbar.chip.core import Core, held_by
-from worker.crossbar.chip.wires import equivalent, interleaved
+from worker.crossbar.chip.cells import SliceId
+from worker.crossbar.chip.core import Core, program_core
+from worker.crossbar.chip.wires import equivalent_conductances, interleaved_difference
 
 SHAPES = [(1, 1), (1, 7), (7, 1), (3, 5), (17, 33), (40, 23), (64, 48)]
 OHMS = {"both": (2.0, 2.0), "rows": (2.0, 0.0), "columns": (0.0, 2.0)}
@@ -32,7 +32,7 @@ def test_an_array_with_wires_is_its_circuit(shape: tuple[int, int], topology: st
     conductances = array(*shape)
     row_ohm, column_ohm = OHMS[topology]
     expected = nodal.equivalent(conductances, row_ohm=row_ohm, column_ohm=column_ohm)
-    found = equivalent(conductances, 2.0, topology)  # type: ignore[arg-type]
+    found = equivalent_conductances(conductances, 2.0, topology)  # type: ignore[arg-type]
     np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9 * conductances.max())
 
 
@@ -40,7 +40,7 @@ def test_inputs_superpose() -> None:
     """All rows driven at once is the matrix times the voltages."""
     conductances, voltages = array(30, 20), np.random.default_rng(1).uniform(-0.2, 0.2, (30, 4))
     together = nodal.currents(conductances, voltages, row_ohm=5.0, column_ohm=5.0)
-    np.testing.assert_allclose(equivalent(conductances, 5.0).T @ voltages, together, rtol=1e-9, atol=1e-15)
+    np.testing.assert_allclose(equivalent_conductances(conductances, 5.0).T @ voltages, together, rtol=1e-9, atol=1e-15)
 
 
 def test_a_pair_on_one_column_is_its_circuit() -> None:
@@ -49,19 +49,23 @@ def test_a_pair_on_one_column_is_its_circuit() -> None:
     both[0::2], both[1::2] = positive, negative
     signs = np.kron(np.eye(12), np.array([[1.0], [-1.0]]))  # the negative rows get the opposite voltage
     expected = nodal.currents(both, signs, row_ohm=3.0, column_ohm=3.0).T
-    np.testing.assert_allclose(interleaved(positive, negative, 3.0), expected, rtol=1e-9, atol=1e-15)
+    np.testing.assert_allclose(interleaved_difference(positive, negative, 3.0), expected, rtol=1e-9, atol=1e-15)
 
 
 def test_a_single_device_is_a_voltage_divider() -> None:
     conductance, ohm = 1e-4, 100.0
-    assert equivalent(np.array([[conductance]]), ohm)[0, 0] == pytest.approx(1 / (1 / conductance + 2 * ohm), rel=1e-12)
-    assert equivalent(np.array([[conductance]]), ohm, "rows")[0, 0] == pytest.approx(1 / (1 / conductance + ohm), rel=1e-12)
+    assert equivalent_conductances(np.array([[conductance]]), ohm)[0, 0] == pytest.approx(
+        1 / (1 / conductance + 2 * ohm), rel=1e-12
+    )
+    assert equivalent_conductances(np.array([[conductance]]), ohm, "rows")[0, 0] == pytest.approx(
+        1 / (1 / conductance + ohm), rel=1e-12
+    )
 
 
 def test_a_long_even_row_is_a_resistive_line() -> None:
     """V'' = G R v with an open end: voltages cosh(k (1 - s)) / cosh(k) along the row, k = columns sqrt(G R)."""
     columns, conductance, ohm = 2000, 1e-6, 0.5
-    found = equivalent(np.full((1, columns), conductance), ohm, "rows")[0] / conductance
+    found = equivalent_conductances(np.full((1, columns), conductance), ohm, "rows")[0] / conductance
     k = columns * np.sqrt(conductance * ohm)
     places = (np.arange(columns) + 1) / columns
     np.testing.assert_allclose(found, np.cosh(k * (1 - places)) / np.cosh(k), atol=1e-3)
@@ -69,16 +73,16 @@ def test_a_long_even_row_is_a_resistive_line() -> None:
 
 def test_wires_of_no_resistance_change_nothing() -> None:
     conductances = array(9, 5)
-    np.testing.assert_array_equal(equivalent(conductances, 0.0), conductances)
-    np.testing.assert_allclose(equivalent(conductances, 1e-6), conductances, rtol=1e-6, atol=1e-15)
+    np.testing.assert_array_equal(equivalent_conductances(conductances, 0.0), conductances)
+    np.testing.assert_allclose(equivalent_conductances(conductances, 1e-6), conductances, rtol=1e-6, atol=1e-15)
 
 
 @pytest.mark.parametrize("topology", list(OHMS))
 def test_more_resistance_lets_less_through_and_most_near_the_drivers_and_the_sense_amplifiers(topology: str) -> None:
     even = np.full((24, 24), 5e-5)
-    sums = [equivalent(even, ohm, topology).sum() for ohm in (0.0, 0.5, 2.0, 10.0)]  # type: ignore[arg-type]
+    sums = [equivalent_conductances(even, ohm, topology).sum() for ohm in (0.0, 0.5, 2.0, 10.0)]  # type: ignore[arg-type]
     assert sums == sorted(sums, reverse=True)
-    seen = equivalent(even, 2.0, topology)  # type: ignore[arg-type]
+    seen = equivalent_conductances(even, 2.0, topology)  # type: ignore[arg-type]
     if topology != "columns":
         assert (np.diff(seen, axis=1) < 0).all()  # away from the drivers
     if topology != "rows":
@@ -95,7 +99,7 @@ def test_more_resistance_lets_less_through_and_most_near_the_drivers_and_the_sen
 )
 def test_no_array_is_too_odd(rows: int, columns: int, ohm: float, of_all: float | None, seed: int) -> None:
     conductances = array(rows, columns, seed) if of_all is None else np.full((rows, columns), of_all)
-    found = equivalent(conductances, ohm)
+    found = equivalent_conductances(conductances, ohm)
     expected = nodal.equivalent(conductances, row_ohm=ohm, column_ohm=ohm)
     np.testing.assert_allclose(found, expected, rtol=1e-6, atol=1e-9 * conductances.max() + 1e-300)
     # To the rounding of the whole array: a device that conducts nothing is left with some of it.
@@ -103,7 +107,7 @@ def test_no_array_is_too_odd(rows: int, columns: int, ohm: float, of_all: float 
 
 
 def core(kernel: np.ndarray, **settings: object) -> Core:
-    return held_by(kernel, Conditions(**settings), Chip(0, 0, 0), ranges=None)  # type: ignore[arg-type]
+    return program_core(kernel, Conditions(**settings), SliceId(0, 0, 0), ranges=None)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("mapping", ["differential", "offset"])

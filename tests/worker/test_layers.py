@@ -42,7 +42,7 @@ from backend.technologies import technologies
 from worker.crossbar import Conditions, Network, Simulator
 from worker.crossbar.layers import KINDS as ENGINE
 from worker.crossbar.layers import Recurrent, Weighted
-from worker.crossbar.simulate.inference import Observer, Pass, infer
+from worker.crossbar.simulate.inference import ForwardPass, Observer, infer
 from worker.crossbar.tools.scratch import Scratch
 from worker.energy.estimating import estimate_work
 from worker.energy.workload import workload
@@ -98,7 +98,7 @@ def run_engine(layer: Layer, shape: Shape, observe: Observer | None = None) -> n
     made = in_engine(layer, shape)
     images = inputs_of(shape).reshape(-1, *made.input_shape)
     arrays = Simulator(made, images, np.zeros(IMAGES, np.int64)).program(Conditions(), seed=0, draw=0)
-    return np.moveaxis(infer(made, images, Pass(arrays, Scratch(), observe=observe)), -1, 0).copy()
+    return np.moveaxis(infer(made, images, ForwardPass(arrays, Scratch(), observe=observe)), -1, 0).copy()
 
 
 # Registries
@@ -164,7 +164,7 @@ def test_the_matrix_is_as_large_as_the_layer_says_and_read_as_often(layer: Layer
     assert made.matrix().shape == (held.rows, held.columns)
     assert made.bias_row().shape == (held.columns,)
     # A gate reads once more between two steps; an estimate of energy counts its column at every step instead.
-    between = (made.reads_a_step - 1) * (held.reads - 1) if isinstance(made, Recurrent) else 0
+    between = (made.reads_per_step - 1) * (held.reads - 1) if isinstance(made, Recurrent) else 0
     assert sum(reads) == held.reads + between
 
 

@@ -26,6 +26,7 @@ drop) and `reading` (noise of one read). `conditions` holds all settings.
     images         test-set noise
     blocks         how many images are processed at a time
     calibration    full scales of the converters, from training images
+    programmer     the programmed crossbars of a chip, by its number
     first_layer    the part of the first layer's work that all chips share
     inference      from images to logits through all layers
     side_by_side   the same for several chips at once

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from backend.reproductions.measurements import Growth
 from worker.crossbar import RNN, Conditions, Simulator
 from worker.crossbar.chip.array import Crossbar
-from worker.crossbar.simulate.inference import Pass, infer, read_noise
+from worker.crossbar.simulate.inference import ForwardPass, infer, read_noise
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch
 from worker.crossbar.tools.streams import Normals
@@ -70,7 +70,7 @@ def _trace(
             inputs.append(seen.copy())
             states.append(np.maximum(outputs + layer.bias[:, None], 0))
 
-    infer(simulator.network, images, Pass(arrays, Scratch(), {} if read is None else {index: read}, observe))
+    infer(simulator.network, images, ForwardPass(arrays, Scratch(), {} if read is None else {index: read}, observe))
     return Trace(np.stack(inputs), np.stack(states))
 
 

@@ -33,7 +33,7 @@ def extend(
         yield True
         return
     subset = bench.subset(setting, seed=seed, sampling=sampling, layers=layers)
-    together = bench.simulator.at_once(noisy, subset.images) if subset else 1
+    together = bench.simulator.chips_at_once(noisy, subset.images) if subset else 1
     looks = Looks(bench.images, sampling, shown=subset.images if subset else None)
     while looks.settled(correct) is None:
         yield False

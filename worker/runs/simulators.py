@@ -18,7 +18,7 @@ from backend.schemas.network import CleanAccuracy, NetworkCard
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Sampling
 from worker.crossbar import Conditions, Simulator
-from worker.crossbar.simulate.images import by_pixel
+from worker.crossbar.simulate.images import pixel_major
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.memo import Memo
 from worker.crossbar.tools.streams import Purpose, stream
@@ -72,7 +72,7 @@ class Bench:
     def changes(self, noisy: Conditions, *, seed: int, draws: Sequence[int], images: int) -> list[Changes]:
         """What noise does to a sample of so many images for each draw, the same for all networks and settings: (images,)."""
         chosen = {draw: sample(self._by_class, images, stream(seed, Purpose.SUBSET, draw=draw)) for draw in draws}
-        answers = self.simulator.predictions_of_some(noisy, chosen, seed=seed)
+        answers = self.simulator.predictions_of_chips(noisy, chosen, seed=seed)
         return [
             (said == self.simulator.labels[shown]).astype(np.int8) - self.clean_right[shown]
             for said, shown in zip(answers, chosen.values(), strict=True)
@@ -162,7 +162,7 @@ class Laboratory:
         key = (card.dataset, count)
         if key not in self._test_images:
             shown = np.ascontiguousarray(data.test_images[:count])
-            self._test_images[key] = shown, by_pixel(shown)
+            self._test_images[key] = shown, pixel_major(shown)
         shown, pixels = self._test_images[key]
         simulator = Simulator(
             network,

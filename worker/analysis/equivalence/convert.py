@@ -81,7 +81,7 @@ def _layer(index: int, kind: str, found: PreactivationNoise) -> LayerNoise:
         kind=kind,
         rows=errors.shape[0],
         columns=errors.shape[1],
-        largest=errors.largest,
+        largest=errors.w_max,
         weight_error=errors.root_mean_square,
         spread=errors.spread,
         read=errors.read,

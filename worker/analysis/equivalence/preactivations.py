@@ -18,9 +18,9 @@ from worker.analysis.equivalence.weights import Arrays, WeightErrors, weight_err
 from worker.crossbar import Conditions, Network, Simulator
 from worker.crossbar.chip.array import Crossbar
 from worker.crossbar.chip.core import Core
-from worker.crossbar.chip.pulses import Pulse, pulses, summed
+from worker.crossbar.chip.pulses import Pulse, pulses, weighted_sum
 from worker.crossbar.simulate.blocks import block_size, blocks
-from worker.crossbar.simulate.inference import Pass, infer, read_noise
+from worker.crossbar.simulate.inference import ForwardPass, infer, read_noise
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch
 
@@ -100,9 +100,9 @@ def _read_variance(chip: Crossbar, inputs: Inputs) -> float:
     """Of one product, as a mean over outputs; it is linear in the means of x^2 and |x|."""
     if isinstance(chip, Core):
         squares, sizes = (means.astype(np.float32)[:, None] for means in (inputs.read_squares, inputs.read_sizes))
-        if chip.whole.reads.silent:
+        if chip.combined.reads.is_noiseless:
             return 0.0
-        return float(np.square(chip.whole.reads.spread(squares, sizes, inputs.reads, slice(None))).mean())
+        return float(np.square(chip.combined.reads.noise_std(squares, sizes, inputs.reads, slice(None))).mean())
     if chip.read_variance is None:
         return float(chip.read_sigma**2 * inputs.squares.sum())
     return float(chip.read_variance.mean(axis=1) @ inputs.squares)
@@ -117,7 +117,7 @@ def input_statistics(network: Network, ideal: Arrays, chip: Arrays, images: Floa
     def observe(index: int, inputs: Floats, outputs: Floats) -> None:
         drive = _drive(chip[index], inputs)
         reads[index] = sum(pulse.weight**2 for pulse in drive)
-        means = [np.square(inputs), summed(drive, np.square, 2), summed(drive, np.abs, 2)]
+        means = [np.square(inputs), weighted_sum(drive, np.square, 2), weighted_sum(drive, np.abs, 2)]
         found = [values.sum(axis=1, dtype=np.float64) for values in means]
         sums[index] = [a + b for a, b in zip(sums[index], found, strict=True)] if index in sums else found
         sizes = outputs.mean(axis=0, dtype=np.float64).sum(), np.square(outputs, dtype=np.float64).mean(axis=0).sum()
@@ -125,7 +125,7 @@ def input_statistics(network: Network, ideal: Arrays, chip: Arrays, images: Floa
 
     scratch = Scratch()
     for part in _blocks(network, images):
-        infer(network, part, Pass(ideal, scratch, observe=observe))
+        infer(network, part, ForwardPass(ideal, scratch, observe=observe))
     statistics = {}
     for index, (count, mean, square) in totals.items():
         squares, read_squares, read_sizes = (one / count for one in sums[index])
@@ -153,7 +153,7 @@ def _measured(network: Network, ideal: Arrays, chips: Sequence[Arrays], images: 
 
     scratch = Scratch()
     for part in _blocks(network, images):
-        infer(network, part, Pass(ideal, scratch, observe=observe))
+        infer(network, part, ForwardPass(ideal, scratch, observe=observe))
     return {index: float(np.sqrt(total / count)) for index, (total, count) in totals.items()}
 
 

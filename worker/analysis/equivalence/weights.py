@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worker.crossbar.chip.array import Crossbar
-from worker.crossbar.chip.conductances import largest
+from worker.crossbar.chip.conductances import max_magnitude
 from worker.crossbar.chip.core import Core
 from worker.crossbar.tools.arrays import Floats
 
@@ -19,9 +19,9 @@ Arrays = Mapping[int, Crossbar]
 
 @dataclass(frozen=True, eq=False)
 class WeightErrors:
-    """Of one crossbar (m, p). Errors are fractions of `largest`, the array's max |w|."""
+    """Errors of one crossbar's weights (m, p), as fractions of `w_max`, the largest |w| of the ideal array."""
 
-    largest: float
+    w_max: float
     root_mean_square: float
     """Of all errors, over chips and weights."""
     spread: float
@@ -44,12 +44,12 @@ def weight_errors(ideal: Arrays, chips: Sequence[Arrays]) -> dict[int, WeightErr
 
 def rows_of(chip: Crossbar) -> Floats:
     """All that inputs are multiplied by: the weights (m, p), and below them the biases where they lie on the array."""
-    return chip.whole.weights if isinstance(chip, Core) else chip.weights
+    return chip.combined.weights if isinstance(chip, Core) else chip.weights
 
 
 def _of_one(ideal: Crossbar, chips: Sequence[Crossbar]) -> WeightErrors:
     wanted = ideal.weights.astype(np.float64)
-    scale, count = largest(ideal.weights) or 1.0, len(wanted)
+    scale, count = max_magnitude(ideal.weights) or 1.0, len(wanted)
     mean = np.zeros(rows_of(chips[0]).shape)
     squares, reads, error_squares = np.zeros_like(mean), np.zeros_like(wanted), 0.0
     for number, chip in enumerate(chips, start=1):
@@ -63,7 +63,7 @@ def _of_one(ideal: Crossbar, chips: Sequence[Crossbar]) -> WeightErrors:
     variance = squares / (len(chips) - 1)
     found, power = mean[:count], float(np.square(wanted).sum())
     return WeightErrors(
-        largest=scale,
+        w_max=scale,
         root_mean_square=float(np.sqrt(error_squares / len(chips))) / scale,
         spread=float(np.sqrt(variance[:count].mean())) / scale,
         read=float(np.sqrt((reads / len(chips)).mean())) / scale,

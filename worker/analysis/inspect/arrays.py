@@ -11,11 +11,11 @@ from backend.schemas.inspect import MOST_SIDE, CrossbarLayer, CrossbarPicture, C
 from backend.schemas.network import NetworkCard
 from worker.analysis.inspect.encoding import floats_text
 from worker.crossbar import Conditions, Simulator
-from worker.crossbar.chip.cells import Cells, Chip, program, tiles
-from worker.crossbar.chip.conductances import largest, on_array, to_pairs
-from worker.crossbar.chip.programming import error, programmed_pairs, to_levels
-from worker.crossbar.chip.slices import sliced
-from worker.crossbar.chip.wires import equivalent
+from worker.crossbar.chip.cells import Cells, SliceId, program_cells, tiles
+from worker.crossbar.chip.conductances import max_magnitude, to_pairs, weights_on_array
+from worker.crossbar.chip.programming import programmed_pairs, to_levels, unit_weight_errors
+from worker.crossbar.chip.slices import slice_weights
+from worker.crossbar.chip.wires import equivalent_conductances
 from worker.crossbar.tools.arrays import Floats
 
 Doubles = NDArray[np.float64]
@@ -51,10 +51,10 @@ def picture(card: NetworkCard, simulator: Simulator, request: CrossbarRequest, c
         chip = simulator.program(conditions, seed=request.seed, draw=request.draw)
         written = Written(layer.levels, chip[index].weights, "weight", -layer.w_max, layer.w_max)
     else:
-        cells = layer.cells(Chip(request.seed, request.draw, index))
+        cells = layer.cells(SliceId(request.seed, request.draw, index))
         written = layer.devices(cells, request.part)
     if own.wire_resistance_ohm and own.wire_topology != "interleaved" and layer.in_one_slice:
-        cells = cells or layer.cells(Chip(request.seed, request.draw, index))
+        cells = cells or layer.cells(SliceId(request.seed, request.draw, index))
     window = (slice(None), slice(None))
     if request.side is not None:
         window = (slice(request.top, request.top + request.side), slice(request.left, request.left + request.side))
@@ -105,9 +105,9 @@ class _Layer:
     """A layer's weights (m, p) as they are to be written, and its devices; `bias` (p,) lies on one more row, or None."""
 
     def __init__(self, weights: Floats, bias: Floats | None, own: Conditions) -> None:
-        within = on_array(weights, bias, own.weight_percentile)
+        within = weights_on_array(weights, bias, own.weight_percentile)
         self._own, self._rows = own, len(weights)
-        self.w_max = largest(within)
+        self.w_max = max_magnitude(within)
         self._levels = to_levels(within, own.weight_bits)
 
     @property
@@ -117,18 +117,18 @@ class _Layer:
     @property
     def in_one_slice(self) -> bool:
         """Whether each weight lies on one pair of devices."""
-        return len(sliced(self._levels, self.w_max, self._own.weight_bits, self._own.cell_bits)) == 1
+        return len(slice_weights(self._levels, self.w_max, self._own.weight_bits, self._own.cell_bits)) == 1
 
-    def cells(self, chip: Chip) -> Cells:
+    def cells(self, slice_id: SliceId) -> Cells:
         """The devices of the weights, those of a chip of a run. Raises ValueError where there are several to a side."""
         if not self.in_one_slice:
             raise ValueError("part must be weights where a weight's bits are spread over several devices")
         own = self._own
-        if not own.by_weights or own.device is not None:
-            return program(self._levels, self.w_max, own, chip)
-        where = {"seed": chip.seed, "layer": chip.layer, "draw": chip.draw}
+        if not own.one_error_per_weight or own.device is not None:
+            return program_cells(self._levels, self.w_max, own, slice_id)
+        where = {"seed": slice_id.seed, "layer": slice_id.layer, "draw": slice_id.draw}
         shape = (len(self._levels), self._levels.shape[1])
-        unit_error = error(shape, shared_reference=own.mapping == "offset", **where) if own.programming else None
+        unit_error = unit_weight_errors(shape, shared_reference=own.mapping == "offset", **where) if own.programming else None
         sigma = own.weight_sigma(own.programming, self.w_max)
         pairs = programmed_pairs(self._levels, unit_error, sigma, own, **where)
         return Cells(pairs.positive, pairs.negative, pairs.unit)
@@ -137,7 +137,7 @@ class _Layer:
         """One device of each weight, in its own unit or else in units of G_max."""
         own, pairs = self._own, to_pairs(self._levels, self._own.mapping, self._own.pair, self.w_max)
         target, programmed = (pairs.positive, cells.positive) if part == "positive" else (pairs.negative, cells.negative)
-        low, high, unit = own.window_floor, 1.0, "G / G_max"
+        low, high, unit = own.g_min_over_g_max, 1.0, "G / G_max"
         if own.device is not None:
             low, high, unit = own.device.low, own.device.high, "the device's unit of conductance"
         scale = np.float32(high)
@@ -152,7 +152,7 @@ def carried(cells: Cells, own: Conditions, part: str) -> tuple[Doubles, Doubles]
     resistance = own.wire_resistance_ohm * own.g_max_us * 1e-6
     left = np.empty_like(side)
     for tile in tiles(side.shape, own):
-        left[tile] = equivalent(side[tile], resistance, own.wire_topology)
+        left[tile] = equivalent_conductances(side[tile], resistance, own.wire_topology)
     return side, left
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.chip.array import Crossbar
 from worker.crossbar.simulate.images import BLOCK, noisy_block
-from worker.crossbar.simulate.inference import Observer, Pass, infer, read_noise
+from worker.crossbar.simulate.inference import ForwardPass, Observer, infer, read_noise
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch
 
@@ -55,7 +55,7 @@ class Chips:
 
     def clean_logits(self, image: Floats, observer: Observer | None) -> Floats:
         """(classes,) without any noise, with ideal converters."""
-        return infer(self._simulator.network, image[None], Pass(self._ideal, self._scratch, observe=observer)).flatten()
+        return infer(self._simulator.network, image[None], ForwardPass(self._ideal, self._scratch, observe=observer)).flatten()
 
     def seen(self, images: Floats, index: int, draws: int) -> list[Floats]:
         """Image number `index` of a test set (n, h, w, c) as each of the first chips gets to see it: (h, w, c) each."""
@@ -64,5 +64,5 @@ class Chips:
 
     def _read(self, chip: Mapping[int, Crossbar], image: Floats, draw: int, observer: Observer | None) -> Floats:
         network = self._simulator.network
-        reads = read_noise(network, seed=self._seed, draw=draw) if self._conditions.reads_are_noisy else {}
-        return infer(network, image[None], Pass(chip, self._scratch, reads, observer)).flatten()
+        reads = read_noise(network, seed=self._seed, draw=draw) if self._conditions.has_read_noise else {}
+        return infer(network, image[None], ForwardPass(chip, self._scratch, reads, observer)).flatten()

@@ -28,14 +28,14 @@ class HiddenStates:
         """h_1 ... h_T of a layer for each image: (n, T, units)."""
         layer = self.layers[index]
         chunk, units = len(layer.kernel), layer.recurrent.shape[0]
-        heard = self._heard[index][:: layer.reads_a_step]
+        heard = self._heard[index][:: layer.reads_per_step]
         before = [inputs[:, chunk : chunk + units] for inputs in heard]
         return np.stack([*before[1:], self._last(index, layer, units)], axis=1)
 
     def _last(self, index: int, layer: Recurrent, units: int) -> Floats:
         following = self._weighted[self._weighted.index(index) + 1]
         heard = self._heard[following][-1]
-        if layer.gives_all_states:
+        if layer.returns_all_states:
             # All states went on, in as many steps as the next layer has: the last of them ends what it reads last.
             return heard[:, self._chunk(following) - units : self._chunk(following)]
         return heard

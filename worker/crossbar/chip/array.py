@@ -135,9 +135,9 @@ class Array:
         total: Floats | None = None
         for start in range(0, len(inputs), conditions.rows):
             rows = slice(start, start + conditions.rows)
-            part = inputs[rows]
-            outputs = self.weights[rows].T @ part
-            outputs = adc(self._add_read_noise(outputs, part, noise, rows), conditions.adc_bits, self.ranges.outputs)
+            tile_inputs = inputs[rows]
+            outputs = self.weights[rows].T @ tile_inputs
+            outputs = adc(self._add_read_noise(outputs, tile_inputs, noise, rows), conditions.adc_bits, self.ranges.outputs)
             total = outputs if total is None else np.add(total, outputs, out=total)
         assert total is not None
         if out is None:
@@ -150,26 +150,26 @@ class Array:
         """Whether outputs are a product plus read noise and nothing else; rows whose inputs are 0 may then be left out."""
         return self.ranges is None or (self.conditions.adc_bits is None and self.conditions.dac_bits is None)
 
-    def multiply_places(self, patches: Patches, noise: Normals | None, *, out: Floats) -> None:
-        """Read the array for every patch, without converters; write outputs to `out` (..., p, n), ordered as `patches.each`."""
-        np.matmul(self.weights.T, patches.each, out=out)
-        if noise is not None and not self.is_silent:
-            spread = self.spread(patches.squared(self.scratch).each, slice(None))
-            places = out.reshape(-1, *out.shape[-2:])
-            self.add_normals(places, spread.reshape(len(places), -1, out.shape[-1]), noise)
+    def multiply_at_positions(self, patches: Patches, noise: Normals | None, *, out: Floats) -> None:
+        """Read the array for every patch, without converters, into `out` (..., p, n), ordered as `patches.windows`."""
+        np.matmul(self.weights.T, patches.windows, out=out)
+        if noise is not None and not self.is_noiseless:
+            std = self.noise_std(patches.squared(self.scratch).windows, slice(None))
+            positions = out.reshape(-1, *out.shape[-2:])
+            self.add_noise(positions, std.reshape(len(positions), -1, out.shape[-1]), noise)
 
     def _add_read_noise(self, outputs: Floats, inputs: Floats, noise: Normals | None, rows: slice) -> Floats:
         """Add read noise to outputs (p, n), in place; `rows` are the array's rows that the inputs (m, n) drive."""
-        if noise is not None and not self.is_silent:
-            self.add_normals(outputs, self.spread(np.square(inputs), rows), noise)
+        if noise is not None and not self.is_noiseless:
+            self.add_noise(outputs, self.noise_std(np.square(inputs), rows), noise)
         return outputs
 
     @property
-    def is_silent(self) -> bool:
+    def is_noiseless(self) -> bool:
         """Whether reads are free of noise."""
         return self.read_variance is None and not self.read_sigma
 
-    def spread(self, squares: Floats, rows: slice) -> Floats:
+    def noise_std(self, squares: Floats, rows: slice) -> Floats:
         """Return the standard deviation of the read noise at the outputs: (..., p, n), or (..., 1, n) if it is the same for all.
 
         `squares` (..., m, n) are the squared inputs of the given rows. Weight errors that are independent, normal and redrawn
@@ -178,24 +178,24 @@ class Array:
         P. Kingma et al., NeurIPS 2015).
         """
         if self.read_variance is not None:
-            own: Floats = np.sqrt(np.matmul(self.read_variance[rows].T, squares))
-            return own
-        lengths: Floats = np.matmul(_ones(squares.shape[-2]), squares)
-        np.sqrt(lengths, out=lengths)
-        lengths *= np.float32(self.read_sigma)
-        return lengths
+            std: Floats = np.sqrt(np.matmul(self.read_variance[rows].T, squares))
+            return std
+        norms: Floats = np.matmul(_ones(squares.shape[-2]), squares)
+        np.sqrt(norms, out=norms)
+        norms *= np.float32(self.read_sigma)
+        return norms
 
-    def add_normals(self, values: Floats, spread: Floats, noise: Normals) -> None:
-        """Add normal numbers with the given standard deviations to values (rows, ...), in place.
+    def add_noise(self, values: Floats, std: Floats, noise: Normals) -> None:
+        """Add normal numbers with these standard deviations to values (rows, ...), in place.
 
-        `spread` has the shape of `values`, or one row for all. As many values are processed at a time as the cache holds.
+        `std` has the shape of `values`, or one row for all. As many values are processed at a time as the cache holds.
         """
-        deep = max(1, NOISE_VALUES // values[0].size)
-        for start in range(0, len(values), deep):
-            some = slice(start, start + deep)
-            drawn = noise.next(values[some].shape)
-            drawn *= spread if len(spread) == 1 else spread[some]
-            values[some] += drawn
+        rows_at_a_time = max(1, NOISE_VALUES // values[0].size)
+        for start in range(0, len(values), rows_at_a_time):
+            chunk = slice(start, start + rows_at_a_time)
+            drawn = noise.next(values[chunk].shape)
+            drawn *= std if len(std) == 1 else std[chunk]
+            values[chunk] += drawn
 
 
 @cache

@@ -12,29 +12,29 @@ import numpy as np
 
 from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.conductances import Pairs, to_pairs
-from worker.crossbar.chip.devices import hold
-from worker.crossbar.chip.programming import stick
-from worker.crossbar.chip.wires import equivalent, interleaved
+from worker.crossbar.chip.devices import program_devices
+from worker.crossbar.chip.programming import apply_stuck_faults
+from worker.crossbar.chip.wires import equivalent_conductances, interleaved_difference
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.streams import Purpose, normals, stream
 
 
 @dataclass(frozen=True)
-class Chip:
+class SliceId:
     """Identifies one bit slice of one layer on one simulated chip, and so its streams of random numbers.
 
-    `seed` is that of the run, `draw` the number of the chip, `layer` the index of the layer in its network, `part` that of the
-    slice.
+    `seed` is that of the run, `draw` the number of the chip, `layer` the index of the layer in its network, `slice_index` that
+    of the slice, most significant bits first.
     """
 
     seed: int
     draw: int
     layer: int
-    part: int = 0
+    slice_index: int = 0
 
     def stream(self, purpose: Purpose) -> np.random.Generator:
         """Return the stream of random numbers that this slice has for a purpose."""
-        return stream(self.seed, purpose, layer=self.layer, draw=self.draw, block=self.part)
+        return stream(self.seed, purpose, layer=self.layer, draw=self.draw, block=self.slice_index)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ class Cells:
         """Return the programmed weights (m, p)."""
         return (self.positive - self.negative) * np.float32(self.to_weight)
 
-    def total(self) -> Floats:
+    def total_conductance(self) -> Floats:
         """Return the summed conductance of each weight's devices (m, p), in units of G_max; negative conductances count as 0.
 
         A conductance can be negative where errors are not clipped to the window.
@@ -63,30 +63,35 @@ class Cells:
         return np.maximum(self.positive, 0) + np.maximum(self.negative, 0)
 
 
-def program(weights: Floats, w_max: float, conditions: Conditions, chip: Chip) -> Cells:
+def program_cells(weights: Floats, w_max: float, conditions: Conditions, slice_id: SliceId) -> Cells:
     """Return the programmed devices for weights (m, p), which lie within [-w_max, w_max] and on their levels.
 
     Applies the programming error, stuck devices and, for a device with laws of its own, drift; read noise is that of the
     result.
     """
     pairs = to_pairs(weights, conditions.mapping, conditions.pair, w_max)
-    cells = _by_law(pairs, w_max, conditions, chip) if conditions.device is None else _by_device(pairs, conditions, chip)
-    return _with_telegraph(cells, conditions, chip)
+    cells = (
+        _generic_cells(pairs, w_max, conditions, slice_id)
+        if conditions.device is None
+        else _preset_cells(pairs, conditions, slice_id)
+    )
+    return _with_telegraph(cells, conditions, slice_id)
 
 
-def between_wires(cells: Cells, conditions: Conditions) -> Floats:
+def effective_weights(cells: Cells, conditions: Conditions) -> Floats:
     """Return the weights (m, p) that the cells amount to between resistive wires, each tile simulated on its own.
 
-    Raises LinAlgError if the circuit has no solution, and ValueError if a tile is too large (see `wires.equivalent`).
+    Raises LinAlgError if the circuit has no solution, and ValueError if a tile is too large (see
+    `wires.equivalent_conductances`).
     """
     resistance = conditions.wire_resistance_ohm * conditions.g_max_us * 1e-6
     if resistance == 0:
         return cells.weights()
-    seen = np.empty(cells.positive.shape, np.float32)
+    effective = np.empty(cells.positive.shape, np.float32)
     for tile in tiles(cells.positive.shape, conditions):
         negative = cells.negative[tile[0]] if conditions.mapping == "offset" else cells.negative[tile]
-        seen[tile] = _difference(cells.positive[tile], negative, resistance, conditions)
-    return seen * np.float32(cells.to_weight)
+        effective[tile] = _difference(cells.positive[tile], negative, resistance, conditions)
+    return effective * np.float32(cells.to_weight)
 
 
 def tiles(shape: tuple[int, ...], conditions: Conditions) -> Iterator[tuple[slice, slice]]:
@@ -101,16 +106,18 @@ def _difference(positive: Floats, negative: Floats, resistance: float, condition
     topology = conditions.wire_topology
     if conditions.mapping == "offset":
         # The reference is one more column of the same array.
-        both = equivalent(np.concatenate([positive, negative], axis=1), resistance, topology)
-        found = both[:, :-1] - both[:, -1:]
+        both = equivalent_conductances(np.concatenate([positive, negative], axis=1), resistance, topology)
+        difference = both[:, :-1] - both[:, -1:]
     elif topology == "interleaved":
-        found = interleaved(positive, negative, resistance)
+        difference = interleaved_difference(positive, negative, resistance)
     else:
-        found = equivalent(positive, resistance, topology) - equivalent(negative, resistance, topology)
-    return found.astype(np.float32)
+        difference = equivalent_conductances(positive, resistance, topology) - equivalent_conductances(
+            negative, resistance, topology
+        )
+    return difference.astype(np.float32)
 
 
-def growth(conductances: Floats, law: str) -> Floats:
+def sigma_growth(conductances: Floats, law: str) -> Floats:
     """Return the standard deviation of a conductance's error relative to that at G_max, for conductances g = G / G_max.
 
     The laws are those of CrossSim's generic devices: 1 (independent), g (proportional) or 1 / g (inverse).
@@ -120,27 +127,27 @@ def growth(conductances: Floats, law: str) -> Floats:
     return conductances if law == "proportional" else np.float32(1) / conductances
 
 
-def _by_law(pairs: Pairs, w_max: float, conditions: Conditions, chip: Chip) -> Cells:
+def _generic_cells(pairs: Pairs, w_max: float, conditions: Conditions, slice_id: SliceId) -> Cells:
     """Return cells whose errors follow the conditions' sigmas and law.
 
     Sigma is the standard deviation of the error of a weight whose two devices are both at G_max, so that each device has 1 /
     sqrt(2) of it.
     """
-    low = np.float32(conditions.window_floor)
-    of_device = 1 / (np.sqrt(2) * pairs.unit)  # from an error of the weight to one device's, in fractions of the window
-    size = np.float32(conditions.weight_sigma(conditions.programming, w_max) * of_device)
+    low = np.float32(conditions.g_min_over_g_max)
+    to_device = 1 / (np.sqrt(2) * pairs.unit)  # from an error of the weight to one device's, in fractions of the window
+    device_sigma = np.float32(conditions.weight_sigma(conditions.programming, w_max) * to_device)
     sides = [pairs.positive, pairs.negative]
-    if size:
-        errors = _unit_errors(pairs, conditions, chip)
+    if device_sigma:
+        errors = _unit_errors(pairs, conditions, slice_id)
         sides = [
-            side + size * growth(low + (1 - low) * side, conditions.law) * error
+            side + device_sigma * sigma_growth(low + (1 - low) * side, conditions.law) * error
             for side, error in zip(sides, errors, strict=True)
         ]
     if conditions.clip:
         sides = [np.clip(side, 0, 1) for side in sides]
-    if conditions.stuck:
-        faults = chip.stream(Purpose.FAULTS)
-        sides = [stick(side, conditions, faults) for side in sides]
+    if conditions.has_stuck_devices:
+        faults = slice_id.stream(Purpose.FAULTS)
+        sides = [apply_stuck_faults(side, conditions, faults) for side in sides]
     positive, negative = (low + (1 - low) * side for side in sides)
     to_weight = pairs.unit / float(1 - low)
     sigma = conditions.weight_sigma(conditions.read, w_max)
@@ -149,64 +156,71 @@ def _by_law(pairs: Pairs, w_max: float, conditions: Conditions, chip: Chip) -> C
     return Cells(positive, negative, to_weight, read_variance=_read_variance(positive, negative, sigma, conditions))
 
 
-def _unit_errors(pairs: Pairs, conditions: Conditions, chip: Chip) -> tuple[Floats, Floats]:
+def _unit_errors(pairs: Pairs, conditions: Conditions, slice_id: SliceId) -> tuple[Floats, Floats]:
     """Return errors of variance 1 for the devices on the positive and on the negative side.
 
-    Normal errors differ by sqrt(2) times the error that `programming.error` draws for the weight, so that both methods simulate
-    the same chip.
+    Normal errors differ by sqrt(2) times the error that `programming.unit_weight_errors` draws for the weight, so that both
+    methods simulate the same chip.
     """
-    first = chip.stream(Purpose.PROGRAMMING)
-    second = chip.stream(Purpose.REFERENCE if conditions.mapping == "offset" else Purpose.NEGATIVE)
+    first = slice_id.stream(Purpose.PROGRAMMING)
+    second = slice_id.stream(Purpose.REFERENCE if conditions.mapping == "offset" else Purpose.NEGATIVE)
     if conditions.distribution == "uniform":
         width = np.float32(2 * np.sqrt(3))
         return tuple(  # type: ignore[return-value]
             width * (generator.random(side.shape, dtype=np.float32) - np.float32(0.5))
             for generator, side in ((first, pairs.positive), (second, pairs.negative))
         )
-    own = normals(first, pairs.positive.shape)
+    weight_errors = normals(first, pairs.positive.shape)
     if conditions.mapping == "offset":
-        return own, normals(second, pairs.negative.shape)
-    common = normals(chip.stream(Purpose.COMMON), own.shape)
+        return weight_errors, normals(second, pairs.negative.shape)
+    common = normals(slice_id.stream(Purpose.COMMON), weight_errors.shape)
     half = np.float32(np.sqrt(0.5))
-    return half * (common + own), half * (common - own)
+    return half * (common + weight_errors), half * (common - weight_errors)
 
 
 def _read_variance(positive: Floats, negative: Floats, sigma: float, conditions: Conditions) -> Floats:
     """Return the variance that one read adds to each weight (m, p), from the law for both devices."""
     # An unclipped error may have left a conductance outside of the window; its noise is that of the nearest one inside.
-    low = np.float32(conditions.window_floor)
-    first, second = (np.square(growth(np.clip(side, low, 1), conditions.law)) for side in (positive, negative))
+    low = np.float32(conditions.g_min_over_g_max)
+    first, second = (np.square(sigma_growth(np.clip(side, low, 1), conditions.law)) for side in (positive, negative))
     return np.asarray(np.float32(sigma**2 / 2) * (first + second), np.float32)
 
 
-def _by_device(pairs: Pairs, conditions: Conditions, chip: Chip) -> Cells:
+def _preset_cells(pairs: Pairs, conditions: Conditions, slice_id: SliceId) -> Cells:
     """Return cells of a device with laws of its own, at its age."""
     device = conditions.device
     assert device is not None
-    held = hold(
+    programmed = program_devices(
         pairs,
         device,
         age_s=conditions.age_s,
         compensated=conditions.drift_compensation,
-        stick=(lambda side, generator: stick(side, conditions, generator)) if conditions.stuck else None,
-        seed=chip.seed,
-        layer=chip.layer,
-        draw=chip.draw,
-        part=chip.part,
+        apply_faults=(lambda side, generator: apply_stuck_faults(side, conditions, generator))
+        if conditions.has_stuck_devices
+        else None,
+        seed=slice_id.seed,
+        layer=slice_id.layer,
+        draw=slice_id.draw,
+        slice_index=slice_id.slice_index,
     )
     high = np.float32(device.high)
-    return Cells(held.positive / high, held.negative / high, held.to_weight * device.high, read_variance=held.read_variance)
+    return Cells(
+        programmed.positive / high,
+        programmed.negative / high,
+        programmed.to_weight * device.high,
+        read_variance=programmed.read_variance,
+    )
 
 
-def _with_telegraph(cells: Cells, conditions: Conditions, chip: Chip) -> Cells:
+def _with_telegraph(cells: Cells, conditions: Conditions, slice_id: SliceId) -> Cells:
     """Return the cells with random telegraph noise added to the variance of their reads.
 
     A share of the devices has one trap each. At each read such a device has the conductance G (1 - a/2) or G (1 + a/2), equally
     likely; it was programmed to the mean of the two. Which devices have traps is fixed for each chip.
     """
-    if not conditions.telegraph:
+    if not conditions.has_telegraph_noise:
         return cells
-    traps = chip.stream(Purpose.TELEGRAPH)
+    traps = slice_id.stream(Purpose.TELEGRAPH)
     step = np.float32(conditions.rtn_amplitude / 2 * cells.to_weight)
     variance = np.zeros_like(cells.positive) if cells.read_variance is None else cells.read_variance
     for side in (cells.positive, cells.negative):

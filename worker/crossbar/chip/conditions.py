@@ -119,37 +119,39 @@ class Conditions:
         return replace(self, **defaults(IMPERFECTION))
 
     @property
-    def reads_are_noisy(self) -> bool:
+    def has_read_noise(self) -> bool:
         """Whether reads have any noise."""
-        own = self.device.read is not None if self.device else bool(self.read)
-        return own or self.telegraph or self.floor
+        from_setting = self.device.read is not None if self.device else bool(self.read)
+        return from_setting or self.has_telegraph_noise or self.floor
 
     @property
-    def telegraph(self) -> bool:
+    def has_telegraph_noise(self) -> bool:
         """Whether some devices have random telegraph noise."""
         return bool(self.rtn_share and self.rtn_amplitude)
 
     @property
-    def stuck(self) -> bool:
+    def has_stuck_devices(self) -> bool:
         """Whether some devices are stuck."""
         return bool(self.stuck_low or self.stuck_high or self.stuck_random)
 
     @property
-    def window_floor(self) -> float:
+    def g_min_over_g_max(self) -> float:
         """The ratio G_min / G_max."""
         if self.device is not None:
             return self.device.low / self.device.high
         return 0.0 if self.on_off_ratio is None else 1 / self.on_off_ratio
 
     @property
-    def by_weights(self) -> bool:
+    def one_error_per_weight(self) -> bool:
         """Whether one random number for each weight is exact; otherwise its devices have to be simulated one by one."""
-        return not self.telegraph and all(getattr(self, name) == value for name, value in defaults(CELL_BY_CELL).items())
+        return not self.has_telegraph_noise and all(
+            getattr(self, name) == value for name, value in defaults(CELL_BY_CELL).items()
+        )
 
     @property
     def is_plain(self) -> bool:
         """Whether the outputs of an array are a product plus read noise, without converters or simulated devices."""
-        return self.by_weights and self.adc_bits is None and self.dac_bits is None
+        return self.one_error_per_weight and self.adc_bits is None and self.dac_bits is None
 
     def weight_sigma(self, sigma: float, w_max: float) -> float:
         """Return a sigma, given as a fraction of `reference`, in the unit of the weights of a layer with this w_max = max |w|."""

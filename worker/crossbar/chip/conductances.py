@@ -29,26 +29,26 @@ class Pairs:
         return (self.positive - self.negative) * np.float32(self.unit)
 
 
-def largest(weights: Floats) -> float:
+def max_magnitude(weights: Floats) -> float:
     """Return w_max = max |w| of weights of any shape, 0 for none; an array maps [-w_max, w_max] on its conductances."""
     return float(np.abs(weights).max(initial=0.0))
 
 
-def clipped(weights: Floats, percentile: float) -> Floats:
+def clip_to_percentile(weights: Floats, percentile: float) -> Floats:
     """Return weights (m, p) clipped to a percentile of their |w|, which then is their w_max.
 
     Weights of 0 do not count for the percentile, so that unused places of a crossbar do not influence its range.
     """
-    sizes = np.abs(weights[weights != 0])
-    if percentile == 100 or not sizes.size:
+    magnitudes = np.abs(weights[weights != 0])
+    if percentile == 100 or not magnitudes.size:
         return weights
-    w_max = np.float32(np.percentile(sizes, percentile))
+    w_max = np.float32(np.percentile(magnitudes, percentile))
     return np.clip(weights, -w_max, w_max)
 
 
-def on_array(weights: Floats, bias: Floats | None, percentile: float) -> Floats:
+def weights_on_array(weights: Floats, bias: Floats | None, percentile: float) -> Floats:
     """Return what is stored on a crossbar, clipped to a percentile: weights (m, p) and, if given, biases (p,) as one more row."""
-    return clipped(weights if bias is None else np.concatenate([weights, bias[None]]), percentile)
+    return clip_to_percentile(weights if bias is None else np.concatenate([weights, bias[None]]), percentile)
 
 
 def to_pairs(
@@ -63,7 +63,7 @@ def to_pairs(
     symmetrically about the middle of the window. offset: one device for each weight, at the middle of the window for weight 0,
     and one reference device for each row at the middle.
     """
-    w_max = (largest(weights) if w_max is None else w_max) or 1.0
+    w_max = (max_magnitude(weights) if w_max is None else w_max) or 1.0
     if mapping == "differential":
         scaled = weights / np.float32(w_max)
         if pair == "two_sided":

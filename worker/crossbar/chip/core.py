@@ -12,21 +12,21 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from worker.crossbar.chip.array import Ranges
-from worker.crossbar.chip.cells import Chip, between_wires, program
+from worker.crossbar.chip.cells import SliceId, effective_weights, program_cells
 from worker.crossbar.chip.conditions import Conditions
-from worker.crossbar.chip.conductances import largest, on_array
+from worker.crossbar.chip.conductances import max_magnitude, weights_on_array
 from worker.crossbar.chip.converters import adc, adc_with_zero
 from worker.crossbar.chip.programming import to_levels
-from worker.crossbar.chip.pulses import Pulse, pulses, summed
-from worker.crossbar.chip.reading import Reads, floor_per_conductance, together
-from worker.crossbar.chip.slices import sliced
+from worker.crossbar.chip.pulses import Pulse, pulses, weighted_sum
+from worker.crossbar.chip.reading import ReadNoise, combined_noise, floor_per_conductance
+from worker.crossbar.chip.slices import slice_weights
 from worker.crossbar.layers import Network
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.streams import Normals
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class ProgrammedSlice:
     """The programmed devices of one bit slice.
 
     `weights` (m, p) fill the whole weight range, `reads` is what a read adds to their outputs; the slice contributes `share`
@@ -34,7 +34,7 @@ class Part:
     """
 
     weights: Floats
-    reads: Reads
+    reads: ReadNoise
     share: float = 1.0
     full_scale: float = 0.0
     """Full scale of the slice's output converters, in the unit of its outputs."""
@@ -44,9 +44,9 @@ class Part:
 class Core:
     """The weights of one layer as stored on a chip, and how they are read."""
 
-    parts: Sequence[Part]
+    slices: Sequence[ProgrammedSlice]
     """The bit slices, most significant bits first; one if weights are not sliced."""
-    whole: Part
+    combined: ProgrammedSlice
     """The sum of all slices, weighted by their shares, as one slice."""
     conditions: Conditions
     ranges: Ranges | None
@@ -65,17 +65,17 @@ class Core:
     @property
     def weights(self) -> Floats:
         """The programmed weights (m, p), without the row of biases."""
-        return self.whole.weights[:-1] if self._biased else self.whole.weights
+        return self.combined.weights[:-1] if self._biased else self.combined.weights
 
     @property
     def read_sigma(self) -> float:
         """Standard deviation of the part of the read error that is the same for all weights, in the unit of the weights."""
-        return self.whole.reads.sigma
+        return self.combined.reads.sigma
 
     @property
     def read_variance(self) -> Floats | None:
         """Variance of each weight's own read error (m, p), including `read_sigma`; None if all have that of `read_sigma`."""
-        of_squares = self.whole.reads.of_squares
+        of_squares = self.combined.reads.of_squares
         if of_squares is None:
             return None
         return np.float32(self.read_sigma**2) + (of_squares[:-1] if self._biased else of_squares)
@@ -97,54 +97,56 @@ class Core:
         Read noise is drawn from `noise`; None means reads without noise. The result is written to `out` if that is given.
         `product` is ignored, since a known product of the ideal weights does not help here.
         """
-        outputs = self._in_one(inputs, noise, out) if self.conditions.adc_bits is None else self._converted(inputs, noise, out)
+        outputs = (
+            self._without_adc(inputs, noise, out) if self.conditions.adc_bits is None else self._with_adc(inputs, noise, out)
+        )
         if self.bias is not None:
             outputs -= self.bias[:, None]
         return outputs
 
-    def _converted(self, inputs: Floats, noise: Normals | None, out: Floats | None) -> Floats:
+    def _with_adc(self, inputs: Floats, noise: Normals | None, out: Floats | None) -> Floats:
         """Return the digital sum of all conversions (p, n)."""
         bits = self.conditions.adc_bits
         assert bits is not None
         several = self.conditions.cell_bits is not None or self.conditions.input_encoding == "bit_serial"
         convert = adc_with_zero if several else adc
-        total = np.empty((self.whole.weights.shape[1], inputs.shape[1]), np.float32) if out is None else out
+        total = np.empty((self.combined.weights.shape[1], inputs.shape[1]), np.float32) if out is None else out
         total[...] = 0
-        for part, weight, outputs in self.conversions(inputs, noise):
-            converted = convert(outputs, bits, part.full_scale)
-            converted *= np.float32(part.share * weight)
+        for programmed_slice, weight, outputs in self.conversions(inputs, noise):
+            converted = convert(outputs, bits, programmed_slice.full_scale)
+            converted *= np.float32(programmed_slice.share * weight)
             total += converted
         return total
 
-    def conversions(self, inputs: Floats, noise: Normals | None) -> Iterator[tuple[Part, float, Floats]]:
+    def conversions(self, inputs: Floats, noise: Normals | None) -> Iterator[tuple[ProgrammedSlice, float, Floats]]:
         """Yield slice, weight of the pulse and outputs for each slice, tile of rows and input pulse: one conversion each.
 
         Outputs are (p, n), with read noise unless `noise` is None.
         """
         drive = self._drive(inputs)
-        for part in self.parts:
-            for start in range(0, len(part.weights), self.conditions.rows):
+        for programmed_slice in self.slices:
+            for start in range(0, len(programmed_slice.weights), self.conditions.rows):
                 rows = slice(start, start + self.conditions.rows)
                 for pulse in drive:
                     voltages = pulse.inputs[rows]
-                    outputs = part.weights[rows].T @ voltages
-                    if noise is not None and not part.reads.silent:
-                        spread = part.reads.spread(np.square(voltages), np.abs(voltages), 1.0, rows)
+                    outputs = programmed_slice.weights[rows].T @ voltages
+                    if noise is not None and not programmed_slice.reads.is_noiseless:
+                        spread = programmed_slice.reads.noise_std(np.square(voltages), np.abs(voltages), 1.0, rows)
                         outputs += spread * noise.next(outputs.shape)
-                    yield part, pulse.weight, outputs
+                    yield programmed_slice, pulse.weight, outputs
 
-    def _in_one(self, inputs: Floats, noise: Normals | None, out: Floats | None) -> Floats:
+    def _without_adc(self, inputs: Floats, noise: Normals | None, out: Floats | None) -> Floats:
         """Return outputs (p, n) without output converters.
 
         Slices, tiles and pulses then add up to one product, and their noise to one normal number.
         """
         drive = self._drive(inputs)
-        voltages = summed(drive, lambda inputs: inputs, 1)
-        outputs = np.matmul(self.whole.weights.T, voltages, out=out)
-        reads = self.whole.reads
-        if noise is not None and not reads.silent:
-            squares, sizes = summed(drive, np.square, 2), summed(drive, np.abs, 2)
-            spread = reads.spread(squares, sizes, sum(pulse.weight**2 for pulse in drive), slice(None))
+        voltages = weighted_sum(drive, lambda inputs: inputs, 1)
+        outputs = np.matmul(self.combined.weights.T, voltages, out=out)
+        reads = self.combined.reads
+        if noise is not None and not reads.is_noiseless:
+            squares, magnitudes = weighted_sum(drive, np.square, 2), weighted_sum(drive, np.abs, 2)
+            spread = reads.noise_std(squares, magnitudes, sum(pulse.weight**2 for pulse in drive), slice(None))
             outputs += spread * noise.next(outputs.shape)
         return outputs
 
@@ -160,10 +162,10 @@ def analog_biases(network: Network, conditions: Conditions) -> dict[int, Floats]
     return {index: layer.bias_row() for index, layer in network.weighted.items()}
 
 
-def held_by(
+def program_core(
     weights: Floats,
     conditions: Conditions,
-    chip: Chip,
+    slice_id: SliceId,
     *,
     bias: Floats | None = None,
     ranges: Ranges | None = None,
@@ -174,12 +176,12 @@ def held_by(
     `full_scales` are those of the output converters of each slice, most significant first; empty without converters. Raises
     LinAlgError if the circuit of resistive wires has no solution, and ValueError if a tile is too large for it.
     """
-    within = on_array(weights, bias, conditions.weight_percentile)
-    w_max, bits = largest(within), conditions.weight_bits
-    parts = []
-    for place, one in enumerate(sliced(to_levels(within, bits), w_max, bits, conditions.cell_bits)):
-        cells = program(one.weights, w_max, conditions, replace(chip, part=place))
-        reads = Reads(sigma=cells.read_sigma, of_squares=cells.read_variance)
+    within = weights_on_array(weights, bias, conditions.weight_percentile)
+    w_max, bits = max_magnitude(within), conditions.weight_bits
+    slices = []
+    for index, bit_slice in enumerate(slice_weights(to_levels(within, bits), w_max, bits, conditions.cell_bits)):
+        cells = program_cells(bit_slice.weights, w_max, conditions, replace(slice_id, slice_index=index))
+        reads = ReadNoise(sigma=cells.read_sigma, of_squares=cells.read_variance)
         if conditions.floor:
             thermal, shot = floor_per_conductance(
                 ranges.inputs if ranges else 0.0,
@@ -187,16 +189,18 @@ def held_by(
                 temperature_k=conditions.temperature_k,
                 volts=conditions.read_voltage_v,
             )
-            total = cells.total() * np.float32(cells.to_weight**2 / (conditions.g_max_us * 1e-6))
+            total = cells.total_conductance() * np.float32(cells.to_weight**2 / (conditions.g_max_us * 1e-6))
             reads = replace(reads, total=total, thermal=thermal, shot=shot)
-        scale = full_scales[place] if full_scales else 0.0
-        parts.append(Part(between_wires(cells, conditions), reads, one.share, scale))
-    return Core(parts, _whole(parts), conditions, ranges, bias)
+        scale = full_scales[index] if full_scales else 0.0
+        slices.append(ProgrammedSlice(effective_weights(cells, conditions), reads, bit_slice.share, scale))
+    return Core(slices, _combined(slices), conditions, ranges, bias)
 
 
-def _whole(parts: Sequence[Part]) -> Part:
+def _combined(slices: Sequence[ProgrammedSlice]) -> ProgrammedSlice:
     """Return the sum of the slices, weighted by their shares, as one slice."""
-    if len(parts) == 1:
-        return parts[0]
-    weights = sum(np.float32(part.share) * part.weights for part in parts)
-    return Part(np.asarray(weights), together([(part.reads, part.share) for part in parts]))
+    if len(slices) == 1:
+        return slices[0]
+    weights = sum(np.float32(programmed_slice.share) * programmed_slice.weights for programmed_slice in slices)
+    return ProgrammedSlice(
+        np.asarray(weights), combined_noise([(programmed_slice.reads, programmed_slice.share) for programmed_slice in slices])
+    )

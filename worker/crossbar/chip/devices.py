@@ -55,7 +55,7 @@ class Device:
 
 
 @dataclass(frozen=True, eq=False)
-class Held:
+class ProgrammedDevices:
     """The programmed devices of a layer, aged.
 
     `weights` are (m, p), and each read adds an error of variance `read_variance` (m, p) to them unless that is None. `positive`
@@ -70,66 +70,75 @@ class Held:
     to_weight: float
 
 
-def hold(
+def program_devices(
     pairs: Pairs,
     device: Device,
     *,
     age_s: float,
     compensated: bool,
-    stick: Callable[[Floats, np.random.Generator], Floats] | None,
+    apply_faults: Callable[[Floats, np.random.Generator], Floats] | None,
     seed: int,
     layer: int,
     draw: int,
-    part: int = 0,
-) -> Held:
+    slice_index: int = 0,
+) -> ProgrammedDevices:
     """Program target conductances, given as fractions of the window, on devices, and return them at an age of `age_s` seconds.
 
     Every device has errors of its own; in an offset mapping the reference device belongs to a whole row. Conductances are
     clipped to the window when they are programmed, and may leave it as they drift. With `compensated`, weights are divided by
     the change of the total current since programming (global drift compensation, V. Joshi et al., Nature Communications 11,
-    2473 (2020)). `stick` replaces the conductances, as fractions of the window, of stuck devices; None: no device is stuck.
-    `seed`, `layer`, `draw` and `part` (the index of a bit slice) name the streams of random numbers.
+    2473 (2020)). `apply_faults` replaces the conductances, as fractions of the window, of stuck devices; None: no device is
+    stuck. `seed`, `layer`, `draw` and `slice_index` (of a bit slice) name the streams of random numbers.
     """
     width = device.high - device.low
-    fresh: list[Floats] = []
+    initial: list[Floats] = []
     aged: list[Floats] = []
     for target, spreads, drifts in (
         (pairs.positive, Purpose.PROGRAMMING, Purpose.DRIFT),
         (pairs.negative, Purpose.NEGATIVE, Purpose.DRIFT_NEGATIVE),
     ):
-        wanted = np.float32(device.low) + target * np.float32(width)
-        unit_error = normals(stream(seed, spreads, layer=layer, draw=draw, block=part), wanted.shape)
-        start = _programmed(wanted, unit_error, device, 0.0)
-        fresh.append(start)
-        now = start if age_s == 0 else _programmed(wanted, unit_error, device, age_s)
+        targets = np.float32(device.low) + target * np.float32(width)
+        unit_error = normals(stream(seed, spreads, layer=layer, draw=draw, block=slice_index), targets.shape)
+        programmed = _programmed(targets, unit_error, device, 0.0)
+        initial.append(programmed)
+        current = programmed if age_s == 0 else _programmed(targets, unit_error, device, age_s)
         if device.drift is not None and age_s > 0:
-            now = _drifted(now, device.drift, age_s, normals(stream(seed, drifts, layer=layer, draw=draw, block=part), now.shape))
-        aged.append(now)
-    factor = float(sum(one.sum(dtype=np.float64) for one in aged) / sum(one.sum(dtype=np.float64) for one in fresh))
+            current = _drifted(
+                current,
+                device.drift,
+                age_s,
+                normals(stream(seed, drifts, layer=layer, draw=draw, block=slice_index), current.shape),
+            )
+        aged.append(current)
+    factor = float(
+        sum(conductances.sum(dtype=np.float64) for conductances in aged)
+        / sum(conductances.sum(dtype=np.float64) for conductances in initial)
+    )
     gain = np.float32(1 / factor if compensated and factor > 0 else 1.0)
-    if stick is not None:
-        faults = stream(seed, Purpose.FAULTS, layer=layer, draw=draw, block=part)
+    if apply_faults is not None:
+        faults = stream(seed, Purpose.FAULTS, layer=layer, draw=draw, block=slice_index)
         aged = [
-            np.float32(device.low) + stick((one - device.low) / np.float32(width), faults) * np.float32(width) for one in aged
+            np.float32(device.low) + apply_faults((conductances - device.low) / np.float32(width), faults) * np.float32(width)
+            for conductances in aged
         ]
     to_weight = np.float32(pairs.unit / width) * gain
-    held = (aged[0] - aged[1]) * to_weight
+    weights = (aged[0] - aged[1]) * to_weight
     if device.read is None:
-        return Held(held, None, aged[0], aged[1], float(to_weight))
-    first, second = (device.read(one, age_s) ** 2 for one in aged)
-    return Held(held, np.asarray((first + second) * to_weight**2, np.float32), aged[0], aged[1], float(to_weight))
+        return ProgrammedDevices(weights, None, aged[0], aged[1], float(to_weight))
+    first, second = (device.read(conductances, age_s) ** 2 for conductances in aged)
+    return ProgrammedDevices(weights, np.asarray((first + second) * to_weight**2, np.float32), aged[0], aged[1], float(to_weight))
 
 
-def _programmed(wanted: Floats, unit_error: Floats, device: Device, age_s: float) -> Floats:
+def _programmed(targets: Floats, unit_error: Floats, device: Device, age_s: float) -> Floats:
     """Return conductances after programming, without drift, in the device's unit and clipped to its window."""
-    reached = wanted + device.spread(wanted, age_s).astype(np.float32) * unit_error
+    programmed = targets + device.spread(targets, age_s).astype(np.float32) * unit_error
     if device.shift is not None:
-        reached = reached + device.shift(wanted, age_s).astype(np.float32)
-    return np.clip(reached, np.float32(device.low), np.float32(device.high))
+        programmed = programmed + device.shift(targets, age_s).astype(np.float32)
+    return np.clip(programmed, np.float32(device.low), np.float32(device.high))
 
 
-def _drifted(start: Floats, drift: PowerLaw, age_s: float, unit: Floats) -> Floats:
+def _drifted(programmed: Floats, drift: PowerLaw, age_s: float, unit: Floats) -> Floats:
     """Return conductances after drift by a power law; `unit` are standard normal numbers of the same shape."""
-    exponent = np.abs(drift.mean(start) + drift.spread(start) * unit)
-    result: Floats = (start * ((age_s + drift.t0_s) / drift.t0_s) ** -exponent).astype(np.float32)
+    exponent = np.abs(drift.mean(programmed) + drift.spread(programmed) * unit)
+    result: Floats = (programmed * ((age_s + drift.t0_s) / drift.t0_s) ** -exponent).astype(np.float32)
     return result

@@ -35,17 +35,17 @@ def pulses(inputs: Floats, conditions: Conditions, full_scale: float, *, signed:
     largest = 2**magnitude - 1
     low = -full_scale if signed else 0.0
     numbers = np.rint(np.clip(inputs, np.float32(low), np.float32(full_scale)) * np.float32(largest / full_scale))
-    sizes, high = np.abs(numbers).astype(np.int32), np.copysign(np.float32(full_scale), numbers)
-    return [Pulse(_with_bias((sizes >> bit & 1) * high, bias), 2**bit / largest) for bit in range(magnitude - 1, -1, -1)]
+    magnitudes, high = np.abs(numbers).astype(np.int32), np.copysign(np.float32(full_scale), numbers)
+    return [Pulse(_with_bias((magnitudes >> bit & 1) * high, bias), 2**bit / largest) for bit in range(magnitude - 1, -1, -1)]
 
 
-def summed(drive: Sequence[Pulse], of: Callable[[Floats], Floats], power: int) -> Floats:
+def weighted_sum(drive: Sequence[Pulse], function: Callable[[Floats], Floats], power: int) -> Floats:
     """Return the sum of weight**power * of(inputs) over all pulses: (m, n)."""
-    total = of(drive[0].inputs)
+    total = function(drive[0].inputs)
     if len(drive) > 1:
         total = total * np.float32(drive[0].weight ** power)
         for pulse in drive[1:]:
-            total += np.float32(pulse.weight**power) * of(pulse.inputs)
+            total += np.float32(pulse.weight**power) * function(pulse.inputs)
     return total
 
 

@@ -16,7 +16,7 @@ ELEMENTARY_CHARGE = 1.602176634e-19
 
 
 @dataclass(frozen=True, eq=False)
-class Reads:
+class ReadNoise:
     """What determines the noise of one read. It is normal with this variance at output j for an input vector x:
 
         sum_i (sigma^2 + of_squares_ij) x_i^2 + sum_i (shot |x_i| + thermal) total_ij
@@ -38,36 +38,37 @@ class Reads:
     """Variance of the shot noise for each unit of `total` and of input; see `floor_per_conductance`."""
 
     @property
-    def silent(self) -> bool:
+    def is_noiseless(self) -> bool:
         """Whether reads are free of noise."""
         return not self.sigma and self.of_squares is None and self.total is None
 
-    def spread(self, squares: Floats, sizes: Floats, reads: float, rows: slice) -> Floats:
+    def noise_std(self, squares: Floats, magnitudes: Floats, sum_of_squares: float, rows: slice) -> Floats:
         """Return the standard deviation of the read noise at the outputs: (p, n), or (1, n) if it is the same for all.
 
-        `squares` and `sizes` (m, n) are x^2 and |x| of the inputs of the given rows. If several reads with weights make up one
-        result, both are sums over the reads weighted with the squares of these weights, and `reads` is the sum of the squares.
+        `squares` and `magnitudes` (m, n) are x^2 and |x| of the inputs of the given rows. If several reads with weights make up
+        one result, both are sums over the reads weighted with the squares of these weights, and `sum_of_squares` is the sum of
+        the squares.
         """
         variance: Floats = np.float32(self.sigma**2) * squares.sum(axis=0, keepdims=True)
         if self.of_squares is not None:
             variance = variance + self.of_squares[rows].T @ squares
         if self.total is not None:
             total = self.total[rows]
-            still = np.float32(self.thermal * reads) * total.sum(axis=0)[:, None]
-            variance = variance + np.float32(self.shot) * (total.T @ sizes) + still
+            thermal = np.float32(self.thermal * sum_of_squares) * total.sum(axis=0)[:, None]
+            variance = variance + np.float32(self.shot) * (total.T @ magnitudes) + thermal
         return np.sqrt(variance)
 
 
-def together(parts: Sequence[tuple[Reads, float]]) -> Reads:
+def combined_noise(sources: Sequence[tuple[ReadNoise, float]]) -> ReadNoise:
     """Return the noise of the sum of share * output over (noise, share) of arrays that are read independently."""
-    first = parts[0][0]
+    first = sources[0][0]
 
-    def added(name: str) -> Floats | None:
-        found = [(getattr(reads, name), share) for reads, share in parts]
-        return None if found[0][0] is None else sum(np.float32(share**2) * values for values, share in found)
+    def weighted_total(name: str) -> Floats | None:
+        terms = [(getattr(reads, name), share) for reads, share in sources]
+        return None if terms[0][0] is None else sum(np.float32(share**2) * values for values, share in terms)
 
-    sigma = float(np.sqrt(sum((share * reads.sigma) ** 2 for reads, share in parts)))
-    return Reads(sigma, added("of_squares"), added("total"), first.thermal, first.shot)
+    sigma = float(np.sqrt(sum((share * reads.sigma) ** 2 for reads, share in sources)))
+    return ReadNoise(sigma, weighted_total("of_squares"), weighted_total("total"), first.thermal, first.shot)
 
 
 def thermal_per_siemens(bandwidth_hz: float, temperature_k: float) -> float:
@@ -87,7 +88,7 @@ def shot_per_ampere(bandwidth_hz: float) -> float:
 
 
 def floor_per_conductance(full_scale: float, *, bandwidth_hz: float, temperature_k: float, volts: float) -> tuple[float, float]:
-    """Return the factors `thermal` and `shot` of `Reads`, which multiply the total conductances.
+    """Return the factors `thermal` and `shot` of `ReadNoise`, which multiply the total conductances.
 
     A row with input x is at V = volts * x / full_scale, so that an output is the current times (weight / conductance) *
     full_scale / volts. Both factors are 0 if the full scale of the inputs is 0.

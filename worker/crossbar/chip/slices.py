@@ -17,7 +17,7 @@ class Slice:
     share: float
 
 
-def sliced(weights: Floats, w_max: float, weight_bits: int | None, cell_bits: int | None) -> list[Slice]:
+def slice_weights(weights: Floats, w_max: float, weight_bits: int | None, cell_bits: int | None) -> list[Slice]:
     """Return the bit slices of weights (m, p) that lie on the levels of `weight_bits`, most significant bits first.
 
     A weight consists of a sign and weight_bits - 1 bits of magnitude, which are cut into slices of cell_bits (the most
@@ -30,10 +30,10 @@ def sliced(weights: Floats, w_max: float, weight_bits: int | None, cell_bits: in
         return [Slice(weights, 1.0)]
     levels = 2**magnitude - 1
     numbers = np.rint(weights / np.float32(w_max) * np.float32(levels)).astype(np.int32)
-    signs, sizes = np.sign(numbers), np.abs(numbers)
+    signs, magnitudes = np.sign(numbers), np.abs(numbers)
     slices = []
     for low in range((magnitude - 1) // cell_bits * cell_bits, -1, -cell_bits):
         largest = 2 ** min(cell_bits, magnitude - low) - 1
-        digits = signs * (sizes >> low & largest)
+        digits = signs * (magnitudes >> low & largest)
         slices.append(Slice((digits * np.float32(w_max / largest)).astype(np.float32), 2**low * largest / levels))
     return slices

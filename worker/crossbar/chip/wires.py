@@ -22,7 +22,7 @@ MOST_DEVICES = 1 << 18
 """Largest number of devices of one array with resistive wires: 2**14 take 0.1 s to compute, 2**18 about 3 s."""
 
 
-def equivalent(conductances: NDArray[np.floating[Any]], resistance: float, topology: Topology = "both") -> Doubles:
+def equivalent_conductances(conductances: NDArray[np.floating[Any]], resistance: float, topology: Topology = "both") -> Doubles:
     """Return the conductances (m, p) that would carry the same currents between ideal wires, in the unit of the given ones.
 
     `resistance` is that of one wire segment, in the inverse unit of the conductances. The topologies "rows" and "columns" have
@@ -46,15 +46,17 @@ def equivalent(conductances: NDArray[np.floating[Any]], resistance: float, topol
     return carried / resistance
 
 
-def interleaved(positive: NDArray[np.floating[Any]], negative: NDArray[np.floating[Any]], resistance: float) -> Doubles:
+def interleaved_difference(
+    positive: NDArray[np.floating[Any]], negative: NDArray[np.floating[Any]], resistance: float
+) -> Doubles:
     """Return the difference of two equivalent arrays (m, p) whose devices share columns, with rows 0+, 0-, 1+, 1-, ...
 
     Negative rows are driven by the opposite voltages, so that currents cancel along the columns. Units and errors are those of
-    `equivalent`.
+    `equivalent_conductances`.
     """
     rows, columns = positive.shape
     together = np.stack([positive, negative], axis=1).reshape(2 * rows, columns)
-    both = equivalent(together, resistance)
+    both = equivalent_conductances(together, resistance)
     return both[0::2] - both[1::2]
 
 
@@ -147,10 +149,10 @@ def _close(blocks: Doubles, sides: Sides, side: int) -> tuple[Doubles, Sides]:
 def _gather(blocks: Doubles, sides: Sides, count: int, *, axis: int) -> tuple[Doubles, Sides]:
     """Merge every `count` neighbouring blocks (b, c, ends, ends) along an axis."""
     shape = (*blocks.shape[:axis], blocks.shape[axis] // count, count, *blocks.shape[axis + 1 :])
-    parts = np.moveaxis(blocks.reshape(shape), axis + 1, 0)
-    whole, whole_sides = parts[0], sides
-    for part in parts[1:]:
-        whole, whole_sides = _join(whole, whole_sides, part, sides, axis=axis)
+    blocks_in_turn = np.moveaxis(blocks.reshape(shape), axis + 1, 0)
+    whole, whole_sides = blocks_in_turn[0], sides
+    for block in blocks_in_turn[1:]:
+        whole, whole_sides = _join(whole, whole_sides, block, sides, axis=axis)
     return whole, whole_sides
 
 

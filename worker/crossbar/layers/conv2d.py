@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from worker.crossbar.layers.layer import Access, Activation, Layer, Weighted
-from worker.crossbar.layers.max_pool2d import MaxPool2D, largest, max_pool
+from worker.crossbar.layers.max_pool2d import MaxPool2D, elementwise_maximum, max_pool
 from worker.crossbar.layers.patches import Patches
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.rectify import relu
@@ -55,7 +55,7 @@ class Conv2D(Weighted):
         pool = access.following.size if isinstance(access.following, MaxPool2D) else 1
         # An observer is shown all positions of a block at once.
         whole = access.is_observed
-        return _convolve(self, access.multiply_places, values, access.scratch, name=access.name, pool=pool, whole=whole)
+        return _convolve(self, access.multiply_at_positions, values, access.scratch, name=access.name, pool=pool, whole=whole)
 
 
 def _convolve(
@@ -73,22 +73,22 @@ def _convolve(
         values = np.pad(values, ((above, height - 1 - above), (left, width - 1 - left), (0, 0), (0, 0)))
     rows, columns, count = values.shape[0] - height + 1, values.shape[1] - width + 1, values.shape[3]
     if whole:
-        places = scratch.floats("places", 1, 1, rows, columns, filters, count)
-        multiply(Patches.of(values, (height, width), 1, scratch), places)
+        positions = scratch.floats("places", 1, 1, rows, columns, filters, count)
+        multiply(Patches.of(values, (height, width), 1, scratch), positions)
         result = scratch.floats(name, rows // pool, columns // pool, filters, count)
-        result[...] = max_pool(places[0, 0], pool)
+        result[...] = max_pool(positions[0, 0], pool)
         return _activate(layer, result, scratch)
-    down, across = rows // pool, columns // pool
-    result = scratch.floats(name, down, across, filters, count)
-    strip = _strip_windows((width * channels + filters) * columns * pool * count, down)
-    for top in range(0, down, strip):
-        into = result[top : top + strip]
-        deep = len(into)
-        patches = Patches.of(values[top * pool : (top + deep) * pool + height - 1], (height, width), pool, scratch)
-        places = into[None, None] if pool == 1 else scratch.floats("places", pool, pool, *into.shape)
-        multiply(patches, places)
+    result_rows, result_columns = rows // pool, columns // pool
+    result = scratch.floats(name, result_rows, result_columns, filters, count)
+    rows_per_strip = _strip_windows((width * channels + filters) * columns * pool * count, result_rows)
+    for top in range(0, result_rows, rows_per_strip):
+        strip_result = result[top : top + rows_per_strip]
+        strip_rows = len(strip_result)
+        patches = Patches.of(values[top * pool : (top + strip_rows) * pool + height - 1], (height, width), pool, scratch)
+        positions = strip_result[None, None] if pool == 1 else scratch.floats("places", pool, pool, *strip_result.shape)
+        multiply(patches, positions)
         if pool > 1:
-            largest(list(places.reshape(pool * pool, *into.shape)), into)
+            elementwise_maximum(list(positions.reshape(pool * pool, *strip_result.shape)), strip_result)
     return _activate(layer, result, scratch)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from worker.crossbar.layers.layer import Access, Activation, Weighted, columns
+from worker.crossbar.layers.layer import Access, Activation, Weighted, as_columns
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.rectify import relu
 
@@ -29,7 +29,7 @@ class Dense(Weighted):
 
         They are stored in the scratch or in the known product: use them before the next block of images.
         """
-        inputs, product = columns(values), access.product
+        inputs, product = as_columns(values), access.product
         shape = (*inputs.shape[:-2], self.kernel.shape[1], inputs.shape[-1])
         out = access.scratch.floats(access.name, *shape) if product is None else None
         outputs = access.multiply(inputs, out=out, product=product)

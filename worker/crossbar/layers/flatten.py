@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from worker.crossbar.layers.layer import Access, Layer, columns
+from worker.crossbar.layers.layer import Access, Layer, as_columns
 from worker.crossbar.tools.arrays import Floats
 
 
@@ -18,4 +18,4 @@ class Flatten(Layer):
 
     def forward(self, values: Floats, access: Access) -> Floats:
         """Return a view (m, n) of images (height, width, channels, n), channels last as in Keras."""
-        return columns(values)
+        return as_columns(values)

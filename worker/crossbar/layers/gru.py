@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, columns
+from worker.crossbar.layers.layer import Access, as_columns
 from worker.crossbar.layers.recurrent import Recurrent, chunk_of, sigmoid
 from worker.crossbar.tools.arrays import Floats
 
@@ -47,7 +47,7 @@ class GRU(Recurrent):
 
     def forward(self, values: Floats, access: Access) -> Floats:
         """Return the last state (p, n) for images with T chunks of pixels each."""
-        pixels, multiply = columns(values), access.multiply
+        pixels, multiply = as_columns(values), access.multiply
         (*chips, _, count), chunk, units = pixels.shape, self.kernel.shape[0], self.recurrent.shape[0]
         inputs = np.zeros((*chips, chunk + units, count), np.float32)
         bias, recurrent_bias = self.bias[:, None], self.recurrent_bias[:, None]
@@ -56,9 +56,9 @@ class GRU(Recurrent):
         for step in range(self.time_steps):
             inputs[..., :chunk, :] = chunk_of(pixels, chunk, step)
             outputs = multiply(inputs)
-            stay, reset = np.split(sigmoid(outputs[..., : 2 * units, :] + gate_bias), 2, axis=-2)
+            update_gate, reset_gate = np.split(sigmoid(outputs[..., : 2 * units, :] + gate_bias), 2, axis=-2)
             from_input = outputs[..., 2 * units : 3 * units, :] + bias[2 * units :]
             from_state = outputs[..., 3 * units :, :] + recurrent_bias[2 * units :]
-            candidate = np.tanh(from_input + reset * from_state)
-            state[...] = stay * state + (1 - stay) * candidate
+            candidate = np.tanh(from_input + reset_gate * from_state)
+            state[...] = update_gate * state + (1 - update_gate) * candidate
         return state

@@ -52,7 +52,7 @@ class Access(Protocol):
         product of these inputs with the crossbar.
         """
 
-    def multiply_places(self, patches: Patches, out: Floats) -> None:
+    def multiply_at_positions(self, patches: Patches, out: Floats) -> None:
         """Read the crossbar for each patch; write to `out`, (pool, pool, rows of windows, columns of windows, p, n)."""
 
 
@@ -100,7 +100,7 @@ class Weighted(Layer):
         return self.bias
 
 
-def columns(values: Floats) -> Floats:
+def as_columns(values: Floats) -> Floats:
     """Return images (height, width, channels, n) as columns (height * width * channels, n), channels last as in Keras.
 
     Values that are columns already (p, n) are returned as they are. Copies nothing where the memory layout allows.

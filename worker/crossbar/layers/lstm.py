@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, columns
+from worker.crossbar.layers.layer import Access, as_columns
 from worker.crossbar.layers.recurrent import Recurrent, chunk_of, sigmoid
 from worker.crossbar.tools.arrays import Floats
 
@@ -35,13 +35,13 @@ class LSTM(Recurrent):
 
     def forward(self, values: Floats, access: Access) -> Floats:
         """Return the last state (p, n) for images with T chunks of pixels each."""
-        pixels, multiply = columns(values), access.multiply
+        pixels, multiply = as_columns(values), access.multiply
         (*chips, _, count), chunk, units = pixels.shape, self.kernel.shape[0], self.recurrent.shape[0]
         inputs = np.zeros((*chips, chunk + units, count), np.float32)
         memory = np.zeros((*chips, units, count), np.float32)
         for step in range(self.time_steps):
             inputs[..., :chunk, :] = chunk_of(pixels, chunk, step)
-            keep, forget, candidate, give = np.split(multiply(inputs) + self.bias[:, None], 4, axis=-2)
-            memory = sigmoid(forget) * memory + sigmoid(keep) * np.tanh(candidate)
-            inputs[..., chunk:, :] = sigmoid(give) * np.tanh(memory)
+            input_gate, forget_gate, candidate, output_gate = np.split(multiply(inputs) + self.bias[:, None], 4, axis=-2)
+            memory = sigmoid(forget_gate) * memory + sigmoid(input_gate) * np.tanh(candidate)
+            inputs[..., chunk:, :] = sigmoid(output_gate) * np.tanh(memory)
         return inputs[..., chunk:, :]

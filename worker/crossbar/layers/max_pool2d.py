@@ -35,15 +35,15 @@ def max_pool(values: Floats, size: int) -> Floats:
     rows, columns, channels, count = values.shape
     result = np.empty((rows // size, columns // size, channels, count), np.float32)
     rows, columns = len(result) * size, result.shape[1] * size
-    largest([values[down:rows:size, right:columns:size] for down in range(size) for right in range(size)], result)
+    elementwise_maximum([values[down:rows:size, right:columns:size] for down in range(size) for right in range(size)], result)
     return result
 
 
-def largest(parts: list[Floats], out: Floats) -> None:
+def elementwise_maximum(arrays: list[Floats], out: Floats) -> None:
     """Write the element-wise maximum of several arrays of one shape to `out`."""
-    if len(parts) == 1:
-        out[...] = parts[0]
+    if len(arrays) == 1:
+        out[...] = arrays[0]
         return
-    np.maximum(parts[0], parts[1], out=out)
-    for part in parts[2:]:
-        np.maximum(out, part, out=out)
+    np.maximum(arrays[0], arrays[1], out=out)
+    for array in arrays[2:]:
+        np.maximum(out, array, out=out)

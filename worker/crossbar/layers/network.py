@@ -19,3 +19,7 @@ class Network:
     def weighted(self) -> dict[int, Weighted]:
         """The layers whose weights are stored on crossbars, by their index among all layers."""
         return {index: layer for index, layer in enumerate(self.layers) if isinstance(layer, Weighted)}
+
+    def title_of(self, index: int) -> str:
+        """Return a layer's name in messages, counted from 1, such as "layer 2 (Dense)"."""
+        return f"layer {index + 1} ({type(self.layers[index]).__name__})"

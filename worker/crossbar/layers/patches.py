@@ -23,7 +23,7 @@ class Patches:
     the natural order, row by row.
     """
 
-    held: Floats
+    values: Floats
     """The values, contiguous: (columns of positions, rows of values, width * channels, n)."""
     height: int
     """Number of rows of the kernel."""
@@ -38,23 +38,23 @@ class Patches:
         """
         height, width = kernel
         rows, columns, channels, count = values.shape
-        across = (columns - width + 1) // pool * pool
-        held = scratch.floats("patches", across, rows, width, channels, count)
+        positions_across = (columns - width + 1) // pool * pool
+        stored = scratch.floats("patches", positions_across, rows, width, channels, count)
         by_column = values.transpose(1, 0, 2, 3)
-        for right in range(width):
-            held[:, :, right] = by_column[right : right + across]
-        return cls(held.reshape(across, rows, width * channels, count), height, pool)
+        for offset in range(width):
+            stored[:, :, offset] = by_column[offset : offset + positions_across]
+        return cls(stored.reshape(positions_across, rows, width * channels, count), height, pool)
 
     @property
-    def each(self) -> Floats:
+    def windows(self) -> Floats:
         """The patches: a read-only view (pool, pool, rows of windows, columns of windows, m, n), m in the kernel's order."""
-        columns, rows, values, count = self.held.shape
-        column, row, value, image = self.held.strides
+        columns, rows, values, count = self.values.shape
+        column, row, value, image = self.values.strides
         pool = self.pool
         shape = (pool, pool, (rows - self.height + 1) // pool, columns // pool, self.height * values, count)
-        return np.ndarray(shape, np.float32, self.held, 0, (row, column, row * pool, column * pool, value, image))
+        return np.ndarray(shape, np.float32, self.values, 0, (row, column, row * pool, column * pool, value, image))
 
     def squared(self, scratch: Scratch) -> Patches:
         """Return the patches of the squared values, stored in the scratch."""
-        squares = np.square(self.held, out=scratch.floats("patches, squared", *self.held.shape))
+        squares = np.square(self.values, out=scratch.floats("patches, squared", *self.values.shape))
         return Patches(squares, self.height, self.pool)

@@ -22,7 +22,7 @@ class Recurrent(Weighted):
 
     recurrent: Floats
     time_steps: int
-    reads_a_step: ClassVar[int] = 1
+    reads_per_step: ClassVar[int] = 1
     """How often one time step reads the crossbar."""
 
     @property
@@ -31,7 +31,7 @@ class Recurrent(Weighted):
         return self.time_steps
 
     @property
-    def gives_all_states(self) -> bool:
+    def returns_all_states(self) -> bool:
         """Whether the output consists of all states h_1 ... h_T instead of only the last one."""
         return False
 

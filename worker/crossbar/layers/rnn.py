@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, columns
+from worker.crossbar.layers.layer import Access, as_columns
 from worker.crossbar.layers.recurrent import Recurrent, chunk_of
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.rectify import relu
@@ -34,7 +34,7 @@ class RNN(Recurrent):
     kind: ClassVar[str] = "rnn"
 
     @property
-    def gives_all_states(self) -> bool:
+    def returns_all_states(self) -> bool:
         """Whether the output consists of all states h_1 ... h_T instead of only the last one; set by `return_sequences`."""
         return self.return_sequences
 
@@ -48,14 +48,14 @@ class RNN(Recurrent):
         The input is flattened and cut into T chunks. Each state is written directly to where the next step reads it, which is
         why two input arrays alternate.
         """
-        pixels, multiply, scratch = columns(values), access.multiply, access.scratch
+        pixels, multiply, scratch = as_columns(values), access.multiply, access.scratch
         (*chips, _, count), (chunk, units) = pixels.shape, self.kernel.shape
         state = slice(chunk, chunk + units)
         steps, lag = self.time_steps, self.lag or 1
-        keep = self.return_sequences or self.skip is not None
-        states = np.zeros((*chips, steps if keep else 0, units, count), np.float32)
+        keep_states = self.return_sequences or self.skip is not None
+        states = np.zeros((*chips, steps if keep_states else 0, units, count), np.float32)
         height = chunk + units * (1 if self.skip is None else 2)
-        inputs, following = (scratch.floats(name, *chips, height, count) for name in ("rnn inputs", "rnn following"))
+        inputs, next_inputs = (scratch.floats(name, *chips, height, count) for name in ("rnn inputs", "rnn following"))
         inputs[..., chunk:, :] = 0
         bias = scratch.floats("rnn bias", units, count)
         bias[...] = self.bias[:, None]  # once for all steps: adding arrays of one shape is quicker
@@ -63,10 +63,10 @@ class RNN(Recurrent):
             inputs[..., :chunk, :] = chunk_of(pixels, chunk, step)
             if self.skip is not None:
                 inputs[..., chunk + units :, :] = states[..., step - lag, :, :] if step >= lag else 0
-            outputs = following[..., state, :]
+            outputs = next_inputs[..., state, :]
             read = multiply(inputs, out=outputs, driven=None if step else chunk)  # there is no state yet to be read
             relu(np.add(read, bias, out=outputs), scratch)
-            if keep:
+            if keep_states:
                 states[..., step, :, :] = outputs
-            inputs, following = following, inputs
+            inputs, next_inputs = next_inputs, inputs
         return states.reshape(*chips, steps * units, count) if self.return_sequences else inputs[..., state, :].copy()

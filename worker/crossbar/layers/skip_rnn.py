@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, columns
+from worker.crossbar.layers.layer import Access, as_columns
 from worker.crossbar.layers.recurrent import Recurrent, chunk_of, sigmoid
 from worker.crossbar.tools.arrays import Floats
 
@@ -35,7 +35,7 @@ class SkipRNN(Recurrent):
     time_steps: int
 
     kind: ClassVar[str] = "skip_rnn"
-    reads_a_step: ClassVar[int] = 2
+    reads_per_step: ClassVar[int] = 2
     """A second read between two time steps, with the inputs off, evaluates the gate."""
 
     def matrix(self) -> Floats:
@@ -52,18 +52,18 @@ class SkipRNN(Recurrent):
 
         The gate's column is read separately after each time step, with the inputs off, because it needs the new state.
         """
-        pixels, multiply = columns(values), access.multiply
+        pixels, multiply = as_columns(values), access.multiply
         (*chips, _, count), (chunk, units) = pixels.shape, self.kernel.shape
         inputs = np.zeros((*chips, chunk + units, count), np.float32)
-        due = np.ones((*chips, 1, count), np.float32)
+        gate_value = np.ones((*chips, 1, count), np.float32)
         for step in range(self.time_steps):
             inputs[..., :chunk, :] = chunk_of(pixels, chunk, step)
             # Half to even, as numpy and TensorFlow round: exactly one half is a skip.
-            update = np.rint(due) > 0
-            fresh = np.maximum(multiply(inputs)[..., :units, :] + self.bias[:, None], 0)
-            np.copyto(inputs[..., chunk:, :], fresh, where=update)
+            update = np.rint(gate_value) > 0
+            new_state = np.maximum(multiply(inputs)[..., :units, :] + self.bias[:, None], 0)
+            np.copyto(inputs[..., chunk:, :], new_state, where=update)
             if step + 1 < self.time_steps:
                 inputs[..., :chunk, :] = 0
-                more = sigmoid(multiply(inputs)[..., units:, :] + self.gate_bias)
-                due = np.where(update, more, np.minimum(due + more, 1)).astype(np.float32)
+                increment = sigmoid(multiply(inputs)[..., units:, :] + self.gate_bias)
+                gate_value = np.where(update, increment, np.minimum(gate_value + increment, 1)).astype(np.float32)
         return inputs[..., chunk:, :]

@@ -7,13 +7,13 @@ from collections.abc import Hashable, Mapping, Sequence
 import numpy as np
 
 from worker.crossbar.chip.array import Array, Ranges
-from worker.crossbar.chip.cells import Chip
+from worker.crossbar.chip.cells import SliceId
 from worker.crossbar.chip.conditions import FULL_SCALE, Conditions, defaults
-from worker.crossbar.chip.conductances import largest, on_array
-from worker.crossbar.chip.core import Core, analog_biases, held_by
+from worker.crossbar.chip.conductances import max_magnitude, weights_on_array
+from worker.crossbar.chip.core import Core, analog_biases, program_core
 from worker.crossbar.layers import Network
 from worker.crossbar.simulate.blocks import blocks, calibration_block_size
-from worker.crossbar.simulate.inference import Observer, Pass, infer
+from worker.crossbar.simulate.inference import ForwardPass, Observer, infer
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch
 
@@ -47,7 +47,7 @@ class Calibration:
         if conditions.adc_bits is None and conditions.dac_bits is None and not conditions.floor:
             return {}
         if conditions.rows not in self._ranges:
-            self._ranges[conditions.rows] = self._found_ranges(conditions.rows)
+            self._ranges[conditions.rows] = self._compute_ranges(conditions.rows)
         return self._ranges[conditions.rows]
 
     def full_scales(self, conditions: Conditions) -> Mapping[int, Sequence[float]]:
@@ -58,11 +58,11 @@ class Calibration:
         `adc_percentile` of |outputs| of every tile and pulse, of which the largest is taken. Raises ValueError without
         calibration images.
         """
-        if conditions.adc_bits is None or conditions.by_weights:
+        if conditions.adc_bits is None or conditions.one_error_per_weight:
             return {}
         key = tuple(getattr(conditions, name) for name in defaults(FULL_SCALE))
         if key not in self._scales:
-            self._scales[key] = self._found_scales(conditions)
+            self._scales[key] = self._compute_full_scales(conditions)
         return self._scales[key]
 
     def input_statistics(self) -> dict[int, tuple[float, float]]:
@@ -71,70 +71,78 @@ class Calibration:
         Raises ValueError without calibration images.
         """
         totals = {index: np.zeros(3) for index in self._weights}  # sum of |x|, values that are not 0, values
-        top = dict.fromkeys(self._weights, 0.0)
+        largest = dict.fromkeys(self._weights, 0.0)
 
         def observe(index: int, inputs: Floats, _outputs: Floats) -> None:
-            sizes = np.abs(inputs)
-            totals[index] += np.array([sizes.sum(dtype=np.float64), np.count_nonzero(sizes), sizes.size], np.float64)
-            top[index] = max(top[index], float(sizes.max(initial=0.0)))
+            magnitudes = np.abs(inputs)
+            totals[index] += np.array(
+                [magnitudes.sum(dtype=np.float64), np.count_nonzero(magnitudes), magnitudes.size], np.float64
+            )
+            largest[index] = max(largest[index], float(magnitudes.max(initial=0.0)))
 
-        self._show_ideal(observe)
+        self._observe_ideal(observe)
         return {
-            index: (float(size / count / top[index]) if top[index] else 0.0, float(nonzero / count))
-            for index, (size, nonzero, count) in totals.items()
+            index: (float(total / count / largest[index]) if largest[index] else 0.0, float(nonzero / count))
+            for index, (total, nonzero, count) in totals.items()
         }
 
-    def _found_ranges(self, rows: int) -> dict[int, Ranges]:
-        top: dict[int, float] = dict.fromkeys(self._weights, 0.0)
+    def _compute_ranges(self, rows: int) -> dict[int, Ranges]:
+        largest_input: dict[int, float] = dict.fromkeys(self._weights, 0.0)
         signed = dict.fromkeys(self._weights, False)
         sums: dict[int, list[float]] = {index: [] for index in self._weights}
 
         def observe(index: int, inputs: Floats, outputs: Floats) -> None:
             lowest, highest = float(inputs.min(initial=0.0)), float(inputs.max(initial=0.0))
-            top[index] = max(top[index], highest, -lowest)
+            largest_input[index] = max(largest_input[index], highest, -lowest)
             signed[index] |= lowest < 0  # a gated cell's state
             weights = self._weights[index]
             for start in range(0, len(weights), rows):
-                part = outputs if len(weights) <= rows else weights[start : start + rows].T @ inputs[start : start + rows]
-                sums[index].append(float(np.percentile(np.abs(part), PERCENTILE)))
+                tile_outputs = outputs if len(weights) <= rows else weights[start : start + rows].T @ inputs[start : start + rows]
+                sums[index].append(float(np.percentile(np.abs(tile_outputs), PERCENTILE)))
 
-        self._show_ideal(observe)
-        return {index: Ranges(inputs=top[index], outputs=max(sums[index]), signed=signed[index]) for index in self._weights}
+        self._observe_ideal(observe)
+        return {
+            index: Ranges(inputs=largest_input[index], outputs=max(sums[index]), signed=signed[index]) for index in self._weights
+        }
 
-    def _found_scales(self, conditions: Conditions) -> dict[int, list[float]]:
+    def _compute_full_scales(self, conditions: Conditions) -> dict[int, list[float]]:
         biases, ranges = analog_biases(self._network, conditions), self.ranges(conditions)
-        ideal = {index: _ideal(own, biases.get(index), conditions, ranges[index]) for index, own in self._weights.items()}
+        ideal = {
+            index: _ideal_core(weights, biases.get(index), conditions, ranges[index]) for index, weights in self._weights.items()
+        }
         if conditions.adc_range == "fixed":
             return {
-                index: [_most(core, self._weights[index], biases.get(index), conditions)] * len(core.parts)
+                index: [_largest_output(core, self._weights[index], biases.get(index), conditions)] * len(core.slices)
                 for index, core in ideal.items()
             }
-        found = {index: [0.0] * len(core.parts) for index, core in ideal.items()}
+        full_scales = {index: [0.0] * len(core.slices) for index, core in ideal.items()}
 
         def observe(index: int, inputs: Floats, _outputs: Floats) -> None:
-            places = {id(part): place for place, part in enumerate(ideal[index].parts)}
-            for part, _weight, outputs in ideal[index].conversions(inputs, None):
-                place = places[id(part)]
-                seen = float(np.percentile(np.abs(outputs), conditions.adc_percentile))
-                found[index][place] = max(found[index][place], seen)
+            index_by_id = {
+                id(programmed_slice): index_of_slice for index_of_slice, programmed_slice in enumerate(ideal[index].slices)
+            }
+            for programmed_slice, _weight, outputs in ideal[index].conversions(inputs, None):
+                index_of_slice = index_by_id[id(programmed_slice)]
+                percentile = float(np.percentile(np.abs(outputs), conditions.adc_percentile))
+                full_scales[index][index_of_slice] = max(full_scales[index][index_of_slice], percentile)
 
-        self._show_ideal(observe)
-        return found
+        self._observe_ideal(observe)
+        return full_scales
 
-    def _show_ideal(self, observe: Observer) -> None:
+    def _observe_ideal(self, observe: Observer) -> None:
         """Let an observer see every multiplication of the ideal network on the calibration images."""
         if self._images is None:
             raise ValueError("adc_bits, dac_bits, the noise floor and statistics of inputs need calibration images")
         ideal = Conditions()
         arrays = {index: Array.of(weights, 0.0, ideal, None) for index, weights in self._weights.items()}
-        for part in blocks(self._images, calibration_block_size(self._network)):
-            infer(self._network, part, Pass(arrays, self._scratch, observe=observe))
+        for block in blocks(self._images, calibration_block_size(self._network)):
+            infer(self._network, block, ForwardPass(arrays, self._scratch, observe=observe))
 
 
-def _ideal(weights: Floats, bias: Floats | None, conditions: Conditions, ranges: Ranges) -> Core:
+def _ideal_core(weights: Floats, bias: Floats | None, conditions: Conditions, ranges: Ranges) -> Core:
     """Return a layer's bit slices and input pulses on ideal devices."""
     serial = conditions.input_encoding == "bit_serial"
-    bare = Conditions(
+    ideal_conditions = Conditions(
         weight_bits=conditions.weight_bits if conditions.cell_bits else None,
         cell_bits=conditions.cell_bits,
         dac_bits=conditions.dac_bits if serial else None,
@@ -142,11 +150,11 @@ def _ideal(weights: Floats, bias: Floats | None, conditions: Conditions, ranges:
         rows=conditions.rows,
         weight_percentile=conditions.weight_percentile,
     )
-    return held_by(weights, bare, Chip(0, 0, 0), bias=bias, ranges=ranges)
+    return program_core(weights, ideal_conditions, SliceId(0, 0, 0), bias=bias, ranges=ranges)
 
 
-def _most(core: Core, weights: Floats, bias: Floats | None, conditions: Conditions) -> float:
+def _largest_output(core: Core, weights: Floats, bias: Floats | None, conditions: Conditions) -> float:
     """Return the largest output that a tile can give, in the unit of the outputs."""
-    within = on_array(weights, bias, conditions.weight_percentile)
-    rows = min(conditions.rows, len(within))
-    return rows * largest(within) * (core.ranges.inputs if core.ranges else 0.0)
+    stored = weights_on_array(weights, bias, conditions.weight_percentile)
+    rows = min(conditions.rows, len(stored))
+    return rows * max_magnitude(stored) * (core.ranges.inputs if core.ranges else 0.0)

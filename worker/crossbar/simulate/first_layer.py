@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worker.crossbar.chip.conditions import ONE_ERROR, Conditions, defaults
-from worker.crossbar.chip.conductances import largest
-from worker.crossbar.chip.programming import error, to_levels
+from worker.crossbar.chip.conductances import max_magnitude
+from worker.crossbar.chip.programming import to_levels, unit_weight_errors
 from worker.crossbar.layers import Network
 from worker.crossbar.simulate.blocks import blocks
 from worker.crossbar.tools.arrays import Floats
@@ -49,11 +49,11 @@ class FirstLayer:
     def __init__(self, index: int, weights: Floats, pixels: Floats, *, size: int, memo: Memo, scratch: Scratch) -> None:
         """Keep the weights (m, p) of the layer of this index and its images, processed `size` at a time.
 
-        `pixels` are the images (n, height, width, channels), stored pixel by pixel (see `by_pixel`).
+        `pixels` are the images (n, height, width, channels), stored pixel by pixel (see `pixel_major`).
         """
         self._index = index
         self._weights = weights
-        self._w_max = largest(weights)
+        self._w_max = max_magnitude(weights)
         self._pixels = pixels
         self._size = size
         self._memo = memo
@@ -61,28 +61,28 @@ class FirstLayer:
         self._ideal: dict[int | None, list[Floats]] = {}
         self._by_image: dict[int | None, Floats] = {}
 
-    def of_all(self, conditions: Conditions, *, seed: int, draw: int) -> Product | None:
+    def product_of_all(self, conditions: Conditions, *, seed: int, draw: int) -> Product | None:
         """Return the product of one chip with all images, or None where the law X W + s X E does not hold."""
-        if not only_gaussian(conditions):
+        if not is_gaussian_only(conditions):
             return None
-        return self._product(conditions, self._of_weights(conditions).__getitem__, self._pixels, (seed, draw, None))
+        return self._product(conditions, self._ideal_products(conditions).__getitem__, self._pixels, (seed, draw, None))
 
-    def of_some(
+    def product_of_chosen(
         self, conditions: Conditions, chosen: NDArray[np.intp], images: Floats, *, seed: int, draw: int
     ) -> Product | None:
         """Return the product of one chip with chosen images, or None where the law X W + s X E does not hold.
 
         `chosen` (n,) are their indices among all images, `images` (n, height, width, channels) the images themselves.
         """
-        if not only_gaussian(conditions):
+        if not is_gaussian_only(conditions):
             return None
-        rows, each = self._image_by_image(conditions), blocks(chosen, self._size)
+        rows, chosen_blocks = self._ideal_by_image(conditions), blocks(chosen, self._size)
 
         def ideal(block: int) -> Floats:
-            some = each[block]
+            indices = chosen_blocks[block]
             # Into memory that is used again: fresh one takes longer than the rows themselves.
-            out = self._scratch.floats("ideal", len(some), rows.shape[1])
-            return rows.take(some, axis=0, out=out, mode="clip")[:, :-PADDING].T
+            out = self._scratch.floats("ideal", len(indices), rows.shape[1])
+            return rows.take(indices, axis=0, out=out, mode="clip")[:, :-PADDING].T
 
         return self._product(conditions, ideal, images, (seed, draw, chosen.tobytes()))
 
@@ -90,88 +90,90 @@ class FirstLayer:
         self, conditions: Conditions, ideal: Callable[[int], Floats], images: Floats, chip: tuple[int, int, bytes | None]
     ) -> Product:
         """Return X W + s X E, given the blocks (p, n) of X W; `chip` identifies E and the images in the cache."""
-        own = conditions.in_layer(self._index)
-        sigma = np.float32(own.weight_sigma(own.programming, self._w_max))
-        moved = self._of_errors(images, sigma, conditions.mapping == "offset", chip) if sigma else None
+        layer_conditions = conditions.in_layer(self._index)
+        sigma = np.float32(layer_conditions.weight_sigma(layer_conditions.programming, self._w_max))
+        write_errors = self._error_products(images, sigma, conditions.mapping == "offset", chip) if sigma else None
 
         def write(block: int, out: Floats) -> None:
-            if moved is None:
+            if write_errors is None:
                 out[...] = ideal(block)
                 return
-            moved(block, out)
+            write_errors(block, out)
             out += ideal(block)
 
         return Product(self._weights.shape[1], write)
 
-    def _of_weights(self, conditions: Conditions) -> list[Floats]:
+    def _ideal_products(self, conditions: Conditions) -> list[Floats]:
         """Return X W of all images: (p, n) for each block, contiguous."""
         bits = conditions.in_layer(self._index).weight_bits
         if bits not in self._ideal:
-            _make_room(self._ideal)
+            _evict_oldest(self._ideal)
             self._ideal[bits] = self._multiplied(to_levels(self._weights, bits), self._pixels)
         return self._ideal[bits]
 
-    def _image_by_image(self, conditions: Conditions) -> Floats:
+    def _ideal_by_image(self, conditions: Conditions) -> Floats:
         """Return X W of all images with each image's values contiguous, (n, p + PADDING), to take chosen images from."""
         bits = conditions.in_layer(self._index).weight_bits
         if bits not in self._by_image:
-            _make_room(self._by_image)
-            parts = self._of_weights(conditions)
-            rows = np.zeros((sum(part.shape[1] for part in parts), self._weights.shape[1] + PADDING), np.float32)
-            np.concatenate([part.T for part in parts], out=rows[:, :-PADDING])
+            _evict_oldest(self._by_image)
+            products = self._ideal_products(conditions)
+            rows = np.zeros((sum(product.shape[1] for product in products), self._weights.shape[1] + PADDING), np.float32)
+            np.concatenate([product.T for product in products], out=rows[:, :-PADDING])
             self._by_image[bits] = rows
         return self._by_image[bits]
 
-    def _of_errors(
+    def _error_products(
         self, images: Floats, sigma: np.float32, shared_reference: bool, chip: tuple[int, int, bytes | None]
     ) -> Callable[[int, Floats], None]:
         """Return a function that writes s X E for a block."""
         seed, draw, _chosen = chip
 
-        def unit() -> Floats:
-            return error(self._weights.shape, shared_reference=shared_reference, seed=seed, layer=self._index, draw=draw)
+        def unit_errors() -> Floats:
+            return unit_weight_errors(
+                self._weights.shape, shared_reference=shared_reference, seed=seed, layer=self._index, draw=draw
+            )
 
         key = ("first layer", self, chip, shared_reference)
         size = 4 * self._weights.shape[1] * len(images)
         if self._memo.keeps(key, draw=draw, size=size):
-            kept = self._memo.get(key, lambda: self._multiplied(unit(), images), draw=draw, size=size)
+            products = self._memo.get(key, lambda: self._multiplied(unit_errors(), images), draw=draw, size=size)
 
             def scale(block: int, out: Floats) -> None:
-                np.multiply(kept[block], sigma, out=out)
+                np.multiply(products[block], sigma, out=out)
 
             return scale
 
         # Fresh memory for what nobody will ask for again would cost more than it is worth.
-        drawn, parts = unit(), blocks(images, self._size)
+        errors, image_blocks = unit_errors(), blocks(images, self._size)
 
         def multiply(block: int, out: Floats) -> None:
-            _multiply(drawn, parts[block], out=out)
+            _multiply(errors, image_blocks[block], out=out)
             out *= sigma
 
         return multiply
 
     def _multiplied(self, weights: Floats, images: Floats) -> list[Floats]:
-        return [_multiply(weights, part) for part in blocks(images, self._size)]
+        return [_multiply(weights, block) for block in blocks(images, self._size)]
 
 
-def _make_room(held: dict[int | None, Any]) -> None:
-    while len(held) >= KEPT_LEVELS:
-        del held[next(iter(held))]
+def _evict_oldest(cache: dict[int | None, Any]) -> None:
+    while len(cache) >= KEPT_LEVELS:
+        del cache[next(iter(cache))]
 
 
-def first_dense(network: Network) -> int | None:
+def first_dense_index(network: Network) -> int | None:
     """Return the index of the layer that sees the images themselves if it is dense, otherwise None."""
     index = next((index for index, layer in enumerate(network.layers) if not layer.only_rearranges), None)
     return index if index in network.weighted and network.weighted[index].is_product else None
 
 
 @lru_cache(maxsize=256)
-def only_gaussian(conditions: Conditions) -> bool:
+def is_gaussian_only(conditions: Conditions) -> bool:
     """Return whether a chip is its weights plus sigma times a standard normal error, and sees the images as they are.
 
     Every condition outside this law, including any added later, must be at its default.
     """
-    if not conditions.by_weights:
+    if not conditions.one_error_per_weight:
         return False
     if conditions.image_noise_level == 0:
         conditions = replace(conditions, image_noise="none", image_clip=True)

@@ -12,7 +12,7 @@ BLOCK = 500
 """Images whose noise comes from one stream, so that all networks see the same noisy images, whatever their own block size."""
 
 
-def by_pixel(images: Floats) -> Floats:
+def pixel_major(images: Floats) -> Floats:
     """Return the same images (n, height, width, channels), stored so that one pixel of all images is contiguous."""
     return np.ascontiguousarray(images.transpose(1, 2, 3, 0)).transpose(3, 0, 1, 2)
 
@@ -34,10 +34,10 @@ def noisy_images(images: Floats, conditions: Conditions, *, seed: int, draw: int
 
 def noisy_block(images: Floats, conditions: Conditions, *, seed: int, draw: int, block: int) -> Floats:
     """Return one block of `noisy_images`, the same numbers: (n, height, width, channels) with n at most BLOCK."""
-    part = images[block * BLOCK : (block + 1) * BLOCK]
+    block_images = images[block * BLOCK : (block + 1) * BLOCK]
     if conditions.image_noise == "none" or conditions.image_noise_level == 0:
-        return part
-    return _noisy(part, conditions, stream(seed, Purpose.IMAGES, draw=draw, block=block))
+        return block_images
+    return _noisy(block_images, conditions, stream(seed, Purpose.IMAGES, draw=draw, block=block))
 
 
 def _noisy(images: Floats, conditions: Conditions, generator: np.random.Generator) -> Floats:

@@ -19,7 +19,7 @@ Observer = Callable[[int, Floats, Floats], None]
 
 
 @dataclass(frozen=True)
-class Pass:
+class ForwardPass:
     """One forward pass of a block of images."""
 
     arrays: Mapping[int, Multiplier]
@@ -32,14 +32,14 @@ class Pass:
     product: Floats | None = None
     """The product of the first layer's crossbar with the images (p, n), if it is known; it is overwritten."""
 
-    def multiply_places(self, index: int, patches: Patches, out: Floats) -> None:
-        """Read a layer's crossbar for each patch and write the outputs to `out` (..., p, n), indexed like `patches.each`."""
+    def multiply_at_positions(self, index: int, patches: Patches, out: Floats) -> None:
+        """Read a layer's crossbar for each patch and write the outputs to `out` (..., p, n), indexed like `patches.windows`."""
         array = self.arrays[index]
         if isinstance(array, Array) and self._is_plain(array):
-            array.multiply_places(patches, self.reads.get(index), out=out)
+            array.multiply_at_positions(patches, self.reads.get(index), out=out)
             return
-        inputs, count = patches.each.shape[-2:]
-        side_by_side = np.moveaxis(patches.each, -2, 0).reshape(inputs, -1)
+        inputs, count = patches.windows.shape[-2:]
+        side_by_side = np.moveaxis(patches.windows, -2, 0).reshape(inputs, -1)
         outputs = self.multiply(index, side_by_side)
         out[...] = np.moveaxis(outputs.reshape(-1, *out.shape[:-2], count), 0, -2)
 
@@ -65,38 +65,38 @@ class Pass:
 
 
 def read_noise(
-    network: Network, *, seed: int, draw: int, block: int = 0, scratch: Scratch | None = None, place: int = 0
+    network: Network, *, seed: int, draw: int, block: int = 0, scratch: Scratch | None = None, slot: int = 0
 ) -> dict[int, Normals]:
     """Return the read noise of each layer of one chip for one block of images, by layer index.
 
-    A scratch holds the numbers of one block at a time for each `place`, which counts the chips that are simulated side by side.
+    A scratch holds the numbers of one block at a time for each `slot`, which counts the chips that are simulated side by side.
     """
     return {
         index: Normals(
             stream(seed, Purpose.READ, layer=index, draw=draw, block=block),
-            times=layer.steps,
+            requests=layer.steps,
             scratch=scratch,
-            name=f"read noise {index} {place}",
+            name=f"read noise {index} {slot}",
         )
         for index, layer in network.weighted.items()
     }
 
 
-def infer(network: Network, images: Floats, way: Pass) -> Floats:
+def infer(network: Network, images: Floats, forward_pass: ForwardPass) -> Floats:
     """Return logits (classes, n) of images (n, height, width, channels): the outputs of the last layer, before a softmax.
 
     They may be stored in the scratch: use them before the next block of images. For several chips side by side, images are (k,
     n, height, width, channels) and logits (k, classes, n).
     """
     values = np.moveaxis(images, -4, -1)  # (h, w, c, n), as all values here that are images still
-    product = way.product
+    product = forward_pass.product
     absorbed = False
     for index, layer in enumerate(network.layers):
         if absorbed:
             absorbed = False
             continue
         following = network.layers[index + 1] if index + 1 < len(network.layers) else None
-        values = layer.forward(values, _Access(way, index, following, product))
+        values = layer.forward(values, _Access(forward_pass, index, following, product))
         absorbed = layer.absorbs(following)
         product = product if layer.only_rearranges else None
     return values
@@ -106,14 +106,14 @@ def infer(network: Network, images: Floats, way: Pass) -> Floats:
 class _Access:
     """What one layer is given in one forward pass; see `layers.layer.Access`."""
 
-    way: Pass
+    forward_pass: ForwardPass
     index: int
     following: Layer | None
     product: Floats | None
 
     @property
     def scratch(self) -> Scratch:
-        return self.way.scratch
+        return self.forward_pass.scratch
 
     @property
     def name(self) -> str:
@@ -121,12 +121,12 @@ class _Access:
 
     @property
     def is_observed(self) -> bool:
-        return self.way.observe is not None
+        return self.forward_pass.observe is not None
 
     def multiply(
         self, inputs: Floats, out: Floats | None = None, product: Floats | None = None, driven: int | None = None
     ) -> Floats:
-        return self.way.multiply(self.index, inputs, out=out, product=product, driven=driven)
+        return self.forward_pass.multiply(self.index, inputs, out=out, product=product, driven=driven)
 
-    def multiply_places(self, patches: Patches, out: Floats) -> None:
-        self.way.multiply_places(self.index, patches, out)
+    def multiply_at_positions(self, patches: Patches, out: Floats) -> None:
+        self.forward_pass.multiply_at_positions(self.index, patches, out)

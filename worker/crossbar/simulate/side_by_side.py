@@ -15,13 +15,13 @@ import numpy as np
 from worker.crossbar.chip.array import Array
 from worker.crossbar.layers import Network
 from worker.crossbar.simulate.first_layer import Product
-from worker.crossbar.simulate.inference import Pass, infer
+from worker.crossbar.simulate.inference import ForwardPass, infer
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.products import columns_product
 from worker.crossbar.tools.scratch import Scratch
 from worker.crossbar.tools.streams import Normals
 
-CHIPS = 8
+MOST_CHIPS = 8
 """Largest number of chips at once: more gain little, and all results arrive only when the last chip is done."""
 
 
@@ -54,7 +54,7 @@ def infer_side_by_side(network: Network, images: Floats, chips: Sequence[Program
         index: SideBySide([chip.arrays[index] for chip in chips], [chip.reads.get(index) for chip in chips])
         for index in chips[0].arrays
     }
-    logits = infer(network, images, Pass(arrays, scratch, product=_products(chips, images.shape[1], scratch)))
+    logits = infer(network, images, ForwardPass(arrays, scratch, product=_products(chips, images.shape[1], scratch)))
     return list(logits.swapaxes(-1, -2).copy())
 
 
@@ -95,17 +95,17 @@ class SideBySide:
         is given.
         """
         outputs = columns_product(self._weights[..., : inputs.shape[-2]], inputs, out=out) if product is None else product
-        if not self.arrays[0].is_silent:
-            spreads = self._spreads(np.square(inputs))
-            for array, reads, own, spread in zip(self.arrays, self.reads, outputs, spreads, strict=True):
+        if not self.arrays[0].is_noiseless:
+            stds = self._noise_stds(np.square(inputs))
+            for array, reads, chip_outputs, std in zip(self.arrays, self.reads, outputs, stds, strict=True):
                 if reads is not None:
-                    array.add_normals(own, spread, reads)
+                    array.add_noise(chip_outputs, std, reads)
         return outputs
 
-    def _spreads(self, squares: Floats) -> Iterable[Floats]:
+    def _noise_stds(self, squares: Floats) -> Iterable[Floats]:
         """Return the standard deviation of each chip's read noise, (p, n) or (1, n), for squared inputs (k, m, n)."""
         driven = slice(squares.shape[-2])
         if self.arrays[0].read_variance is not None:
-            return [array.spread(own, driven) for array, own in zip(self.arrays, squares, strict=True)]
+            return [array.noise_std(chip_squares, driven) for array, chip_squares in zip(self.arrays, squares, strict=True)]
         # What a read adds has the same law on all chips of one layer in one condition.
-        return self.arrays[0].spread(squares, driven)
+        return self.arrays[0].noise_std(squares, driven)

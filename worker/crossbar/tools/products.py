@@ -38,7 +38,7 @@ def columns_product(left: Floats, right: Floats, *, out: Floats | None = None) -
     if width is None or count == width:
         return np.matmul(left, right, out=out)
     result = np.empty((*right.shape[:-2], outputs, count), np.float32) if out is None else out
-    np.matmul(left[..., None, :, :], _side_by_side(right, width), out=_side_by_side(result, width))
+    np.matmul(left[..., None, :, :], _in_blocks(right, width), out=_in_blocks(result, width))
     return result
 
 
@@ -50,7 +50,7 @@ def columns_at_a_time(outputs: int, inputs: int, count: int) -> int | None:
     return next((width for width in WIDTHS if width * outputs * inputs <= SMALL and count % width == 0), None)
 
 
-def _side_by_side(values: Floats, width: int) -> Floats:
+def _in_blocks(values: Floats, width: int) -> Floats:
     """View values (..., rows, n) as blocks of columns (..., n / width, rows, width)."""
     return values.reshape(*values.shape[:-1], values.shape[-1] // width, width).swapaxes(-2, -3)
 

@@ -18,7 +18,7 @@ class Scratch:
 
     def __init__(self) -> None:
         """Create a scratch without any memory; arrays are allocated, and enlarged, as they are requested."""
-        self._held: dict[str, NDArray[Any]] = {}
+        self._buffers: dict[str, NDArray[Any]] = {}
         self._zeros = np.zeros(0, np.float32)
 
     def floats(self, name: str, *shape: int) -> NDArray[np.float32]:
@@ -37,9 +37,9 @@ class Scratch:
         """Return the contiguous integer array (np.intp) of this name with the given shape; its content is undefined."""
         return self._array(name, shape, np.intp)
 
-    def _array(self, name: str, shape: tuple[int, ...], kind: type[Any]) -> NDArray[Any]:
+    def _array(self, name: str, shape: tuple[int, ...], dtype: type[Any]) -> NDArray[Any]:
         size = prod(shape)
-        held = self._held.get(name)
-        if held is None or held.size < size:
-            held = self._held[name] = np.empty(size, kind)
-        return held[:size].reshape(shape)
+        buffer = self._buffers.get(name)
+        if buffer is None or buffer.size < size:
+            buffer = self._buffers[name] = np.empty(size, dtype)
+        return buffer[:size].reshape(shape)

@@ -39,15 +39,15 @@ def stream(seed: int, purpose: Purpose, *, draw: int, layer: int = 0, block: int
     `draw` is the number of the simulated chip, `layer` the index of a layer in its network, `block` the index of a block of
     images or of a bit slice. The generator is SFC64, keyed by a NumPy seed sequence with these numbers as its spawn key.
     """
-    name = _seed(seed, int(purpose), layer, draw, block)
-    return np.random.Generator(np.random.SFC64(name))  # type: ignore[arg-type] # numpy's annotation knows its own sequence only
+    sequence = _seed(seed, int(purpose), layer, draw, block)
+    return np.random.Generator(np.random.SFC64(sequence))  # type: ignore[arg-type] # numpy's annotation knows its own sequence only
 
 
-class _Seed(ISeedSequence):
+class _SeedWords(ISeedSequence):
     """The three words that SFC64 takes from a seed sequence, cached: they take ten times as long as the rest of a generator."""
 
-    def __init__(self, name: np.random.SeedSequence) -> None:
-        self._words = name.generate_state(3, np.uint64)
+    def __init__(self, sequence: np.random.SeedSequence) -> None:
+        self._words = sequence.generate_state(3, np.uint64)
 
     def generate_state(self, n_words: int, dtype: object = np.uint32) -> NDArray[np.uint32 | np.uint64]:
         if n_words != 3 or dtype is not np.uint64:
@@ -56,8 +56,8 @@ class _Seed(ISeedSequence):
 
 
 @lru_cache(maxsize=SEEDS_KEPT)
-def _seed(seed: int, *key: int) -> _Seed:
-    return _Seed(np.random.SeedSequence(seed, spawn_key=key))
+def _seed(seed: int, *key: int) -> _SeedWords:
+    return _SeedWords(np.random.SeedSequence(seed, spawn_key=key))
 
 
 class Normals:
@@ -69,24 +69,24 @@ class Normals:
     """
 
     def __init__(
-        self, generator: np.random.Generator, *, times: int = 1, scratch: Scratch | None = None, name: str = "normals"
+        self, generator: np.random.Generator, *, requests: int = 1, scratch: Scratch | None = None, name: str = "normals"
     ) -> None:
-        """Draw from `generator`, expecting `times` requests; without a scratch the numbers have work memory of their own."""
+        """Draw from `generator`, expecting `requests` requests; without a scratch the numbers have work memory of their own."""
         self._generator = generator
-        self._times = times
+        self._expected = requests
         self._scratch = scratch or Scratch()
         self._name = name
-        self._left: NDArray[np.float32] | None = None
+        self._remaining: NDArray[np.float32] | None = None
 
     def next(self, shape: tuple[int, ...]) -> NDArray[np.float32]:
         """Return the next numbers of the stream as a float32 array of the given shape; valid until the next call."""
         size = prod(shape)
-        if self._left is None or len(self._left) < size:
-            together = max(1, min(self._times, _AT_A_TIME // max(1, size)))
-            self._left = normals(self._generator, (together * size,), self._scratch, name=self._name)
-        self._times -= 1
-        found, self._left = self._left[:size], self._left[size:]
-        return found.reshape(shape)
+        if self._remaining is None or len(self._remaining) < size:
+            requests_at_once = max(1, min(self._expected, _NUMBERS_AT_A_TIME // max(1, size)))
+            self._remaining = normals(self._generator, (requests_at_once * size,), self._scratch, name=self._name)
+        self._expected -= 1
+        numbers, self._remaining = self._remaining[:size], self._remaining[size:]
+        return numbers.reshape(shape)
 
 
 def normals(
@@ -103,14 +103,16 @@ def normals(
     groups = -(-size // (2 * _PARTNERS))
     scratch = scratch or Scratch()
     values = scratch.floats(name, groups, 2, _PARTNERS)
-    points, at_a_time = _points(), _AT_A_TIME // (2 * _PARTNERS)
-    for start in range(0, groups, at_a_time):
-        out = values[start : start + at_a_time]
-        lanes = generator.bit_generator.random_raw(out.size // 8).view(np.uint16)
-        lanes >>= 16 - _POINT_BITS
-        at = scratch.indices("normals, points", len(lanes))
-        at[...] = lanes
-        drawn = points.take(at, axis=0, mode="clip", out=scratch.floats("normals, drawn", len(lanes), 2)).reshape(out.shape)
+    points, groups_at_a_time = _points(), _NUMBERS_AT_A_TIME // (2 * _PARTNERS)
+    for start in range(0, groups, groups_at_a_time):
+        out = values[start : start + groups_at_a_time]
+        integers = generator.bit_generator.random_raw(out.size // 8).view(np.uint16)
+        integers >>= 16 - _POINT_BITS
+        indices = scratch.indices("normals, points", len(integers))
+        indices[...] = integers
+        drawn = points.take(indices, axis=0, mode="clip", out=scratch.floats("normals, drawn", len(integers), 2)).reshape(
+            out.shape
+        )
         np.add(drawn[:, 0], drawn[:, 1], out=out[:, 0])
         np.subtract(drawn[:, 0], drawn[:, 1], out=out[:, 1])
     return values.reshape(-1)[:size].reshape(shape)
@@ -119,7 +121,7 @@ def normals(
 _POINT_BITS = 14
 _PARTNERS = 4096
 """Distance in memory between the two numbers that are combined. NumPy copies shorter runs before it adds them."""
-_AT_A_TIME = 1 << 16
+_NUMBERS_AT_A_TIME = 1 << 16
 """Numbers drawn at a time: few enough for the cache, enough to make the cost of each call negligible."""
 _MULTIPLIER = 3153
 """Of the lattice: its points have E[x^2 y^2] = 1 to within 2e-4, and few other multipliers spread as evenly."""

@@ -9,7 +9,7 @@ from tests.worker.crossbar.networks import FAMILIES, images
 from worker.analysis.equivalence.convert import geometric_mean, sentence
 from worker.analysis.equivalence.preactivations import preactivation_noise
 from worker.crossbar import Conditions
-from worker.crossbar.chip.conductances import largest
+from worker.crossbar.chip.conductances import max_magnitude
 from worker.crossbar.layers import Weighted
 
 
@@ -24,7 +24,7 @@ def test_one_sigma_amounts_to_sigma_times_the_norm_of_the_inputs(kind: str) -> N
         test_images=pictures,
         draws=60,
     )[1]
-    w_max = largest(network.layers[1].kernel)  # type: ignore[union-attr]
+    w_max = max_magnitude(network.layers[1].kernel)  # type: ignore[union-attr]
     norm = np.sqrt(np.square(pictures, dtype=np.float64).sum(axis=(1, 2, 3)).mean())
     assert found.inputs.norm == pytest.approx(norm, rel=1e-5)
     assert found.predicted == pytest.approx(0.1 * w_max * norm, rel=0.02)
@@ -80,7 +80,7 @@ def test_weights_errors_are_those_of_the_chips() -> None:
     assert noisy.spread == pytest.approx(0.1, rel=0.02) and noisy.read == pytest.approx(0.04)  # type: ignore[attr-defined]
     assert noisy.gain == pytest.approx(1, abs=0.03) and abs(noisy.bias) < 0.01  # type: ignore[attr-defined]
     gone = errors(Conditions(stuck_low=1.0))
-    rms = np.sqrt(np.square(wanted).mean()) / largest(wanted)
+    rms = np.sqrt(np.square(wanted).mean()) / max_magnitude(wanted)
     assert (gone.gain, gone.spread) == (0.0, 0.0) and gone.root_mean_square == pytest.approx(rms)  # type: ignore[attr-defined]
 
 

@@ -32,10 +32,10 @@ def array(*, sigma: float = 0.0, variance: bool = False) -> Array:
 def test_many_places_are_as_many_reads(sigma: float, variance: bool) -> None:
     """Outputs of the products, and noise of the spread that a read of each place's patch has."""
     read, scratch = array(sigma=sigma, variance=variance), Scratch()
-    each = patches(scratch).each.copy()
+    each = patches(scratch).windows.copy()
     quiet, noisy = (np.empty((*each.shape[:-2], OUTPUTS, COUNT), np.float32) for _ in range(2))
-    read.multiply_places(patches(scratch), None, out=quiet)
-    read.multiply_places(patches(scratch), Normals(np.random.Generator(np.random.SFC64(4))), out=noisy)
+    read.multiply_at_positions(patches(scratch), None, out=quiet)
+    read.multiply_at_positions(patches(scratch), Normals(np.random.Generator(np.random.SFC64(4))), out=noisy)
     np.testing.assert_allclose(quiet, np.einsum("mp,...mn->...pn", read.weights, each), rtol=1e-4, atol=1e-4)
 
     variances = read.read_variance if variance else np.full((INPUTS, OUTPUTS), sigma**2)
@@ -57,7 +57,7 @@ def test_one_read_has_the_noise_of_one_place(sigma: float, variance: bool) -> No
     read, scratch = array(sigma=sigma, variance=variance), Scratch()
     values = np.random.default_rng(3).random((*KERNEL, 3, COUNT), dtype=np.float32)
     out = np.empty((1, 1, 1, 1, OUTPUTS, COUNT), np.float32)
-    read.multiply_places(Patches.of(values, KERNEL, 1, scratch), Normals(np.random.Generator(np.random.SFC64(4))), out=out)
+    read.multiply_at_positions(Patches.of(values, KERNEL, 1, scratch), Normals(np.random.Generator(np.random.SFC64(4))), out=out)
     alone = read.multiply(values.reshape(INPUTS, COUNT), Normals(np.random.Generator(np.random.SFC64(4))))
     np.testing.assert_allclose(out[0, 0, 0, 0], alone, rtol=1e-5, atol=1e-5)
 

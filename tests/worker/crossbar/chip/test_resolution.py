@@ -8,7 +8,7 @@ import pytest
 from tests.worker.crossbar.networks import FAMILIES, images, mlp
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.chip.converters import adc, dac
-from worker.crossbar.chip.programming import programmed, to_levels
+from worker.crossbar.chip.programming import programmed_weights, to_levels
 from worker.crossbar.simulate.images import noisy_images
 
 
@@ -85,16 +85,16 @@ def test_stuck_devices_come_in_the_share_asked_for(mapping: str) -> None:
     weights = np.full((400, 300), 0.5, np.float32)
     weights[0, 0] = 1
     conditions = Conditions(stuck_low=0.1, mapping=mapping)  # type: ignore[arg-type]
-    held = programmed(weights, None, conditions, seed=0, layer=0, draw=0)
+    held = programmed_weights(weights, None, conditions, seed=0, layer=0, draw=0)
     moved = np.mean(~np.isclose(held, weights, atol=1e-6))
     assert moved == pytest.approx(0.1, abs=0.005)
 
 
 def test_stuck_faults_move_weights_where_theory_says() -> None:
     weights = generator().standard_normal((200, 200)).astype(np.float32)
-    low = programmed(weights, None, Conditions(stuck_low=1.0), seed=0, layer=0, draw=0)
+    low = programmed_weights(weights, None, Conditions(stuck_low=1.0), seed=0, layer=0, draw=0)
     np.testing.assert_array_equal(low, 0)  # both devices of each pair at the lowest conductance
-    high = programmed(weights, None, Conditions(stuck_high=0.3), seed=0, layer=0, draw=0)
+    high = programmed_weights(weights, None, Conditions(stuck_high=0.3), seed=0, layer=0, draw=0)
     assert np.abs(high).mean() > np.abs(weights).mean()
 
 
@@ -102,7 +102,7 @@ def test_a_stuck_device_has_no_programming_error() -> None:
     weights = np.zeros((50, 50), np.float32)
     weights[0, 0] = 1
     error = generator().standard_normal((50, 50)).astype(np.float32)
-    held = programmed(weights, error, Conditions(programming=0.1, stuck_low=1.0), seed=0, layer=0, draw=0)
+    held = programmed_weights(weights, error, Conditions(programming=0.1, stuck_low=1.0), seed=0, layer=0, draw=0)
     np.testing.assert_array_equal(held, 0)
 
 

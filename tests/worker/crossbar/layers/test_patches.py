@@ -21,7 +21,7 @@ def values(shape: tuple[int, int, int]) -> Floats:
 @pytest.mark.parametrize("pool", [1, 2, 3])
 def test_each_patch_is_what_the_kernel_sees_at_its_place(shape: tuple[int, int, int], kernel: tuple[int, int], pool: int) -> None:
     seen, (height, width) = values(shape), kernel
-    each = Patches.of(seen, kernel, pool, Scratch()).each
+    each = Patches.of(seen, kernel, pool, Scratch()).windows
     down, across = (shape[0] - height + 1) // pool, (shape[1] - width + 1) // pool
     assert each.shape == (pool, pool, down, across, height * width * shape[2], COUNT)
     for row in range(down * pool):
@@ -34,13 +34,13 @@ def test_each_patch_is_what_the_kernel_sees_at_its_place(shape: tuple[int, int, 
 def test_squares_are_those_of_the_same_patches() -> None:
     scratch = Scratch()
     patches = Patches.of(values((9, 7, 5)), (3, 2), 2, scratch)
-    expected = np.square(patches.each)
-    np.testing.assert_array_equal(patches.squared(scratch).each, expected)
+    expected = np.square(patches.windows)
+    np.testing.assert_array_equal(patches.squared(scratch).windows, expected)
 
 
 def test_values_need_not_lie_together() -> None:
     """Images of a block are a part of every row of pixels."""
     all_images = np.random.default_rng(6).random((6, 6, 1, 10), dtype=np.float32)
     part = all_images[..., 3:7]
-    found = Patches.of(part, (3, 3), 2, Scratch()).each
-    np.testing.assert_array_equal(found, Patches.of(part.copy(), (3, 3), 2, Scratch()).each)
+    found = Patches.of(part, (3, 3), 2, Scratch()).windows
+    np.testing.assert_array_equal(found, Patches.of(part.copy(), (3, 3), 2, Scratch()).windows)

@@ -8,7 +8,7 @@ import pytest
 from tests.worker.crossbar.networks import FAMILIES, images
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.simulate.first_layer import KEPT_LEVELS
-from worker.crossbar.simulate.images import by_pixel
+from worker.crossbar.simulate.images import pixel_major
 from worker.crossbar.tools.memo import Memo
 
 SETTINGS = [
@@ -42,7 +42,7 @@ def test_what_is_known_of_some_images_is_not_taken_for_others() -> None:
 def test_a_forgotten_simulator_holds_nothing() -> None:
     pictures, labels = images(300)
     memo = Memo(limit=10**9)
-    simulators = [Simulator(FAMILIES["mlp"](), pictures, labels, pixels=by_pixel(pictures), memo=memo) for _ in range(2)]
+    simulators = [Simulator(FAMILIES["mlp"](), pictures, labels, pixels=pixel_major(pictures), memo=memo) for _ in range(2)]
     for simulator in simulators:
         simulator.logits(Conditions(programming=0.1), seed=0, draw=0)
     held = memo.bytes

@@ -9,7 +9,7 @@ import pytest
 
 from tests.worker.crossbar.networks import FAMILIES, images
 from worker.crossbar import Conditions, Device, Simulator
-from worker.crossbar.simulate.side_by_side import CHIPS
+from worker.crossbar.simulate.side_by_side import MOST_CHIPS
 
 NOISY = Conditions(programming=0.08, read=0.03)
 TOGETHER = {
@@ -40,12 +40,12 @@ def test_as_each_alone(family: str, conditions: Conditions, each: int) -> None:
     pictures, labels = images(200)
     simulator = Simulator(FAMILIES[family](), pictures, labels, calibration_images=pictures[:50])
     chosen = shown(5, each)
-    answers = simulator.predictions_of_some(conditions, chosen, seed=2)
+    answers = simulator.predictions_of_chips(conditions, chosen, seed=2)
     alone = [simulator.logits(conditions, seed=2, draw=draw, chosen=some) for draw, some in chosen.items()]
     for found, expected in zip(answers, alone, strict=True):
         np.testing.assert_array_equal(found, expected.argmax(axis=1))
-    if simulator.at_once(conditions, each) > 1:
-        found_logits = simulator._side_by_side(conditions, chosen, 2)
+    if simulator.chips_at_once(conditions, each) > 1:
+        found_logits = simulator._logits_side_by_side(conditions, chosen, 2)
         assert found_logits is not None
         np.testing.assert_array_equal(found_logits, alone)
 
@@ -56,17 +56,17 @@ def test_only_plain_arrays_of_few_images_are_read_together(family: str) -> None:
     simulator = Simulator(FAMILIES[family](), pictures, labels)
     convolves = "cnn" in family
     for conditions in TOGETHER.values():
-        assert simulator.at_once(conditions, 33) == (1 if convolves else CHIPS)
-        assert simulator.at_once(conditions, 100) <= 5 and simulator.at_once(conditions, 10_000) == 1
+        assert simulator.chips_at_once(conditions, 33) == (1 if convolves else MOST_CHIPS)
+        assert simulator.chips_at_once(conditions, 100) <= 5 and simulator.chips_at_once(conditions, 10_000) == 1
     for conditions in ALONE.values():
-        assert simulator.at_once(conditions, 33) == 1
+        assert simulator.chips_at_once(conditions, 33) == 1
 
 
 def test_more_chips_than_are_read_together() -> None:
     pictures, labels = images(200)
     simulator = Simulator(FAMILIES["rnn"](), pictures, labels)
-    chosen = shown(2 * CHIPS + 3, 20)
-    answers = simulator.predictions_of_some(NOISY, chosen, seed=0)
+    chosen = shown(2 * MOST_CHIPS + 3, 20)
+    answers = simulator.predictions_of_chips(NOISY, chosen, seed=0)
     assert len(answers) == len(chosen)
     for found, (draw, some) in zip(answers, chosen.items(), strict=True):
         np.testing.assert_array_equal(found, simulator.predictions(NOISY, seed=0, draw=draw, chosen=some))
@@ -76,7 +76,7 @@ def test_a_chip_that_fails_says_so_as_alone() -> None:
     pictures, labels = images(200)
     simulator = Simulator(FAMILIES["rnn"](), pictures, labels)
     with np.errstate(all="ignore"), pytest.raises(Exception, match="no finite numbers") as together:
-        simulator.predictions_of_some(Conditions(programming=1e30), shown(3, 20), seed=0)
+        simulator.predictions_of_chips(Conditions(programming=1e30), shown(3, 20), seed=0)
     with np.errstate(all="ignore"), pytest.raises(Exception, match="no finite numbers") as alone:
         simulator.predictions(Conditions(programming=1e30), seed=0, draw=1, chosen=shown(3, 20)[1])
     assert str(together.value) == str(alone.value) and type(together.value) is type(alone.value)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.worker.crossbar.networks import FAMILIES, images
 from worker.crossbar import Conditions, Simulator
-from worker.crossbar.tools.memo import OLD, Memo
+from worker.crossbar.tools.memo import STALE_AFTER, Memo
 
 SWEEP = [
     *(Conditions(programming=sigma) for sigma in (0, 0.01, 0.05, 0.1)),
@@ -82,7 +82,7 @@ def test_what_nobody_asks_for_any_more_makes_room() -> None:
     """The low draws of another seed, which would stay for ever; those of this one are asked for again and again."""
     memo = Memo(limit=20)
     memo.get("another seed", lambda: 1, draw=0, size=10)
-    for _ in range(OLD + 1):
+    for _ in range(STALE_AFTER + 1):
         memo.get("this seed", lambda: 2, draw=5, size=10)
     assert memo.keeps("new", draw=7, size=10)
     assert memo.get("new", lambda: 3, draw=7, size=10) == 3

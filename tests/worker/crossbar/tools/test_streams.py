@@ -95,7 +95,7 @@ def test_requests_of_one_stream_get_its_numbers_one_after_another(times: int) ->
     scratch, size = Scratch(), 12_800
 
     def requests() -> list[np.ndarray]:
-        source = Normals(stream(1, Purpose.READ, draw=2), times=times, scratch=scratch)
+        source = Normals(stream(1, Purpose.READ, draw=2), requests=times, scratch=scratch)
         return [source.next((128, 100)).copy() for _ in range(28)]
 
     first, again = requests(), requests()
@@ -109,21 +109,21 @@ def test_requests_of_one_stream_get_its_numbers_one_after_another(times: int) ->
 
 
 def test_several_requests_waste_less_than_one_by_one() -> None:
-    source = Normals(stream(1, Purpose.READ, draw=2), times=5)
+    source = Normals(stream(1, Purpose.READ, draw=2), requests=5)
     together = normals(stream(1, Purpose.READ, draw=2), (5 * 12_800,))
     drawn = [source.next((12_800,)).copy() for _ in range(5)]
     np.testing.assert_array_equal(np.concatenate(drawn), together)
 
 
 def test_a_request_larger_than_what_is_left_is_drawn_anew() -> None:
-    source = Normals(stream(1, Purpose.READ, draw=2), times=2)
+    source = Normals(stream(1, Purpose.READ, draw=2), requests=2)
     assert source.next((10,)).shape == (10,)
     assert source.next((4, 5)).shape == (4, 5)
     assert source.next((0, 3)).shape == (0, 3)
 
 
 def test_sources_that_take_turns_do_not_disturb_each_other() -> None:
-    sources = [Normals(stream(1, Purpose.READ, draw=draw), times=4) for draw in (0, 1)]
+    sources = [Normals(stream(1, Purpose.READ, draw=draw), requests=4) for draw in (0, 1)]
     taken = [[source.next((100,)).copy() for source in sources] for _ in range(4)]
     for place, draw in enumerate((0, 1)):
         alone = normals(stream(1, Purpose.READ, draw=draw), (400,))
