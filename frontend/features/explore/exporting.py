@@ -10,21 +10,23 @@ from dash.exceptions import PreventUpdate
 from pydantic import ValidationError
 
 from backend.schemas.device import DevicePreset
+from frontend.features.explore import ids
+from frontend.features.explore.cards.energy.technologies import constants_of
 from frontend.features.explore.cards.families.families_card import EQUAL_WEIGHTS
 from frontend.features.explore.fields import FIELDS, view_from
 from frontend.kit import commands
+from frontend.kit import ids as frame_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.export_menu import FILES
 from frontend.kit.notices import trouble
 from frontend.kit.state import View, spec_of
-from frontend.kit.technologies import constants_of
 
 TITLES = {
-    "reproduce-open": "The curves from a shell",
-    "energy-commands": "The energy from a shell",
-    "pareto-commands": "Accuracy and energy from a shell",
-    "design-commands": "The answer from a shell",
-    "families-commands": "The families from a shell",
+    ids.REPRODUCE_OPEN: "The curves from a shell",
+    ids.ENERGY_COMMANDS: "The energy from a shell",
+    ids.PARETO_COMMANDS: "Accuracy and energy from a shell",
+    ids.DESIGN_COMMANDS: "The answer from a shell",
+    ids.FAMILIES_COMMANDS: "The families from a shell",
 }
 
 
@@ -32,23 +34,23 @@ def register(app: Dash, api: Api) -> None:
     app.clientside_callback(
         "(live) => window.mhoscope.explore.exportLinks(live)",
         *(Output(kind, "href") for kind, _name, _remark in FILES),
-        Input("settled", "data"),
+        Input(ids.SETTLED, "data"),
         prevent_initial_call=True,
     )
 
     @app.callback(
         output={
-            "opened": Output("reproduce-modal", "opened"),
-            "title": Output("reproduce-modal", "title"),
-            "children": Output("reproduce", "children"),
+            "opened": Output(ids.REPRODUCE_MODAL, "opened"),
+            "title": Output(ids.REPRODUCE_MODAL, "title"),
+            "children": Output(ids.REPRODUCE, "children"),
         },
         inputs={"clicks": {name: Input(name, "n_clicks") for name in TITLES}},
         state={
             "values": {name: State(*place) for name, place in FIELDS.items()},
-            "technologies": State("technologies", "data"),
-            "design": State("design", "data"),
-            "size": State("families-size", "value"),
-            "href": State("url", "href"),
+            "technologies": State(ids.TECHNOLOGIES, "data"),
+            "design": State(ids.DESIGN, "data"),
+            "size": State(ids.FAMILIES_SIZE, "value"),
+            "href": State(frame_ids.URL, "href"),
         },
         prevent_initial_call=True,
     )
@@ -69,7 +71,7 @@ def register(app: Dash, api: Api) -> None:
             return {"opened": True, "title": TITLES[which], "children": trouble(str(error))}
         origin = commands.origin_of(href)
         asked = energy_asked(view, technologies.get(view.technology, ()))
-        request = design["request"] if design and which == "design-commands" else spec_of(view)
+        request = design["request"] if design and which == ids.DESIGN_COMMANDS else spec_of(view)
         try:
             own = await own_device(api, request)
         except ApiProblem as problem:
@@ -107,13 +109,13 @@ def _blocks(
 ) -> list[commands.Block]:
     spec = spec_of(view)
     match which:
-        case "energy-commands":
+        case ids.ENERGY_COMMANDS:
             return commands.of_energy(spec, asked, origin)
-        case "pareto-commands":
+        case ids.PARETO_COMMANDS:
             return [*commands.of_run(spec, origin, own), *commands.of_energy(spec, asked, origin)[1:]]
-        case "design-commands":
+        case ids.DESIGN_COMMANDS:
             return commands.of_design(design["request"], origin, own) if design else []
-        case "families-commands":
+        case ids.FAMILIES_COMMANDS:
             body = {name: asked[name] for name in ("technology", "mode", "converters")}
             return commands.of_families({**body, "equal_weights": EQUAL_WEIGHTS if size == "equal" else None}, origin)
     return commands.of_run(spec, origin, own)

@@ -7,6 +7,7 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
+from frontend.features.explore import ids
 from frontend.features.explore.notes_dialog import lines
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.notices import trouble
@@ -21,11 +22,11 @@ def register(app: Dash, api: Api) -> None:
 
 def _register_showing(app: Dash) -> None:
     @app.callback(
-        Output("notes-modal", "opened"),
-        Output("note-text", "value"),
-        Output("notes-trouble", "children"),
-        Input("notes-open", "n_clicks"),
-        State("live", "data"),
+        Output(ids.NOTES_MODAL, "opened"),
+        Output(ids.NOTE_TEXT, "value"),
+        Output(ids.NOTES_TROUBLE, "children"),
+        Input(ids.NOTES_OPEN, "n_clicks"),
+        State(ids.LIVE, "data"),
         prevent_initial_call=True,
     )
     async def show(clicks: int | None, live: Any) -> tuple[Any, Any, Any]:
@@ -36,7 +37,7 @@ def _register_showing(app: Dash) -> None:
         hint = None if run else trouble("Choose at least one network first: there is no run to write on.", colour="blue")
         return True, run.note if run else "", hint
 
-    @app.callback(Output("note-lines", "children"), Output("note-shown", "children"), Input("settled", "data"))
+    @app.callback(Output(ids.NOTE_LINES, "children"), Output(ids.NOTE_SHOWN, "children"), Input(ids.SETTLED, "data"))
     async def list_lines(settled: Any) -> tuple[Any, Any]:
         view_run = ViewRun.read(settled)
         if view_run is None or view_run.run is None:
@@ -46,17 +47,17 @@ def _register_showing(app: Dash) -> None:
 
 def _register_writing(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("begun", "data", allow_duplicate=True),
-        Output("notes-trouble", "children", allow_duplicate=True),
-        Output("notes-modal", "opened", allow_duplicate=True),
-        Input("note-save", "n_clicks"),
-        Input("line-add", "n_clicks"),
-        Input({"type": "line-remove", "at": ALL}, "n_clicks"),
-        State("live", "data"),
-        State("note-text", "value"),
-        State("line-axis", "value"),
-        State("line-value", "value"),
-        State("line-words", "value"),
+        Output(ids.BEGUN, "data", allow_duplicate=True),
+        Output(ids.NOTES_TROUBLE, "children", allow_duplicate=True),
+        Output(ids.NOTES_MODAL, "opened", allow_duplicate=True),
+        Input(ids.NOTE_SAVE, "n_clicks"),
+        Input(ids.LINE_ADD, "n_clicks"),
+        Input(ids.line_remove(ALL), "n_clicks"),
+        State(ids.LIVE, "data"),
+        State(ids.NOTE_TEXT, "value"),
+        State(ids.LINE_AXIS, "value"),
+        State(ids.LINE_VALUE, "value"),
+        State(ids.LINE_WORDS, "value"),
         prevent_initial_call=True,
     )
     async def write(
@@ -74,11 +75,11 @@ def _register_writing(app: Dash, api: Api) -> None:
             raise PreventUpdate
         run = view_run.run
         which, lines_now = ctx.triggered_id, run.annotations
-        if which == "line-add" and value in ("", None):
+        if which == ids.LINE_ADD and value in ("", None):
             return no_update, trouble("Say at which value the line is to be.", colour="blue"), no_update
-        if which == "note-save":
+        if which == ids.NOTE_SAVE:
             body: dict[str, Any] = {"note": note or ""}
-        elif which == "line-add":
+        elif which == ids.LINE_ADD:
             new = line_of(axis, float(value), words or "", view_run.sweep)
             body = {"annotations": [*(line.model_dump() for line in lines_now), new]}
         else:
@@ -88,7 +89,7 @@ def _register_writing(app: Dash, api: Api) -> None:
         except ApiProblem as problem:
             return no_update, trouble(str(problem)), no_update
         now = view_run.changed(run=changed, search=None, problem=None)
-        return now.stored(), None, False if which == "note-save" else no_update
+        return now.stored(), None, False if which == ids.NOTE_SAVE else no_update
 
 
 def line_of(axis: str, shown: float, words: str, sweep: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from backend.schemas.run import Annotation
+from frontend.features.explore import ids
 from frontend.kit.state import PARAMETERS, Parameter
 
 
@@ -20,14 +21,14 @@ def notes_dialog() -> Any:
                 className="meaning",
             ),
             dmc.Textarea(
-                id="note-text", label="Note", placeholder="What to look at, what was found", autosize=True, minRows=2, mt="sm"
+                id=ids.NOTE_TEXT, label="Note", placeholder="What to look at, what was found", autosize=True, minRows=2, mt="sm"
             ),
             html.H3("Lines across the figure"),
-            html.Div(id="note-lines"),
+            html.Div(id=ids.NOTE_LINES),
             html.Div(
                 [
                     dmc.Select(
-                        id="line-axis",
+                        id=ids.LINE_AXIS,
                         label="At",
                         value="y",
                         data=[{"value": "y", "label": "an accuracy (%)"}, {"value": "x", "label": "a swept value"}],
@@ -35,16 +36,16 @@ def notes_dialog() -> Any:
                         size="xs",
                         w=150,
                     ),
-                    dmc.NumberInput(id="line-value", label="Value", value=95, min=0, size="xs", w=90),
-                    dmc.TextInput(id="line-words", label="Words", placeholder="such as: good enough", size="xs", w=200),
-                    dmc.Button("Add line", id="line-add", variant="default", size="xs"),
+                    dmc.NumberInput(id=ids.LINE_VALUE, label="Value", value=95, min=0, size="xs", w=90),
+                    dmc.TextInput(id=ids.LINE_WORDS, label="Words", placeholder="such as: good enough", size="xs", w=200),
+                    dmc.Button("Add line", id=ids.LINE_ADD, variant="default", size="xs"),
                 ],
                 className="toolbar",
             ),
-            html.Div(id="notes-trouble", **{"aria-live": "polite"}),
-            dmc.Button("Save note", id="note-save", mt="sm"),
+            html.Div(id=ids.NOTES_TROUBLE, **{"aria-live": "polite"}),
+            dmc.Button("Save note", id=ids.NOTE_SAVE, mt="sm"),
         ],
-        id="notes-modal",
+        id=ids.NOTES_MODAL,
         title="Notes on this run",
         size="lg",
     )
@@ -59,7 +60,7 @@ def lines(annotations: Sequence[Annotation], sweep: str) -> Any:
 
 def _line(line: Annotation, at: int, parameter: Parameter) -> Any:
     text = in_words(line, parameter)
-    remove = dmc.Button("Remove", id={"type": "line-remove", "at": at}, variant="subtle", size="compact-xs")
+    remove = dmc.Button("Remove", id=ids.line_remove(at), variant="subtle", size="compact-xs")
     remove.attributes = {"root": {"aria-label": f"Remove the line {text}"}}
     return html.Li([html.Span(text), remove])
 

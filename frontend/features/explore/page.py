@@ -12,6 +12,7 @@ from dash import dcc, html
 
 from backend.schemas.device import DevicePreset
 from backend.schemas.technology import Technology
+from frontend.features.explore import ids
 from frontend.features.explore.cards.compare.compare_card import compare_card
 from frontend.features.explore.cards.conversion.conversion_card import conversion_card
 from frontend.features.explore.cards.design.design_card import design_card
@@ -21,16 +22,17 @@ from frontend.features.explore.cards.families.families_card import families_card
 from frontend.features.explore.figure_options import figure_options
 from frontend.features.explore.notes_dialog import notes_dialog
 from frontend.features.explore.panel import panel, settings_button
+from frontend.features.explore.share_dialog import share_dialog
 from frontend.features.explore.show_figures import shown
 from frontend.features.explore.start import submitted
 from frontend.features.explore.tour import tour
+from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.export_menu import export_menu
 from frontend.kit.figures.units import micro
 from frontend.kit.help_links import explained
 from frontend.kit.icons import icon
 from frontend.kit.notices import asides, cannot_load
-from frontend.kit.share_dialog import share_dialog
 from frontend.kit.state import View, from_search
 from frontend.kit.theme import GRAPH_CONFIG, Scheme
 
@@ -51,29 +53,29 @@ async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") ->
     asked = await submitted(api, view, None)
     return html.Div(
         [
-            dcc.Store(id="page-name", data=uuid4().hex),
-            dcc.Store(id="begun", data=asked.stored()),
-            dcc.Store(id="live"),
-            dcc.Store(id="redraw"),
-            dcc.Store(id="polled"),
-            dcc.Store(id="followed"),
-            dcc.Store(id="settled"),
-            dcc.Store(id="went"),
-            dcc.Store(id="numbers-of"),
-            dcc.Store(id="others"),
-            dcc.Store(id="pins", data=list(view.pins)),
-            dcc.Store(id="cut-x", data=view.cut_x),
-            dcc.Store(id="cut-y", data=view.cut_y),
-            dcc.Store(id="estimates"),
-            dcc.Store(id="constants", data=list(view.constants)),
-            dcc.Store(id="devices", data=_devices(devices.items)),
-            dcc.Store(id="technologies", data={item.id: list(item.constants) for item in technologies.items}),
-            dcc.Interval(id="poll", interval=700, disabled=True),
-            dcc.Interval(id="others-poll", interval=1000, disabled=True),
+            dcc.Store(id=ids.PAGE_NAME, data=uuid4().hex),
+            dcc.Store(id=ids.BEGUN, data=asked.stored()),
+            dcc.Store(id=ids.LIVE),
+            dcc.Store(id=ids.REDRAW),
+            dcc.Store(id=ids.POLLED),
+            dcc.Store(id=ids.FOLLOWED),
+            dcc.Store(id=ids.SETTLED),
+            dcc.Store(id=ids.WENT),
+            dcc.Store(id=ids.NUMBERS_OF),
+            dcc.Store(id=ids.OTHERS),
+            dcc.Store(id=ids.PINS, data=list(view.pins)),
+            dcc.Store(id=ids.CUT_X, data=view.cut_x),
+            dcc.Store(id=ids.CUT_Y, data=view.cut_y),
+            dcc.Store(id=ids.ESTIMATES),
+            dcc.Store(id=ids.CONSTANTS, data=list(view.constants)),
+            dcc.Store(id=ids.DEVICES, data=_devices(devices.items)),
+            dcc.Store(id=ids.TECHNOLOGIES, data={item.id: list(item.constants) for item in technologies.items}),
+            dcc.Interval(id=ids.POLL, interval=700, disabled=True),
+            dcc.Interval(id=ids.OTHERS_POLL, interval=1000, disabled=True),
             panel(view, networks.items, {item.name: item for item in datasets.items}, devices.items),
             html.Div(
                 [
-                    html.Div(asides(notices), id="asides"),
+                    html.Div(asides(notices), id=ids.ASIDES),
                     *_figures(view, technologies.items, shown(asked, scheme)),
                 ],
                 className="stage",
@@ -103,17 +105,17 @@ def _figures(view: View, technologies: Sequence[Technology], seen: Mapping[str, 
                     [
                         html.Div(
                             [
-                                explained(html.H1("How much noise does it survive?", id="headline"), "interval"),
-                                html.P(seen["summary"], id="summary", className="summary"),
-                                html.P(id="note-shown", className="said-of"),
+                                explained(html.H1("How much noise does it survive?", id=ids.HEADLINE), "interval"),
+                                html.P(seen["summary"], id=ids.SUMMARY, className="summary"),
+                                html.P(id=ids.NOTE_SHOWN, className="said-of"),
                             ]
                         ),
                         html.Div(
                             [
-                                _action("Copy link", "link", "copy-link"),
-                                _action("Notes", "note", "notes-open"),
-                                _action("Share", "open", "share-open"),
-                                export_menu("accuracy", files="", commands="reproduce-open"),
+                                _action("Copy link", "link", kit_ids.COPY_LINK),
+                                _action("Notes", "note", ids.NOTES_OPEN),
+                                _action("Share", "open", ids.SHARE_OPEN),
+                                export_menu(ids.ACCURACY, files="", commands=ids.REPRODUCE_OPEN),
                             ],
                             className="actions",
                         ),
@@ -122,39 +124,39 @@ def _figures(view: View, technologies: Sequence[Technology], seen: Mapping[str, 
                 ),
                 html.Div(
                     [
-                        html.Span(seen["state"], id="state", className="state"),
-                        html.Span(seen["progress_text"], id="progress-text", className="progress-text"),
+                        html.Span(seen["state"], id=ids.STATE, className="state"),
+                        html.Span(seen["progress_text"], id=ids.PROGRESS_TEXT, className="progress-text"),
                         dmc.Button(
                             "Cancel",
-                            id="cancel",
+                            id=ids.CANCEL,
                             leftSection=icon("stop", 14),
                             variant="default",
                             size="compact-sm",
                             style=seen["cancel"],
                         ),
-                        dmc.Button("Retry", id="retry", leftSection=icon("retry", 14), size="compact-sm", style=seen["retry"]),
+                        dmc.Button("Retry", id=ids.RETRY, leftSection=icon("retry", 14), size="compact-sm", style=seen["retry"]),
                     ],
                     className="progress-line",
                     role="status",
                     **{"aria-live": "polite"},
                 ),
                 dmc.Progress(
-                    id="progress",
+                    id=ids.PROGRESS,
                     value=seen["progress"],
                     style=seen["progress_style"],
                     size=3,
                     attributes={"root": {"aria-hidden": "true"}},
                 ),
-                html.Div(seen["trouble"], id="trouble"),
+                html.Div(seen["trouble"], id=ids.TROUBLE),
                 figure_options(view),
-                dcc.Graph(figure=seen["figure"], id="accuracy", config=GRAPH_CONFIG, className="graph", style=seen["style"]),
-                html.Div(seen["cuts"], id="cuts", className="cuts"),
+                dcc.Graph(figure=seen["figure"], id=ids.ACCURACY, config=GRAPH_CONFIG, className="graph", style=seen["style"]),
+                html.Div(seen["cuts"], id=ids.CUTS, className="cuts"),
                 dmc.Accordion(
                     dmc.AccordionItem(
-                        [dmc.AccordionControl("The numbers"), dmc.AccordionPanel(html.Div(id="numbers", className="numbers"))],
+                        [dmc.AccordionControl("The numbers"), dmc.AccordionPanel(html.Div(id=ids.NUMBERS, className="numbers"))],
                         value="numbers",
                     ),
-                    id="numbers-box",
+                    id=ids.NUMBERS_BOX,
                     chevronPosition="left",
                     className="plain",
                 ),
@@ -169,7 +171,7 @@ def _figures(view: View, technologies: Sequence[Technology], seen: Mapping[str, 
         families_card(),
         share_dialog(),
         notes_dialog(),
-        dmc.Modal(html.Div(id="reproduce"), id="reproduce-modal", title="The same from a shell", size="lg"),
+        dmc.Modal(html.Div(id=ids.REPRODUCE), id=ids.REPRODUCE_MODAL, title="The same from a shell", size="lg"),
     ]
 
 

@@ -11,6 +11,7 @@ from dash import dcc, html
 
 from backend.schemas.dataset import DatasetInfo
 from backend.schemas.network import NetworkCard
+from frontend.features.explore import ids
 from frontend.kit.icons import icon, of_family, url
 from frontend.kit.series_swatch import sample
 from frontend.kit.titles import DATASETS, family_name
@@ -22,12 +23,12 @@ MOST_NETWORKS = 24
 def picker(cards: Sequence[NetworkCard], chosen: Sequence[str], present: Mapping[str, DatasetInfo]) -> list[Any]:
     """`present` tells of each data set whether it is here, and if not, what to do."""
     return [
-        dmc.ChipGroup([], id="networks", multiple=True, value=list(chosen)),  # holds the value, shows nothing
-        dcc.Store(id="catalogue", data=catalogue(cards, present)),
-        html.Ul(chosen_cards(chosen, cards), id="chosen", className="chosen", **{"aria-label": "Chosen networks"}),
+        dmc.ChipGroup([], id=ids.NETWORKS, multiple=True, value=list(chosen)),  # holds the value, shows nothing
+        dcc.Store(id=ids.CATALOGUE, data=catalogue(cards, present)),
+        html.Ul(chosen_cards(chosen, cards), id=ids.CHOSEN, className="chosen", **{"aria-label": "Chosen networks"}),
         dmc.Button(
             "Choose networks",
-            id="networks-open",
+            id=ids.NETWORKS_OPEN,
             leftSection=icon("plus", 16),
             variant="default",
             fullWidth=True,
@@ -141,14 +142,14 @@ def _drawer(cards: Sequence[NetworkCard]) -> Any:
             html.Div(
                 [
                     dmc.TextInput(
-                        id="catalogue-search",
+                        id=ids.CATALOGUE_SEARCH,
                         placeholder="Search, such as rnn t8 0.1",
                         attributes={"input": {"aria-label": "Search networks", "data-autofocus": "true"}},
                         size="sm",
                         className="catalogue-search",
                     ),
                     dmc.SegmentedControl(
-                        id="catalogue-dataset",
+                        id=ids.CATALOGUE_DATASET,
                         value="",
                         data=[
                             {"value": "", "label": "All"},
@@ -156,15 +157,15 @@ def _drawer(cards: Sequence[NetworkCard]) -> Any:
                         ],
                         size="xs",
                     ),
-                    _filter("family", "Family", [(name, family_name(name)) for name in families]),
-                    _filter("steps", "Time steps T", [(str(number), f"T {number}") for number in steps]),
-                    _filter("noise", "Training noise", [(f"{level:g}", f"{level:g}") for level in noises]),
+                    _filter(ids.CATALOGUE_FAMILY, "Family", [(name, family_name(name)) for name in families]),
+                    _filter(ids.CATALOGUE_STEPS, "Time steps T", [(str(number), f"T {number}") for number in steps]),
+                    _filter(ids.CATALOGUE_NOISE, "Training noise", [(f"{level:g}", f"{level:g}") for level in noises]),
                 ],
                 className="filters",
             ),
-            html.Div(id="catalogue-grid"),
+            html.Div(id=ids.CATALOGUE_GRID),
         ],
-        id="networks-drawer",
+        id=ids.NETWORKS_DRAWER,
         title="Choose networks",
         position="left",
         size=680,
@@ -175,7 +176,7 @@ def _drawer(cards: Sequence[NetworkCard]) -> Any:
 
 def _filter(name: str, label: str, choices: Sequence[tuple[str, str]]) -> Any:
     return dmc.MultiSelect(
-        id=f"catalogue-{name}",
+        id=name,
         placeholder=label,
         data=[{"value": value, "label": text} for value, text in choices],
         clearable=True,

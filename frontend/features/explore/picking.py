@@ -6,31 +6,32 @@ from typing import Any
 
 from dash import Dash, Input, Output, State, html
 
+from frontend.features.explore import ids
 from frontend.features.explore.picker import chosen_cards
 from frontend.kit.client import Api, ApiProblem
 
 
 def register(app: Dash, api: Api) -> None:
     app.clientside_callback(
-        "(clicks) => true", Output("networks-drawer", "opened"), Input("networks-open", "n_clicks"), prevent_initial_call=True
+        "(clicks) => true", Output(ids.NETWORKS_DRAWER, "opened"), Input(ids.NETWORKS_OPEN, "n_clicks"), prevent_initial_call=True
     )
     app.clientside_callback(
         "(...settings) => window.mhoscope.explore.catalogue(...settings)",
-        Output("catalogue-grid", "title"),
-        Input("networks-drawer", "opened"),
-        Input("catalogue-search", "value"),
-        Input("catalogue-dataset", "value"),
-        Input("catalogue-family", "value"),
-        Input("catalogue-steps", "value"),
-        Input("catalogue-noise", "value"),
-        State("catalogue", "data"),
+        Output(ids.CATALOGUE_GRID, "title"),
+        Input(ids.NETWORKS_DRAWER, "opened"),
+        Input(ids.CATALOGUE_SEARCH, "value"),
+        Input(ids.CATALOGUE_DATASET, "value"),
+        Input(ids.CATALOGUE_FAMILY, "value"),
+        Input(ids.CATALOGUE_STEPS, "value"),
+        Input(ids.CATALOGUE_NOISE, "value"),
+        State(ids.CATALOGUE, "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
-        "(networks) => window.mhoscope.explore.chose(networks)", Output("networks-open", "title"), Input("networks", "value")
+        "(networks) => window.mhoscope.explore.chose(networks)", Output(ids.NETWORKS_OPEN, "title"), Input(ids.NETWORKS, "value")
     )
 
-    @app.callback(Output("chosen", "children"), Input("networks", "value"), prevent_initial_call=True)
+    @app.callback(Output(ids.CHOSEN, "children"), Input(ids.NETWORKS, "value"), prevent_initial_call=True)
     async def show_chosen(networks: list[str] | None) -> Any:
         try:
             cards = (await api.networks()).items

@@ -11,8 +11,10 @@ from dash.exceptions import PreventUpdate
 
 from backend.schemas.job import UNFINISHED
 from backend.schemas.run import Run
+from frontend.features.explore import ids
 from frontend.features.explore.cards.compare.companion_runs import Companions
 from frontend.features.explore.cards.compare.pinned_figure import compensated, pinned_curves, twin_curves
+from frontend.kit import ids as frame_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.cuts import cuts
 from frontend.kit.figures.accuracy import AccuracyOptions, accuracy_figure
@@ -38,30 +40,30 @@ NOBODY_THERE = "No worker has started on this run yet: all are busy, or none is 
 def register(app: Dash, api: Api) -> None:
     @app.callback(
         output={
-            "figure": Output("accuracy", "figure"),
-            "style": Output("accuracy", "style"),
-            "cuts": Output("cuts", "children"),
-            "band": Output("band-box", "style"),
-            "summary": Output("summary", "children"),
-            "state": Output("state", "children"),
-            "progress_text": Output("progress-text", "children"),
-            "progress": Output("progress", "value"),
-            "progress_style": Output("progress", "style"),
-            "trouble": Output("trouble", "children"),
-            "cancel": Output("cancel", "style"),
-            "retry": Output("retry", "style"),
+            "figure": Output(ids.ACCURACY, "figure"),
+            "style": Output(ids.ACCURACY, "style"),
+            "cuts": Output(ids.CUTS, "children"),
+            "band": Output(ids.BAND_BOX, "style"),
+            "summary": Output(ids.SUMMARY, "children"),
+            "state": Output(ids.STATE, "children"),
+            "progress_text": Output(ids.PROGRESS_TEXT, "children"),
+            "progress": Output(ids.PROGRESS, "value"),
+            "progress_style": Output(ids.PROGRESS, "style"),
+            "trouble": Output(ids.TROUBLE, "children"),
+            "cancel": Output(ids.CANCEL, "style"),
+            "retry": Output(ids.RETRY, "style"),
         },
         inputs={
-            "begun": Input("begun", "data"),
-            "_redraw": Input("redraw", "data"),
-            "others": Input("others", "data"),
-            "scheme": Input("scheme", "data"),
+            "begun": Input(ids.BEGUN, "data"),
+            "_redraw": Input(ids.REDRAW, "data"),
+            "others": Input(ids.OTHERS, "data"),
+            "scheme": Input(frame_ids.SCHEME, "data"),
         },
-        state={"live": State("live", "data")},
+        state={"live": State(ids.LIVE, "data")},
         prevent_initial_call=True,
     )
     async def show(begun: Any, _redraw: int | None, others: Any, scheme: Scheme | None, live: Any) -> dict[str, Any]:
-        is_begun = any(item["prop_id"] == "begun.data" for item in ctx.triggered)
+        is_begun = any(item["prop_id"] == f"{ids.BEGUN}.data" for item in ctx.triggered)
         latest = ViewRun.read(live)
         view_run = await first_look(api, ViewRun.read(begun), latest) if is_begun else latest
         if view_run is None or scheme is None:
@@ -72,21 +74,21 @@ def register(app: Dash, api: Api) -> None:
 
     app.clientside_callback(
         "(live, open) => window.mhoscope.explore.numbers(live, open)",
-        Output("numbers-of", "data"),
-        Input("settled", "data"),
-        Input("numbers-box", "value"),
+        Output(ids.NUMBERS_OF, "data"),
+        Input(ids.SETTLED, "data"),
+        Input(ids.NUMBERS_BOX, "value"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
         "(click, live) => window.mhoscope.explore.cutAt(click, live)",
-        Output("cut-x", "data"),
-        Output("cut-y", "data"),
-        Input("accuracy", "clickData"),
-        State("live", "data"),
+        Output(ids.CUT_X, "data"),
+        Output(ids.CUT_Y, "data"),
+        Input(ids.ACCURACY, "clickData"),
+        State(ids.LIVE, "data"),
         prevent_initial_call=True,
     )
 
-    @app.callback(Output("numbers", "children"), Input("numbers-of", "data"), prevent_initial_call=True)
+    @app.callback(Output(ids.NUMBERS, "children"), Input(ids.NUMBERS_OF, "data"), prevent_initial_call=True)
     async def show_numbers(what: Any) -> Any:
         view_run = ViewRun.model_validate(what)
         return table(view_run.run, view_run.sweep) if view_run.run else None

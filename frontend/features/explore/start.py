@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from backend.schemas.job import UNFINISHED
 from backend.schemas.run import Point, Run
-from frontend.features.explore import exporting, notes, picking
+from frontend.features.explore import exporting, ids, notes, picking
 from frontend.features.explore import fields as settings
+from frontend.features.explore import share_callbacks as share
 from frontend.features.explore import show_figures as figures
 from frontend.features.explore.cards.compare import callbacks as compare
 from frontend.features.explore.cards.compare import companion_runs, pinning
@@ -21,7 +22,6 @@ from frontend.features.explore.cards.energy import callbacks as energy
 from frontend.features.explore.cards.energy import pareto_callbacks as pareto
 from frontend.features.explore.cards.families import callbacks as families
 from frontend.features.explore.fields import FIELDS, view_from
-from frontend.kit import share_callbacks as share
 from frontend.kit.abandoned_runs import Pages, cancel
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.state import View, spec_of, to_search
@@ -44,7 +44,7 @@ def register(app: Dash, api: Api) -> None:
     exporting.register(app, api)
     share.register(app, api)
     notes.register(app, api)
-    app.clientside_callback("() => window.mhoscope.explore.startTour()", Output("tour", "title"), Input("tour", "id"))
+    app.clientside_callback("() => window.mhoscope.explore.startTour()", Output(ids.TOUR, "title"), Input(ids.TOUR, "id"))
     _register_begin(app, api)
     _register_poll(app, api)
     _register_buttons(app, api)
@@ -54,9 +54,9 @@ def _register_begin(app: Dash, api: Api) -> None:
     pages = Pages()
 
     @app.callback(
-        output=Output("begun", "data"),
+        output=Output(ids.BEGUN, "data"),
         inputs={"values": {name: Input(*place) for name, place in FIELDS.items()}},
-        state={"live": State("live", "data"), "before": State("begun", "data"), "name": State("page-name", "data")},
+        state={"live": State(ids.LIVE, "data"), "before": State(ids.BEGUN, "data"), "name": State(ids.PAGE_NAME, "data")},
         prevent_initial_call=True,  # the layout has submitted what its controls show
     )
     async def begin(values: dict[str, Any], live: Any, before: Any, name: str) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def _register_begin(app: Dash, api: Api) -> None:
         return answer.changed(problem=answer.problem or problem).stored()
 
     app.clientside_callback(
-        "(begun) => window.mhoscope.explore.follow(begun)", Output("poll", "disabled"), Input("begun", "data")
+        "(begun) => window.mhoscope.explore.follow(begun)", Output(ids.POLL, "disabled"), Input(ids.BEGUN, "data")
     )
 
 
@@ -149,9 +149,9 @@ async def _cancel_left(api: Api, latest: ViewRun | None, run_id: str) -> str | N
 
 def _register_poll(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("polled", "data"),
-        Input("poll", "n_intervals"),
-        State("live", "data"),
+        Output(ids.POLLED, "data"),
+        Input(ids.POLL, "n_intervals"),
+        State(ids.LIVE, "data"),
         prevent_initial_call=True,
     )
     async def poll(_ticks: int, live: Any) -> Any:
@@ -166,18 +166,18 @@ def _register_poll(app: Dash, api: Api) -> None:
 
     app.clientside_callback(
         "(polled) => window.mhoscope.explore.polled(polled)",
-        Output("poll", "disabled", allow_duplicate=True),
-        Input("polled", "data"),
+        Output(ids.POLL, "disabled", allow_duplicate=True),
+        Input(ids.POLLED, "data"),
         prevent_initial_call=True,
     )
 
 
 def _register_buttons(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("begun", "data", allow_duplicate=True),
-        Input("cancel", "n_clicks"),
-        Input("retry", "n_clicks"),
-        State("live", "data"),
+        Output(ids.BEGUN, "data", allow_duplicate=True),
+        Input(ids.CANCEL, "n_clicks"),
+        Input(ids.RETRY, "n_clicks"),
+        State(ids.LIVE, "data"),
         prevent_initial_call=True,
     )
     async def act(_cancel: int | None, _retry: int | None, live: Any) -> Any:
@@ -185,7 +185,7 @@ def _register_buttons(app: Dash, api: Api) -> None:
         if shown is None or shown.run is None:
             return no_update
         try:
-            act_on = api.runs.cancel if ctx.triggered_id == "cancel" else api.runs.retry
+            act_on = api.runs.cancel if ctx.triggered_id == ids.CANCEL else api.runs.retry
             run = await act_on(shown.run.id)
         except ApiProblem as problem:
             return shown.changed(problem=str(problem), search=None).stored()

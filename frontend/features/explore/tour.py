@@ -6,6 +6,8 @@ from typing import Any
 
 from dash import html
 
+from frontend.features.explore import ids
+
 # What the step is about, as a selector; its heading; what to do.
 STEPS = (
     (".panel, .settings-open", "Choose networks", "Each card is a trained network. Pick some, and what runs along the axis."),
@@ -47,7 +49,7 @@ def tour() -> Any:
                 className="tour-buttons",
             )
         ],
-        id="tour",
+        id=ids.TOUR,
         className="tour",
         hidden=True,
         **{"aria-label": "Tour", "aria-live": "polite"},

@@ -10,10 +10,12 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from backend.schemas.difference import Difference
 from backend.schemas.job import UNFINISHED
 from backend.schemas.run import Run
+from frontend.features.explore import ids
 from frontend.features.explore.cards.compare.companion_runs import CompanionRun, Companions
 from frontend.features.explore.cards.compare.compare_card import AGAINST_PINS, NOTHING, choices, difference_table, tray
 from frontend.features.explore.cards.compare.difference_figure import Gap, Step, difference_figure, unpaired
 from frontend.features.explore.cards.compare.pinned_figure import points_of
+from frontend.kit import ids as frame_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.notices import trouble
 from frontend.kit.state.pins import Pin, index_of, title_of_pin, why_not
@@ -32,15 +34,15 @@ def register(app: Dash, api: Api) -> None:
 
 def _register_tray(app: Dash) -> None:
     @app.callback(
-        Output("tray", "children"),
-        Output("compare-table", "children"),
-        Output("compare-note", "children"),
-        Output("against", "data"),
-        Output("against", "value"),
-        Output("against-box", "style"),
-        Input("others", "data"),
-        Input("followed", "data"),
-        State("against", "value"),
+        Output(ids.TRAY, "children"),
+        Output(ids.COMPARE_TABLE, "children"),
+        Output(ids.COMPARE_NOTE, "children"),
+        Output(ids.AGAINST, "data"),
+        Output(ids.AGAINST, "value"),
+        Output(ids.AGAINST_BOX, "style"),
+        Input(ids.OTHERS, "data"),
+        Input(ids.FOLLOWED, "data"),
+        State(ids.AGAINST, "value"),
         prevent_initial_call=True,
     )
     async def show(others: Any, followed: Any, against: str | None) -> tuple[Any, ...]:
@@ -58,11 +60,11 @@ def _register_tray(app: Dash) -> None:
 
 def _register_difference(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("difference", "children"),
-        Input("settled", "data"),
-        Input("others", "data"),
-        Input("against", "value"),
-        Input("scheme", "data"),
+        Output(ids.DIFFERENCE, "children"),
+        Input(ids.SETTLED, "data"),
+        Input(ids.OTHERS, "data"),
+        Input(ids.AGAINST, "value"),
+        Input(frame_ids.SCHEME, "data"),
         prevent_initial_call=True,
     )
     async def show(settled: Any, others: Any, against: str | None, scheme: Scheme | None) -> Any:
@@ -81,7 +83,7 @@ def _register_difference(app: Dash, api: Api) -> None:
         figure = difference_figure(gaps, sweep=view_run.sweep, values=run.spec.sweep.x.values, scheme=scheme)
         return html.Div(
             [
-                dcc.Graph(id="difference-figure", figure=figure, config=CONFIG, style={"height": "300px"}),
+                dcc.Graph(id=ids.DIFFERENCE_FIGURE, figure=figure, config=CONFIG, style={"height": "300px"}),
                 html.P(_said(gaps, run.spec.sampling.confidence), className="meaning"),
             ]
         )

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from backend.schemas.job import UNFINISHED
 from backend.schemas.run import Point, Run, RunState
 from backend.schemas.spec import Spec
+from frontend.features.explore import ids
 from frontend.kit.abandoned_runs import cancel
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.stored import Stored
@@ -54,11 +55,11 @@ class Companions(Stored):
 
 def register(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("others", "data"),
-        Output("others-poll", "disabled"),
-        Input("followed", "data"),
-        Input("others-poll", "n_intervals"),
-        State("others", "data"),
+        Output(ids.OTHERS, "data"),
+        Output(ids.OTHERS_POLL, "disabled"),
+        Input(ids.FOLLOWED, "data"),
+        Input(ids.OTHERS_POLL, "n_intervals"),
+        State(ids.OTHERS, "data"),
         prevent_initial_call=True,
     )
     async def look(followed: Any, _ticks: int | None, stored: Any) -> tuple[Any, bool]:

@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.spec import Spec
+from frontend.features.explore import ids
 from frontend.features.explore.cards.compare.companion_runs import CompanionRun
 from frontend.kit.help_links import explained
 from frontend.kit.icons import icon
@@ -32,33 +33,33 @@ def compare_card() -> Any:
                     html.Div(
                         [
                             explained(html.H2("Compare"), "compare"),
-                            html.P(NOTHING, id="compare-note", className="summary"),
+                            html.P(NOTHING, id=ids.COMPARE_NOTE, className="summary"),
                         ]
                     ),
                     html.Div(
                         [
                             dmc.TextInput(
-                                id="compare-add",
+                                id=ids.COMPARE_ADD,
                                 placeholder="A run's id or link",
                                 size="xs",
                                 w=190,
                                 attributes={"input": {"aria-label": "A run's id or link"}},
                             ),
-                            dmc.Button("Add", id="compare-go", size="xs", variant="default"),
+                            dmc.Button("Add", id=ids.COMPARE_GO, size="xs", variant="default"),
                         ],
                         className="actions",
                     ),
                 ],
                 className="stage-head",
             ),
-            html.Div(id="compare-trouble", **{"aria-live": "polite"}),
-            html.Ul(id="tray", className="tray", **{"aria-label": "Pinned curves"}),
-            html.Div(id="compare-table"),
+            html.Div(id=ids.COMPARE_TROUBLE, **{"aria-live": "polite"}),
+            html.Ul(id=ids.TRAY, className="tray", **{"aria-label": "Pinned curves"}),
+            html.Div(id=ids.COMPARE_TABLE),
             html.Div(
                 [
                     html.H3("Difference"),
                     dmc.Select(
-                        id="against",
+                        id=ids.AGAINST,
                         data=[],
                         value=None,
                         size="xs",
@@ -68,12 +69,12 @@ def compare_card() -> Any:
                         attributes={"input": {"aria-label": "What is compared"}},
                     ),
                 ],
-                id="against-box",
+                id=ids.AGAINST_BOX,
                 className="toolbar against",
                 style={"display": "none"},
             ),
-            html.Div(id="difference"),
-            dcc.Store(id="pin-asked"),
+            html.Div(id=ids.DIFFERENCE),
+            dcc.Store(id=ids.PIN_ASKED),
         ],
         className="card",
     )
@@ -93,7 +94,7 @@ def tray(pins: Sequence[str], runs: Mapping[str, CompanionRun], spec: Spec | Non
                 [
                     sample(index_of(position), pinned=True),
                     dmc.TextInput(
-                        id={"type": "pin-name", "pin": place},
+                        id=ids.pin_name(place),
                         value=title,
                         debounce=True,
                         size="xs",
@@ -110,7 +111,7 @@ def tray(pins: Sequence[str], runs: Mapping[str, CompanionRun], spec: Spec | Non
                     html.Span(_about(run, pin, reason) if run and known else reason, className="hint"),
                     html.Button(
                         icon("close", 15),
-                        id={"type": "pin-remove", "pin": place},
+                        id=ids.pin_remove(place),
                         className="small",
                         type="button",
                         title="Remove",

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from backend.schemas.run import Run
 from backend.schemas.spec import Spec
+from frontend.features.explore import ids
 from frontend.features.explore.cards.compare.companion_runs import Companions
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.notices import trouble
@@ -20,7 +21,7 @@ from frontend.kit.state.pins import Pin, added, plain_name, title_of_pin
 from frontend.kit.view_run import ViewRun
 
 RUN_ID = re.compile(r"\b[0-9a-f]{32}\b")
-OF_THE_FIGURE = ("pin-all", "pin-asked")
+OF_THE_FIGURE = (ids.PIN_ALL, ids.PIN_ASKED)
 
 
 def register(app: Dash, api: Api) -> None:
@@ -30,16 +31,16 @@ def register(app: Dash, api: Api) -> None:
 
 def _register_adding(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("pins", "data"),
-        Output("compare-trouble", "children"),
-        Output("compare-add", "value"),
-        Input("pin-all", "n_clicks"),
-        Input("pin-asked", "data"),
-        Input("compare-go", "n_clicks"),
-        Input("compare-add", "n_submit"),
-        State("compare-add", "value"),
-        State("live", "data"),
-        State("pins", "data"),
+        Output(ids.PINS, "data"),
+        Output(ids.COMPARE_TROUBLE, "children"),
+        Output(ids.COMPARE_ADD, "value"),
+        Input(ids.PIN_ALL, "n_clicks"),
+        Input(ids.PIN_ASKED, "data"),
+        Input(ids.COMPARE_GO, "n_clicks"),
+        Input(ids.COMPARE_ADD, "n_submit"),
+        State(ids.COMPARE_ADD, "value"),
+        State(ids.LIVE, "data"),
+        State(ids.PINS, "data"),
         prevent_initial_call=True,
     )
     async def pin(
@@ -69,16 +70,16 @@ async def _wanted(api: Api, run: Run | None, asked: dict[str, int] | None, text:
         return await pins_of(api, text)
     if run is None:
         raise PreventUpdate
-    one = asked if ctx.triggered_id == "pin-asked" else None
+    one = asked if ctx.triggered_id == ids.PIN_ASKED else None
     networks = [one["network"]] if one else range(len(run.spec.networks))
     return [f"{run.id}.{network}" for network in networks]
 
 
 def _register_changing(app: Dash) -> None:
     @app.callback(
-        Output("pins", "data", allow_duplicate=True),
-        Input({"type": "pin-remove", "pin": ALL}, "n_clicks"),
-        State("pins", "data"),
+        Output(ids.PINS, "data", allow_duplicate=True),
+        Input(ids.pin_remove(ALL), "n_clicks"),
+        State(ids.PINS, "data"),
         prevent_initial_call=True,
     )
     async def remove(_clicks: list[int | None], pins: list[str] | None) -> Any:
@@ -87,11 +88,11 @@ def _register_changing(app: Dash) -> None:
         return [pin for pin in pins or () if pin.partition("~")[0] != ctx.triggered_id["pin"]]
 
     @app.callback(
-        Output("pins", "data", allow_duplicate=True),
-        Input({"type": "pin-name", "pin": ALL}, "value"),
-        State("pins", "data"),
-        State("live", "data"),
-        State("others", "data"),
+        Output(ids.PINS, "data", allow_duplicate=True),
+        Input(ids.pin_name(ALL), "value"),
+        State(ids.PINS, "data"),
+        State(ids.LIVE, "data"),
+        State(ids.OTHERS, "data"),
         prevent_initial_call=True,
     )
     async def rename(_names: list[str | None], pins: list[str] | None, live: Any, others: Any) -> Any:

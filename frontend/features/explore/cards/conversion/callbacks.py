@@ -8,6 +8,7 @@ from typing import Any
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
+from frontend.features.explore import ids
 from frontend.features.explore.cards.conversion.conversion_card import details
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.cuts import said
@@ -21,10 +22,10 @@ PARTS = ("internal_noise", "converters", "crossbar")
 
 def register(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("conversion-network", "data"),
-        Output("conversion-network", "value"),
-        Input("networks", "value"),
-        State("conversion-network", "value"),
+        Output(ids.CONVERSION_NETWORK, "data"),
+        Output(ids.CONVERSION_NETWORK, "value"),
+        Input(ids.NETWORKS, "value"),
+        State(ids.CONVERSION_NETWORK, "value"),
     )
     async def choices(networks: list[str] | None, now: str | None) -> tuple[Any, Any]:
         chosen = networks or []
@@ -32,12 +33,12 @@ def register(app: Dash, api: Api) -> None:
         return data, now if now in chosen else (chosen[0] if chosen else None)
 
     @app.callback(
-        Output("conversion-note", "children"),
-        Output("conversion-details", "children"),
-        Output("conversion-asked", "data"),
-        Input("followed", "data"),
-        Input("conversion-network", "value"),
-        State("conversion-asked", "data"),
+        Output(ids.CONVERSION_NOTE, "children"),
+        Output(ids.CONVERSION_DETAILS, "children"),
+        Output(ids.CONVERSION_ASKED, "data"),
+        Input(ids.FOLLOWED, "data"),
+        Input(ids.CONVERSION_NETWORK, "value"),
+        State(ids.CONVERSION_ASKED, "data"),
     )
     async def show(followed: Any, network: str | None, asked: dict[str, Any] | None) -> tuple[Any, Any, Any]:
         view_run = ViewRun.read(followed)

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from backend.schemas.equivalence import Conversion, LayerNoise, ToolTerms
 from frontend.kit.help_links import explained
+from frontend.features.explore import ids
 from frontend.kit.tables import text_table
 from frontend.kit.titles import title_of
 
@@ -24,11 +25,11 @@ def conversion_card() -> Any:
                     html.Div(
                         [
                             explained(html.H2("What this noise amounts to"), "conversion"),
-                            html.P(id="conversion-note", className="summary"),
+                            html.P(id=ids.CONVERSION_NOTE, className="summary"),
                         ]
                     ),
                     dmc.Select(
-                        id="conversion-network",
+                        id=ids.CONVERSION_NETWORK,
                         data=[],
                         size="xs",
                         w=220,
@@ -38,8 +39,8 @@ def conversion_card() -> Any:
                 ],
                 className="stage-head",
             ),
-            html.Div(id="conversion-details"),
-            dcc.Store(id="conversion-asked"),
+            html.Div(id=ids.CONVERSION_DETAILS),
+            dcc.Store(id=ids.CONVERSION_ASKED),
         ],
         className="card",
     )

@@ -11,9 +11,11 @@ from pydantic import ValidationError
 from backend.schemas.design import Design
 from backend.schemas.job import UNFINISHED
 from backend.schemas.setting import Setting
+from frontend.features.explore import ids
 from frontend.features.explore.cards.design.design_card import QUESTIONS, WITH_TARGET, design_words, in_words
 from frontend.features.explore.cards.design.design_figure import design_figure
 from frontend.features.explore.fields import FIELDS, view_from
+from frontend.kit import ids as frame_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.caption import captioned
 from frontend.kit.notices import trouble
@@ -52,19 +54,19 @@ def register(app: Dash, api: Api) -> None:
 
 
 def _register_asking(app: Dash, api: Api) -> None:
-    @app.callback(Output("target-box", "style"), Output("target-kind-box", "style"), Input("question", "value"))
+    @app.callback(Output(ids.TARGET_BOX, "style"), Output(ids.TARGET_KIND_BOX, "style"), Input(ids.QUESTION, "value"))
     async def needs_target(question: str) -> tuple[Any, Any]:
         style = SHOWN if question in WITH_TARGET else HIDDEN
         return style, style
 
     @app.callback(
-        output={"design": Output("design", "data"), "trouble": Output("design-trouble", "children")},
-        inputs={"clicks": Input("ask", "n_clicks")},
+        output={"design": Output(ids.DESIGN, "data"), "trouble": Output(ids.DESIGN_TROUBLE, "children")},
+        inputs={"clicks": Input(ids.ASK, "n_clicks")},
         state={
             "values": {name: State(*place) for name, place in FIELDS.items()},
-            "question": State("question", "value"),
-            "target": State("target", "value"),
-            "kind": State("target-kind", "value"),
+            "question": State(ids.QUESTION, "value"),
+            "target": State(ids.TARGET, "value"),
+            "kind": State(ids.TARGET_KIND, "value"),
         },
         prevent_initial_call=True,
     )
@@ -81,11 +83,11 @@ def _register_asking(app: Dash, api: Api) -> None:
             return {"design": None, "trouble": trouble(str(problem))}
 
     @app.callback(
-        Output("design", "data", allow_duplicate=True),
-        Output("design-trouble", "children", allow_duplicate=True),
-        Input("design-tick", "n_intervals"),
-        Input("ask-stop", "n_clicks"),
-        State("design", "data"),
+        Output(ids.DESIGN, "data", allow_duplicate=True),
+        Output(ids.DESIGN_TROUBLE, "children", allow_duplicate=True),
+        Input(ids.DESIGN_TICK, "n_intervals"),
+        Input(ids.ASK_STOP, "n_clicks"),
+        State(ids.DESIGN, "data"),
         prevent_initial_call=True,
     )
     async def follow(_ticks: int | None, _stop: int | None, stored: Any) -> tuple[Any, Any]:
@@ -93,7 +95,7 @@ def _register_asking(app: Dash, api: Api) -> None:
         if design is None or design.state not in UNFINISHED:
             return no_update, no_update
         try:
-            act_on = api.designs.cancel if ctx.triggered_id == "ask-stop" else api.designs.get
+            act_on = api.designs.cancel if ctx.triggered_id == ids.ASK_STOP else api.designs.get
             return (await act_on(design.id)).model_dump(mode="json"), None
         except ApiProblem as problem:
             return no_update, trouble(str(problem))
@@ -101,14 +103,14 @@ def _register_asking(app: Dash, api: Api) -> None:
 
 def _register_showing(app: Dash) -> None:
     @app.callback(
-        Output("design-text", "children"),
-        Output("design-figure", "figure"),
-        Output("design-figure", "style"),
-        Output("design-figure-box", "hidden"),
-        Output("design-tick", "disabled"),
-        Output("ask-stop", "style"),
-        Input("design", "data"),
-        Input("scheme", "data"),
+        Output(ids.DESIGN_TEXT, "children"),
+        Output(ids.DESIGN_FIGURE, "figure"),
+        Output(ids.DESIGN_FIGURE, "style"),
+        Output(ids.DESIGN_FIGURE_BOX, "hidden"),
+        Output(ids.DESIGN_TICK, "disabled"),
+        Output(ids.ASK_STOP, "style"),
+        Input(ids.DESIGN, "data"),
+        Input(frame_ids.SCHEME, "data"),
         prevent_initial_call=True,
     )
     async def show(stored: Any, scheme: Scheme | None) -> tuple[Any, ...]:

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from backend.schemas.design import Answer, Budget, Candidate, Design, DesignRequest, Sensitivity, Threshold
 from backend.schemas.job import UNFINISHED
+from frontend.features.explore import ids
 from frontend.kit.export_menu import export_menu
 from frontend.kit.figures.units import in_joules
 from frontend.kit.help_links import explained
@@ -41,14 +42,14 @@ def design_card() -> Any:
                             html.P("Asked for the chosen networks, with everything else as it is set now.", className="summary"),
                         ]
                     ),
-                    html.Div(export_menu("design-figure", commands="design-commands"), className="actions"),
+                    html.Div(export_menu(ids.DESIGN_FIGURE, commands=ids.DESIGN_COMMANDS), className="actions"),
                 ],
                 className="stage-head",
             ),
             html.Div(
                 [
                     dmc.Select(
-                        id="question",
+                        id=ids.QUESTION,
                         label="Question",
                         value="programming",
                         data=[{"value": key, "label": words} for key, (_question, _parameter, words) in QUESTIONS.items()],
@@ -57,12 +58,12 @@ def design_card() -> Any:
                         maw="100%",
                     ),
                     html.Div(
-                        dmc.NumberInput(id="target", label="Accuracy to keep", value=95, min=1, max=100, suffix=" %", w=130),
-                        id="target-box",
+                        dmc.NumberInput(id=ids.TARGET, label="Accuracy to keep", value=95, min=1, max=100, suffix=" %", w=130),
+                        id=ids.TARGET_BOX,
                     ),
                     html.Div(
                         dmc.Select(
-                            id="target-kind",
+                            id=ids.TARGET_KIND,
                             label="of",
                             value="share",
                             data=[
@@ -72,18 +73,20 @@ def design_card() -> Any:
                             allowDeselect=False,
                             w=160,
                         ),
-                        id="target-kind-box",
+                        id=ids.TARGET_KIND_BOX,
                     ),
-                    dmc.Button("Ask", id="ask"),
-                    dmc.Button("Stop", id="ask-stop", variant="default", style={"display": "none"}),
+                    dmc.Button("Ask", id=ids.ASK),
+                    dmc.Button("Stop", id=ids.ASK_STOP, variant="default", style={"display": "none"}),
                 ],
                 className="toolbar",
             ),
-            html.Div(id="design-trouble", **{"aria-live": "polite"}),
-            html.Div(id="design-text", **{"aria-live": "polite"}),
-            html.Div(dcc.Graph(id="design-figure", config=GRAPH_CONFIG, className="graph"), id="design-figure-box", hidden=True),
-            dcc.Store(id="design"),
-            dcc.Interval(id="design-tick", interval=700, disabled=True),
+            html.Div(id=ids.DESIGN_TROUBLE, **{"aria-live": "polite"}),
+            html.Div(id=ids.DESIGN_TEXT, **{"aria-live": "polite"}),
+            html.Div(
+                dcc.Graph(id=ids.DESIGN_FIGURE, config=GRAPH_CONFIG, className="graph"), id=ids.DESIGN_FIGURE_BOX, hidden=True
+            ),
+            dcc.Store(id=ids.DESIGN),
+            dcc.Interval(id=ids.DESIGN_TICK, interval=700, disabled=True),
         ],
         className="card",
     )

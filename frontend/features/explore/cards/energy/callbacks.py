@@ -11,14 +11,16 @@ from dash import ALL, Dash, Input, Output, State, ctx, html
 from dash.exceptions import PreventUpdate
 
 from backend.schemas.energy import EnergyEstimate
+from frontend.features.explore import ids
 from frontend.features.explore.cards.energy.energy_figure import energy_figure, legend
+from frontend.features.explore.cards.energy.technologies import changed_by, constants_of, inputs_for
+from frontend.kit import ids as frame_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.caption import captioned
 from frontend.kit.figures.units import in_joules
 from frontend.kit.notices import trouble
 from frontend.kit.state import from_search
 from frontend.kit.tables import text_table
-from frontend.kit.technologies import changed_by, constants_of, inputs_for
 from frontend.kit.theme import Scheme
 from frontend.kit.titles import title_of
 
@@ -27,21 +29,21 @@ def register(app: Dash, api: Api) -> None:
     _register_constants(app, api)
 
     @app.callback(
-        Output("energy", "figure"),
-        Output("energy-note", "children"),
-        Output("energy-legend", "children"),
-        Output("energy-source", "children"),
-        Output("estimates", "data"),
-        Input("networks", "value"),
-        Input("energy-mode", "value"),
-        Input("technology", "value"),
-        Input("activations", "value"),
-        Input("constants", "data"),
-        Input("weight-bits", "value"),
-        Input("adc-bits", "value"),
-        Input("dac-bits", "value"),
-        Input("scheme", "data"),
-        State("technologies", "data"),
+        Output(ids.ENERGY, "figure"),
+        Output(ids.ENERGY_NOTE, "children"),
+        Output(ids.ENERGY_LEGEND, "children"),
+        Output(ids.ENERGY_SOURCE, "children"),
+        Output(ids.ESTIMATES, "data"),
+        Input(ids.NETWORKS, "value"),
+        Input(ids.ENERGY_MODE, "value"),
+        Input(ids.TECHNOLOGY, "value"),
+        Input(ids.ACTIVATIONS, "value"),
+        Input(ids.CONSTANTS, "data"),
+        Input(ids.WEIGHT_BITS, "value"),
+        Input(ids.ADC_BITS, "value"),
+        Input(ids.DAC_BITS, "value"),
+        Input(frame_ids.SCHEME, "data"),
+        State(ids.TECHNOLOGIES, "data"),
     )
     async def show(
         networks: list[str] | None,
@@ -75,18 +77,18 @@ def register(app: Dash, api: Api) -> None:
 
 def _register_constants(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("technology-constants", "children"),
-        Input("constants-box", "value"),
-        Input("technology", "value"),
-        Input("went", "data"),
-        State("constants", "data"),
+        Output(ids.TECHNOLOGY_CONSTANTS, "children"),
+        Input(ids.CONSTANTS_BOX, "value"),
+        Input(ids.TECHNOLOGY, "value"),
+        Input(ids.WENT, "data"),
+        State(ids.CONSTANTS, "data"),
         prevent_initial_call=True,
     )
     async def list_constants(opened: str | None, technology: str, went: Mapping[str, str] | None, kept: list[str] | None) -> Any:
         """Made while they are open: there are many, and what depends on them waits until all are there."""
         if not opened:
             return None
-        if ctx.triggered_id == "went" and went:
+        if ctx.triggered_id == ids.WENT and went:
             view = from_search(went["search"])[0]
             if view.technology != technology:
                 raise PreventUpdate  # it is about to be set, and asks again
@@ -101,11 +103,11 @@ def _register_constants(app: Dash, api: Api) -> None:
         return inputs_for(found, kept or ())
 
     @app.callback(
-        Output("constants", "data"),
-        Input({"type": "constant", "technology": ALL, "name": ALL}, "value"),
-        State({"type": "constant", "technology": ALL, "name": ALL}, "id"),
-        State({"type": "constant", "technology": ALL, "name": ALL}, "placeholder"),
-        State("constants", "data"),
+        Output(ids.CONSTANTS, "data"),
+        Input(ids.constant(ALL, ALL), "value"),
+        State(ids.constant(ALL, ALL), "id"),
+        State(ids.constant(ALL, ALL), "placeholder"),
+        State(ids.CONSTANTS, "data"),
         prevent_initial_call=True,
     )
     async def keep(values: list[Any], ids: list[dict[str, str]], usual: list[str], kept: list[str] | None) -> Any:

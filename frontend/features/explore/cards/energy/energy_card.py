@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.technology import Technology
+from frontend.features.explore import ids
 from frontend.kit.export_menu import export_menu
 from frontend.kit.help_links import explained
 from frontend.kit.state import View
@@ -21,12 +22,12 @@ def energy_card(view: View, technologies: Sequence[Technology]) -> Any:
             html.Div(
                 [
                     html.Div(
-                        [explained(html.H2("Energy of one image"), "energy"), html.P(id="energy-note", className="summary")]
+                        [explained(html.H2("Energy of one image"), "energy"), html.P(id=ids.ENERGY_NOTE, className="summary")]
                     ),
                     html.Div(
                         [
                             dmc.SegmentedControl(
-                                id="energy-mode",
+                                id=ids.ENERGY_MODE,
                                 value=view.energy_mode,
                                 data=[
                                     {"value": "inference", "label": "Inference"},
@@ -34,7 +35,7 @@ def energy_card(view: View, technologies: Sequence[Technology]) -> Any:
                                 ],
                                 size="xs",
                             ),
-                            export_menu("energy", commands="energy-commands"),
+                            export_menu(ids.ENERGY, commands=ids.ENERGY_COMMANDS),
                         ],
                         className="actions",
                     ),
@@ -44,7 +45,7 @@ def energy_card(view: View, technologies: Sequence[Technology]) -> Any:
             html.Div(
                 [
                     dmc.Select(
-                        id="technology",
+                        id=ids.TECHNOLOGY,
                         label="Technology",
                         value=view.technology,
                         data=[{"value": item.id, "label": item.title} for item in technologies],
@@ -54,7 +55,7 @@ def energy_card(view: View, technologies: Sequence[Technology]) -> Any:
                         maw="100%",
                     ),
                     dmc.Select(
-                        id="activations",
+                        id=ids.ACTIVATIONS,
                         label="Inputs of the arrays",
                         value=view.activations,
                         data=[
@@ -68,15 +69,15 @@ def energy_card(view: View, technologies: Sequence[Technology]) -> Any:
                 ],
                 className="toolbar",
             ),
-            dcc.Graph(id="energy", config=GRAPH_CONFIG, className="graph"),
-            html.Ul(id="energy-legend", className="swatches", **{"aria-label": "Components"}),
-            html.Div(id="energy-source"),
+            dcc.Graph(id=ids.ENERGY, config=GRAPH_CONFIG, className="graph"),
+            html.Ul(id=ids.ENERGY_LEGEND, className="swatches", **{"aria-label": "Components"}),
+            html.Div(id=ids.ENERGY_SOURCE),
             dmc.Accordion(
                 dmc.AccordionItem(
-                    [dmc.AccordionControl("Constants"), dmc.AccordionPanel(html.Div(id="technology-constants"))],
+                    [dmc.AccordionControl("Constants"), dmc.AccordionPanel(html.Div(id=ids.TECHNOLOGY_CONSTANTS))],
                     value="constants",
                 ),
-                id="constants-box",
+                id=ids.CONSTANTS_BOX,
                 chevronPosition="left",
                 className="plain",
             ),

@@ -10,7 +10,9 @@ from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from backend.schemas.run import Point, Run
+from frontend.features.explore import ids
 from frontend.features.explore.cards.energy.pareto_figure import Place, frontier, pareto_figure, places
+from frontend.kit import ids as frame_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.cuts import said
 from frontend.kit.figures.caption import captioned, draws, file_name, provenance
@@ -24,14 +26,14 @@ BITS = {"ab": "adc_bits", "db": "dac_bits", "wb": "weight_bits"}
 
 def register(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("pareto", "figure"),
-        Output("pareto-note", "children"),
-        Input("settled", "data"),
-        Input("estimates", "data"),
-        Input("scheme", "data"),
-        State("energy-mode", "value"),
-        State("technology", "value"),
-        State("activations", "value"),
+        Output(ids.PARETO, "figure"),
+        Output(ids.PARETO_NOTE, "children"),
+        Input(ids.SETTLED, "data"),
+        Input(ids.ESTIMATES, "data"),
+        Input(frame_ids.SCHEME, "data"),
+        State(ids.ENERGY_MODE, "value"),
+        State(ids.TECHNOLOGY, "value"),
+        State(ids.ACTIVATIONS, "value"),
         prevent_initial_call=True,
     )
     async def show(

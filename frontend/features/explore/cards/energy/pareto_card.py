@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import dcc, html
 
+from frontend.features.explore import ids
 from frontend.kit.export_menu import export_menu
 from frontend.kit.help_links import explained
 from frontend.kit.theme import GRAPH_CONFIG
@@ -17,13 +18,13 @@ def pareto_card() -> Any:
             html.Div(
                 [
                     html.Div(
-                        [explained(html.H2("Accuracy against energy"), "pareto"), html.P(id="pareto-note", className="summary")]
+                        [explained(html.H2("Accuracy against energy"), "pareto"), html.P(id=ids.PARETO_NOTE, className="summary")]
                     ),
-                    html.Div(export_menu("pareto", commands="pareto-commands"), className="actions"),
+                    html.Div(export_menu(ids.PARETO, commands=ids.PARETO_COMMANDS), className="actions"),
                 ],
                 className="stage-head",
             ),
-            dcc.Graph(id="pareto", config=GRAPH_CONFIG, className="graph", style={"height": 380}),
+            dcc.Graph(id=ids.PARETO, config=GRAPH_CONFIG, className="graph", style={"height": 380}),
         ],
         className="card",
     )

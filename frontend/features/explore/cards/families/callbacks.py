@@ -7,8 +7,10 @@ from typing import Any
 from dash import Dash, Input, Output, no_update
 from dash.exceptions import PreventUpdate
 
+from frontend.features.explore import ids
 from frontend.features.explore.cards.families.families_card import EQUAL_WEIGHTS, table
 from frontend.features.explore.cards.families.families_figure import families_figure
+from frontend.kit import ids as frame_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.notices import trouble
 from frontend.kit.theme import Scheme
@@ -16,16 +18,16 @@ from frontend.kit.theme import Scheme
 
 def register(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("families", "figure"),
-        Output("families-table", "children"),
-        Output("families-trouble", "children"),
-        Input("families-size", "value"),
-        Input("technology", "value"),
-        Input("energy-mode", "value"),
-        Input("weight-bits", "value"),
-        Input("adc-bits", "value"),
-        Input("dac-bits", "value"),
-        Input("scheme", "data"),
+        Output(ids.FAMILIES, "figure"),
+        Output(ids.FAMILIES_TABLE, "children"),
+        Output(ids.FAMILIES_TROUBLE, "children"),
+        Input(ids.FAMILIES_SIZE, "value"),
+        Input(ids.TECHNOLOGY, "value"),
+        Input(ids.ENERGY_MODE, "value"),
+        Input(ids.WEIGHT_BITS, "value"),
+        Input(ids.ADC_BITS, "value"),
+        Input(ids.DAC_BITS, "value"),
+        Input(frame_ids.SCHEME, "data"),
     )
     async def show(
         size: str, technology: str, mode: str, weight_bits: Any, adc_bits: Any, dac_bits: Any, scheme: Scheme | None

@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.energy import ComparedNetwork
+from frontend.features.explore import ids
 from frontend.kit.export_menu import export_menu
 from frontend.kit.figures.units import in_joules
 from frontend.kit.help_links import explained
@@ -36,7 +37,7 @@ def families_card() -> Any:
                     html.Div(
                         [
                             dmc.SegmentedControl(
-                                id="families-size",
+                                id=ids.FAMILIES_SIZE,
                                 value="usual",
                                 data=[
                                     {"value": "usual", "label": "Usual sizes"},
@@ -44,18 +45,18 @@ def families_card() -> Any:
                                 ],
                                 size="xs",
                             ),
-                            export_menu("families", commands="families-commands"),
+                            export_menu(ids.FAMILIES, commands=ids.FAMILIES_COMMANDS),
                         ],
                         className="actions",
                     ),
                 ],
                 className="stage-head",
             ),
-            html.Div(id="families-trouble"),
-            dcc.Graph(id="families", config=GRAPH_CONFIG, className="graph", style={"height": 360}),
+            html.Div(id=ids.FAMILIES_TROUBLE),
+            dcc.Graph(id=ids.FAMILIES, config=GRAPH_CONFIG, className="graph", style={"height": 360}),
             dmc.Accordion(
                 dmc.AccordionItem(
-                    [dmc.AccordionControl("The families in numbers"), dmc.AccordionPanel(html.Div(id="families-table"))],
+                    [dmc.AccordionControl("The families in numbers"), dmc.AccordionPanel(html.Div(id=ids.FAMILIES_TABLE))],
                     value="numbers",
                 ),
                 chevronPosition="left",

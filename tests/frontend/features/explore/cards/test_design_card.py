@@ -11,8 +11,8 @@ from backend.schemas.setting import Setting
 from frontend.features.explore.cards.design.callbacks import question_of
 from frontend.features.explore.cards.design.design_card import in_words, sentence
 from frontend.features.explore.cards.design.design_figure import design_figure
+from frontend.features.explore.cards.energy.technologies import changed_by, constants_of
 from frontend.kit.state import View, spec_of
-from frontend.kit.technologies import changed_by, constants_of
 
 NETWORKS = ["digits/mlp-noise0", "digits/cnn-noise0"]
 FOUND = Threshold(

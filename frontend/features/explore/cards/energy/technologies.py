@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from backend.schemas.technology import Constant, Technology
+from frontend.features.explore import ids
 
 
 def inputs_for(technology: Technology, kept: Sequence[str]) -> Any:
@@ -18,7 +19,7 @@ def inputs_for(technology: Technology, kept: Sequence[str]) -> Any:
         html.Div(
             [
                 dmc.NumberInput(
-                    id={"type": "constant", "technology": technology.id, "name": name},
+                    id=ids.constant(technology.id, name),
                     label=name.replace("_", " "),
                     value=changed.get(name, ""),
                     placeholder=f"{constant.value:g}",

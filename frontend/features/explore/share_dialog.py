@@ -7,6 +7,8 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from frontend.features.explore import ids
+
 
 def share_dialog() -> Any:
     return dmc.Modal(
@@ -16,13 +18,13 @@ def share_dialog() -> Any:
                 "Whoever has the link can see it; nobody can guess it.",
                 className="meaning",
             ),
-            dmc.TextInput(id="share-title", label="Title", placeholder="What it shows", mt="sm"),
-            dmc.Textarea(id="share-note", label="Note", placeholder="What to look at", autosize=True, mt="sm"),
-            dmc.Button("Make the link", id="share-go", mt="md"),
-            html.Div(id="share-result", **{"aria-live": "polite"}),
-            dcc.Store(id="share-made"),
+            dmc.TextInput(id=ids.SHARE_TITLE, label="Title", placeholder="What it shows", mt="sm"),
+            dmc.Textarea(id=ids.SHARE_NOTE, label="Note", placeholder="What to look at", autosize=True, mt="sm"),
+            dmc.Button("Make the link", id=ids.SHARE_GO, mt="md"),
+            html.Div(id=ids.SHARE_RESULT, **{"aria-live": "polite"}),
+            dcc.Store(id=ids.SHARE_MADE),
         ],
-        id="share-modal",
+        id=ids.SHARE_MODAL,
         title="Share this figure",
         size="lg",
     )
@@ -32,12 +34,12 @@ def made(url: str) -> Any:
     """The link, ready to be copied; whoever made it can take it back here."""
     return html.Div(
         [
-            dmc.TextInput(value=url, label="Link", readOnly=True, id="share-link", mt="md"),
+            dmc.TextInput(value=url, label="Link", readOnly=True, id=ids.SHARE_LINK, mt="md"),
             dmc.Group(
                 [
                     dmc.CopyButton("Copy", copiedChildren="Copied", value=url, size="compact-sm", variant="default"),
                     dmc.Anchor("Open it", href=url, size="sm"),
-                    dmc.Button("Take it back", id="share-revoke", variant="subtle", color="red", size="compact-sm", ml="auto"),
+                    dmc.Button("Take it back", id=ids.SHARE_REVOKE, variant="subtle", color="red", size="compact-sm", ml="auto"),
                 ],
                 mt="xs",
             ),

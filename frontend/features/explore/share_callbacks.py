@@ -7,31 +7,33 @@ from typing import Any
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
+from frontend.features.explore import ids
+from frontend.features.explore.share_dialog import made
+from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.commands import origin_of
 from frontend.kit.notices import trouble
-from frontend.kit.share_dialog import made
 from frontend.kit.view_run import ViewRun
 
 
 def register(app: Dash, api: Api) -> None:
     @app.callback(
-        Output("share-modal", "opened"),
-        Output("share-result", "children", allow_duplicate=True),
-        Input("share-open", "n_clicks"),
+        Output(ids.SHARE_MODAL, "opened"),
+        Output(ids.SHARE_RESULT, "children", allow_duplicate=True),
+        Input(ids.SHARE_OPEN, "n_clicks"),
         prevent_initial_call=True,
     )
     async def show(_clicks: int | None) -> tuple[bool, Any]:
         return True, None
 
     @app.callback(
-        Output("share-result", "children"),
-        Output("share-made", "data"),
-        Input("share-go", "n_clicks"),
-        State("live", "data"),
-        State("share-title", "value"),
-        State("share-note", "value"),
-        State("url", "href"),
+        Output(ids.SHARE_RESULT, "children"),
+        Output(ids.SHARE_MADE, "data"),
+        Input(ids.SHARE_GO, "n_clicks"),
+        State(ids.LIVE, "data"),
+        State(ids.SHARE_TITLE, "value"),
+        State(ids.SHARE_NOTE, "value"),
+        State(kit_ids.URL, "href"),
         prevent_initial_call=True,
     )
     async def make(clicks: int | None, live: Any, title: str | None, note: str | None, href: str | None) -> tuple[Any, Any]:
@@ -48,9 +50,9 @@ def register(app: Dash, api: Api) -> None:
         return made(f"{origin}/s/{share.id}"), {"id": share.id, "key": share.revoke_key}
 
     @app.callback(
-        Output("share-result", "children", allow_duplicate=True),
-        Input("share-revoke", "n_clicks"),
-        State("share-made", "data"),
+        Output(ids.SHARE_RESULT, "children", allow_duplicate=True),
+        Input(ids.SHARE_REVOKE, "n_clicks"),
+        State(ids.SHARE_MADE, "data"),
         prevent_initial_call=True,
     )
     async def revoke(clicks: int | None, share: dict[str, str] | None) -> Any:

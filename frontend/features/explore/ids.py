@@ -1,0 +1,165 @@
+"""Ids of the components of Explore; its scripts, the style sheet and links (`show=`, `hide=`) use them too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from frontend.kit.ids import Id
+
+# Stores.
+PAGE_NAME = "page-name"
+BEGUN = "begun"
+LIVE = "live"
+REDRAW = "redraw"
+POLLED = "polled"
+FOLLOWED = "followed"
+SETTLED = "settled"
+WENT = "went"
+NUMBERS_OF = "numbers-of"
+OTHERS = "others"
+PINS = "pins"
+CUT_X = "cut-x"
+CUT_Y = "cut-y"
+ESTIMATES = "estimates"
+CONSTANTS = "constants"
+DEVICES = "devices"
+TECHNOLOGIES = "technologies"
+POLL = "poll"
+
+# The page.
+ASIDES = "asides"
+TOUR = "tour"
+HEADLINE = "headline"
+SUMMARY = "summary"
+STATE = "state"
+CANCEL = "cancel"
+RETRY = "retry"
+PROGRESS = "progress"
+PROGRESS_TEXT = "progress-text"
+TROUBLE = "trouble"
+ACCURACY = "accuracy"
+BAND_BOX = "band-box"
+PIN_ALL = "pin-all"
+CUTS = "cuts"
+NUMBERS = "numbers"
+NUMBERS_BOX = "numbers-box"
+REPRODUCE = "reproduce"
+REPRODUCE_MODAL = "reproduce-modal"
+REPRODUCE_OPEN = "reproduce-open"
+
+# Choosing networks.
+NETWORKS = "networks"
+NETWORKS_OPEN = "networks-open"
+NETWORKS_DRAWER = "networks-drawer"
+CHOSEN = "chosen"
+CATALOGUE = "catalogue"
+CATALOGUE_GRID = "catalogue-grid"
+CATALOGUE_SEARCH = "catalogue-search"
+CATALOGUE_DATASET = "catalogue-dataset"
+CATALOGUE_FAMILY = "catalogue-family"
+CATALOGUE_STEPS = "catalogue-steps"
+CATALOGUE_NOISE = "catalogue-noise"
+
+# Controls that other cards follow too.
+WEIGHT_BITS = "weight-bits"
+ADC_BITS = "adc-bits"
+DAC_BITS = "dac-bits"
+
+# Compare.
+COMPARE_NOTE = "compare-note"
+COMPARE_ADD = "compare-add"
+COMPARE_GO = "compare-go"
+COMPARE_TROUBLE = "compare-trouble"
+COMPARE_TABLE = "compare-table"
+TRAY = "tray"
+AGAINST = "against"
+AGAINST_BOX = "against-box"
+DIFFERENCE = "difference"
+DIFFERENCE_FIGURE = "difference-figure"
+PIN_ASKED = "pin-asked"
+OTHERS_POLL = "others-poll"
+
+# What this noise amounts to.
+CONVERSION_NETWORK = "conversion-network"
+CONVERSION_NOTE = "conversion-note"
+CONVERSION_DETAILS = "conversion-details"
+CONVERSION_ASKED = "conversion-asked"
+
+# Energy, accuracy against energy, and the families.
+ENERGY = "energy"
+ENERGY_MODE = "energy-mode"
+ENERGY_NOTE = "energy-note"
+ENERGY_LEGEND = "energy-legend"
+ENERGY_SOURCE = "energy-source"
+ENERGY_COMMANDS = "energy-commands"
+TECHNOLOGY = "technology"
+TECHNOLOGY_CONSTANTS = "technology-constants"
+CONSTANTS_BOX = "constants-box"
+ACTIVATIONS = "activations"
+PARETO = "pareto"
+PARETO_NOTE = "pareto-note"
+PARETO_COMMANDS = "pareto-commands"
+FAMILIES = "families"
+FAMILIES_SIZE = "families-size"
+FAMILIES_TABLE = "families-table"
+FAMILIES_TROUBLE = "families-trouble"
+FAMILIES_COMMANDS = "families-commands"
+
+# Design questions.
+QUESTION = "question"
+TARGET = "target"
+TARGET_BOX = "target-box"
+TARGET_KIND = "target-kind"
+TARGET_KIND_BOX = "target-kind-box"
+ASK = "ask"
+ASK_STOP = "ask-stop"
+DESIGN = "design"
+DESIGN_TICK = "design-tick"
+DESIGN_TROUBLE = "design-trouble"
+DESIGN_TEXT = "design-text"
+DESIGN_FIGURE = "design-figure"
+DESIGN_FIGURE_BOX = "design-figure-box"
+DESIGN_COMMANDS = "design-commands"
+
+# Notes on a run.
+NOTES_OPEN = "notes-open"
+NOTES_MODAL = "notes-modal"
+NOTES_TROUBLE = "notes-trouble"
+NOTE_TEXT = "note-text"
+NOTE_SAVE = "note-save"
+NOTE_SHOWN = "note-shown"
+NOTE_LINES = "note-lines"
+LINE_AXIS = "line-axis"
+LINE_VALUE = "line-value"
+LINE_WORDS = "line-words"
+LINE_ADD = "line-add"
+
+# Sharing the figure.
+SHARE_OPEN = "share-open"
+SHARE_MODAL = "share-modal"
+SHARE_TITLE = "share-title"
+SHARE_NOTE = "share-note"
+SHARE_GO = "share-go"
+SHARE_RESULT = "share-result"
+SHARE_MADE = "share-made"
+SHARE_LINK = "share-link"
+SHARE_REVOKE = "share-revoke"
+
+
+def line_remove(at: Any) -> Id:
+    """The button that takes a line off the figure, by its place in the list."""
+    return {"type": "line-remove", "at": at}
+
+
+def pin_name(pin: Any) -> Id:
+    """The name of a pinned curve, by its run and network as in the address."""
+    return {"type": "pin-name", "pin": pin}
+
+
+def pin_remove(pin: Any) -> Id:
+    return {"type": "pin-remove", "pin": pin}
+
+
+def constant(technology: Any, name: Any) -> Id:
+    """The number of a technology's constant."""
+    return {"type": "constant", "technology": technology, "name": name}
