@@ -35,13 +35,13 @@ class Page:
         if live and live.mine and live.run:
             self.made.discard(live.run.id)
 
-    async def answered(self, api: Api, question: int, asked: ViewRun) -> str | None:
+    async def answered(self, api: Api, question: int, view_run: ViewRun) -> str | None:
         """Cancel what the page has left, if this is the answer to its latest question; else only remember what was made.
 
         Returns what went wrong, as a sentence.
         """
-        run = asked.run
-        if run and asked.mine:
+        run = view_run.run
+        if run and view_run.mine:
             self.made.add(run.id)
         if question != self.questions:
             return None

@@ -48,15 +48,15 @@ def _bring(device: DevicePreset | None, origin: str) -> str:
     return f"curl -X POST {origin}/api/v1/devices {JSON_HEADER} -d {body}\n"
 
 
-def of_energy(spec: Mapping[str, Any], asked: Mapping[str, Any], origin: str) -> list[Block]:
-    """`asked` is the body of `POST /energy` but for the network."""
-    constants = [f" --constant {name}={value:g}" for name, value in asked.get("constants", {}).items()]
+def of_energy(spec: Mapping[str, Any], request: Mapping[str, Any], origin: str) -> list[Block]:
+    """`request` is the body of `POST /energy` but for the network."""
+    constants = [f" --constant {name}={value:g}" for name, value in request.get("constants", {}).items()]
     words = [
-        f"mhoscope energy spec.json --mode {asked['mode']} --technology {asked['technology']}",
+        f"mhoscope energy spec.json --mode {request['mode']} --technology {request['technology']}",
         *constants,
-        " --measured" if asked.get("activations") == "measured" else "",
+        " --measured" if request.get("activations") == "measured" else "",
     ]
-    body = {"network": "NETWORK", **asked}
+    body = {"network": "NETWORK", **request}
     each = shlex.quote(json.dumps(body)).replace("NETWORK", "'\"$network\"'")
     loop = f"for network in {' '.join(spec['networks'])}; do\n  curl -X POST {origin}/api/v1/energy {JSON_HEADER} -d {each}\ndone"
     return [("spec.json", json.dumps(spec, indent=2)), ("Energy without the web", "".join(words)), ("Energy over HTTP", loop)]
@@ -72,8 +72,8 @@ def of_design(request: Mapping[str, Any], origin: str, device: DevicePreset | No
     ]
 
 
-def of_families(asked: Mapping[str, Any], origin: str) -> list[Block]:
-    body = shlex.quote(json.dumps(asked))
+def of_families(request: Mapping[str, Any], origin: str) -> list[Block]:
+    body = shlex.quote(json.dumps(request))
     return [("Over HTTP", f"curl -X POST {origin}/api/v1/energy/comparison {JSON_HEADER} -d {body}")]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html
 
+from frontend.kit import ids
 from frontend.kit.state.parameters import FIELDS, Parameter
 
 IDS = {"age_s": "age"}
@@ -23,7 +24,7 @@ def control_id(field: Parameter) -> str:
 def place_of(field: Parameter) -> tuple[str, str]:
     """The id of the component that holds an option's value, and its property."""
     if field.slider:
-        return f"{control_id(field)}-slider", "value"
+        return ids.slider(control_id(field)), "value"
     return control_id(field), "checked" if field.kind == "switch" else "value"
 
 
@@ -62,7 +63,7 @@ def knob(spec: Knob, value: float, *, marks: Sequence[Mark] = ()) -> Any:
     field = spec.field
     step = field.slider.step if field.slider else None
     number = dmc.NumberInput(
-        id=f"{spec.id}-number",
+        id=ids.number(spec.id),
         value=value,
         min=field.shown(field.low),
         max=field.shown(field.high),
@@ -74,7 +75,7 @@ def knob(spec: Knob, value: float, *, marks: Sequence[Mark] = ()) -> Any:
         clampBehavior="strict",
     )
     slider = dmc.Slider(
-        id=f"{spec.id}-slider",
+        id=ids.slider(spec.id),
         value=value,
         min=0,
         max=spec.reach(value),
@@ -84,8 +85,8 @@ def knob(spec: Knob, value: float, *, marks: Sequence[Mark] = ()) -> Any:
         marks=[{"value": mark.value} for mark in marks],
     )
     title = [
-        html.Label(field.title, htmlFor=f"{spec.id}-number", className="knob-title"),
-        html.Span(id=f"{spec.id}-swept", className="hint swept"),
+        html.Label(field.title, htmlFor=ids.number(spec.id), className="knob-title"),
+        html.Span(id=ids.swept(spec.id), className="hint swept"),
     ]
     return html.Div(
         [
@@ -105,7 +106,7 @@ def _mark(spec: Knob, mark: Mark) -> Any:
         type="button",
         className="device",
         title=mark.source,
-        **{"data-sets": f"{spec.id}-slider", "data-value": f"{mark.value:g}"},
+        **{"data-sets": ids.slider(spec.id), "data-value": f"{mark.value:g}"},
     )
 
 
@@ -117,9 +118,9 @@ def keep_in_step(app: Dash, knobs: Sequence[Knob] = KNOBS) -> None:
     for spec in knobs:
         app.clientside_callback(
             "(slider, number, end) => window.mhoscope.kit.inStep(slider, number, end)",
-            Output(f"{spec.id}-number", "value"),
-            Input(f"{spec.id}-slider", "value"),
-            Input(f"{spec.id}-number", "value"),
-            State(f"{spec.id}-slider", "max"),
+            Output(ids.number(spec.id), "value"),
+            Input(ids.slider(spec.id), "value"),
+            Input(ids.number(spec.id), "value"),
+            State(ids.slider(spec.id), "max"),
             prevent_initial_call=True,
         )

@@ -36,6 +36,6 @@ def kinds_of(card: NetworkCard) -> dict[str, str]:
 def _row(layer: Layer, shape: tuple[int, ...]) -> Row:
     crossbar = mvms = ""
     if isinstance(layer, WeightedLayer):
-        held = layer.on_crossbar(shape)
-        crossbar, mvms = f"{held.rows} × {held.columns}", f"{held.reads:,}"
+        matrix = layer.on_crossbar(shape)
+        crossbar, mvms = f"{matrix.rows} × {matrix.columns}", f"{matrix.reads:,}"
     return Row(layer.title, layer.in_words(shape), crossbar, mvms, layer.digital_in_words(shape))

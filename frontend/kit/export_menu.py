@@ -62,8 +62,8 @@ def _picture(graph: str, kind: str, name: str, remark: str) -> Any:
     return html.Button(name, type="button", **{"data-picture": graph, "data-kind": kind}, **_remark(remark))
 
 
-def _file(place: str, name: str, remark: str) -> Any:
-    return html.A(name, id=place, href="#", download="", **_remark(remark))
+def _file(name_id: str, name: str, remark: str) -> Any:
+    return html.A(name, id=name_id, href="#", download="", **_remark(remark))
 
 
 def _remark(text: str) -> dict[str, str]:

@@ -31,6 +31,11 @@ GROUND = "ground"
 # On several pages.
 COPY_LINK = "copy-link"
 
+# On Explore, and pressed by keys.
+CANCEL = "cancel"
+RETRY = "retry"
+PIN_ALL = "pin-all"
+
 Id = dict[str, Any]
 """An id of one of several, told apart by its fields; `ALL` and `MATCH` stand for any."""
 

@@ -21,9 +21,9 @@ class Key:
 
 
 KEYS = (
-    Key("R", "run again, or retry", "retry"),
-    Key("Esc", "cancel the run; leave the talk", "cancel"),
-    Key("P", "pin the curves of the figure", "pin-all"),
+    Key("R", "run again, or retry", ids.RETRY),
+    Key("Esc", "cancel the run; leave the talk", ids.CANCEL),
+    Key("P", "pin the curves of the figure", ids.PIN_ALL),
     Key("S", "copy the link", "!copyLink"),
     Key("D", "light or dark", ids.THEME_TOGGLE),
     Key("T", "talk mode: large letters, no controls", "!talk"),

@@ -60,10 +60,10 @@ def _places(point: Point, parameter: Parameter, other: Parameter | None) -> list
     return [f"{value:g}" for value in values]
 
 
-def _row(title: str, point: Point, *places: str) -> tuple[str, ...]:
+def _row(title: str, point: Point, *values: str) -> tuple[str, ...]:
     return (
         title,
-        *places,
+        *values,
         f"{100 * point.accuracy:.2f} %",
         f"{100 * point.ci_low:.2f} to {100 * point.ci_high:.2f} %",
         f"{100 * point.p10:.1f} to {100 * point.p90:.1f} %",

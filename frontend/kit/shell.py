@@ -77,10 +77,10 @@ def _link(feature: Feature) -> Any:
     return dcc.Link([feature.title, count] if count else feature.title, href=feature.path, className="way")
 
 
-def _tool(name: str, picture: str, place: str, does: dict[str, str]) -> Any:
+def _tool(name: str, picture: str, name_id: str, does: dict[str, str]) -> Any:
     return dmc.ActionIcon(
         icon(picture),
-        id=place,
+        id=name_id,
         variant="subtle",
         color="gray",
         size="lg",

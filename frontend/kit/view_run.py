@@ -42,6 +42,10 @@ class ViewRun(Stored):
     """This page made the run."""
     known: bool = False
     """Its answer was there before it was asked for."""
+    page: str = ""
+    """The open page that it is on, by a name of its own."""
+    fresh: bool = False
+    """It has just begun: the browser waits a moment for its first points."""
     narrow: bool = False
     """The window has no room for maps side by side."""
     waiting: bool = False

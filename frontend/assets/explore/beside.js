@@ -1,22 +1,17 @@
-// What stands beside the figure of a run: its numbers, its files, the cuts through a map.
+// What stands beside the figure of a run: its files, the cuts through a map.
 "use strict";
 
 (() => {
   const m = window.mhoscope;
   const { skip } = m;
 
-  // The table of numbers is long: it is only made while it is open.
-  function numbers(live, open) {
-    return open && live && live.run ? { run: live.run, sweep: live.sweep } : skip();
-  }
-
   // A press on a cell of a map: where it is cut, as the axes say it. Cells of an age are named in words.
   function cutAt(click, live) {
     const point = click && click.points && click.points[0];
     const sweep = live && live.run && live.run.spec.sweep;
-    if (!point || !sweep || !sweep.y) return [skip(), skip()];
+    if (!point || !sweep || !sweep.y) return skip();
     const [row, column] = m.kit.cellOf("accuracy", point);
-    if (row < 0 || column < 0) return [skip(), skip()];
+    if (row < 0 || column < 0) return skip();
     const shown = (name, values, index) => (Number.isFinite(Number(name)) ? Number(name) : values[index]);
     return [shown(point.x, sweep.x.values, column), shown(point.y, sweep.y.values, row)];
   }
@@ -29,5 +24,5 @@
     return kinds.map((kind) => (run ? `/api/v1/runs/${run.id}/export/${kind}` : "#"));
   }
 
-  m.add("explore", { numbers, cutAt, exportLinks });
+  m.add("explore", { cutAt, exportLinks });
 })();

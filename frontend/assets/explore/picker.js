@@ -127,10 +127,8 @@
   }
 
   document.addEventListener("click", (event) => {
-    const target = event.target.closest && event.target.closest("[data-network], [data-removes], [data-pins]");
+    const target = event.target.closest && event.target.closest("[data-network], [data-removes]");
     if (!target) return;
-    if (target.dataset.pins)
-      return void setProps("pin-asked", { data: { network: Number(target.dataset.pins), at: Date.now() } });
     if (target.dataset.network) toggle(target.dataset.network);
     else set(chosen.filter((network) => network !== target.dataset.removes));
   });

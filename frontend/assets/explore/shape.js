@@ -6,7 +6,7 @@
 
   // Curve, map or time is what the axes and the device amount to; choosing one sets them, and setting them chooses one.
   // A device has noise of its own, so there is no sigma to sweep; what does not age is swept over ADC bits.
-  function shape(shown, sweep, y, device, devices) {
+  function shape(shown, sweep, y, device, { devices }) {
     const changed = window.dash_clientside.callback_context.triggered.map((item) => item.prop_id.split(".")[0]);
     const before = { shown, sweep, y: y || "", device };
     const ages = (name) => Boolean(name && devices[name] && devices[name].oldest_s);

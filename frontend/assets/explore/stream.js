@@ -14,19 +14,21 @@
   const FIRST_REST_MS = 3000; // of a run that goes on: what it costs would hold up the curve
   const LONG_REST_MS = 2000;
   const PATIENCE_MS = 5000;
+  const POLL_MS = 700;
   let stream = null;
   let current = null;
   let began = 0;
   let quietUntil = 0;
-  let redraws = 0;
   let timer = null;
   let patience = null;
+  let polled = null; // the alarm of who is asked again and again
   const waiting = {};
 
   const finished = (state) => m.explore.finished(state);
 
-  function tell() {
-    setProps("live", { data: { ...current } });
+  // The server draws a figure of what it is told. Of what has just begun it waits a moment for the first points.
+  function tell(fresh) {
+    setProps("live", { data: { ...current, fresh } });
     const running = current.run && !finished(current.run.state);
     const first = performance.now() - began < FIRST_REST_MS;
     later("settled", { ...current }, running ? (first ? FIRST_REST_MS : LONG_REST_MS) : REST_MS);
@@ -40,8 +42,7 @@
     clearTimeout(timer);
     timer = null;
     if (!current || !document.getElementById("accuracy")) return;
-    tell();
-    setProps("redraw", { data: (redraws += 1) });
+    tell(false);
   }
 
   function showSoon() {
@@ -74,6 +75,8 @@
     clearTimeout(timer);
     timer = null;
     clearTimeout(patience);
+    clearTimeout(polled);
+    polled = null;
   }
 
   function received(update) {
@@ -81,17 +84,28 @@
   }
 
   // Where no stream can be had (a proxy that holds it back), the page asks again and again.
-  function poll() {
+  function poll(run) {
     stop();
-    setProps("poll", { disabled: false });
+    const own = setTimeout(async () => {
+      const answer = await asked(`/api/v1/runs/${run.id}`);
+      if (own !== polled) return; // another run is followed now
+      if (answer.run) received(answer.run);
+      current = { ...current, problem: answer.problem };
+      show();
+      if (!finished(current.run.state)) poll(run);
+    }, POLL_MS);
+    polled = own;
   }
 
-  function polled(answer) {
-    if (!current || !current.run) return true;
-    if (answer.run && answer.run.id === current.run.id) received(answer.run);
-    current = { ...current, problem: answer.problem };
-    show();
-    return finished(current.run.state);
+  // What the server says of a run, and what went wrong, as a sentence.
+  async function asked(address) {
+    try {
+      const answer = await fetch(address);
+      const found = await answer.json();
+      return answer.ok ? { run: found, problem: null } : { problem: found.detail };
+    } catch {
+      return { problem: "the server cannot be reached; is it still running?" };
+    }
   }
 
   function listen(run) {
@@ -114,12 +128,12 @@
     });
     own.onerror = () => {
       errors += 1;
-      if (own === stream && (errors >= POLL_AFTER_ERRORS || own.readyState === EventSource.CLOSED)) poll();
+      if (own === stream && (errors >= POLL_AFTER_ERRORS || own.readyState === EventSource.CLOSED)) poll(run);
     };
   }
 
-  // `begun` is what the server made of the controls: a run to follow, and the address of this view. The figure of what
-  // has been begun is drawn by the server at the same time; the one a page comes with has been drawn already.
+  // `begun` is what the server made of the controls: a run to follow, and the address of this view. The figure that a page
+  // comes with has been drawn already, but for what the page did not know when it was made.
   function follow(begun) {
     stop();
     m.explore.setAddress(begun.search, begun.first);
@@ -130,11 +144,8 @@
     current = { ...begun, narrow: window.innerWidth < 900 };
     began = performance.now();
     quietUntil = begun.first ? 0 : began + FIRST_LOOK_MS;
-    tell();
-    if (!running) {
-      if (begun.first) show(); // with what the page did not know when it was made
-      return true;
-    }
+    tell(!begun.first);
+    if (!running) return m.skip();
     patience = setTimeout(() => {
       if (current.run && current.run.state === "queued") {
         current = { ...current, waiting: true };
@@ -142,10 +153,15 @@
       }
     }, PATIENCE_MS);
     listen(run);
-    return true; // no polling while the stream runs
+    return m.skip();
+  }
+
+  // What a press has changed of the run: it is followed anew, at the same address.
+  function change(changed) {
+    return current && changed ? follow({ ...current, ...changed, search: null, first: false }) : m.skip();
   }
 
   window.addEventListener("beforeunload", stop);
   m.on("page", (path) => path !== "/" && stop());
-  m.add("explore", { follow, polled });
+  m.add("explore", { follow, change });
 })();

@@ -8,6 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from frontend.features.explore import ids
 from frontend.kit.controls import control_id
 from frontend.kit.figures.units import in_time
 from frontend.kit.state.parameters import FIELDS
@@ -41,12 +42,12 @@ def age(age_s: float, compensation: bool) -> Any:
                 [
                     html.Div(
                         [
-                            html.Label(AGE.title, htmlFor="age", className="knob-title"),
-                            html.Span(id="age-words", className="hint beside"),
+                            html.Label(AGE.title, htmlFor=ids.AGE, className="knob-title"),
+                            html.Span(id=ids.AGE_WORDS, className="hint beside"),
                         ]
                     ),
                     dmc.NumberInput(
-                        id="age",
+                        id=ids.AGE,
                         value=age_s,
                         min=0,
                         max=AGE.largest,
@@ -61,7 +62,7 @@ def age(age_s: float, compensation: bool) -> Any:
                 className="knob-head",
             ),
             dmc.Slider(
-                id="age-slider",
+                id=ids.AGE_SLIDER,
                 value=positions(age_s),
                 min=0,
                 max=end_of(SLIDER_S, age_s),

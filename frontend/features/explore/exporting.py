@@ -13,6 +13,7 @@ from backend.schemas.device import DevicePreset
 from frontend.features.explore import ids
 from frontend.features.explore.cards.energy.technologies import constants_of
 from frontend.features.explore.cards.families.families_card import EQUAL_WEIGHTS
+from frontend.features.explore.facts import Facts
 from frontend.features.explore.fields import FIELDS, view_from
 from frontend.kit import commands
 from frontend.kit import ids as frame_ids
@@ -46,8 +47,8 @@ def register(app: Dash, api: Api) -> None:
         },
         inputs={"clicks": {name: Input(name, "n_clicks") for name in TITLES}},
         state={
-            "values": {name: State(*place) for name, place in FIELDS.items()},
-            "technologies": State(ids.TECHNOLOGIES, "data"),
+            "values": {name: State(*control) for name, control in FIELDS.items()},
+            "facts": State(ids.FACTS, "data"),
             "design": State(ids.DESIGN, "data"),
             "size": State(ids.FAMILIES_SIZE, "value"),
             "href": State(frame_ids.URL, "href"),
@@ -57,7 +58,7 @@ def register(app: Dash, api: Api) -> None:
     async def show(
         clicks: dict[str, int | None],
         values: dict[str, Any],
-        technologies: dict[str, list[str]],
+        facts: Any,
         design: dict[str, Any] | None,
         size: str,
         href: str | None,
@@ -70,19 +71,19 @@ def register(app: Dash, api: Api) -> None:
         except ValidationError as error:
             return {"opened": True, "title": TITLES[which], "children": trouble(str(error))}
         origin = commands.origin_of(href)
-        asked = energy_asked(view, technologies.get(view.technology, ()))
+        request = energy_asked(view, Facts.model_validate(facts).technologies.get(view.technology, ()))
         request = design["request"] if design and which == ids.DESIGN_COMMANDS else spec_of(view)
         try:
             own = await own_device(api, request)
         except ApiProblem as problem:
             return {"opened": True, "title": TITLES[which], "children": trouble(str(problem))}
-        found = _blocks(which, view, asked, design, size, origin, own)
+        found = _blocks(which, view, request, design, size, origin, own)
         return {"opened": True, "title": TITLES[which], "children": commands.blocks(found) if found else _nothing()}
 
 
-async def own_device(api: Api, asked: Mapping[str, Any]) -> DevicePreset | None:
+async def own_device(api: Api, request: Mapping[str, Any]) -> DevicePreset | None:
     """The user's own device that a spec or a design request names, None for none and for a preset. Raises ApiProblem."""
-    named = (asked.get("internal_noise") or {}).get("device")
+    named = (request.get("internal_noise") or {}).get("device")
     device = await api.device(named) if named else None
     return device if device and device.origin == "own" else None
 
@@ -101,7 +102,7 @@ def energy_asked(view: View, known_constants: Any) -> dict[str, Any]:
 def _blocks(
     which: str,
     view: View,
-    asked: dict[str, Any],
+    request: dict[str, Any],
     design: dict[str, Any] | None,
     size: str,
     origin: str,
@@ -110,13 +111,13 @@ def _blocks(
     spec = spec_of(view)
     match which:
         case ids.ENERGY_COMMANDS:
-            return commands.of_energy(spec, asked, origin)
+            return commands.of_energy(spec, request, origin)
         case ids.PARETO_COMMANDS:
-            return [*commands.of_run(spec, origin, own), *commands.of_energy(spec, asked, origin)[1:]]
+            return [*commands.of_run(spec, origin, own), *commands.of_energy(spec, request, origin)[1:]]
         case ids.DESIGN_COMMANDS:
             return commands.of_design(design["request"], origin, own) if design else []
         case ids.FAMILIES_COMMANDS:
-            body = {name: asked[name] for name in ("technology", "mode", "converters")}
+            body = {name: request[name] for name in ("technology", "mode", "converters")}
             return commands.of_families({**body, "equal_weights": EQUAL_WEIGHTS if size == "equal" else None}, origin)
     return commands.of_run(spec, origin, own)
 

@@ -8,7 +8,9 @@ from typing import Any
 from dash import Dash, Input, Output, State, no_update
 
 from frontend.features.explore import age_callbacks as ages
-from frontend.features.explore import idle
+from frontend.features.explore import idle, ids
+from frontend.features.explore.facts import Facts
+from frontend.kit import ids as kit_ids
 from frontend.kit.controls import KNOBS, keep_in_step, place_of
 from frontend.kit.notices import asides
 from frontend.kit.state import PARAMETERS, View, from_search, without_idle
@@ -16,29 +18,28 @@ from frontend.kit.state.parameters import BY_KEY
 from frontend.kit.state.steps import listed
 
 FIELDS: dict[str, tuple[str, str]] = {
-    "networks": ("networks", "value"),
-    "sweep": ("sweep", "value"),
-    "start": ("start", "value"),
-    "stop": ("stop", "value"),
-    "count": ("count", "value"),
-    "list_x": ("list-x", "data"),
-    "y": ("y", "value"),
-    "y_start": ("y-start", "value"),
-    "y_stop": ("y-stop", "value"),
-    "y_count": ("y-count", "value"),
-    "list_y": ("list-y", "data"),
-    "kept": ("kept", "data"),
-    "technology": ("technology", "value"),
-    "energy_mode": ("energy-mode", "value"),
-    "activations": ("activations", "value"),
-    "constants": ("constants", "data"),
-    "band": ("band", "value"),
-    "whole": ("whole", "checked"),
-    "cut_x": ("cut-x", "data"),
-    "cut_y": ("cut-y", "data"),
-    "pins": ("pins", "data"),
+    "networks": (ids.NETWORKS, "value"),
+    "sweep": (ids.SWEEP, "value"),
+    "start": (ids.START, "value"),
+    "stop": (ids.STOP, "value"),
+    "count": (ids.COUNT, "value"),
+    "list_x": (ids.LIST_X, "data"),
+    "y": (ids.Y, "value"),
+    "y_start": (ids.Y_START, "value"),
+    "y_stop": (ids.Y_STOP, "value"),
+    "y_count": (ids.Y_COUNT, "value"),
+    "list_y": (ids.LIST_Y, "data"),
+    "kept": (ids.KEPT, "data"),
+    "technology": (ids.TECHNOLOGY, "value"),
+    "energy_mode": (ids.ENERGY_MODE, "value"),
+    "activations": (ids.ACTIVATIONS, "value"),
+    "constants": (ids.CONSTANTS, "data"),
+    "band": (ids.BAND, "value"),
+    "whole": (ids.WHOLE, "checked"),
+    "cut": (ids.CUT, "data"),
+    "pins": (ids.PINS, "data"),
 } | {option.name: place_of(option) for option in BY_KEY.values()}
-"""Where on the page each attribute of a view is."""
+"""Where on the page each attribute of a view is; where a map is cut along both axes is one."""
 LISTS = ("networks", "list_x", "list_y", "kept", "constants", "pins")
 STORED = tuple(name for name, (_id, prop) in FIELDS.items() if prop == "data")
 MOST_SAID = 9
@@ -52,12 +53,14 @@ def view_from(values: dict[str, Any]) -> View:
     usual = View()
     clean = {field: (getattr(usual, field) if value in ("", None) else value) for field, value in values.items()}
     clean |= {field: tuple(values.get(field) or ()) for field in LISTS}
+    clean.pop("cut")
+    clean["cut_x"], clean["cut_y"] = values.get("cut") or (None, None)
     return without_idle(View.model_validate(clean))
 
 
 def values_of(view: View) -> dict[str, Any]:
     """What the controls show of a view; the inverse of `view_from`."""
-    shown = {field: getattr(view, field) for field in FIELDS}
+    shown = {field: getattr(view, field) for field in FIELDS if field != "cut"} | {"cut": [view.cut_x, view.cut_y]}
     shown |= {field: list(getattr(view, field)) for field in LISTS}
     return {field: "" if value is None and field not in STORED else value for field, value in shown.items()}
 
@@ -92,29 +95,31 @@ def register(app: Dash) -> None:
     ages.register(app)
     _register_device(app)
 
-    @app.callback(Output("conversion", "children"), Input("programming-slider", "value"), Input("reference", "value"))
+    @app.callback(
+        Output(ids.CONVERSION, "children"), Input(kit_ids.slider(ids.PROGRAMMING), "value"), Input(ids.REFERENCE, "value")
+    )
     async def convert(sigma: float | None, reference: str) -> str:
         return conversion(sigma or 0.0, reference)
 
-    @app.callback({knob.id: Output(f"{knob.id}-swept", "children") for knob in KNOBS}, Input("sweep", "value"))
+    @app.callback({knob.id: Output(kit_ids.swept(knob.id), "children") for knob in KNOBS}, Input(ids.SWEEP, "value"))
     async def mark_swept(sweep: str) -> dict[str, str]:
         return {knob.id: "on the axis" if knob.field.key == sweep else "" for knob in KNOBS}
 
-    @app.callback(Output("test-level-box", "style"), Input("test-kind", "value"), Input("sweep", "value"))
+    @app.callback(Output(ids.TEST_LEVEL_BOX, "style"), Input(ids.TEST_KIND, "value"), Input(ids.SWEEP, "value"))
     async def level(kind: str, sweep: str) -> dict[str, str]:
         return SHOWN if kind != "none" or sweep == "l" else HIDDEN
 
-    _register_range(app, "sweep", ("sweep", "start", "stop", "count", "list_x"))
-    _register_range(app, "y", ("y", "y_start", "y_stop", "y_count", "list_y"))
+    _register_range(app, ids.SWEEP, ("sweep", "start", "stop", "count", "list_x"))
+    _register_range(app, ids.Y, ("y", "y_start", "y_stop", "y_count", "list_y"))
 
     @app.callback(
         output={
-            "values": {field: Output(*place, allow_duplicate=True) for field, place in FIELDS.items()},
-            "ends": {knob.field.name: Output(f"{knob.id}-slider", "max") for knob in KNOBS},
-            "asides": Output("asides", "children"),
+            "values": {field: Output(*control, allow_duplicate=True) for field, control in FIELDS.items()},
+            "ends": {knob.field.name: Output(kit_ids.slider(knob.id), "max") for knob in KNOBS},
+            "asides": Output(ids.ASIDES, "children"),
         },
-        inputs={"went": Input("went", "data")},
-        state={"now": {field: State(*place) for field, place in FIELDS.items()}},
+        inputs={"went": Input(ids.WENT, "data")},
+        state={"now": {field: State(*control) for field, control in FIELDS.items()}},
         prevent_initial_call=True,
     )
     async def follow_address(went: dict[str, str], now: dict[str, Any]) -> dict[str, Any]:
@@ -136,7 +141,7 @@ def _register_range(app: Dash, axis: str, names: tuple[str, str, str, str, str])
         Input(axis, "value"),
         State(start_id, "value"),
         State(stop_id, "value"),
-        State("went", "data"),
+        State(ids.WENT, "data"),
         prevent_initial_call=True,
     )
     async def start_and_stop(sweep: str | None, start: Any, stop: Any, went: dict[str, str] | None) -> tuple[Any, ...]:
@@ -146,10 +151,10 @@ def _register_range(app: Dash, axis: str, names: tuple[str, str, str, str, str])
         there = from_search(went["search"])[0] if went else None
         if there and tuple(getattr(there, name) for name in names[:3]) == (sweep, start, stop):
             return no_update, no_update, no_update, *limits  # the address said so, not the user
-        return *usual_range(sweep, up=axis == "y"), [], *limits
+        return *usual_range(sweep, up=axis == ids.Y), [], *limits
 
     @app.callback(
-        Output(f"{list_id}-said", "children"),
+        Output(ids.list_said(list_id), "children"),
         Input(list_id, "data"),
         Input(start_id, "value"),
         Input(stop_id, "value"),
@@ -172,28 +177,28 @@ def list_in_words(sweep: str | None, values: Sequence[float], start: Any, stop: 
 def _register_device(app: Dash) -> None:
     app.clientside_callback(
         "(...shown) => window.mhoscope.explore.shape(...shown)",
-        Output("shape", "value"),
-        Output("sweep", "value", allow_duplicate=True),
-        Output("y", "value", allow_duplicate=True),
-        Output("device", "value", allow_duplicate=True),
-        Output("y-box", "style"),
-        Input("shape", "value"),
-        Input("sweep", "value"),
-        Input("y", "value"),
-        Input("device", "value"),
-        State("devices", "data"),
+        Output(ids.SHAPE, "value"),
+        Output(ids.SWEEP, "value", allow_duplicate=True),
+        Output(ids.Y, "value", allow_duplicate=True),
+        Output(ids.DEVICE, "value", allow_duplicate=True),
+        Output(ids.Y_BOX, "style"),
+        Input(ids.SHAPE, "value"),
+        Input(ids.SWEEP, "value"),
+        Input(ids.Y, "value"),
+        Input(ids.DEVICE, "value"),
+        State(ids.FACTS, "data"),
         prevent_initial_call=True,
     )
 
     @app.callback(
-        Output("sigmas", "style"),
-        Output("aging", "style"),
-        Output("device-note", "children"),
-        Input("device", "value"),
-        State("devices", "data"),
+        Output(ids.SIGMAS, "style"),
+        Output(ids.AGING, "style"),
+        Output(ids.DEVICE_NOTE, "children"),
+        Input(ids.DEVICE, "value"),
+        State(ids.FACTS, "data"),
     )
-    async def show_device(device: str | None, devices: dict[str, dict[str, Any]]) -> tuple[Any, Any, str]:
+    async def show_device(device: str | None, facts: Any) -> tuple[Any, Any, str]:
         if not device:
             return SHOWN, HIDDEN, ""
-        found = devices.get(device, {})
-        return HIDDEN, SHOWN if found.get("oldest_s") else HIDDEN, found.get("note", "")
+        found = Facts.model_validate(facts).devices.get(device)
+        return HIDDEN, SHOWN if found and found.oldest_s else HIDDEN, found.note if found else ""

@@ -7,6 +7,8 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from frontend.features.explore import ids
+from frontend.kit import ids as kit_ids
 from frontend.kit.icons import icon
 from frontend.kit.state import View
 
@@ -20,21 +22,21 @@ def figure_options(view: View) -> Any:
                 [
                     html.Span("Around the mean", className="hint"),
                     dmc.SegmentedControl(
-                        id="band",
+                        id=ids.BAND,
                         value=view.band,
                         data=[{"value": key, "label": label} for key, label in BANDS],
                         size="xs",
                         attributes={"root": {"aria-label": "Around the mean"}},
                     ),
                 ],
-                id="band-box",
+                id=ids.BAND_BOX,
                 className="figure-option",
                 style={"display": "none"} if view.y else {},
             ),
-            dmc.Switch(id="whole", label="0 to 100 %", checked=view.whole, size="xs"),
+            dmc.Switch(id=ids.WHOLE, label="0 to 100 %", checked=view.whole, size="xs"),
             html.Button(
                 [icon("pin", 16), "Pin curves"],
-                id="pin-all",
+                id=kit_ids.PIN_ALL,
                 className="action",
                 type="button",
                 title="Keep these curves in the figure while settings change (P)",

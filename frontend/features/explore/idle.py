@@ -7,6 +7,7 @@ from typing import Any
 from dash import Dash, Input, Output
 
 from backend.options.rules import Now
+from frontend.features.explore import ids
 from frontend.features.explore.advanced import NEEDY, look, meaning
 from frontend.kit.controls import control_id, place_of
 from frontend.kit.state.parameters import FIELDS, PARAMETERS, Parameter
@@ -27,8 +28,8 @@ def register(app: Dash) -> None:
         },
         inputs={
             "values": {name: Input(*place_of(field)) for name, field in DECIDING.items()},
-            "sweep": Input("sweep", "value"),
-            "y": Input("y", "value"),
+            "sweep": Input(ids.SWEEP, "value"),
+            "y": Input(ids.Y, "value"),
         },
     )
     async def show(values: dict[str, Any], sweep: str | None, y: str | None) -> dict[str, dict[str, Any]]:

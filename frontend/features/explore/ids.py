@@ -6,25 +6,22 @@ from typing import Any
 
 from frontend.kit.ids import Id
 
-# Stores.
-PAGE_NAME = "page-name"
+# Stores; stores.py says who writes each.
+FACTS = "facts"
 BEGUN = "begun"
+CHANGED = "changed"
 LIVE = "live"
-REDRAW = "redraw"
-POLLED = "polled"
 FOLLOWED = "followed"
 SETTLED = "settled"
 WENT = "went"
-NUMBERS_OF = "numbers-of"
-OTHERS = "others"
+COMPANIONS = "companions"
 PINS = "pins"
-CUT_X = "cut-x"
-CUT_Y = "cut-y"
-ESTIMATES = "estimates"
+CUT = "cut"
 CONSTANTS = "constants"
-DEVICES = "devices"
-TECHNOLOGIES = "technologies"
-POLL = "poll"
+LIST_X = "list-x"
+LIST_Y = "list-y"
+KEPT = "kept"
+ENERGIES = "energies"
 
 # The page.
 ASIDES = "asides"
@@ -32,14 +29,13 @@ TOUR = "tour"
 HEADLINE = "headline"
 SUMMARY = "summary"
 STATE = "state"
-CANCEL = "cancel"
-RETRY = "retry"
 PROGRESS = "progress"
 PROGRESS_TEXT = "progress-text"
 TROUBLE = "trouble"
 ACCURACY = "accuracy"
+BAND = "band"
 BAND_BOX = "band-box"
-PIN_ALL = "pin-all"
+WHOLE = "whole"
 CUTS = "cuts"
 NUMBERS = "numbers"
 NUMBERS_BOX = "numbers-box"
@@ -60,7 +56,32 @@ CATALOGUE_FAMILY = "catalogue-family"
 CATALOGUE_STEPS = "catalogue-steps"
 CATALOGUE_NOISE = "catalogue-noise"
 
-# Controls that other cards follow too.
+# Settings. The ids of options' controls follow from their names (kit/controls.py); these are used by name.
+PANEL = "panel"
+SETTINGS_OPEN = "settings-open"
+SHAPE = "shape"
+SWEEP = "sweep"
+START = "start"
+STOP = "stop"
+COUNT = "count"
+Y = "y"
+Y_BOX = "y-box"
+Y_START = "y-start"
+Y_STOP = "y-stop"
+Y_COUNT = "y-count"
+DEVICE = "device"
+DEVICE_NOTE = "device-note"
+AGING = "aging"
+AGE = "age"
+AGE_SLIDER = "age-slider"
+AGE_WORDS = "age-words"
+COMPENSATION = "compensation"
+SIGMAS = "sigmas"
+PROGRAMMING = "programming"
+REFERENCE = "reference"
+CONVERSION = "conversion"
+TEST_KIND = "test-kind"
+TEST_LEVEL_BOX = "test-level-box"
 WEIGHT_BITS = "weight-bits"
 ADC_BITS = "adc-bits"
 DAC_BITS = "dac-bits"
@@ -76,8 +97,7 @@ AGAINST = "against"
 AGAINST_BOX = "against-box"
 DIFFERENCE = "difference"
 DIFFERENCE_FIGURE = "difference-figure"
-PIN_ASKED = "pin-asked"
-OTHERS_POLL = "others-poll"
+COMPANIONS_POLL = "companions-poll"
 
 # What this noise amounts to.
 CONVERSION_NETWORK = "conversion-network"
@@ -146,9 +166,19 @@ SHARE_LINK = "share-link"
 SHARE_REVOKE = "share-revoke"
 
 
+def list_said(values: str) -> str:
+    """Says which values of its own a sweep has, by the store that holds them."""
+    return f"{values}-said"
+
+
 def line_remove(at: Any) -> Id:
     """The button that takes a line off the figure, by its place in the list."""
     return {"type": "line-remove", "at": at}
+
+
+def pin_curve(network: Any) -> Id:
+    """The button that pins the curve of one of the chosen networks, by its place among them."""
+    return {"type": "pin-curve", "network": network}
 
 
 def pin_name(pin: Any) -> Id:

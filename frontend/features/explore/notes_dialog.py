@@ -68,7 +68,7 @@ def _line(line: Annotation, at: int, parameter: Parameter) -> Any:
 def in_words(line: Annotation, parameter: Parameter) -> str:
     """Such as "95 % accuracy: good enough"."""
     if line.axis == "y":
-        place = f"{100 * line.value:g} % accuracy"
+        at = f"{100 * line.value:g} % accuracy"
     else:
-        place = f"{line.value / parameter.scale:g}{' ' + parameter.unit if parameter.unit else ''} {parameter.title.lower()}"
-    return f"{place}: {line.text}" if line.text else place
+        at = f"{line.value / parameter.scale:g}{' ' + parameter.unit if parameter.unit else ''} {parameter.title.lower()}"
+    return f"{at}: {line.text}" if line.text else at

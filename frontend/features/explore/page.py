@@ -10,7 +10,6 @@ from uuid import uuid4
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from backend.schemas.device import DevicePreset
 from backend.schemas.technology import Technology
 from frontend.features.explore import ids
 from frontend.features.explore.cards.compare.compare_card import compare_card
@@ -19,17 +18,18 @@ from frontend.features.explore.cards.design.design_card import design_card
 from frontend.features.explore.cards.energy.energy_card import energy_card
 from frontend.features.explore.cards.energy.pareto_card import pareto_card
 from frontend.features.explore.cards.families.families_card import families_card
+from frontend.features.explore.facts import Facts
 from frontend.features.explore.figure_options import figure_options
 from frontend.features.explore.notes_dialog import notes_dialog
 from frontend.features.explore.panel import panel, settings_button
 from frontend.features.explore.share_dialog import share_dialog
 from frontend.features.explore.show_figures import shown
 from frontend.features.explore.start import submitted
+from frontend.features.explore.stores import stores
 from frontend.features.explore.tour import tour
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.export_menu import export_menu
-from frontend.kit.figures.units import micro
 from frontend.kit.help_links import explained
 from frontend.kit.icons import icon
 from frontend.kit.notices import asides, cannot_load
@@ -50,33 +50,27 @@ async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") ->
     if gone:
         notices.append(f"The link names {', '.join(gone)}, which is not here.")
         view = view.model_copy(update={"networks": tuple(network for network in view.networks if network in known)})
-    asked = await submitted(api, view, None)
+    view_run = (await submitted(api, view, None)).changed(page=uuid4().hex)
     return html.Div(
         [
-            dcc.Store(id=ids.PAGE_NAME, data=uuid4().hex),
-            dcc.Store(id=ids.BEGUN, data=asked.stored()),
-            dcc.Store(id=ids.LIVE),
-            dcc.Store(id=ids.REDRAW),
-            dcc.Store(id=ids.POLLED),
-            dcc.Store(id=ids.FOLLOWED),
-            dcc.Store(id=ids.SETTLED),
-            dcc.Store(id=ids.WENT),
-            dcc.Store(id=ids.NUMBERS_OF),
-            dcc.Store(id=ids.OTHERS),
-            dcc.Store(id=ids.PINS, data=list(view.pins)),
-            dcc.Store(id=ids.CUT_X, data=view.cut_x),
-            dcc.Store(id=ids.CUT_Y, data=view.cut_y),
-            dcc.Store(id=ids.ESTIMATES),
-            dcc.Store(id=ids.CONSTANTS, data=list(view.constants)),
-            dcc.Store(id=ids.DEVICES, data=_devices(devices.items)),
-            dcc.Store(id=ids.TECHNOLOGIES, data={item.id: list(item.constants) for item in technologies.items}),
-            dcc.Interval(id=ids.POLL, interval=700, disabled=True),
-            dcc.Interval(id=ids.OTHERS_POLL, interval=1000, disabled=True),
+            *stores(
+                {
+                    ids.FACTS: Facts.of(devices.items, technologies.items).stored(),
+                    ids.BEGUN: view_run.stored(),
+                    ids.PINS: list(view.pins),
+                    ids.CUT: [view.cut_x, view.cut_y],
+                    ids.CONSTANTS: list(view.constants),
+                    ids.LIST_X: list(view.list_x),
+                    ids.LIST_Y: list(view.list_y),
+                    ids.KEPT: list(view.kept),
+                }
+            ),
+            dcc.Interval(id=ids.COMPANIONS_POLL, interval=1000, disabled=True),
             panel(view, networks.items, {item.name: item for item in datasets.items}, devices.items),
             html.Div(
                 [
                     html.Div(asides(notices), id=ids.ASIDES),
-                    *_figures(view, technologies.items, shown(asked, scheme)),
+                    *_figures(view, technologies.items, shown(view_run, scheme)),
                 ],
                 className="stage",
             ),
@@ -85,15 +79,6 @@ async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") ->
         ],
         className="explore",
     )
-
-
-def _devices(items: Sequence[DevicePreset]) -> dict[str, dict[str, Any]]:
-    """What is said of each device, and how old it may be."""
-    return {
-        item.id: {"note": micro(f"{item.note} Source: {item.citation}"), "oldest_s": item.model.oldest_s}
-        for item in items
-        if item.model
-    }
 
 
 def _figures(view: View, technologies: Sequence[Technology], seen: Mapping[str, Any]) -> list[Any]:
@@ -128,13 +113,15 @@ def _figures(view: View, technologies: Sequence[Technology], seen: Mapping[str, 
                         html.Span(seen["progress_text"], id=ids.PROGRESS_TEXT, className="progress-text"),
                         dmc.Button(
                             "Cancel",
-                            id=ids.CANCEL,
+                            id=kit_ids.CANCEL,
                             leftSection=icon("stop", 14),
                             variant="default",
                             size="compact-sm",
                             style=seen["cancel"],
                         ),
-                        dmc.Button("Retry", id=ids.RETRY, leftSection=icon("retry", 14), size="compact-sm", style=seen["retry"]),
+                        dmc.Button(
+                            "Retry", id=kit_ids.RETRY, leftSection=icon("retry", 14), size="compact-sm", style=seen["retry"]
+                        ),
                     ],
                     className="progress-line",
                     role="status",

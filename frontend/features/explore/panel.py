@@ -12,6 +12,7 @@ from backend.options.option import INTERNAL, RUN, TEST_SET
 from backend.schemas.dataset import DatasetInfo
 from backend.schemas.device import DevicePreset
 from backend.schemas.network import NetworkCard
+from frontend.features.explore import ids
 from frontend.features.explore.advanced import groups, is_changed, number
 from frontend.features.explore.age import age
 from frontend.features.explore.picker import picker
@@ -59,7 +60,7 @@ def panel(view: View, cards: Sequence[NetworkCard], datasets: Mapping[str, Datas
                                 [
                                     dmc.Text("% of", size="sm"),
                                     dmc.SegmentedControl(
-                                        id="reference",
+                                        id=ids.REFERENCE,
                                         value=view.reference,
                                         data=[{"value": key, "label": words} for key, words in REFERENCE.words.items()],
                                         size="xs",
@@ -67,9 +68,9 @@ def panel(view: View, cards: Sequence[NetworkCard], datasets: Mapping[str, Datas
                                 ],
                                 gap="xs",
                             ),
-                            html.P(id="conversion", className="meaning"),
+                            html.P(id=ids.CONVERSION, className="meaning"),
                         ],
-                        id="sigmas",
+                        id=ids.SIGMAS,
                     ),
                 ],
                 topic="sigma",
@@ -78,13 +79,13 @@ def panel(view: View, cards: Sequence[NetworkCard], datasets: Mapping[str, Datas
                 "Test-set noise",
                 [
                     dmc.SegmentedControl(
-                        id="test-kind",
+                        id=ids.TEST_KIND,
                         value=view.test_kind,
                         data=[{"value": key, "label": words} for key, words in KIND.words.items()],
                         size="xs",
                         fullWidth=True,
                     ),
-                    html.Div(_knobs(view, TEST_SET), id="test-level-box"),
+                    html.Div(_knobs(view, TEST_SET), id=ids.TEST_LEVEL_BOX),
                 ],
                 topic="test-noise",
             ),
@@ -97,7 +98,7 @@ def panel(view: View, cards: Sequence[NetworkCard], datasets: Mapping[str, Datas
                 value="advanced" if _is_advanced(view) else None,
             ),
         ],
-        id="panel",
+        id=ids.PANEL,
         className="panel",
     )
 
@@ -106,10 +107,10 @@ def settings_button() -> Any:
     """Where there is no room beside the figure, the settings come up from below (settings.js)."""
     return html.Button(
         [icon("settings", 18), "Settings"],
-        id="settings-open",
+        id=ids.SETTINGS_OPEN,
         type="button",
         className="settings-open",
-        **{"data-settings": "open", "aria-controls": "panel", "aria-expanded": "false"},
+        **{"data-settings": "open", "aria-controls": ids.PANEL, "aria-expanded": "false"},
     )
 
 
@@ -118,7 +119,7 @@ def _device(view: View, devices: Sequence[DevicePreset]) -> list[Any]:
     modelled = [device for device in devices if device.model]
     return [
         dmc.Select(
-            id="device",
+            id=ids.DEVICE,
             value=view.device or "",
             data=[
                 {"value": "", "label": "no device: the two sigmas below"},
@@ -128,7 +129,7 @@ def _device(view: View, devices: Sequence[DevicePreset]) -> list[Any]:
             attributes={"input": {"aria-label": "Device"}},
             mb=6,
         ),
-        html.P(id="device-note", className="meaning"),
+        html.P(id=ids.DEVICE_NOTE, className="meaning"),
         html.P(
             [
                 dcc.Link("Curves and sources of the devices", href="/devices", className="back"),
@@ -137,7 +138,7 @@ def _device(view: View, devices: Sequence[DevicePreset]) -> list[Any]:
             ],
             className="meaning",
         ),
-        html.Div(age(view.age_s, view.compensation), id="aging"),
+        html.Div(age(view.age_s, view.compensation), id=ids.AGING),
     ]
 
 
@@ -175,22 +176,22 @@ def shape_of(view: View) -> str:
 def _sweep(view: View) -> list[Any]:
     return [
         dmc.SegmentedControl(
-            id="shape",
+            id=ids.SHAPE,
             value=shape_of(view),
             data=[{"value": key, "label": label} for key, label in SHAPES],
             fullWidth=True,
             size="xs",
             mb=8,
         ),
-        _parameter("sweep", view.sweep, "Swept parameter"),
-        _range(view, view.sweep, ("start", "stop", "count"), "list_x"),
+        _parameter(ids.SWEEP, view.sweep, "Swept parameter"),
+        _range(view, view.sweep, ("start", "stop", "count"), ids.LIST_X),
         html.Div(
             [
                 html.P("and, up the map,", className="meaning and"),
-                _parameter("y", view.y or "", "Second swept parameter"),
-                _range(view, view.y or "r", ("y_start", "y_stop", "y_count"), "list_y"),
+                _parameter(ids.Y, view.y or "", "Second swept parameter"),
+                _range(view, view.y or "r", ("y_start", "y_stop", "y_count"), ids.LIST_Y),
             ],
-            id="y-box",
+            id=ids.Y_BOX,
             style={} if view.y else {"display": "none"},
         ),
     ]
@@ -212,8 +213,8 @@ def _parameter(name: str, value: str, label: str) -> Any:
     )
 
 
-def _range(view: View, swept: str, fields: tuple[str, str, str], own: str) -> Any:
-    """From where to where, how many values, and the values where they are a list of their own."""
+def _range(view: View, swept: str, fields: tuple[str, str, str], values: str) -> Any:
+    """From where to where, and how many values; or which, where the store `values` holds a list of their own."""
     start, stop, count = fields
     largest = PARAMETERS[swept].largest
     numbers = dmc.Group(
@@ -226,10 +227,7 @@ def _range(view: View, swept: str, fields: tuple[str, str, str], own: str) -> An
         gap="xs",
         mt=8,
     )
-    listed = own.replace("_", "-")
-    return html.Div(
-        [numbers, dcc.Store(id=listed, data=list(getattr(view, own))), html.P(id=f"{listed}-said", className="meaning")]
-    )
+    return html.Div([numbers, html.P(id=ids.list_said(values), className="meaning")])
 
 
 def _end(name: str, label: str, value: float, largest: float) -> Any:
@@ -258,7 +256,7 @@ def _advanced(view: View) -> Any:
     subsets = dmc.Switch(
         id=control_id(SUBSETS), label=SUBSETS.title, description=SUBSETS.meaning, checked=view.subsets, size="sm", mt=10
     )
-    return html.Div([numbers, subsets, help_line("draws"), dcc.Store(id="kept", data=list(view.kept))])
+    return html.Div([numbers, subsets, help_line("draws")])
 
 
 def _is_advanced(view: View) -> bool:

@@ -63,15 +63,15 @@ def _chosen(index: int, card: NetworkCard, several: bool) -> Any:
                 className="chosen-text",
             ),
             html.Span(accuracy, className="chosen-accuracy", title=f"{accuracy} clean accuracy on the full test set"),
-            _small("pin", f"Pin the curve of {card.id}", **{"data-pins": str(index)}),
+            _small("pin", f"Pin the curve of {card.id}", id=ids.pin_curve(index)),
             _small("close", f"Remove {card.id}", **{"data-removes": card.id}),
         ],
         className="chosen-card",
     )
 
 
-def _small(picture: str, label: str, **data: str) -> Any:
-    return html.Button(icon(picture, 15), type="button", className="small", title=label, **{"aria-label": label, **data})
+def _small(picture: str, label: str, **more: Any) -> Any:
+    return html.Button(icon(picture, 15), type="button", className="small", title=label, **{"aria-label": label, **more})
 
 
 def name_of(card: NetworkCard) -> str:

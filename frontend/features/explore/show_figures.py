@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx
+from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from backend.schemas.job import UNFINISHED
@@ -14,7 +14,7 @@ from backend.schemas.run import Run
 from frontend.features.explore import ids
 from frontend.features.explore.cards.compare.companion_runs import Companions
 from frontend.features.explore.cards.compare.pinned_figure import compensated, pinned_curves, twin_curves
-from frontend.kit import ids as frame_ids
+from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.cuts import cuts
 from frontend.kit.figures.accuracy import AccuracyOptions, accuracy_figure
@@ -23,7 +23,7 @@ from frontend.kit.figures.caption import captioned, curve_caption, curve_title, 
 from frontend.kit.figures.maps import MapOptions, map_figure, rows_of
 from frontend.kit.job_states import CAN_GO_ON, state_badge
 from frontend.kit.notices import trouble
-from frontend.kit.run_text import progress_text, table
+from frontend.kit.run_text import progress_text
 from frontend.kit.state import PARAMETERS
 from frontend.kit.summary import map_summary, summary
 from frontend.kit.theme import Scheme
@@ -50,61 +50,43 @@ def register(app: Dash, api: Api) -> None:
             "progress": Output(ids.PROGRESS, "value"),
             "progress_style": Output(ids.PROGRESS, "style"),
             "trouble": Output(ids.TROUBLE, "children"),
-            "cancel": Output(ids.CANCEL, "style"),
-            "retry": Output(ids.RETRY, "style"),
+            "cancel": Output(kit_ids.CANCEL, "style"),
+            "retry": Output(kit_ids.RETRY, "style"),
         },
         inputs={
-            "begun": Input(ids.BEGUN, "data"),
-            "_redraw": Input(ids.REDRAW, "data"),
-            "others": Input(ids.OTHERS, "data"),
-            "scheme": Input(frame_ids.SCHEME, "data"),
+            "live": Input(ids.LIVE, "data"),
+            "companions": Input(ids.COMPANIONS, "data"),
+            "scheme": Input(kit_ids.SCHEME, "data"),
         },
-        state={"live": State(ids.LIVE, "data")},
         prevent_initial_call=True,
     )
-    async def show(begun: Any, _redraw: int | None, others: Any, scheme: Scheme | None, live: Any) -> dict[str, Any]:
-        is_begun = any(item["prop_id"] == f"{ids.BEGUN}.data" for item in ctx.triggered)
-        latest = ViewRun.read(live)
-        view_run = await first_look(api, ViewRun.read(begun), latest) if is_begun else latest
+    async def show(live: Any, companions: Any, scheme: Scheme | None) -> dict[str, Any]:
+        view_run = ViewRun.read(live)
         if view_run is None or scheme is None:
             raise PreventUpdate
+        view_run = await first_look(api, view_run)
         draws, problem = await _draws(api, view_run)
-        companions = Companions.read(others) or Companions()
-        return shown(view_run.changed(problem=view_run.problem or problem), scheme, companions, draws)
+        view_run = view_run.changed(problem=view_run.problem or problem)
+        return shown(view_run, scheme, Companions.read(companions), draws)
 
     app.clientside_callback(
-        "(live, open) => window.mhoscope.explore.numbers(live, open)",
-        Output(ids.NUMBERS_OF, "data"),
-        Input(ids.SETTLED, "data"),
-        Input(ids.NUMBERS_BOX, "value"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
         "(click, live) => window.mhoscope.explore.cutAt(click, live)",
-        Output(ids.CUT_X, "data"),
-        Output(ids.CUT_Y, "data"),
+        Output(ids.CUT, "data"),
         Input(ids.ACCURACY, "clickData"),
         State(ids.LIVE, "data"),
         prevent_initial_call=True,
     )
 
-    @app.callback(Output(ids.NUMBERS, "children"), Input(ids.NUMBERS_OF, "data"), prevent_initial_call=True)
-    async def show_numbers(what: Any) -> Any:
-        view_run = ViewRun.model_validate(what)
-        return table(view_run.run, view_run.sweep) if view_run.run else None
 
-
-async def first_look(api: Api, begun: ViewRun | None, latest: ViewRun | None) -> ViewRun | None:
-    """What has just been begun, with its first points if they come soon: one figure is drawn then instead of two."""
-    if begun is None or begun.run is None:
-        return begun
-    begun = begun.changed(narrow=latest is not None and latest.narrow)
-    if begun.run is None or begun.run.state not in UNFINISHED:
-        return begun
+async def first_look(api: Api, view_run: ViewRun) -> ViewRun:
+    """What has just begun, with its first points if they come soon: one figure is drawn then instead of two."""
+    run = view_run.run
+    if not view_run.fresh or run is None or run.state not in UNFINISHED:
+        return view_run
     try:
-        return begun.changed(run=await api.runs.soon(begun.run.id, FIRST_LOOK_S))
+        return view_run.changed(run=await api.runs.soon(run.id, FIRST_LOOK_S))
     except ApiProblem as problem:
-        return begun.changed(problem=begun.problem or str(problem))
+        return view_run.changed(problem=view_run.problem or str(problem))
 
 
 Draws = Mapping[tuple[str, float], Sequence[float]]

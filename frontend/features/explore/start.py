@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import Dash, Input, Output, State, ctx, no_update
+from dash import Dash, Input, Output, State
 from pydantic import ValidationError
 
 from backend.schemas.job import UNFINISHED
 from backend.schemas.run import Point, Run
-from frontend.features.explore import exporting, ids, notes, picking
+from frontend.features.explore import exporting, ids, notes, picking, run_changes
 from frontend.features.explore import fields as settings
 from frontend.features.explore import share_callbacks as share
 from frontend.features.explore import show_figures as figures
@@ -43,11 +43,10 @@ def register(app: Dash, api: Api) -> None:
     design.register(app, api)
     exporting.register(app, api)
     share.register(app, api)
-    notes.register(app, api)
+    notes.register(app)
+    run_changes.register(app, api)
     app.clientside_callback("() => window.mhoscope.explore.startTour()", Output(ids.TOUR, "title"), Input(ids.TOUR, "id"))
     _register_begin(app, api)
-    _register_poll(app, api)
-    _register_buttons(app, api)
 
 
 def _register_begin(app: Dash, api: Api) -> None:
@@ -55,20 +54,21 @@ def _register_begin(app: Dash, api: Api) -> None:
 
     @app.callback(
         output=Output(ids.BEGUN, "data"),
-        inputs={"values": {name: Input(*place) for name, place in FIELDS.items()}},
-        state={"live": State(ids.LIVE, "data"), "before": State(ids.BEGUN, "data"), "name": State(ids.PAGE_NAME, "data")},
+        inputs={"values": {name: Input(*control) for name, control in FIELDS.items()}},
+        state={"live": State(ids.LIVE, "data"), "before": State(ids.BEGUN, "data")},
         prevent_initial_call=True,  # the layout has submitted what its controls show
     )
-    async def begin(values: dict[str, Any], live: Any, before: Any, name: str) -> dict[str, Any]:
-        page, latest = pages.of(name), ViewRun.read(live or before)
+    async def begin(values: dict[str, Any], live: Any, before: Any) -> dict[str, Any]:
+        latest = ViewRun.read(live or before) or ViewRun()
+        page = pages.of(latest.page)
         question = page.ask()
         page.knows(latest)
         answer = await begun(api, values, latest)
         problem = await page.answered(api, question, answer)
-        return answer.changed(problem=answer.problem or problem).stored()
+        return answer.changed(problem=answer.problem or problem, page=latest.page).stored()
 
     app.clientside_callback(
-        "(begun) => window.mhoscope.explore.follow(begun)", Output(ids.POLL, "disabled"), Input(ids.BEGUN, "data")
+        "(begun) => window.mhoscope.explore.follow(begun)", Output(ids.STATE, "title"), Input(ids.BEGUN, "data")
     )
 
 
@@ -84,15 +84,15 @@ async def begun(api: Api, values: dict[str, Any], latest: ViewRun | None) -> Vie
 
 async def submitted(api: Api, view: View, latest: ViewRun | None) -> ViewRun:
     """Submit what a view asks for. What this page had under way and nobody waits for any more is cancelled."""
-    asked = view_run(view, first=latest is None)
+    answer = view_run(view, first=latest is None)
     if not view.networks:
-        return asked
+        return answer
     try:
         run, is_new = await api.runs.submit(spec_of(view))
     except ApiProblem as problem:
-        return asked.changed(problem=str(problem))
+        return answer.changed(problem=str(problem))
     before = latest if latest and latest.run and latest.run.id == run.id else None
-    return asked.changed(
+    return answer.changed(
         run=run,
         shadow=shadow_of(latest, run),
         mine=is_new or (before is not None and before.mine),
@@ -145,48 +145,3 @@ async def _cancel_left(api: Api, latest: ViewRun | None, run_id: str) -> str | N
     if latest.run.id == run_id or latest.run.state not in UNFINISHED:
         return None
     return await cancel(api, latest.run.id)
-
-
-def _register_poll(app: Dash, api: Api) -> None:
-    @app.callback(
-        Output(ids.POLLED, "data"),
-        Input(ids.POLL, "n_intervals"),
-        State(ids.LIVE, "data"),
-        prevent_initial_call=True,
-    )
-    async def poll(_ticks: int, live: Any) -> Any:
-        """Where the event stream cannot be had, ask."""
-        shown = ViewRun.read(live)
-        if shown is None or shown.run is None or shown.run.state not in UNFINISHED:
-            return no_update
-        try:
-            return {"run": (await api.runs.get(shown.run.id)).model_dump(mode="json"), "problem": None}
-        except ApiProblem as problem:
-            return {"problem": str(problem)}
-
-    app.clientside_callback(
-        "(polled) => window.mhoscope.explore.polled(polled)",
-        Output(ids.POLL, "disabled", allow_duplicate=True),
-        Input(ids.POLLED, "data"),
-        prevent_initial_call=True,
-    )
-
-
-def _register_buttons(app: Dash, api: Api) -> None:
-    @app.callback(
-        Output(ids.BEGUN, "data", allow_duplicate=True),
-        Input(ids.CANCEL, "n_clicks"),
-        Input(ids.RETRY, "n_clicks"),
-        State(ids.LIVE, "data"),
-        prevent_initial_call=True,
-    )
-    async def act(_cancel: int | None, _retry: int | None, live: Any) -> Any:
-        shown = ViewRun.read(live)
-        if shown is None or shown.run is None:
-            return no_update
-        try:
-            act_on = api.runs.cancel if ctx.triggered_id == ids.CANCEL else api.runs.retry
-            run = await act_on(shown.run.id)
-        except ApiProblem as problem:
-            return shown.changed(problem=str(problem), search=None).stored()
-        return shown.changed(run=run, problem=None, search=None, mine=True).stored()

@@ -111,7 +111,7 @@ def _contents() -> list[Any]:
             ]
         ),
         html.Ul(cards, className="manual-cards"),
-        html.H2("Keyboard", id="keyboard"),
+        html.H2("Keyboard", id=ids.KEYBOARD),
         key_table(),
     ]
 

@@ -64,8 +64,8 @@ def _part(part: Part) -> Any:
     findings = part.findings
     agree = sum(finding.verdict == "holds" for finding in findings)
     others = f" Holds in {agree} of {len(findings)} comparisons." if len(findings) > 1 else ""
-    told = html.Span([html.Strong(f"{part.statement}. "), _evidence(findings[0]), others])
-    return html.Li([verdict_badge(part.verdict), told])
+    sentence = html.Span([html.Strong(f"{part.statement}. "), _evidence(findings[0]), others])
+    return html.Li([verdict_badge(part.verdict), sentence])
 
 
 def _evidence(finding: Finding) -> str:
@@ -151,7 +151,7 @@ def runs(claim: Reproduction) -> Any:
             run.name,
             len(run.spec.networks),
             f"{run.date}, engine {run.engine_version}",
-            html.Div(_ways(claim.id, run), className="row-actions"),
+            html.Div(_actions(claim.id, run), className="row-actions"),
         )
         for run in claim.runs
     ]
@@ -159,13 +159,13 @@ def runs(claim: Reproduction) -> Any:
     return html.Div([_table(("Run", "Networks", "Computed", ""), rows), html.P(note, className="meaning")])
 
 
-def _ways(claim: str, run: CommittedRun) -> list[Any]:
-    ways: list[Any] = [dcc.Link([icon("open", 15), "Open in Explore"], href=link_of(run), className="action")]
+def _actions(claim: str, run: CommittedRun) -> list[Any]:
+    actions: list[Any] = [dcc.Link([icon("open", 15), "Open in Explore"], href=link_of(run), className="action")]
     if run.run is not None:
-        ways.append(
+        actions.append(
             html.A([icon("download", 15), "JSON"], href=f"/api/v1/runs/{run.run}/export/json", className="action", download="")
         )
-    ways.append(
+    actions.append(
         html.Button(
             [icon("retry", 15), "Rerun"],
             id=ids.rerun(claim, run.name),
@@ -174,7 +174,7 @@ def _ways(claim: str, run: CommittedRun) -> list[Any]:
             **{"aria-label": f"Rerun {run.name}"},
         )
     )
-    return ways
+    return actions
 
 
 def numbers(chart: Chart) -> Any:

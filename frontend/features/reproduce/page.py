@@ -105,18 +105,18 @@ def register(app: Dash, api: Api) -> None:
         prevent_initial_call=True,
     )
     async def rerun(clicks: list[int | None], name: dict[str, str]) -> Any:
-        asked = ctx.triggered_id
-        if not any(clicks) or not isinstance(asked, dict):
+        pressed = ctx.triggered_id
+        if not any(clicks) or not isinstance(pressed, dict):
             raise PreventUpdate
         try:
             claim = await api.reproduction(name["claim"])
-            spec = next(run.spec for run in claim.runs if run.name == asked["run"])
+            spec = next(run.spec for run in claim.runs if run.name == pressed["run"])
             run, made = await api.runs.submit(spec.model_copy(update={"seed": spec.seed + 1}).model_dump(mode="json"))
         except ApiProblem as problem:
             return trouble(str(problem))
         said = "is queued on other chips" if made else "was asked before on these chips"
         return dmc.Alert(
-            [f"{asked['run']} {said}: ", dcc.Link(f"run {run.id[:8]}", href="/runs", className="back"), "."],
+            [f"{pressed['run']} {said}: ", dcc.Link(f"run {run.id[:8]}", href="/runs", className="back"), "."],
             color="blue",
             mt="sm",
             className="notice",
@@ -137,11 +137,11 @@ def _register_commands(app: Dash) -> None:
         return True, commands.blocks(commands.of_claim(ctx.triggered_id["claim"], commands.origin_of(href)))
 
 
-def _when_opened(app: Dash, api: Api, part: str, place: kit_ids.Id, made: Callable[[Reproduction], Any]) -> None:
+def _when_opened(app: Dash, api: Api, part: str, container: kit_ids.Id, made: Callable[[Reproduction], Any]) -> None:
     """Make a folded part of a claim while it is open."""
 
     @app.callback(
-        Output(place, "children"),
+        Output(container, "children"),
         Input(ids.more(MATCH), "value"),
         State(ids.more(MATCH), "id"),
         prevent_initial_call=True,

@@ -82,7 +82,7 @@ def _register_table(app: Dash, api: Api) -> None:
         state: str | None,
         order: str,
         page: int | None,
-        asked: dict[str, Any] | None,
+        outcome: dict[str, Any] | None,
         before: str | None,
     ) -> dict[str, Any]:
         anew = ctx.triggered_id in (ids.SEARCH, ids.STATE, ids.ORDER)
@@ -91,7 +91,7 @@ def _register_table(app: Dash, api: Api) -> None:
         except ApiProblem as problem:
             kept = dict.fromkeys(("table", "page", "pages", "span"), no_update)
             return {**kept, "trouble": trouble(str(problem)), "drawn": None}
-        shown = {"table": table(found.items, filtered=bool(search or state)), "trouble": _said(asked or {})}
+        shown = {"table": table(found.items, filtered=bool(search or state)), "trouble": _said(outcome or {})}
         drawn = fingerprint(shown)
         if drawn == before:
             # What is drawn anew has new buttons: a press that has begun would be lost, and so would the keyboard's place.
@@ -110,10 +110,10 @@ def fingerprint(shown: Mapping[str, Any]) -> str:
     return sha256(json.dumps(shown, cls=PlotlyJSONEncoder, sort_keys=True).encode()).hexdigest()
 
 
-def _said(asked: dict[str, Any]) -> Any:
-    if asked.get("problem"):
-        return trouble(asked["problem"])
-    return trouble(asked["did"], colour="blue") if asked.get("did") else None
+def _said(outcome: dict[str, Any]) -> Any:
+    if outcome.get("problem"):
+        return trouble(outcome["problem"])
+    return trouble(outcome["did"], colour="blue") if outcome.get("did") else None
 
 
 def _register_one(app: Dash, api: Api) -> None:

@@ -22,10 +22,10 @@ ORDERS = {"newest": "newest first", "oldest": "oldest first", "finished": "last 
 
 
 async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -> Any:
-    asked = dict(parse_qsl(search.lstrip("?")))
-    state = asked.get("state", "") if asked.get("state") in STATE_WORDS else ""
-    order = asked.get("order", "newest") if asked.get("order") in ORDERS else "newest"
-    words, wanted = asked.get("q", "")[:200], asked.get("page", "")[:6]
+    query = dict(parse_qsl(search.lstrip("?")))
+    state = query.get("state", "") if query.get("state") in STATE_WORDS else ""
+    order = query.get("order", "newest") if query.get("order") in ORDERS else "newest"
+    words, wanted = query.get("q", "")[:200], query.get("page", "")[:6]
     try:
         found, number = await page_of(api, words, state, order, max(1, int(wanted)) if wanted.isdecimal() else 1)
     except ApiProblem as problem:

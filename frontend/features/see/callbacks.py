@@ -126,8 +126,8 @@ def _register_now(app: Dash) -> None:
             "problem": Output(ids.TROUBLE, "title"),
         },
         inputs={
-            "of_view": {field: Input(*place) for field, place in OF_VIEW.items()},
-            "of_scene": {field: Input(*place) for field, place in OF_SCENE.items()},
+            "of_view": {field: Input(*control) for field, control in OF_VIEW.items()},
+            "of_scene": {field: Input(*control) for field, control in OF_SCENE.items()},
         },
         state={
             "facts": State(ids.FACTS, "data"),
@@ -162,8 +162,10 @@ def _register_now(app: Dash) -> None:
 def _register_follow(app: Dash) -> None:
     @app.callback(
         output={
-            "of_view": {field: Output(*place, allow_duplicate=True) for field, place in OF_VIEW.items()},
-            "of_scene": {field: Output(*place, allow_duplicate=True) for field, place in OF_SCENE.items() if field != "network"},
+            "of_view": {field: Output(*control, allow_duplicate=True) for field, control in OF_VIEW.items()},
+            "of_scene": {
+                field: Output(*control, allow_duplicate=True) for field, control in OF_SCENE.items() if field != "network"
+            },
             "network": Output(ids.NETWORK, "value", allow_duplicate=True),
             "base": Output(ids.BASE, "data"),
             "sigmas": Output(ids.SIGMAS, "style"),

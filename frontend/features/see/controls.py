@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from backend.schemas.network import NetworkCard
+from frontend.features.see import ids
 from frontend.features.see.view import SHOWN_HERE, Scene
 from frontend.kit.controls import Knob, knob
 from frontend.kit.state import View
@@ -16,8 +17,8 @@ from frontend.kit.state.parameters import FIELDS
 from frontend.kit.titles import DATASETS, title_of
 
 PROGRAMMING, READ, KIND, LEVEL = (FIELDS[field] for field in SHOWN_HERE)
-NOISES = (Knob("see-programming", PROGRAMMING), Knob("see-read", READ))
-AMOUNT = Knob("see-level", LEVEL)
+NOISES = (Knob(ids.PROGRAMMING, PROGRAMMING), Knob(ids.READ, READ))
+AMOUNT = Knob(ids.LEVEL, LEVEL)
 KNOBS = (*NOISES, AMOUNT)
 TABS = (("draw", "Draw"), ("images", "Images"), ("mistakes", "Mistakes"), ("crossbar", "Crossbar"))
 
@@ -26,7 +27,7 @@ def network_choice(cards: Sequence[NetworkCard], chosen: str) -> Any:
     """Every network, by data set."""
     datasets = list(dict.fromkeys(card.dataset for card in cards))
     return dmc.Select(
-        id="see-network",
+        id=ids.NETWORK,
         label="Network",
         value=chosen,
         data=[
@@ -50,7 +51,7 @@ def network_choice(cards: Sequence[NetworkCard], chosen: str) -> Any:
 
 def tabs(scene: Scene) -> Any:
     return dmc.SegmentedControl(
-        id="see-tab",
+        id=ids.TAB,
         value=scene.tab,
         data=[{"value": key, "label": name} for key, name in TABS],
         attributes={"root": {"aria-label": "What to see"}},
@@ -62,7 +63,7 @@ def noise_controls(view: View, scene: Scene, words: Sequence[str]) -> Any:
     sigmas = html.Div(
         [knob(one, getattr(view, one.field.name)) for one in NOISES],
         className="see-pair",
-        id="see-sigmas",
+        id=ids.SIGMAS,
         style={"display": "none"} if view.device else {},
     )
     return html.Div(
@@ -72,29 +73,29 @@ def noise_controls(view: View, scene: Scene, words: Sequence[str]) -> Any:
                 [
                     html.Div(
                         [
-                            html.Div("Test-set noise", className="knob-title", id="see-kind-title"),
+                            html.Div("Test-set noise", className="knob-title", id=ids.KIND_TITLE),
                             dmc.SegmentedControl(
-                                id="see-kind",
+                                id=ids.KIND,
                                 value=view.test_kind,
                                 data=[{"value": key, "label": words} for key, words in KIND.words.items()],
                                 size="xs",
                                 fullWidth=True,
-                                attributes={"root": {"aria-labelledby": "see-kind-title"}},
+                                attributes={"root": {"aria-labelledby": ids.KIND_TITLE}},
                             ),
                         ],
                         className="see-kind",
                     ),
-                    html.Div(knob(AMOUNT, view.test_level), id="see-level-box"),
+                    html.Div(knob(AMOUNT, view.test_level), id=ids.LEVEL_BOX),
                 ],
             ),
             html.Div(
                 [
-                    number("see-chips", "Simulated chips", scene.chips, 2, 100),
-                    number("see-chip", "Look at chip", scene.chip, 0, 99),
+                    number(ids.CHIPS, "Simulated chips", scene.chips, 2, 100),
+                    number(ids.CHIP, "Look at chip", scene.chip, 0, 99),
                 ],
                 className="see-numbers",
             ),
-            html.P([*_said(words)], className="meaning see-words", id="see-words"),
+            html.P([*_said(words)], className="meaning see-words", id=ids.WORDS),
         ],
         className="see-noise",
     )
@@ -125,7 +126,7 @@ def class_choice(name: str, label: str, names: Sequence[str], chosen: int | None
         id=name,
         label=label,
         value="" if chosen is None else str(chosen),
-        data=[{"value": "", "label": "all"}, *({"value": str(place), "label": title} for place, title in enumerate(names))],
+        data=[{"value": "", "label": "all"}, *({"value": str(label), "label": title} for label, title in enumerate(names))],
         allowDeselect=False,
         size="xs",
         w=140,

@@ -111,8 +111,8 @@ def _choice(name: str, label: str, value: str, options: Sequence[tuple[str, str]
 def layer_options(card: NetworkCard) -> list[dict[str, str]]:
     """A network's layers with weights, to choose from."""
     return [
-        {"value": str(place), "label": f"{place + 1}: {row.name}, {row.crossbar}"}
-        for place, row in enumerate(rows_of(card))
+        {"value": str(layer), "label": f"{layer + 1}: {row.name}, {row.crossbar}"}
+        for layer, row in enumerate(rows_of(card))
         if row.crossbar
     ]
 

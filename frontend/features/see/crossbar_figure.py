@@ -42,11 +42,11 @@ def limits(shown: CrossbarPicture, which: str) -> tuple[float, float]:
     """Where the colours end: target and programmed share a scale; an error has its own, and a mean error no sign."""
     if which == "carried":
         return 0.0, 1.0
-    target, held = (numbers(text, shown.height, shown.width) for text in (shown.target, shown.programmed))
+    target, programmed = (numbers(text, shown.height, shown.width) for text in (shown.target, shown.programmed))
     if which == "error":
         wrong = numbers(shown.error, shown.height, shown.width)
         most = float(np.abs(wrong).max(initial=0.0)) or 1e-9
         return (-most, most) if tuple(shown.cell) == (1, 1) else (0.0, most)
-    most = float(max(np.abs(target).max(initial=0.0), np.abs(held).max(initial=0.0))) or 1e-9
+    most = float(max(np.abs(target).max(initial=0.0), np.abs(programmed).max(initial=0.0))) or 1e-9
     # A conductance outside its window is below 0 only without bounds; it is then shown as the lowest.
     return (-most, most) if shown.low < 0 else (0.0, most)

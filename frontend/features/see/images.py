@@ -154,7 +154,7 @@ def mistaken(found: Mistakes, names: Sequence[str]) -> list[Any]:
     height, width = found.shape
     cards = []
     for item in found.items:
-        said = ", ".join(f"{names[place]} × {count}" for place, count in item.said.items())
+        said = ", ".join(f"{names[label]} × {count}" for label, count in item.said.items())
         also = "also without noise" if item.clean != item.label else "right without noise"
         cards.append(
             _card(
@@ -194,13 +194,13 @@ def confusion_table(found: Mistakes, names: Sequence[str]) -> Any:
                 html.Th(name, scope="row"),
                 *(
                     html.Td(
-                        f"{count / draws:.4g} ({clean})" if count or clean else "0", className="here" if place == said else ""
+                        f"{count / draws:.4g} ({clean})" if count or clean else "0", className="here" if label == said else ""
                     )
                     for said, (count, clean) in enumerate(zip(row, clean_row, strict=True))
                 ),
             ]
         )
-        for place, (name, row, clean_row) in enumerate(zip(names, found.confusion, found.clean_confusion, strict=True))
+        for label, (name, row, clean_row) in enumerate(zip(names, found.confusion, found.clean_confusion, strict=True))
     ]
     return html.Table(
         [

@@ -109,7 +109,7 @@ def usual_network(known: Mapping[str, NetworkCard], sets: Mapping[str, SetFacts]
 
 def chosen_network(view: View, scene: Scene, known: Mapping[str, NetworkCard], usual: str) -> tuple[str, Sequence[str]]:
     """The network that a link means, its own or the view's first, and what had to be put right."""
-    asked = scene.network or (view.networks[0] if view.networks and view.networks != DEFAULT.networks else usual)
-    if asked not in known:
-        return usual, [f"The link names {asked}, which is not here; {usual} is shown."]
-    return asked, ()
+    network = scene.network or (view.networks[0] if view.networks and view.networks != DEFAULT.networks else usual)
+    if network not in known:
+        return usual, [f"The link names {network}, which is not here; {usual} is shown."]
+    return network, ()

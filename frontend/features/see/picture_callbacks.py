@@ -96,15 +96,15 @@ def _register_mistakes(app: Dash, api: Api) -> None:
 def mistakes_asked(now: Now) -> dict[str, Any]:
     """The body of the question behind the tab."""
     scene = now.scene
-    asked = {"draws": scene.chips, "label": scene.label, "said": scene.said}
-    return {**now.subject, **asked, "offset": PAGE * (scene.page - 1), "limit": PAGE}
+    request = {"draws": scene.chips, "label": scene.label, "said": scene.said}
+    return {**now.subject, **request, "offset": PAGE * (scene.page - 1), "limit": PAGE}
 
 
 def shown_mistakes(found: Mistakes, now: Now, again: int, scheme: Scheme) -> dict[str, Any]:
     names, scene = now.names, now.scene
     draws, wanted, images = found.draws, found.wanted, found.images
-    noisy = sum(row[place] for place, row in enumerate(found.confusion)) / (draws * images)
-    clean = sum(row[place] for place, row in enumerate(found.clean_confusion)) / images
+    noisy = sum(row[label] for label, row in enumerate(found.confusion)) / (draws * images)
+    clean = sum(row[label] for label, row in enumerate(found.clean_confusion)) / images
     done = f"Mean over {draws} chips" if draws == wanted else f"{draws} of {wanted} chips so far"
     if wanted == 1:
         done = "Nothing here is left to chance: one chip stands for all"
@@ -160,10 +160,10 @@ def _register_crossbar(app: Dash, api: Api) -> None:
 def crossbar_asked(now: Now) -> dict[str, Any]:
     """The body of the question behind the tab."""
     scene = now.scene
-    asked: dict[str, Any] = {"layer": scene.layer, "part": scene.part, "draw": scene.chip}
+    request: dict[str, Any] = {"layer": scene.layer, "part": scene.part, "draw": scene.chip}
     if scene.zoom == "window":
-        asked |= {"top": scene.top, "left": scene.left, "side": WINDOW}
-    return {**now.subject, **asked}
+        request |= {"top": scene.top, "left": scene.left, "side": WINDOW}
+    return {**now.subject, **request}
 
 
 def shown_crossbar(picture: CrossbarPicture, now: Now, scheme: Scheme) -> dict[str, Any]:

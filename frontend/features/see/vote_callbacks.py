@@ -96,10 +96,10 @@ def register(app: Dash, api: Api) -> None:
 def question(now: Now, ink: Ink | None) -> dict[str, Any]:
     """The request for votes: on the drawing if there is one and the data set is of digits, else on the test image."""
     scene = now.scene
-    asked: dict[str, Any] = {**now.subject, "draws": scene.chips, "chip": scene.chip}
+    request: dict[str, Any] = {**now.subject, "draws": scene.chips, "chip": scene.chip}
     if ink and ink.ink and can_be_drawn(now):
-        return asked | {"drawing": {"side": ink.side, "ink": ink.ink}}
-    return asked | {"image": scene.image}
+        return request | {"drawing": {"side": ink.side, "ink": ink.ink}}
+    return request | {"image": scene.image}
 
 
 def can_be_drawn(now: Now) -> bool:
@@ -111,11 +111,11 @@ async def voted(api: Api, now: Now, ink: Ink | None, scheme: Scheme, *, more: in
 
     `more` counts how often chips that take long to write were asked for again.
     """
-    asked = question(now, ink)
-    answered: dict[str, Any] = {"n": ink.n if ink else None, "chips": asked["draws"], "worked_ms": None, "more": None}
+    request = question(now, ink)
+    answered: dict[str, Any] = {"n": ink.n if ink else None, "chips": request["draws"], "worked_ms": None, "more": None}
     pens = SHOWN if can_be_drawn(now) else HIDDEN
     try:
-        votes = await api.seeing.votes(asked)
+        votes = await api.seeing.votes(request)
     except ApiProblem as problem:
         shown = dict.fromkeys(OUTPUTS, no_update)
         return shown | {
@@ -127,9 +127,9 @@ async def voted(api: Api, now: Now, ink: Ink | None, scheme: Scheme, *, more: in
             "answered": answered,
         }
     height, width = votes.shape
-    names, drawn = now.names, "drawing" in asked
+    names, drawn = now.names, "drawing" in request
     written = len(votes.answers)
-    chip = min(asked["chip"], written - 1)
+    chip = min(request["chip"], written - 1)
     pixels = png_uri(votes.pixels, height, width)
     label = "" if votes.label is None else f", {names[votes.label]}"
     return {
@@ -140,14 +140,14 @@ async def voted(api: Api, now: Now, ink: Ink | None, scheme: Scheme, *, more: in
         "drawn": json.dumps(taken_along(votes, now, scheme)),
         "picked": no_update if drawn else pixels,
         "picked_style": HIDDEN if drawn else SHOWN,
-        "picked_alt": "" if drawn else f"test image {asked['image']}{label}",
+        "picked_alt": "" if drawn else f"test image {request['image']}{label}",
         "hint": _hint(now, drawn=drawn),
         "pens": pens,
         "pixels": pixels,
         "seen": png_uri(votes.seen, height, width),
         "reading": pixels,
         "answered": answered
-        | {"chips": written, "worked_ms": votes.worked_ms, "more": more + 1 if written < asked["draws"] else None},
+        | {"chips": written, "worked_ms": votes.worked_ms, "more": more + 1 if written < request["draws"] else None},
         "trouble": "",
         **_hidden(votes, chip, scheme),
     }

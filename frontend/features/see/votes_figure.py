@@ -18,15 +18,15 @@ def votes_figure(votes: Votes, names: Sequence[str], *, scheme: Scheme) -> Docum
     A tick is the mean softmax of all chips, as a number of chips.
     """
     chips = len(votes.answers)
-    clean = [place == votes.clean for place in range(len(names))]
+    clean = [label == votes.clean for label in range(len(names))]
     bars = [
         {
             "type": "bar",
             "orientation": "h",
             "name": name,
-            "y": [names[place] for place in range(len(names)) if clean[place] is same],
-            "x": [votes.votes[place] for place in range(len(names)) if clean[place] is same],
-            "text": [str(votes.votes[place]) for place in range(len(names)) if clean[place] is same],
+            "y": [names[label] for label in range(len(names)) if clean[label] is same],
+            "x": [votes.votes[label] for label in range(len(names)) if clean[label] is same],
+            "text": [str(votes.votes[label]) for label in range(len(names)) if clean[label] is same],
             "textposition": "outside",
             "cliponaxis": False,
             "marker": {"color": colour(scheme, index)},

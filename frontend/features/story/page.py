@@ -30,7 +30,7 @@ async def layout(_api: Api, _rest: str, _search: str, _scheme: Scheme = "light")
                             ),
                         ]
                     ),
-                    _do("Present", "screen", "present", look="go"),
+                    _do("Present", "screen", "present", class_name="go"),
                 ],
                 className="stage-head",
             ),
@@ -75,8 +75,8 @@ async def layout(_api: Api, _rest: str, _search: str, _scheme: Scheme = "light")
     )
 
 
-def _do(text: str, picture: str, does: str, *, look: str = "action") -> Any:
-    return html.Button([icon(picture, 16), text], type="button", className=look, **{"data-story": does})
+def _do(text: str, picture: str, does: str, *, class_name: str = "action") -> Any:
+    return html.Button([icon(picture, 16), text], type="button", className=class_name, **{"data-story": does})
 
 
 def register(app: Dash, api: Api) -> None:

@@ -230,12 +230,12 @@ def _register_form(app: Dash, api: Api) -> None:
         {name: State(ids.field(name), "value") for name in FIELDS},
         prevent_initial_call=True,
     )
-    async def go(_clicks: int | None, asked: int | None, values: dict[str, Any]) -> tuple[Any, Any]:
+    async def go(_clicks: int | None, count: int | None, values: dict[str, Any]) -> tuple[Any, Any]:
         try:
             await api.trainings.submit(wanted(values))
         except (ApiProblem, ValueError) as problem:
             return trouble(str(problem)), no_update
-        return None, (asked or 0) + 1
+        return None, (count or 0) + 1
 
 
 def _register_list(app: Dash, api: Api) -> None:
@@ -267,7 +267,7 @@ def _register_list(app: Dash, api: Api) -> None:
         State(ids.TRAININGS_ASKED, "data"),
         prevent_initial_call=True,
     )
-    async def act(_clicks: list[int | None], asked: int | None) -> tuple[Any, Any]:
+    async def act(_clicks: list[int | None], count: int | None) -> tuple[Any, Any]:
         trigger = ctx.triggered_id
         if trigger is None or not ctx.triggered[0]["value"]:  # the list was drawn anew: nobody pressed anything
             return no_update, no_update
@@ -276,4 +276,4 @@ def _register_list(app: Dash, api: Api) -> None:
             await act_on[trigger["do"]](trigger["training"])
         except ApiProblem as problem:
             return no_update, trouble(str(problem))
-        return (asked or 0) + 1, None
+        return (count or 0) + 1, None

@@ -80,9 +80,11 @@ def setting(chosen: Setting, seed: int, *, swept: Collection[str] = ()) -> str:
     return f"Setting: {', '.join(phrases(FIELDS.values(), value, swept))}."
 
 
-def looked_at(look: Mapping[str, Any]) -> str:
+def looked_at(question: Mapping[str, Any]) -> str:
     """The same for a question of See it, where nothing is swept; its fields that are left out have their usual values."""
-    return setting(Setting.model_validate({name: look[name] for name in Setting.model_fields if name in look}), look["seed"])
+    return setting(
+        Setting.model_validate({name: question[name] for name in Setting.model_fields if name in question}), question["seed"]
+    )
 
 
 def provenance(run: Result) -> str:

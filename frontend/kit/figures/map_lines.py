@@ -93,8 +93,8 @@ def meeting(grid: Grid, level: float) -> tuple[float, float] | None:
 
 
 def _crossing(grid: Grid, level: float) -> tuple[float, float] | None:
-    for place, cells in enumerate(grid):
+    for row, cells in enumerate(grid):
         for at, (here, there) in enumerate(pairwise(cells)):
             if here is not None and there is not None and here != there and min(here, there) <= level <= max(here, there):
-                return at + (level - here) / (there - here), float(place)
+                return at + (level - here) / (there - here), float(row)
     return None

@@ -70,9 +70,9 @@ def map_figure(points: Sequence[Point], clean: Mapping[str, float], networks: Se
     figure.update_annotations(font={"size": 13})
     found = {(point.network, point.x, point.y): point for point in points}
     across, up = PARAMETERS[options.x], PARAMETERS[options.y]
-    for place, network in enumerate(networks):
+    for index, network in enumerate(networks):
         grid = [[found.get((network, x, y)) for x in options.x_values] for y in options.y_values]
-        row, column = place // columns + 1, place % columns + 1
+        row, column = index // columns + 1, index % columns + 1
         _draw(figure, grid, Network(network, title_of(network, networks), clean.get(network)), options, row, column)
         is_lowest = row == rows or options.narrow
         figure.update_xaxes(title={"text": _title(across)} if is_lowest else None, row=row, col=column)

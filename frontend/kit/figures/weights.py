@@ -26,10 +26,10 @@ def weights_figure(histograms: Sequence[Histogram], *, scheme: Scheme) -> go.Fig
     titles = [f"{KINDS[one.kind].title}, layer {one.layer + 1}" for one in histograms]
     figure = make_subplots(rows=-(-len(histograms) // columns), cols=columns, subplot_titles=titles, vertical_spacing=0.25)
     figure.update_layout(template=template(scheme), showlegend=False, bargap=0, margin={"t": 30, "b": 30, "l": 40, "r": 10})
-    for place, one in enumerate(histograms):
+    for index, one in enumerate(histograms):
         step = (one.high - one.low) / len(one.counts)
         middles = [one.low + step * (bar + 0.5) for bar in range(len(one.counts))]
-        row, column = place // columns + 1, place % columns + 1
+        row, column = index // columns + 1, index % columns + 1
         figure.add_trace(
             go.Bar(
                 x=middles,

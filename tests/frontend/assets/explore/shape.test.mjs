@@ -9,7 +9,7 @@ const KEPT = "no update";
 function after(changed, shown, sweep, y, device) {
   const { m, window } = page();
   window.dash_clientside.callback_context.triggered = [{ prop_id: `${changed}.value` }];
-  const [...found] = plain(m.explore.shape(shown, sweep, y, device, DEVICES));
+  const [...found] = plain(m.explore.shape(shown, sweep, y, device, { devices: DEVICES }));
   const box = found.pop();
   return [...found, box.display];
 }

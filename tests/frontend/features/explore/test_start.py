@@ -188,12 +188,12 @@ def test_the_curves_before_stay_as_a_shadow_until_the_new_ones_are_known() -> No
 
 
 async def test_a_first_look_has_what_was_begun_with_the_points_of_now(api: Api, redis_server: subprocess.Popen[bytes]) -> None:
-    asked = await begun(api, controls(), None)
+    asked = (await begun(api, controls(), None)).changed(narrow=True)
     await api.runs.cancel(asked.run.id)
-    seen = await first_look(api, asked, ViewRun(narrow=True))
-    assert seen is not None and (seen.run.state, seen.narrow, seen.search) == ("cancelled", True, asked.search)
-    away = await first_look(Api.at("http://127.0.0.1:9"), asked, None)
-    assert away is not None and away.run == asked.run and "cannot be reached" in away.problem
-    assert await first_look(api, None, None) is None
-    nothing = await begun(api, controls(networks=[]), None)
-    assert await first_look(api, nothing, None) == nothing
+    seen = await first_look(api, asked.changed(fresh=True))
+    assert (seen.run.state, seen.narrow, seen.search) == ("cancelled", True, asked.search)
+    assert await first_look(api, asked) == asked, "it has been seen"
+    away = await first_look(Api.at("http://127.0.0.1:9"), asked.changed(fresh=True))
+    assert away.run == asked.run and "cannot be reached" in away.problem
+    nothing = (await begun(api, controls(networks=[]), None)).changed(fresh=True)
+    assert await first_look(api, nothing) == nothing

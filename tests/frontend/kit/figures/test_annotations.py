@@ -7,8 +7,8 @@ from math import log10
 import plotly.graph_objects as go
 
 from backend.schemas.run import Annotation
-from frontend.features.explore.notes import line_of
 from frontend.features.explore.notes_dialog import in_words
+from frontend.features.explore.run_changes import line_of
 from frontend.kit.figures.accuracy import AccuracyOptions, accuracy_figure
 from frontend.kit.figures.annotations import annotate
 from frontend.kit.state import PARAMETERS, Parameter

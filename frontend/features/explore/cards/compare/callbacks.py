@@ -40,7 +40,7 @@ def _register_tray(app: Dash) -> None:
         Output(ids.AGAINST, "data"),
         Output(ids.AGAINST, "value"),
         Output(ids.AGAINST_BOX, "style"),
-        Input(ids.OTHERS, "data"),
+        Input(ids.COMPANIONS, "data"),
         Input(ids.FOLLOWED, "data"),
         State(ids.AGAINST, "value"),
         prevent_initial_call=True,
@@ -62,7 +62,7 @@ def _register_difference(app: Dash, api: Api) -> None:
     @app.callback(
         Output(ids.DIFFERENCE, "children"),
         Input(ids.SETTLED, "data"),
-        Input(ids.OTHERS, "data"),
+        Input(ids.COMPANIONS, "data"),
         Input(ids.AGAINST, "value"),
         Input(frame_ids.SCHEME, "data"),
         prevent_initial_call=True,

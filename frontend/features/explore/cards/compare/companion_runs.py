@@ -55,11 +55,11 @@ class Companions(Stored):
 
 def register(app: Dash, api: Api) -> None:
     @app.callback(
-        Output(ids.OTHERS, "data"),
-        Output(ids.OTHERS_POLL, "disabled"),
+        Output(ids.COMPANIONS, "data"),
+        Output(ids.COMPANIONS_POLL, "disabled"),
         Input(ids.FOLLOWED, "data"),
-        Input(ids.OTHERS_POLL, "n_intervals"),
-        State(ids.OTHERS, "data"),
+        Input(ids.COMPANIONS_POLL, "n_intervals"),
+        State(ids.COMPANIONS, "data"),
         prevent_initial_call=True,
     )
     async def look(followed: Any, _ticks: int | None, stored: Any) -> tuple[Any, bool]:

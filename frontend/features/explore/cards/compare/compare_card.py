@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
+from dash import html
 
 from backend.schemas.spec import Spec
 from frontend.features.explore import ids
@@ -74,7 +74,6 @@ def compare_card() -> Any:
                 style={"display": "none"},
             ),
             html.Div(id=ids.DIFFERENCE),
-            dcc.Store(id=ids.PIN_ASKED),
         ],
         className="card",
     )
@@ -85,7 +84,7 @@ def tray(pins: Sequence[str], runs: Mapping[str, CompanionRun], spec: Spec | Non
     rows = []
     for position, (text, pin) in enumerate((text, Pin.of(text)) for text in pins):
         run = runs.get(pin.run)
-        place = text.partition("~")[0]
+        pinned = text.partition("~")[0]
         reason = why_not(pin, run, spec)
         known = run is not None and pin.network < len(run.spec.networks)
         title = title_of_pin(pin, run, spec) if run and known else pin.name or "gone"
@@ -94,7 +93,7 @@ def tray(pins: Sequence[str], runs: Mapping[str, CompanionRun], spec: Spec | Non
                 [
                     sample(index_of(position), pinned=True),
                     dmc.TextInput(
-                        id=ids.pin_name(place),
+                        id=ids.pin_name(pinned),
                         value=title,
                         debounce=True,
                         size="xs",
@@ -111,7 +110,7 @@ def tray(pins: Sequence[str], runs: Mapping[str, CompanionRun], spec: Spec | Non
                     html.Span(_about(run, pin, reason) if run and known else reason, className="hint"),
                     html.Button(
                         icon("close", 15),
-                        id=ids.pin_remove(place),
+                        id=ids.pin_remove(pinned),
                         className="small",
                         type="button",
                         title="Remove",

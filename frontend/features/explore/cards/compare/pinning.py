@@ -14,6 +14,7 @@ from backend.schemas.run import Run
 from backend.schemas.spec import Spec
 from frontend.features.explore import ids
 from frontend.features.explore.cards.compare.companion_runs import Companions
+from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.notices import trouble
 from frontend.kit.state import from_search, spec_of
@@ -21,7 +22,6 @@ from frontend.kit.state.pins import Pin, added, plain_name, title_of_pin
 from frontend.kit.view_run import ViewRun
 
 RUN_ID = re.compile(r"\b[0-9a-f]{32}\b")
-OF_THE_FIGURE = (ids.PIN_ALL, ids.PIN_ASKED)
 
 
 def register(app: Dash, api: Api) -> None:
@@ -34,8 +34,8 @@ def _register_adding(app: Dash, api: Api) -> None:
         Output(ids.PINS, "data"),
         Output(ids.COMPARE_TROUBLE, "children"),
         Output(ids.COMPARE_ADD, "value"),
-        Input(ids.PIN_ALL, "n_clicks"),
-        Input(ids.PIN_ASKED, "data"),
+        Input(kit_ids.PIN_ALL, "n_clicks"),
+        Input(ids.pin_curve(ALL), "n_clicks"),
         Input(ids.COMPARE_GO, "n_clicks"),
         Input(ids.COMPARE_ADD, "n_submit"),
         State(ids.COMPARE_ADD, "value"),
@@ -45,33 +45,32 @@ def _register_adding(app: Dash, api: Api) -> None:
     )
     async def pin(
         _all: int | None,
-        asked: dict[str, int] | None,
+        _one: list[int | None],
         _go: int | None,
         _enter: int | None,
         text: str | None,
         live: Any,
         pins: list[str] | None,
     ) -> tuple[Any, Any, Any]:
-        shown = ViewRun.read(live)
+        if not ctx.triggered[0]["value"]:  # the chosen networks were drawn anew: nobody pressed anything
+            raise PreventUpdate
+        view_run, of_another = ViewRun.read(live), ctx.triggered_id in (ids.COMPARE_GO, ids.COMPARE_ADD)
         try:
-            new = await _wanted(api, shown.run if shown else None, asked, text or "")
+            new = await pins_of(api, text or "") if of_another else _curves(view_run.run if view_run else None, ctx.triggered_id)
         except (ApiProblem, ValueError) as problem:
             return no_update, trouble(str(problem)), no_update
-        left_text: Any = no_update if ctx.triggered_id in OF_THE_FIGURE else ""
+        left_text: Any = "" if of_another else no_update
         now, left = added(pins or [], new)
         if left:
             return now, trouble(f"There is room for {len(now)} pinned curves; {left} stayed out.", colour="yellow"), left_text
         return now if now != pins else no_update, None, left_text
 
 
-async def _wanted(api: Api, run: Run | None, asked: dict[str, int] | None, text: str) -> list[str]:
-    """The pins that a press asks for: all curves of the figure, one of them, or those of another run."""
-    if ctx.triggered_id not in OF_THE_FIGURE:
-        return await pins_of(api, text)
+def _curves(run: Run | None, pressed: Any) -> list[str]:
+    """All curves of the figure, or the one whose own pin was pressed."""
     if run is None:
         raise PreventUpdate
-    one = asked if ctx.triggered_id == ids.PIN_ASKED else None
-    networks = [one["network"]] if one else range(len(run.spec.networks))
+    networks = [pressed["network"]] if isinstance(pressed, dict) else range(len(run.spec.networks))
     return [f"{run.id}.{network}" for network in networks]
 
 
@@ -92,7 +91,7 @@ def _register_changing(app: Dash) -> None:
         Input(ids.pin_name(ALL), "value"),
         State(ids.PINS, "data"),
         State(ids.LIVE, "data"),
-        State(ids.OTHERS, "data"),
+        State(ids.COMPANIONS, "data"),
         prevent_initial_call=True,
     )
     async def rename(_names: list[str | None], pins: list[str] | None, live: Any, others: Any) -> Any:
@@ -106,13 +105,13 @@ def _register_changing(app: Dash) -> None:
         return now
 
 
-def renamed(pins: Sequence[str], place: str, name: str, spec: Spec | None, companions: Companions) -> list[str]:
+def renamed(pins: Sequence[str], pinned: str, name: str, spec: Spec | None, companions: Companions) -> list[str]:
     """Pins with one called otherwise; a name it would have by itself, beside the figure of `spec`, is none."""
-    run = companions.pinned.get(place.split(".", maxsplit=1)[0])
+    run = companions.pinned.get(pinned.split(".", maxsplit=1)[0])
     found = []
     for text in pins:
         pin = Pin.of(text)
-        if text.partition("~")[0] == place:
+        if text.partition("~")[0] == pinned:
             wanted = plain_name(name)
             own = title_of_pin(Pin(pin.run, pin.network), run, spec) if run else ""
             pin = Pin(pin.run, pin.network, "" if wanted == plain_name(own) else wanted)

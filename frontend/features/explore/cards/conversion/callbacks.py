@@ -40,17 +40,17 @@ def register(app: Dash, api: Api) -> None:
         Input(ids.CONVERSION_NETWORK, "value"),
         State(ids.CONVERSION_ASKED, "data"),
     )
-    async def show(followed: Any, network: str | None, asked: dict[str, Any] | None) -> tuple[Any, Any, Any]:
+    async def show(followed: Any, network: str | None, answered: dict[str, Any] | None) -> tuple[Any, Any, Any]:
         view_run = ViewRun.read(followed)
         if view_run is None:
             raise PreventUpdate
-        return await shown(api, view_run, network, asked)
+        return await shown(api, view_run, network, answered)
 
 
-async def shown(api: Api, view_run: ViewRun, network: str | None, asked: dict[str, Any] | None = None) -> tuple[Any, Any, Any]:
+async def shown(api: Api, view_run: ViewRun, network: str | None, answered: dict[str, Any] | None = None) -> tuple[Any, Any, Any]:
     """A sentence, the rest, and the question that they answer; what the API refuses is said.
 
-    What was `asked` before is not asked again: chips are simulated for it, and other quick answers would wait behind.
+    What has been `answered` is not asked again: chips are simulated for it, and other quick answers would wait behind.
     """
     if network is None:
         return "Choose a network to see.", None, None
@@ -58,7 +58,7 @@ async def shown(api: Api, view_run: ViewRun, network: str | None, asked: dict[st
         raise PreventUpdate
     body = {"network": network, **setting(view_run.spec, places_of(view_run))}
     question = {**body, "places": [list(place) for place in places_of(view_run)]}
-    if question == asked:
+    if question == answered:
         raise PreventUpdate
     try:
         found = await api.convert(body)

@@ -9,8 +9,8 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.equivalence import Conversion, LayerNoise, ToolTerms
-from frontend.kit.help_links import explained
 from frontend.features.explore import ids
+from frontend.kit.help_links import explained
 from frontend.kit.tables import text_table
 from frontend.kit.titles import title_of
 

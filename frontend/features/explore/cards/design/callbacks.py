@@ -28,7 +28,7 @@ SHOWN: dict[str, str] = {}
 
 def question_of(view: View, question: str, target: Any, kind: str) -> dict[str, Any]:
     """The body of `POST /designs` for what Explore shows."""
-    asked, parameter, _words = QUESTIONS[question]
+    of_api, parameter, _words = QUESTIONS[question]
     spec = spec_of(view)
     body = {name: spec[name] for name in (*Setting.model_fields, "networks", "images", "seed") if name in spec}
     # The swept parameter has no number in a spec; here it stands where its slider stands.
@@ -38,12 +38,12 @@ def question_of(view: View, question: str, target: Any, kind: str) -> dict[str, 
     if now is not None:
         value = int(now) if swept.whole else round(now * swept.scale, 8)
         body[part] = {**body.get(part, {}), field: value}
-    body |= {"question": asked, "sampling": {**spec["sampling"], "images_per_draw": "all"}}
+    body |= {"question": of_api, "sampling": {**spec["sampling"], "images_per_draw": "all"}}
     if parameter:
         body["parameter"] = parameter
     if question in WITH_TARGET:
         body["target"] = {"value": float(target or 0) / 100, "kind": kind}
-    if asked == "cheapest_network":
+    if of_api == "cheapest_network":
         body["technology"] = view.technology
     return body
 
@@ -63,7 +63,7 @@ def _register_asking(app: Dash, api: Api) -> None:
         output={"design": Output(ids.DESIGN, "data"), "trouble": Output(ids.DESIGN_TROUBLE, "children")},
         inputs={"clicks": Input(ids.ASK, "n_clicks")},
         state={
-            "values": {name: State(*place) for name, place in FIELDS.items()},
+            "values": {name: State(*control) for name, control in FIELDS.items()},
             "question": State(ids.QUESTION, "value"),
             "target": State(ids.TARGET, "value"),
             "kind": State(ids.TARGET_KIND, "value"),

@@ -14,6 +14,7 @@ from backend.schemas.energy import EnergyEstimate
 from frontend.features.explore import ids
 from frontend.features.explore.cards.energy.energy_figure import energy_figure, legend
 from frontend.features.explore.cards.energy.technologies import changed_by, constants_of, inputs_for
+from frontend.features.explore.facts import Facts
 from frontend.kit import ids as frame_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.caption import captioned
@@ -33,7 +34,7 @@ def register(app: Dash, api: Api) -> None:
         Output(ids.ENERGY_NOTE, "children"),
         Output(ids.ENERGY_LEGEND, "children"),
         Output(ids.ENERGY_SOURCE, "children"),
-        Output(ids.ESTIMATES, "data"),
+        Output(ids.ENERGIES, "data"),
         Input(ids.NETWORKS, "value"),
         Input(ids.ENERGY_MODE, "value"),
         Input(ids.TECHNOLOGY, "value"),
@@ -43,7 +44,7 @@ def register(app: Dash, api: Api) -> None:
         Input(ids.ADC_BITS, "value"),
         Input(ids.DAC_BITS, "value"),
         Input(frame_ids.SCHEME, "data"),
-        State(ids.TECHNOLOGIES, "data"),
+        State(ids.FACTS, "data"),
     )
     async def show(
         networks: list[str] | None,
@@ -55,19 +56,19 @@ def register(app: Dash, api: Api) -> None:
         adc_bits: Any,
         dac_bits: Any,
         scheme: Scheme | None,
-        technologies: dict[str, list[str]],
+        facts: Any,
     ) -> tuple[Any, str, Any, Any, Any]:
         if scheme is None:
             raise PreventUpdate
-        asked = {
+        request = {
             "mode": mode,
             "technology": technology,
             "activations": activations,
-            "constants": constants_of(constants or (), technologies.get(technology, ())),
+            "constants": constants_of(constants or (), Facts.model_validate(facts).technologies.get(technology, ())),
             "converters": {"weight_bits": weight_bits or None, "adc_bits": adc_bits or None, "dac_bits": dac_bits or None},
         }
         try:
-            estimates = await asyncio.gather(*(api.energy({**asked, "network": network}) for network in networks or ()))
+            estimates = await asyncio.gather(*(api.energy({**request, "network": network}) for network in networks or ()))
         except ApiProblem as problem:
             return energy_figure([], scheme=scheme), "", None, trouble(str(problem)), {}
         figure = _captioned(energy_figure(estimates, scheme=scheme), estimates)

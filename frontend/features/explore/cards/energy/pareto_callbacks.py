@@ -11,7 +11,7 @@ from dash.exceptions import PreventUpdate
 
 from backend.schemas.run import Point, Run
 from frontend.features.explore import ids
-from frontend.features.explore.cards.energy.pareto_figure import Place, frontier, pareto_figure, places
+from frontend.features.explore.cards.energy.pareto_figure import Tradeoff, frontier, pareto_figure, tradeoffs
 from frontend.kit import ids as frame_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.cuts import said
@@ -29,7 +29,7 @@ def register(app: Dash, api: Api) -> None:
         Output(ids.PARETO, "figure"),
         Output(ids.PARETO_NOTE, "children"),
         Input(ids.SETTLED, "data"),
-        Input(ids.ESTIMATES, "data"),
+        Input(ids.ENERGIES, "data"),
         Input(frame_ids.SCHEME, "data"),
         State(ids.ENERGY_MODE, "value"),
         State(ids.TECHNOLOGY, "value"),
@@ -51,9 +51,9 @@ def register(app: Dash, api: Api) -> None:
         if run is None or not run.points:
             return pareto_figure([], scheme=scheme), "Shown as soon as the first points are in."
         if view_run.sweep in BITS and run.state == "done":
-            asked = {"mode": mode, "technology": technology, "activations": activations}
+            request = {"mode": mode, "technology": technology, "activations": activations}
             try:
-                lines = await _along_bits(api, run, BITS[view_run.sweep], asked)
+                lines = await _along_bits(api, run, BITS[view_run.sweep], request)
             except ApiProblem as problem:
                 return pareto_figure([], scheme=scheme), str(problem)
             figure = pareto_figure([line[-1] for line in lines], scheme=scheme, lines=lines)
@@ -61,7 +61,7 @@ def register(app: Dash, api: Api) -> None:
             return _captioned(figure, words, run), words
         points, x, where = looked_at(view_run, run.points)
         order = run.spec.networks
-        found = sorted(places(points, energies or {}, x), key=lambda place: order.index(place.network))
+        found = sorted(tradeoffs(points, energies or {}, x), key=lambda tradeoff: order.index(tradeoff.network))
         words = note(found, where)
         return _captioned(pareto_figure(found, scheme=scheme), words, run), words
 
@@ -72,20 +72,20 @@ def _captioned(figure: Any, words: str, run: Run) -> Any:
     return captioned(figure, title="Accuracy against energy", caption=caption, name=file_name(run, "pareto"))
 
 
-async def _along_bits(api: Api, run: Run, field: str, asked: dict[str, Any]) -> list[list[Place]]:
+async def _along_bits(api: Api, run: Run, field: str, request: dict[str, Any]) -> list[list[Tradeoff]]:
     """Each network's points over its bits, with what it costs at each of them."""
     values = sorted({point.x for point in run.points})
     converters = run.spec.converters.model_dump(mode="json")
 
     async def at(network: str, bits: float) -> float:
-        body = {**asked, "network": network, "converters": {**converters, field: int(bits)}}
+        body = {**request, "network": network, "converters": {**converters, field: int(bits)}}
         return (await api.energy(body)).total_pj
 
     lines = []
     for network in run.spec.networks:
         costs = await asyncio.gather(*(at(network, bits) for bits in values))
-        found = [places(run.points, {network: cost}, bits) for bits, cost in zip(values, costs, strict=True)]
-        lines.append([place for one in found for place in one])
+        found = [tradeoffs(run.points, {network: cost}, bits) for bits, cost in zip(values, costs, strict=True)]
+        lines.append([tradeoff for one in found for tradeoff in one])
     return [line for line in lines if line]
 
 
@@ -105,11 +105,11 @@ def nearest(values: list[float], now: float | None, scale: float) -> float:
     return min(values, key=lambda value: (abs(value - (now or 0.0) * scale), value))
 
 
-def note(found: list[Place], where: str) -> str:
+def note(found: list[Tradeoff], where: str) -> str:
     """Where the figure is taken, and who is on the frontier."""
     if not found:
         return f"{where}: no point yet."
-    names = [title_of(place.network, [one.network for one in found]) for place in frontier(found)]
+    names = [title_of(tradeoff.network, [one.network for one in found]) for tradeoff in frontier(found)]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
     verb = "is" if len(names) == 1 else "are"
     return f"{where}: {listed} {verb} not beaten in accuracy and energy at once."

@@ -16,7 +16,7 @@ from frontend.kit.titles import title_of
 
 
 @dataclass(frozen=True)
-class Place:
+class Tradeoff:
     """One network: accuracy with its interval in percent, energy in pJ."""
 
     network: str
@@ -26,10 +26,10 @@ class Place:
     ci_high: float
 
 
-def places(points: Iterable[Point], energies: Mapping[str, float], x: float) -> list[Place]:
+def tradeoffs(points: Iterable[Point], energies: Mapping[str, float], x: float) -> list[Tradeoff]:
     """The points of a run at one value of its sweep, with what each network costs."""
     return [
-        Place(
+        Tradeoff(
             point.network,
             energies[point.network],
             100 * point.accuracy,
@@ -41,12 +41,12 @@ def places(points: Iterable[Point], energies: Mapping[str, float], x: float) -> 
     ]
 
 
-def frontier(found: Sequence[Place]) -> list[Place]:
+def frontier(found: Sequence[Tradeoff]) -> list[Tradeoff]:
     """Those that no other beats in both, the cheapest first."""
-    best: list[Place] = []
-    for place in sorted(found, key=lambda one: (one.energy_pj, -one.accuracy)):
-        if not best or place.accuracy > best[-1].accuracy:
-            best.append(place)
+    best: list[Tradeoff] = []
+    for tradeoff in sorted(found, key=lambda one: (one.energy_pj, -one.accuracy)):
+        if not best or tradeoff.accuracy > best[-1].accuracy:
+            best.append(tradeoff)
     return best
 
 
@@ -60,42 +60,42 @@ def over_time_steps(networks: Iterable[str]) -> list[list[str]]:
     return [[network for _steps, network in sorted(line)] for line in lines.values() if len(line) > 1]
 
 
-def pareto_figure(found: Sequence[Place], *, scheme: Scheme, lines: Sequence[Sequence[Place]] = ()) -> go.Figure:
+def pareto_figure(found: Sequence[Tradeoff], *, scheme: Scheme, lines: Sequence[Sequence[Tradeoff]] = ()) -> go.Figure:
     """Networks keep the colours and marks of the accuracy curves: they come in the same order.
 
-    `lines` are the ways of networks along a sweep that changes their energy.
+    `lines` are networks along a sweep that changes their energy.
     """
     figure = go.Figure(layout={"template": template(scheme)})
     soft = inks(scheme).soft
-    unit, scale = unit_of(max((place.energy_pj for place in found), default=1.0))
-    for index, way in enumerate(lines):
-        figure.add_trace(_line(way, scale, colour(scheme, index), "solid", f"{title_of(way[0].network)}, along the sweep"))
+    unit, scale = unit_of(max((tradeoff.energy_pj for tradeoff in found), default=1.0))
+    for index, sweep in enumerate(lines):
+        figure.add_trace(_line(sweep, scale, colour(scheme, index), "solid", f"{title_of(sweep[0].network)}, along the sweep"))
         figure.data[-1].update(mode="lines+markers", marker={"size": 5}, showlegend=False)
-    by_name = {place.network: place for place in found}
+    by_name = {tradeoff.network: tradeoff for tradeoff in found}
     for line in over_time_steps(by_name):
         figure.add_trace(_line([by_name[network] for network in line], scale, soft, "dot", "over time steps T"))
     edge = frontier(found)
     if len(edge) > 1:
         figure.add_trace(_line(edge, scale, soft, "solid", "nobody is better in both"))
-    for index, place in enumerate(found):
+    for index, tradeoff in enumerate(found):
         figure.add_trace(
             go.Scatter(
-                x=[place.energy_pj * scale],
-                y=[place.accuracy],
+                x=[tradeoff.energy_pj * scale],
+                y=[tradeoff.accuracy],
                 mode="markers",
-                name=title_of(place.network, by_name),
+                name=title_of(tradeoff.network, by_name),
                 marker={"color": colour(scheme, index), "symbol": marker(index), "size": 12},
                 error_y={
                     "type": "data",
                     "symmetric": False,
-                    "array": [place.ci_high - place.accuracy],
-                    "arrayminus": [place.accuracy - place.ci_low],
+                    "array": [tradeoff.ci_high - tradeoff.accuracy],
+                    "arrayminus": [tradeoff.accuracy - tradeoff.ci_low],
                     "color": colour(scheme, index),
                 },
-                hovertemplate=f"%{{y:.2f}} % ({place.ci_low:.2f} to {place.ci_high:.2f}), {in_joules(place.energy_pj)}",
+                hovertemplate=f"%{{y:.2f}} % ({tradeoff.ci_low:.2f} to {tradeoff.ci_high:.2f}), {in_joules(tradeoff.energy_pj)}",
             )
         )
-    energies = [place.energy_pj * scale for place in (*found, *(place for way in lines for place in way))]
+    energies = [tradeoff.energy_pj * scale for tradeoff in (*found, *(tradeoff for line in lines for tradeoff in line))]
     between = marks(energies) if energies and max(energies) < 1000 * min(energies) else {}
     figure.update_layout(
         xaxis={"title": {"text": f"Energy of one image ({unit})"}, "type": "log", **between},
@@ -105,10 +105,10 @@ def pareto_figure(found: Sequence[Place], *, scheme: Scheme, lines: Sequence[Seq
     return figure
 
 
-def _line(line: Sequence[Place], scale: float, ink: str, dash: str, name: str) -> go.Scatter:
+def _line(line: Sequence[Tradeoff], scale: float, ink: str, dash: str, name: str) -> go.Scatter:
     return go.Scatter(
-        x=[place.energy_pj * scale for place in line],
-        y=[place.accuracy for place in line],
+        x=[tradeoff.energy_pj * scale for tradeoff in line],
+        y=[tradeoff.accuracy for tradeoff in line],
         mode="lines",
         line={"color": ink, "width": 1.5, "dash": dash},
         name=name,

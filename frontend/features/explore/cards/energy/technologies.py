@@ -52,8 +52,8 @@ def _range(constant: Constant) -> str:
 def changed_by(values: Sequence[Any], ids: Sequence[Mapping[str, str]], usual: Sequence[str]) -> list[str]:
     """The constants whose number is not the usual one, as name:value."""
     return [
-        f"{place['name']}:{float(value):g}"
-        for value, place, default in zip(values, ids, usual, strict=True)
+        f"{component['name']}:{float(value):g}"
+        for value, component, default in zip(values, ids, usual, strict=True)
         if value not in ("", None) and f"{float(value):g}" != default
     ]
 

@@ -34,14 +34,14 @@ def register(app: Dash, api: Api) -> None:
     ) -> tuple[Any, Any, Any]:
         if scheme is None:
             raise PreventUpdate
-        asked = {
+        request = {
             "technology": technology,
             "mode": mode,
             "converters": {"weight_bits": weight_bits or None, "adc_bits": adc_bits or None, "dac_bits": dac_bits or None},
             "equal_weights": EQUAL_WEIGHTS if size == "equal" else None,
         }
         try:
-            rows = (await api.compare_energy(asked)).items
+            rows = (await api.compare_energy(request)).items
         except ApiProblem as problem:
             return no_update, None, trouble(str(problem))
         return families_figure(rows, scheme=scheme), table(rows), None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from frontend.features.explore.cards.energy.pareto_callbacks import looked_at, nearest, note
-from frontend.features.explore.cards.energy.pareto_figure import Place, frontier, over_time_steps, pareto_figure, places
+from frontend.features.explore.cards.energy.pareto_figure import Tradeoff, frontier, over_time_steps, pareto_figure, tradeoffs
 from frontend.kit.figures.log_axis import marks
 from frontend.kit.view_run import ViewRun
 from tests.frontend.examples import a_point
 
 
-def place(network: str, energy: float, accuracy: float) -> Place:
-    return Place(network, energy, accuracy, accuracy - 1, accuracy + 1)
+def place(network: str, energy: float, accuracy: float) -> Tradeoff:
+    return Tradeoff(network, energy, accuracy, accuracy - 1, accuracy + 1)
 
 
 MLP, RNN, CNN = place("digits/mlp-noise0", 4, 90), place("digits/rnn-t4-noise0", 12, 89), place("digits/cnn-noise0", 480, 95)
@@ -25,8 +25,8 @@ def test_the_frontier_holds_whom_nobody_beats_in_both() -> None:
 def test_a_run_is_read_at_one_value_of_its_sweep() -> None:
     interval = {"ci_low": 0.89, "ci_high": 0.92}
     points = [a_point(network, x, 0.9, **interval) for network, x in (("a/b", 0.02), ("a/b", 0.04), ("a/c", 0.02))]
-    found = places(points, {"a/b": 7.0}, 0.02)
-    assert found == [Place("a/b", 7.0, 90.0, 89.0, 92.0)]
+    found = tradeoffs(points, {"a/b": 7.0}, 0.02)
+    assert found == [Tradeoff("a/b", 7.0, 90.0, 89.0, 92.0)]
     assert nearest([0.0, 0.02, 0.04], 2.5, 0.01) == 0.02
     assert nearest([0.0, 0.02], None, 0.01) == 0.0
 
