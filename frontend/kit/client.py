@@ -80,7 +80,7 @@ class Runs(Jobs[Spec, Run, RunList]):
         return await self._http.get(f"{self._path}/{run_id}/differences", Differences, baseline=baseline, other=other)
 
 
-class Seeing:
+class Inspector:
     """Single images and single chips; a question is a setting with what is asked of it."""
 
     def __init__(self, http: Http) -> None:
@@ -107,7 +107,7 @@ class Api:
         self.runs = Runs(http, RUN_JOBS)
         self.designs: Jobs[DesignRequest, Design, DesignList] = Jobs(http, DESIGN_JOBS)
         self.trainings: Jobs[TrainingRequest, Training, TrainingList] = Jobs(http, TRAINING_JOBS)
-        self.seeing = Seeing(http)
+        self.inspector = Inspector(http)
 
     @classmethod
     def in_process(cls, app: Any, *, token: str | None = None) -> Self:

@@ -77,7 +77,7 @@ def of_families(request: Mapping[str, Any], origin: str) -> list[Block]:
     return [("Over HTTP", f"curl -X POST {origin}/api/v1/energy/comparison {JSON_HEADER} -d {body}")]
 
 
-def of_seeing(question: str, body: Mapping[str, Any], origin: str) -> list[Block]:
+def of_inspector(question: str, body: Mapping[str, Any], origin: str) -> list[Block]:
     """`question` is votes, mistakes or crossbar."""
     return [
         ("request.json", json.dumps(body, indent=2)),

@@ -71,7 +71,7 @@ def register(app: Dash, api: Api) -> None:
         except ValidationError as error:
             return {"opened": True, "title": TITLES[which], "children": trouble(str(error))}
         origin = commands.origin_of(href)
-        request = energy_asked(view, Facts.model_validate(facts).technologies.get(view.technology, ()))
+        request = energy_request(view, Facts.model_validate(facts).technologies.get(view.technology, ()))
         request = design["request"] if design and which == ids.DESIGN_COMMANDS else spec_of(view)
         try:
             own = await own_device(api, request)
@@ -88,7 +88,7 @@ async def own_device(api: Api, request: Mapping[str, Any]) -> DevicePreset | Non
     return device if device and device.origin == "own" else None
 
 
-def energy_asked(view: View, known_constants: Any) -> dict[str, Any]:
+def energy_request(view: View, known_constants: Any) -> dict[str, Any]:
     """The body of `POST /energy` for a view, but for the network."""
     return {
         "mode": view.energy_mode,

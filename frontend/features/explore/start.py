@@ -1,4 +1,4 @@
-"""What happens on Explore: settings to a run, and what is done with it."""
+"""Settings to a run: what the controls show is submitted, and what the page has left is cancelled."""
 
 from __future__ import annotations
 
@@ -10,17 +10,7 @@ from pydantic import ValidationError
 
 from backend.schemas.job import UNFINISHED
 from backend.schemas.run import Point, Run
-from frontend.features.explore import exporting, ids, notes, picking, run_changes
-from frontend.features.explore import fields as settings
-from frontend.features.explore import share_callbacks as share
-from frontend.features.explore import show_figures as figures
-from frontend.features.explore.cards.compare import callbacks as compare
-from frontend.features.explore.cards.compare import companion_runs, pinning
-from frontend.features.explore.cards.conversion import callbacks as conversion
-from frontend.features.explore.cards.design import callbacks as design
-from frontend.features.explore.cards.energy import callbacks as energy
-from frontend.features.explore.cards.energy import pareto_callbacks as pareto
-from frontend.features.explore.cards.families import callbacks as families
+from frontend.features.explore import ids
 from frontend.features.explore.fields import FIELDS, view_from
 from frontend.kit.abandoned_runs import Pages, cancel
 from frontend.kit.client import Api, ApiProblem
@@ -30,26 +20,6 @@ from frontend.kit.view_run import ViewRun
 
 
 def register(app: Dash, api: Api) -> None:
-    settings.register(app)
-    picking.register(app, api)
-    companion_runs.register(app, api)
-    pinning.register(app, api)
-    compare.register(app, api)
-    figures.register(app, api)
-    energy.register(app, api)
-    pareto.register(app, api)
-    conversion.register(app, api)
-    families.register(app, api)
-    design.register(app, api)
-    exporting.register(app, api)
-    share.register(app, api)
-    notes.register(app)
-    run_changes.register(app, api)
-    app.clientside_callback("() => window.mhoscope.explore.startTour()", Output(ids.TOUR, "title"), Input(ids.TOUR, "id"))
-    _register_begin(app, api)
-
-
-def _register_begin(app: Dash, api: Api) -> None:
     pages = Pages()
 
     @app.callback(

@@ -9,7 +9,7 @@ from dash.exceptions import PreventUpdate
 
 from frontend.features.see import ids
 from frontend.features.see.now import Ink, Now
-from frontend.features.see.picture_callbacks import crossbar_asked, mistakes_asked
+from frontend.features.see.picture_callbacks import crossbar_request, mistakes_request
 from frontend.features.see.vote_callbacks import question
 from frontend.kit import commands
 from frontend.kit import ids as kit_ids
@@ -35,5 +35,9 @@ def register(app: Dash) -> None:
 def lines_of(what: str, now: Now, ink: Ink | None, origin: str) -> list[commands.Block]:
     """`what` is votes, mistakes, or crossbar with the name of one of its pictures."""
     kind = what.partition("-")[0]
-    body = {"votes": lambda: question(now, ink), "mistakes": lambda: mistakes_asked(now), "crossbar": lambda: crossbar_asked(now)}
-    return commands.of_seeing(kind, body[kind](), origin)
+    body = {
+        "votes": lambda: question(now, ink),
+        "mistakes": lambda: mistakes_request(now),
+        "crossbar": lambda: crossbar_request(now),
+    }
+    return commands.of_inspector(kind, body[kind](), origin)

@@ -44,7 +44,7 @@ def _register_images(app: Dash, api: Api) -> None:
         scene = now.scene
         page = {"label": scene.label, "offset": PAGE * (scene.page - 1), "limit": PAGE, "draw": scene.chip}
         try:
-            found = await api.seeing.images({**now.subject, **page})
+            found = await api.inspector.images({**now.subject, **page})
         except ApiProblem as problem:
             return [], "", no_update, trouble(str(problem))
         noise = now.subject["test_noise"]
@@ -74,7 +74,7 @@ def _register_mistakes(app: Dash, api: Api) -> None:
         if shown is None or scheme is None or shown.scene.tab != "mistakes":
             raise PreventUpdate
         try:
-            found = await api.seeing.mistakes(mistakes_asked(shown))
+            found = await api.inspector.mistakes(mistakes_request(shown))
         except ApiProblem as problem:
             parts = ("figure", "note", "table", "images", "images_note", "total", "progress")
             return {**dict.fromkeys(parts, no_update), "trouble": trouble(str(problem))}
@@ -93,7 +93,7 @@ def _register_mistakes(app: Dash, api: Api) -> None:
     )
 
 
-def mistakes_asked(now: Now) -> dict[str, Any]:
+def mistakes_request(now: Now) -> dict[str, Any]:
     """The body of the question behind the tab."""
     scene = now.scene
     request = {"draws": scene.chips, "label": scene.label, "said": scene.said}
@@ -150,14 +150,14 @@ def _register_crossbar(app: Dash, api: Api) -> None:
         if shown is None or scheme is None or shown.scene.tab != "crossbar":
             raise PreventUpdate
         try:
-            picture = await api.seeing.crossbar(crossbar_asked(shown))
+            picture = await api.inspector.crossbar(crossbar_request(shown))
         except ApiProblem as problem:
             nothing = dict.fromkeys((name for name, _ in TITLES), no_update)
             return {"figures": nothing, "wired": no_update, "note": "", "trouble": trouble(str(problem))}
         return shown_crossbar(picture, shown, scheme)
 
 
-def crossbar_asked(now: Now) -> dict[str, Any]:
+def crossbar_request(now: Now) -> dict[str, Any]:
     """The body of the question behind the tab."""
     scene = now.scene
     request: dict[str, Any] = {"layer": scene.layer, "part": scene.part, "draw": scene.chip}

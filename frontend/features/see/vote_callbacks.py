@@ -115,7 +115,7 @@ async def voted(api: Api, now: Now, ink: Ink | None, scheme: Scheme, *, more: in
     answered: dict[str, Any] = {"n": ink.n if ink else None, "chips": request["draws"], "worked_ms": None, "more": None}
     pens = SHOWN if can_be_drawn(now) else HIDDEN
     try:
-        votes = await api.seeing.votes(request)
+        votes = await api.inspector.votes(request)
     except ApiProblem as problem:
         shown = dict.fromkeys(OUTPUTS, no_update)
         return shown | {

@@ -1,6 +1,7 @@
 """Story: views in an order, for a talk."""
 
-from frontend.features.story.page import layout, register
+from frontend.features.story.callbacks import register
+from frontend.features.story.page import layout
 from frontend.kit import ids
 from frontend.kit.feature import Feature
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, dcc, html
+from dash import dcc, html
 
 from frontend.features.story import ids
-from frontend.kit.client import Api, ApiProblem
+from frontend.kit.client import Api
 from frontend.kit.help_links import explained
 from frontend.kit.icons import icon
-from frontend.kit.notices import trouble
 from frontend.kit.theme import Scheme
 
 
@@ -77,26 +76,3 @@ async def layout(_api: Api, _rest: str, _search: str, _scheme: Scheme = "light")
 
 def _do(text: str, picture: str, does: str, *, class_name: str = "action") -> Any:
     return html.Button([icon(picture, 16), text], type="button", className=class_name, **{"data-story": does})
-
-
-def register(app: Dash, api: Api) -> None:
-    app.clientside_callback("() => window.mhoscope.story.list()", Output(ids.STEPS, "title"), Input(ids.STEPS, "id"))
-    app.clientside_callback(
-        "(title) => window.mhoscope.story.entitle(title)",
-        Output(ids.EMPTY, "title"),
-        Input(ids.TITLE, "value"),
-        prevent_initial_call=True,
-    )
-
-    @app.callback(
-        Output(ids.PAGE, "data"),
-        Output(ids.TROUBLE, "children"),
-        Input(ids.OUT, "data"),
-        prevent_initial_call=True,
-    )
-    async def as_page(story: dict[str, Any] | None) -> tuple[Any, Any]:
-        try:
-            content = await api.story_page(story)
-        except ApiProblem as problem:
-            return None, trouble(str(problem))
-        return {"content": content, "filename": "mhoscope-story.html", "type": "text/html", "base64": False}, None

@@ -9,7 +9,7 @@ from frontend.kit.ids import Id
 STEPS = "train-steps"
 GO = "train-go"
 TROUBLE = "train-trouble"
-TRAININGS_ASKED = "trainings-asked"
+TRAININGS_CHANGED = "trainings-asked"
 TRAININGS = "trainings"
 TRAINING_LIVE = "training-live"
 TRAINING_TITLE = "training-title"

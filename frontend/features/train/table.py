@@ -17,6 +17,8 @@ from frontend.kit.runs_table import ago
 from frontend.kit.state import View, to_search
 from frontend.kit.titles import DATASETS, title_of
 
+MOST_LISTED = 20
+
 
 def listed(trainings: Sequence[Training]) -> Any:
     """Newest first; what to do where there are none."""

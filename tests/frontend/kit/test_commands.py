@@ -8,7 +8,7 @@ import subprocess
 
 from backend.devices.measured import from_csv
 from backend.schemas.device import NewDevice
-from frontend.features.explore.exporting import energy_asked, own_device
+from frontend.features.explore.exporting import energy_request, own_device
 from frontend.kit import commands
 from frontend.kit.client import Api
 from frontend.kit.state import View, spec_of
@@ -19,7 +19,7 @@ ORIGIN = "http://localhost:8765"
 
 def test_the_loop_over_networks_sends_what_the_page_asks() -> None:
     view = View(networks=("digits/mlp-noise0", "digits/cnn-noise0"), constants=("adc_pj:2.5",), energy_mode="training")
-    asked = energy_asked(view, ["adc_pj"])
+    asked = energy_request(view, ["adc_pj"])
     blocks = dict(commands.of_energy(spec_of(view), asked, ORIGIN))
     assert "--constant adc_pj=2.5" in blocks["Energy without the web"]
     assert "--mode training" in blocks["Energy without the web"]

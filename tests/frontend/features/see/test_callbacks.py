@@ -58,7 +58,7 @@ class Answers:
     """An API that knows one answer."""
 
     def __init__(self, answer: Any) -> None:
-        self.answer, self.asked, self.seeing = answer, {}, self
+        self.answer, self.asked, self.inspector = answer, {}, self
 
     async def votes(self, body: dict[str, Any]) -> Any:
         self.asked = body

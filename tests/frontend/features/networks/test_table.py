@@ -1,4 +1,4 @@
-"""The zoo as a table, and layers as crossbars."""
+"""The zoo as a table."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from backend.networks import zoo_cards
-from frontend.features.networks.page import Order, Row, arranged, row_of
-from frontend.kit.crossbars import rows_of
+from frontend.features.networks.table import Order, Row, arranged, row_of
 from tests.frontend.examples import a_card
 
 
@@ -38,26 +37,6 @@ def test_filters_add_up() -> None:
     assert names({}, "digits", "") == "ba"
     assert names({}, "digits", "rnn") == "a"
     assert names({}, "mnist", "rnn") == ""
-
-
-def test_crossbars_of_the_zoo_hold_all_its_weights() -> None:
-    for network, found in zoo_cards().items():
-        cells = 0
-        for row in rows_of(found):
-            if row.crossbar:
-                inputs, outputs = (int(size) for size in row.crossbar.split(" × "))
-                cells += 2 * inputs * outputs
-        assert cells == found.cells, network
-
-
-def test_uses_of_crossbars_account_for_all_multiply_accumulates() -> None:
-    for network, found in zoo_cards().items():
-        macs = 0
-        for row in rows_of(found):
-            if row.crossbar:
-                inputs, outputs = (int(size) for size in row.crossbar.split(" × "))
-                macs += inputs * outputs * int(row.mvms.replace(",", ""))
-        assert macs == found.macs, network
 
 
 def test_the_table_is_sent_without_layers_and_training() -> None:
