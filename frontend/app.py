@@ -142,7 +142,7 @@ def _route(app: Dash, api: Api) -> None:
             return await feature.layout(api, rest, search or "", scheme or ground), path
         except Exception:
             log.exception("the page %s could not be made", path)
-            return cannot_load("The server met an error while it made this page; its log tells which."), path
+            return cannot_load("The server could not make this page because of an error; see its log."), path
 
 
 def _nowhere(path: str) -> Any:

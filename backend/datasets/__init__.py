@@ -80,7 +80,7 @@ def require(name: str, data_path: Path) -> None:
     folder = data_path / name
     if missing := source(name).missing(folder):
         raise DataSetMissing(
-            f"data set {name} is not here ({missing[0]} is missing in {folder}): "
+            f"data set {name} is not installed ({missing[0]} is missing in {folder}): "
             f"run `mhoscope data fetch {name}`, or put its files there, or set MHOSCOPE_DATA_DIR to where they are"
         )
 

@@ -39,7 +39,7 @@ OPTIONS = (
     ),
     Option(
         field="sampling.min_draws",
-        title="Fewest draws",
+        title="Minimum draws",
         meaning="Simulated chips at least.",
         key="dm",
         group=RUN,
@@ -48,7 +48,7 @@ OPTIONS = (
     ),
     Option(
         field="sampling.max_draws",
-        title="Most draws",
+        title="Maximum draws",
         meaning="Simulated chips at most.",
         key="d",
         group=RUN,
@@ -58,7 +58,7 @@ OPTIONS = (
     Option(
         field="sampling.images_per_draw",
         title="Random subset of images per chip",
-        meaning="As large as pays off: a narrow interval comes sooner where chips differ much.",
+        meaning="Its size is chosen for the quickest result: a narrow interval comes sooner where chips differ much.",
         key="ss",
         group=RUN,
         name="subsets",

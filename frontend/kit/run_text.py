@@ -20,7 +20,7 @@ def progress_text(run: Run, *, known: bool = False) -> str:
         return f"{text}, about {max(1, round(run.eta_s))} s left"
     if run.state == "done":
         band = f"bands are {100 * run.spec.sampling.confidence:g} % intervals of the mean"
-        return f"{text}, {'known from before; ' if known else ''}{band}"
+        return f"{text}, {'already computed; ' if known else ''}{band}"
     return text
 
 

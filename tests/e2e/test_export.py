@@ -113,7 +113,7 @@ def test_what_see_it_shows_is_taken_along(visitor: Visitor, site: Server) -> Non
     page.locator("#see-tab").get_by_text("Mistakes").click()
     expect(page.locator("#see-confusion-note")).to_contain_text("Mean over 10 chips", timeout=PATIENT)
     mistakes = page.locator(".card", has=page.locator("#see-confusion"))
-    assert "What is taken for what: MLP" in save(mistakes, "SVG")[1].read_text()
+    assert "Confusion matrix: MLP" in save(mistakes, "SVG")[1].read_text()
     rows = lines_of(save(mistakes, "CSV")[1].read_text())[1:]
     assert len(rows) == 100 and sum(float(row[2]) for row in rows) == pytest.approx(500, abs=0.01)
     page.locator("#see-tab").get_by_text("Crossbar").click()

@@ -34,7 +34,7 @@ def draw_a_one(page: Page) -> None:
 def test_a_digit_is_drawn_and_the_chips_vote(visitor: Visitor) -> None:
     page = visitor.page
     page.goto(f"/see{NETWORK}")
-    assert "The image shows" in say(page)
+    assert "True class" in say(page)
     expect(page.locator(".tile")).to_have_count(50)
     expect(page.locator("#see-hidden-clean .js-plotly-plot")).to_be_visible()
     # A chip is looked into by keys too.
@@ -45,7 +45,7 @@ def test_a_digit_is_drawn_and_the_chips_vote(visitor: Visitor) -> None:
     expect(page.locator("#see-hidden-chip-title")).to_have_text("On chip 1")
     draw_a_one(page)
     expect(page.locator("#see-time")).to_contain_text("from pen to page", timeout=PATIENT)
-    expect(page.locator("#see-sentence")).not_to_contain_text("The image shows")
+    expect(page.locator("#see-sentence")).not_to_contain_text("True class")
     expect(page.locator("#see-picked")).to_be_hidden()
     votes = [int(text) for text in page.locator(".ballot-count").all_inner_texts()]
     assert len(votes) == 10 and sum(votes) == 50
@@ -61,7 +61,7 @@ def test_a_digit_is_drawn_and_the_chips_vote(visitor: Visitor) -> None:
     # Whoever picks an image puts the drawing away.
     page.locator("#see-image").fill("12")
     page.locator("#see-image").press("Enter")
-    expect(page.locator("#see-sentence")).to_contain_text("The image shows", timeout=PATIENT)
+    expect(page.locator("#see-sentence")).to_contain_text("True class", timeout=PATIENT)
     page.wait_for_url(re.compile("im=12"))
 
 
@@ -81,7 +81,7 @@ def test_mistakes_and_crossbar_and_the_way_to_explore(visitor: Visitor) -> None:
     number = first.get_attribute("data-image")
     first.click()
     expect(page.locator("#see-image")).to_have_value(str(number), timeout=PATIENT)
-    assert "The image shows" in say(page)
+    assert "True class" in say(page)
     page.locator("#see-tab").get_by_text("Crossbar").click()
     expect(page.locator("#see-crossbar-note")).to_contain_text("Root mean square error of the whole crossbar", timeout=PATIENT)
     expect(page.locator("#see-crossbar-programmed .js-plotly-plot")).to_be_visible()

@@ -113,7 +113,7 @@ def drift_figure(item: DeviceCurves, *, scheme: Scheme) -> go.Figure:
         figure.add_trace(_line(ages, mean, f"{curve.conductance:.3g} {unit}", hue, style=dash(index)))
     figure.update_layout(
         xaxis={"title": {"text": "Age"}, "type": "log", "tickvals": list(AGES), "ticktext": list(AGES.values())},
-        yaxis={"title": {"text": "Left of it (%)"}, "rangemode": "tozero"},
+        yaxis={"title": {"text": "Conductance left (%)"}, "rangemode": "tozero"},
         hovermode="x unified",
     )
     return figure

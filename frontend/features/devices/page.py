@@ -89,7 +89,7 @@ def oldest(device: DevicePreset) -> str:
 def _bring() -> Any:
     return html.Section(
         [
-            explained(html.H2("Bring your own"), "own-device"),
+            explained(html.H2("Add your own device"), "own-device"),
             html.P(
                 "A table with the columns level (the target), mean and std of what was reached, and if known read, the standard "
                 "deviation of one read. The window goes from the first level to the last. It is kept on this server under a name "
@@ -135,7 +135,7 @@ def _bring() -> Any:
 
 def _one(device: DevicePreset) -> list[Any]:
     own = device.origin == "own"
-    figures = [(ids.REACHED, "Where it ends up"), (ids.SIGMA, "How far it errs"), (ids.DRIFT, "How it drifts")]
+    figures = [(ids.REACHED, "Mean conductance reached"), (ids.SIGMA, "Programming error"), (ids.DRIFT, "Drift")]
     return [
         dcc.Link("All devices", href="/devices", className="back"),
         html.Div(

@@ -23,11 +23,11 @@ from frontend.kit.notices import trouble
 from frontend.kit.state import View, spec_of
 
 TITLES = {
-    ids.REPRODUCE_OPEN: "The curves from a shell",
-    ids.ENERGY_COMMANDS: "The energy from a shell",
-    ids.PARETO_COMMANDS: "Accuracy and energy from a shell",
-    ids.DESIGN_COMMANDS: "The answer from a shell",
-    ids.FAMILIES_COMMANDS: "The families from a shell",
+    ids.REPRODUCE_OPEN: "Curves on the command line",
+    ids.ENERGY_COMMANDS: "Energy on the command line",
+    ids.PARETO_COMMANDS: "Accuracy and energy on the command line",
+    ids.DESIGN_COMMANDS: "Design question on the command line",
+    ids.FAMILIES_COMMANDS: "Network families on the command line",
 }
 
 

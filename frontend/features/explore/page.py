@@ -48,7 +48,7 @@ async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") ->
     known = {card.id for card in networks.items}
     gone = [network for network in view.networks if network not in known]
     if gone:
-        notices.append(f"The link names {', '.join(gone)}, which is not here.")
+        notices.append(f"The link names {', '.join(gone)}, which this server does not have.")
         view = view.model_copy(update={"networks": tuple(network for network in view.networks if network in known)})
     view_run = (await submitted(api, view, None)).changed(page=uuid4().hex)
     return html.Div(
@@ -158,7 +158,7 @@ def _figures(view: View, technologies: Sequence[Technology], seen: Mapping[str, 
         families_card(),
         share_dialog(),
         notes_dialog(),
-        dmc.Modal(html.Div(id=ids.REPRODUCE), id=ids.REPRODUCE_MODAL, title="The same from a shell", size="lg"),
+        dmc.Modal(html.Div(id=ids.REPRODUCE), id=ids.REPRODUCE_MODAL, title="Command line", size="lg"),
     ]
 
 

@@ -46,7 +46,7 @@ def panel(view: View, cards: Sequence[NetworkCard], datasets: Mapping[str, Datas
                 ],
                 className="panel-head",
             ),
-            html.P("Pick networks, move a slider: the curves are computed anew, chip by simulated chip.", className="todo"),
+            html.P("Choose networks and move a slider: the curves are simulated again, chip by chip.", className="todo"),
             _section("Networks", picker(cards, view.networks, datasets), hint="clean accuracy"),
             _section("Sweep", _sweep(view), hint="what runs along the axis", topic="sweep"),
             _section(

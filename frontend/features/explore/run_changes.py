@@ -89,7 +89,7 @@ def _register_writing(app: Dash, api: Api) -> None:
             raise PreventUpdate
         run, pressed = view_run.run, ctx.triggered_id
         if pressed == ids.LINE_ADD and value in ("", None):
-            return no_update, trouble("Say at which value the line is to be.", colour="blue"), no_update
+            return no_update, trouble("Enter the value at which to draw the line.", colour="blue"), no_update
         if pressed == ids.NOTE_SAVE:
             body: dict[str, Any] = {"note": note or ""}
         elif pressed == ids.LINE_ADD:

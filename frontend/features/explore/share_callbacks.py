@@ -62,4 +62,4 @@ def register(app: Dash, api: Api) -> None:
             await api.revoke_share(share["id"], share["key"])
         except ApiProblem as problem:
             return trouble(str(problem))
-        return trouble("The link is taken back: nobody can open it any more.", colour="blue")
+        return trouble("The link has been revoked; nobody can open it any more.", colour="blue")

@@ -18,9 +18,9 @@ def share_dialog() -> Any:
                 "Whoever has the link can see it; nobody can guess it.",
                 className="meaning",
             ),
-            dmc.TextInput(id=ids.SHARE_TITLE, label="Title", placeholder="What it shows", mt="sm"),
+            dmc.TextInput(id=ids.SHARE_TITLE, label="Title", placeholder="What the figure shows", mt="sm"),
             dmc.Textarea(id=ids.SHARE_NOTE, label="Note", placeholder="What to look at", autosize=True, mt="sm"),
-            dmc.Button("Make the link", id=ids.SHARE_GO, mt="md"),
+            dmc.Button("Create link", id=ids.SHARE_GO, mt="md"),
             html.Div(id=ids.SHARE_RESULT, **{"aria-live": "polite"}),
             dcc.Store(id=ids.SHARE_MADE),
         ],
@@ -38,8 +38,8 @@ def made(url: str) -> Any:
             dmc.Group(
                 [
                     dmc.CopyButton("Copy", copiedChildren="Copied", value=url, size="compact-sm", variant="default"),
-                    dmc.Anchor("Open it", href=url, size="sm"),
-                    dmc.Button("Take it back", id=ids.SHARE_REVOKE, variant="subtle", color="red", size="compact-sm", ml="auto"),
+                    dmc.Anchor("Open", href=url, size="sm"),
+                    dmc.Button("Revoke link", id=ids.SHARE_REVOKE, variant="subtle", color="red", size="compact-sm", ml="auto"),
                 ],
                 mt="xs",
             ),

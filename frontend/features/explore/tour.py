@@ -10,7 +10,7 @@ from frontend.features.explore import ids
 
 # What the step is about, as a selector; its heading; what to do.
 STEPS = (
-    (".panel, .settings-open", "Choose networks", "Each card is a trained network. Pick some, and what runs along the axis."),
+    (".panel, .settings-open", "Choose networks", "Each card is a trained network. Select some, and choose the swept parameter."),
     (
         "#accuracy",
         "Move a slider, watch the curves",
@@ -18,7 +18,7 @@ STEPS = (
     ),
     (
         ".actions",
-        "Take it along",
+        "Export and share",
         "The address is the view: copy it. Share freezes the figure, Export saves it, the bookmark above puts it into a talk.",
     ),
 )

@@ -42,7 +42,7 @@ def one(card: NetworkCard, histograms: Sequence[Histogram]) -> Any:
         _card("Weights", _weights(histograms), note=_WEIGHTS_NOTE),
     ]
     if card.class_accuracy:
-        parts.append(_card("Each class", _by_class(card.dataset, card.class_accuracy), note=_CLASSES_NOTE))
+        parts.append(_card("Accuracy by class", _by_class(card.dataset, card.class_accuracy), note=_CLASSES_NOTE))
     if card.training:
         parts.append(_card("Training", _training(card.training)))
     parts.append(_card("Origin", _table(origin(card))))
@@ -86,14 +86,14 @@ def headline(card: NetworkCard) -> list[tuple[str, str, str]]:
         ),
         (f"{card.parameters:,}", "parameters", "weights and biases"),
         (f"{card.cells:,}", "crossbar cells", "two devices a weight"),
-        (f"{card.macs:,}", "MACs an image", "multiply-accumulates of one inference"),
+        (f"{card.macs:,}", "MACs per image", "multiply-accumulates of one inference"),
     ]
 
 
 def origin(card: NetworkCard) -> dict[str, Any]:
     noise = card.training_noise
     return {
-        "Comes from": {"zoo": "the zoo, shipped with Mhoscope", "trained": "trained here", "uploaded": "uploaded"}[card.origin],
+        "Origin": {"zoo": "the zoo, shipped with Mhoscope", "trained": "trained here", "uploaded": "uploaded"}[card.origin],
         "Training noise": "unknown" if noise is None else f"{noise:g}, gaussian, at every pre-activation",
         "Weights": html.Code(f"SHA-256 {card.weights_sha256[:16]}…"),
         **({"Remarks": html.Ul([html.Li(note) for note in card.notes])} if card.notes else {}),
@@ -117,7 +117,7 @@ def _training(training: TrainingRecord) -> list[Any]:
 
 
 def _layers(rows: Sequence[Row]) -> Any:
-    head = ("Layer", "What it does", "Crossbar", "MVMs an image", "Digital")
+    head = ("Layer", "Operation", "Crossbar", "MVMs per image", "Digital")
     return text_table(head, [(row.name, row.what, row.crossbar, row.mvms, row.digital) for row in rows], width=520, fz="sm")
 
 

@@ -67,7 +67,7 @@ def arranged(rows: Sequence[Row], order: Order, dataset: str | None, family: str
 
 def table(rows: Sequence[Row], order: Order | None = None) -> Any:
     if not rows:
-        return html.P("No network is like that.", className="empty")
+        return html.P("No network matches.", className="empty")
     head = dmc.TableTr([_heading(name, field, is_number, order or Order()) for name, field, is_number in COLUMNS])
     body = dmc.Table(
         [dmc.TableThead(head), dmc.TableTbody([_row(row) for row in rows])],

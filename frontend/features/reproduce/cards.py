@@ -130,7 +130,7 @@ def _more(claim: Reproduction) -> Any:
     """What is folded away. Long tables are only made while they are open."""
     name = claim.id
     choices = html.Ul([html.Li(choice) for choice in claim.choices])
-    items = [_fold("decides", "What decides, and what is left open", [html.P(claim.decides), choices])]
+    items = [_fold("decides", "Decision rule and open choices", [html.P(claim.decides), choices])]
     if claim.parts:
         items.append(_fold("comparisons", "Every comparison", html.Div(id=ids.comparisons(name))))
     if claim.charts:

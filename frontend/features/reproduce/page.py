@@ -34,10 +34,10 @@ async def layout(api: Api, _rest: str, _search: str, _scheme: Scheme = "light") 
             ),
             html.Section([explained(html.H2("Verdicts"), "verdicts"), overview(claims)], className="card"),
             html.Div([section(claim) for claim in claims], id=ids.REPRODUCTIONS),
-            dmc.Modal(html.Div(id=ids.LINES), id=ids.MODAL, title="The claim from a shell", size="lg"),
+            dmc.Modal(html.Div(id=ids.LINES), id=ids.MODAL, title="Claim on the command line", size="lg"),
             html.P(
                 [
-                    "From a shell: ",
+                    "On the command line: ",
                     html.Code("mhoscope reproduce"),
                     ", and ",
                     html.Code("mhoscope reproduce --quick"),

@@ -229,7 +229,7 @@ async def cancelled(api: Api, chosen: Sequence[str]) -> dict[str, Any]:
     if len(ended) < len(problems):
         return {"problem": str(next(problem for problem in problems if problem not in ended))}
     if not stopped:
-        return {"did": f"There was nothing to cancel: {_runs(len(ended))} had ended already."}
+        return {"did": f"Nothing to cancel: {_runs(len(ended))} had ended already."}
     rest = f" {_runs(len(ended))} had ended already." if ended else ""
     return {"did": f"Cancelled {_runs(stopped)}.{rest} The points so far stay; Retry goes on from there."}
 

@@ -33,7 +33,7 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
     return html.Div(
         [
             explained(html.H1("Runs"), "states"),
-            html.P("Every experiment that was asked for here. The same question is never computed twice.", className="lead"),
+            html.P("Every experiment that was run here. The same spec is never computed twice.", className="lead"),
             html.Div(
                 [
                     dmc.TextInput(
@@ -57,7 +57,7 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
                 value=[],
                 persistence=True,
                 persistence_type="session",
-                **{"aria-label": "Chosen runs"},
+                **{"aria-label": "Selected runs"},
             ),
             html.Div(
                 [
@@ -86,14 +86,14 @@ def _many() -> Any:
     """What can be done with all that are chosen."""
     return html.Div(
         [
-            dmc.Button("Choose all shown", id=ids.ALL, variant="subtle", size="compact-sm"),
+            dmc.Button("Select all shown", id=ids.ALL, variant="subtle", size="compact-sm"),
             html.Div(
                 [
                     html.Span(id=ids.CHOSEN_TEXT, className="hint", **{"aria-live": "polite"}),
                     _button("Compare", "compare", ids.COMPARE),
                     _button("Cancel", "stop", ids.CANCEL),
                     _button("Delete", "trash", ids.DELETE),
-                    dmc.Button("Choose none", id=ids.NONE, variant="subtle", size="compact-sm"),
+                    dmc.Button("Clear selection", id=ids.NONE, variant="subtle", size="compact-sm"),
                 ],
                 id=ids.MANY,
                 className="many",
@@ -112,12 +112,12 @@ def _confirm() -> Any:
     return dmc.Modal(
         [
             dmc.Text(
-                "Runs, their notes and their figures go away and cannot be brought back. "
-                "Shares stay. Draws stay known, so asking again is quick.",
+                "This deletes the runs with their notes and figures and cannot be undone. "
+                "Shares stay. The draws are kept, so running the same spec again is quick.",
                 size="sm",
             ),
             dmc.Group(
-                [dmc.Button("Keep", id=ids.DELETE_NO, variant="default"), dmc.Button("Delete", id=ids.DELETE_YES, color="red")],
+                [dmc.Button("Cancel", id=ids.DELETE_NO, variant="default"), dmc.Button("Delete", id=ids.DELETE_YES, color="red")],
                 justify="flex-end",
                 mt="md",
             ),

@@ -54,7 +54,7 @@ def tabs(scene: Scene) -> Any:
         id=ids.TAB,
         value=scene.tab,
         data=[{"value": key, "label": name} for key, name in TABS],
-        attributes={"root": {"aria-label": "What to see"}},
+        attributes={"root": {"aria-label": "View"}},
         className="see-tabs",
     )
 

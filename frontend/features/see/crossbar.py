@@ -22,10 +22,10 @@ WINDOW = 64
 """Rows and columns of a window in which every weight is shown."""
 ZOOMS = (("whole", "all of it"), ("window", f"{WINDOW} × {WINDOW}"))
 TITLES = (
-    ("target", "To be written"),
-    ("programmed", "What the chip holds"),
+    ("target", "Target"),
+    ("programmed", "Programmed"),
     ("error", "Difference"),
-    ("carried", "Current that gets through the wires"),
+    ("carried", "Effective, with wire resistance"),
 )
 
 
@@ -33,7 +33,7 @@ def crossbar_tab(scene: Scene, layers: Sequence[Mapping[str, str]]) -> list[Any]
     return [
         html.Section(
             [
-                explained(html.H2("A crossbar before and after it is written"), "mapping"),
+                explained(html.H2("A crossbar before and after programming"), "mapping"),
                 html.P(id=ids.CROSSBAR_NOTE, className="meaning", **{"aria-live": "polite"}),
                 html.Div(
                     [
@@ -48,11 +48,11 @@ def crossbar_tab(scene: Scene, layers: Sequence[Mapping[str, str]]) -> list[Any]
                         ),
                         _choice(
                             ids.PART,
-                            "What is shown",
+                            "Quantity",
                             scene.part,
                             (("weights", "weight"), ("positive", "G+"), ("negative", "G−")),
                         ),
-                        _choice(ids.ZOOM, "How much of it", scene.zoom, ZOOMS),
+                        _choice(ids.ZOOM, "Region", scene.zoom, ZOOMS),
                         html.Div(
                             [
                                 number(ids.TOP, "from row", scene.top, 0, 65_535),

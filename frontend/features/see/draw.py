@@ -36,7 +36,7 @@ def draw_tab(scene: Scene) -> list[Any]:
                                     height=SIDE,
                                     role="img",
                                     tabIndex=-1,
-                                    **{"aria-label": "Paper to draw a digit on; with the keyboard, pick a test image below"},
+                                    **{"aria-label": "Drawing area for a digit; with the keyboard, choose a test image below"},
                                 ),
                                 html.P(id=ids.HINT, className="see-hint"),
                             ],
@@ -83,7 +83,10 @@ def draw_tab(scene: Scene) -> list[Any]:
                         html.Div(id=ids.BALLOT, className="ballot", **{"aria-hidden": "true"}),
                         html.Div(
                             [
-                                html.P("Bars: chips that say so. Tick: mean softmax of all chips.", className="meaning"),
+                                html.P(
+                                    "Bars: number of chips that answer so. Tick: mean softmax over all chips.",
+                                    className="meaning",
+                                ),
                                 export_menu(ids.VOTES_FIGURE, numbers=True, commands=ids.commands("votes")),
                                 html.Div(id=ids.VOTES_FIGURE, hidden=True),
                             ],
@@ -96,7 +99,7 @@ def draw_tab(scene: Scene) -> list[Any]:
                     [
                         html.H3("Every chip", className="see-title"),
                         html.Div(id=ids.WALL, className="wall", role="group", **{"aria-label": "Every chip"}),
-                        html.P("Press a chip to look into it; arrow keys go from chip to chip.", className="meaning"),
+                        html.P("Select a chip to inspect it; arrow keys move from chip to chip.", className="meaning"),
                         html.Div(
                             [
                                 _small(ids.PIXELS, "what the network gets"),

@@ -25,7 +25,7 @@ def images_tab(scene: Scene, names: Sequence[str]) -> list[Any]:
     return [
         html.Section(
             [
-                explained(html.H2("Test images as one chip gets to see them"), "test-noise"),
+                explained(html.H2("Test images as one chip receives them"), "test-noise"),
                 html.P(id=ids.IMAGES_NOTE, className="meaning", **{"aria-live": "polite"}),
                 html.Div(
                     [class_choice(ids.IMAGES_LABEL, "Class", names, scene.label), _pager(ids.IMAGES_PAGE, scene.page)],
@@ -48,7 +48,7 @@ def mistakes_tab(scene: Scene, names: Sequence[str], images: int) -> list[Any]:
                             [
                                 html.Div(
                                     [
-                                        html.H2("What is taken for what"),
+                                        html.H2("Confusion matrix"),
                                         html.P(id=ids.CONFUSION_NOTE, className="meaning", **{"aria-live": "polite"}),
                                     ]
                                 ),
@@ -93,12 +93,12 @@ def mistakes_tab(scene: Scene, names: Sequence[str], images: int) -> list[Any]:
                 ),
                 html.Section(
                     [
-                        html.H2("Images that chips get wrong"),
+                        html.H2("Misclassified images"),
                         html.P(id=ids.MISTAKES_NOTE, className="meaning", **{"aria-live": "polite"}),
                         html.Div(
                             [
-                                class_choice(ids.LABEL, "The image shows", names, scene.label),
-                                class_choice(ids.SAID, "Some chip says", names, scene.said),
+                                class_choice(ids.LABEL, "True class", names, scene.label),
+                                class_choice(ids.SAID, "Predicted class", names, scene.said),
                                 _pager(ids.PAGE, scene.page),
                             ],
                             className="toolbar",
@@ -175,7 +175,7 @@ def _card(index: int, pictures: list[Any], words: list[Any]) -> Any:
         [html.Span(pictures, className="gallery-pictures"), html.Span(words, className="gallery-words")],
         type="button",
         className="gallery-card",
-        title="Show it to the chips",
+        title="Classify on all chips",
         **{"data-image": str(index)},
     )
 

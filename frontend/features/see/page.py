@@ -88,7 +88,7 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
                 )
             ),
             html.P([SOURCES, help_link("drawing")], className="meaning"),
-            dmc.Modal(html.Div(id=ids.LINES), id=ids.MODAL, title="The same from a shell", size="lg"),
+            dmc.Modal(html.Div(id=ids.LINES), id=ids.MODAL, title="Command line", size="lg"),
         ],
         className="page see",
     )
@@ -111,5 +111,5 @@ def chosen_network(view: View, scene: Scene, known: Mapping[str, NetworkCard], u
     """The network that a link means, its own or the view's first, and what had to be put right."""
     network = scene.network or (view.networks[0] if view.networks and view.networks != DEFAULT.networks else usual)
     if network not in known:
-        return usual, [f"The link names {network}, which is not here; {usual} is shown."]
+        return usual, [f"The link names {network}, which this server does not have; {usual} is shown."]
     return network, ()

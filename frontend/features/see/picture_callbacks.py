@@ -107,14 +107,14 @@ def shown_mistakes(found: Mistakes, now: Now, again: int, scheme: Scheme) -> dic
     clean = sum(row[label] for label, row in enumerate(found.clean_confusion)) / images
     done = f"Mean over {draws} chips" if draws == wanted else f"{draws} of {wanted} chips so far"
     if wanted == 1:
-        done = "Nothing here is left to chance: one chip stands for all"
+        done = "Nothing is random at this setting: one chip stands for all"
     which = "images" if scene.label is None else f"images of {names[scene.label]}"
     said = f" taken for {names[scene.said]}" if scene.said is not None else ""
     note = f"{done}, {images:,} test images. Accuracy {100 * noisy:.2f} %; without noise {100 * clean:.2f} %."
     figure = confusion_figure(found.confusion, found.clean_confusion, draws, names, which=scene.matrix, scheme=scheme)
     captioned(
         figure,
-        title=f"What is taken for what: {title_of(now.network)}, {DATASETS[now.dataset]}, {MATRICES[scene.matrix]}",
+        title=f"Confusion matrix: {title_of(now.network)}, {DATASETS[now.dataset]}, {MATRICES[scene.matrix]}",
         caption=f"Of the images of each row's class, the share that is said to be each column's. {note} "
         f"{looked_at(now.subject)} Mhoscope.",
         name=f"mhoscope-mistakes-{now.network.replace('/', '-')}",
@@ -127,7 +127,7 @@ def shown_mistakes(found: Mistakes, now: Now, again: int, scheme: Scheme) -> dic
         "images": mistaken(found, names),
         "images_note": f"{found.total:,} {which}{said}, those that most chips get wrong first."
         if found.total
-        else "No chip gets any of these wrong.",
+        else "No chip misclassifies any of these images.",
         "total": pages(found.total),
         "progress": {"draws": draws, "wanted": wanted, "again": again + 1},
         "trouble": "",

@@ -85,7 +85,7 @@ def _gone() -> Any:
     return html.Div(
         [
             html.H1("There is no such share"),
-            html.P("It may have been revoked, or the address is not whole.", className="lead"),
+            html.P("It may have been revoked, or the address is incomplete.", className="lead"),
             dcc.Link("Go to Explore", href="/", className="go"),
         ],
         className="page",

@@ -44,7 +44,7 @@ WEIGHT_MEANING = "Gaussian noise on the weights of every batch, as a share of th
 def form(datasets: Sequence[DatasetInfo]) -> list[Any]:
     here = {item.name: item.present for item in datasets}
     names = [
-        {"value": name, "label": title if here.get(name) else f"{title} - not here", "disabled": not here.get(name)}
+        {"value": name, "label": title if here.get(name) else f"{title} (not installed)", "disabled": not here.get(name)}
         for name, title in DATASETS.items()
     ]
     pixels, epochs, batch, rate = USUAL["digits"]

@@ -23,7 +23,7 @@ MOST_LISTED = 20
 def listed(trainings: Sequence[Training]) -> Any:
     """Newest first; what to do where there are none."""
     if not trainings:
-        return html.P("Nothing was trained here yet. Choose what to train, then press Train.", className="empty")
+        return html.P("No training yet. Choose what to train, then press Train.", className="empty")
     return html.Ul([_item(training) for training in trainings], className="trainings")
 
 
@@ -55,7 +55,7 @@ def course(training: Training) -> str:
     history = training.history
     match training.state:
         case "queued":
-            return "Waits for the trainer, which takes some seconds to start."
+            return "Waiting for the training process, which takes a few seconds to start."
         case "failed":
             return f"Failed: {training.error}"
         case "cancelled":
@@ -66,7 +66,7 @@ def course(training: Training) -> str:
                 f"{epochs} epochs, {ago(training.created_at)}."
             )
     if not history:
-        return f"Begins the first of {epochs} epochs."
+        return f"Starting the first of {epochs} epochs."
     eta = training.eta_s
     left = "" if eta is None else f", about {_duration(eta)} left"
     return (

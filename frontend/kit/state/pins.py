@@ -69,7 +69,7 @@ def title_of_pin(pin: Pin, run: HasSpec, spec: Spec | None) -> str:
 def why_not(pin: Pin, run: HasSpec | None, spec: Spec | None) -> str | None:
     """Why a pinned curve cannot be drawn on the axis of a spec; None if it can."""
     if run is None:
-        return "its run is not here any more"
+        return "its run has been deleted"
     if pin.network >= len(run.spec.networks):
         return "its run has no such network"
     if run.spec.sweep.y:

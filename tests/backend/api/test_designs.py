@@ -36,7 +36,7 @@ def test_a_question_is_queued_once_and_can_be_stopped(client: TestClient, queue:
     ("change", "said"),
     [
         ({"networks": ["digits/nobody"]}, "networks[0]: there is no network 'digits/nobody'"),
-        ({"networks": ["mnist/mlp-noise0"]}, "networks[0]: data set mnist is not here"),
+        ({"networks": ["mnist/mlp-noise0"]}, "networks[0]: data set mnist is not installed"),
         ({"networks": []}, "networks must be a list of at least 1"),
         ({"target": {"value": 2}}, "target.value must be at most 1"),
         ({"parameter": "converters.adc_bits"}, "parameter must be one of internal_noise.programming, internal_noise.read"),

@@ -28,5 +28,5 @@ def test_what_cannot_be_converted_is_said_before_anyone_is_asked(client: TestCli
 
 def test_no_worker_and_a_worker_that_refuses(client: TestClient, queue: RememberingQueue) -> None:
     assert client.post(URL, json={"network": "digits/mlp-noise0"}).status_code == 503
-    queue.answers[CONVERSION] = Refused("data set mnist is not here")
-    assert client.post(URL, json={"network": "digits/mlp-noise0"}).json()["detail"] == "data set mnist is not here"
+    queue.answers[CONVERSION] = Refused("data set mnist is not installed")
+    assert client.post(URL, json={"network": "digits/mlp-noise0"}).json()["detail"] == "data set mnist is not installed"

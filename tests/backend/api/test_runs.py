@@ -206,7 +206,7 @@ def test_an_unknown_network_is_named_with_the_nearest(client: TestClient) -> Non
 
 def test_a_data_set_that_is_not_here(client: TestClient) -> None:
     sentence = problem(client.post(RUNS, json={"networks": ["mnist/mlp-noise0"]}), 422)
-    assert "networks[0]: data set mnist is not here" in sentence and "mhoscope data fetch mnist" in sentence
+    assert "networks[0]: data set mnist is not installed" in sentence and "mhoscope data fetch mnist" in sentence
 
 
 def test_a_run_of_days_is_refused(client: TestClient, settings: Settings) -> None:

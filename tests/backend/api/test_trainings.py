@@ -44,7 +44,7 @@ def test_a_training_is_queued_followed_and_stopped(client: TestClient, queue: Re
             "time_steps must divide the number of pixels (64): 1, 2, 4, 8, 16, 32, 64; received 5",
         ),
         ({"family": "rnn"}, "time_steps must be given"),
-        ({"dataset": "mnist"}, "dataset: data set mnist is not here"),
+        ({"dataset": "mnist"}, "dataset: data set mnist is not installed"),
         ({"learning_rate": 0}, "learning_rate must be greater than 0.0; received 0"),
         ({"name": "No!"}, "name must be of the form"),
         ({"nosie": 1}, "nosie must be left out: there is no such field"),

@@ -61,7 +61,7 @@ def test_what_does_not_fit_is_refused(client: TestClient, settings: Settings) ->
     assert "images of" in problem(upload(client, model(pixels=784)), 422)
     assert "file: the file is neither" in problem(upload(client, b"GIF89a"), 422)
     assert "dataset: there is no data set 'cifar'" in problem(upload(client, model(), dataset="cifar"), 422)
-    assert "dataset: data set mnist is not here" in problem(upload(client, model(), dataset="mnist"), 422)
+    assert "dataset: data set mnist is not installed" in problem(upload(client, model(), dataset="mnist"), 422)
     assert "name must be of the form" in problem(upload(client, model(), name="../etc"), 422)
     assert "already" in problem(upload(client, model(), name="mlp-noise0"), 409)
     assert client.post(NETWORKS, files={"file": ("m", b"x" * (settings.max_upload_bytes + 1))}).status_code == 413

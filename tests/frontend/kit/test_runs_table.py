@@ -58,7 +58,7 @@ def test_sweeps_are_in_the_units_of_the_sliders() -> None:
 
 def test_results_name_networks_as_people_do() -> None:
     assert result(run()) == "at 20 %: MLP, trained at 0.5 27.7 ± 2.1 %"
-    assert result(run(error="the data set is not here")) == "the data set is not here"
+    assert result(run(error="the data set is not installed")) == "the data set is not installed"
 
 
 def test_of_many_networks_a_few_are_named() -> None:

@@ -80,7 +80,7 @@ def test_a_run_to_a_file_is_the_same_each_time(home: Path) -> None:
     [
         ({"images": 0}, "images must be at least 1; received 0"),
         ({"networks": ["digits/nothing"]}, "networks[0]: there is no network 'digits/nothing'"),
-        ({"networks": ["mnist/mlp-noise0"]}, "networks[0]: data set mnist is not here"),
+        ({"networks": ["mnist/mlp-noise0"]}, "networks[0]: data set mnist is not installed"),
         ({"colour": 1}, "colour must be left out"),
         ({"internal_noise": {"law": "inverse"}}, "crossbar.on_off_ratio must be given for internal_noise.law 'inverse'"),
         (
@@ -175,7 +175,7 @@ def test_migrate_is_repeatable(home: Path) -> None:
         (("--family", "rnn", "--time-steps", "5"), "divide the number of pixels (64): 1, 2, 4, 8, 16, 32, 64; received 5"),
         (("--family", "transformer"), "family must be 'mlp', 'cnn', 'lenet5'"),
         (("--hidden", "a,b"), "--hidden must be whole numbers"),
-        (("--dataset", "mnist"), "data set mnist is not here"),
+        (("--dataset", "mnist"), "data set mnist is not installed"),
         (("--epochs", "0"), "epochs must be at least 1"),
         (("--noise", "-1"), "noise must be at least 0"),
     ],

@@ -22,7 +22,7 @@ async def test_what_has_ended_or_gone_is_no_problem(server: Any, api: Api, redis
     assert (await cancelled(api, [first]))["did"].startswith("Cancelled 1 run. The points")
     said = (await cancelled(api, [first, second, "nothing"]))["did"]
     assert said.startswith("Cancelled 1 run. 2 runs had ended already.")
-    assert (await cancelled(api, [first]))["did"] == "There was nothing to cancel: 1 run had ended already."
+    assert (await cancelled(api, [first]))["did"] == "Nothing to cancel: 1 run had ended already."
     assert (await deleted(api, [first, second]))["did"].startswith("Deleted 2 runs. Draws stay known")
     assert (await deleted(api, [first, third]))["did"].startswith("Deleted 1 run.")
 

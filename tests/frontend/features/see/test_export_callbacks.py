@@ -30,7 +30,7 @@ async def test_the_votes_are_a_figure_too(scheme: Any) -> None:
     assert list(ticks.x) == pytest.approx([0.5] * 10), "a tenth of five chips"
     words = kept["layout"]["meta"]
     assert words["title"] == "3 of 5 chips say 7"
-    for part in ("MLP", "n = 5", "programming error 7 %", "6 ADC bits", "Without noise the network says 7 too"):
+    for part in ("MLP", "n = 5", "programming error 7 %", "6 ADC bits", "Without noise the network answers 7 too"):
         assert part in words["caption"]
     assert words["table"]["rows"][7] == ["7", "3", "0.1", "0.5", "1"]
 
@@ -41,7 +41,7 @@ def test_the_mistakes_go_along_as_one_row_a_cell() -> None:
     counts = {"images": 20, "draws": 3, "wanted": 3, "confusion": diagonal, "clean_confusion": clean}
     found = Mistakes(dataset="digits", shape=(2, 2), items=[], total=0, **counts)
     words = shown_mistakes(found, now(tab="mistakes", matrix="difference"), 0, "light")["figure"]["layout"]["meta"]
-    assert words["title"] == "What is taken for what: MLP, Digits (8 x 8), difference to no noise"
+    assert words["title"] == "Confusion matrix: MLP, Digits (8 x 8), difference to no noise"
     assert "Mean over 3 chips, 20 test images" in words["caption"] and "Press" not in words["caption"]
     rows = words["table"]["rows"]
     assert len(rows) == 100 and rows[0] == ["0", "0", "2", "2"] and rows[1] == ["0", "1", "0", "0"]

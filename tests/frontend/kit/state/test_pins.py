@@ -49,7 +49,7 @@ def test_a_pin_is_called_by_its_name_or_by_what_is_otherwise() -> None:
 
 def test_why_a_pin_cannot_be_drawn() -> None:
     assert why_not(Pin(RUN, 0), run(), spec()) is None
-    assert "not here" in str(why_not(Pin(RUN, 0), None, spec()))
+    assert "deleted" in str(why_not(Pin(RUN, 0), None, spec()))
     assert "no such network" in str(why_not(Pin(RUN, 9), run(), spec()))
     assert f"another axis: {PARAMETERS['r'].title}" in str(why_not(Pin(RUN, 0), run(sweep="r"), spec()))
     assert "map" in str(why_not(Pin(RUN, 0), run(y="r"), spec()))

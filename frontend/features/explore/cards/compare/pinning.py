@@ -62,7 +62,7 @@ def _register_adding(app: Dash, api: Api) -> None:
         left_text: Any = "" if of_another else no_update
         now, left = added(pins or [], new)
         if left:
-            return now, trouble(f"There is room for {len(now)} pinned curves; {left} stayed out.", colour="yellow"), left_text
+            return now, trouble(f"At most {len(now)} pinned curves fit; {left} more were left out.", colour="yellow"), left_text
         return now if now != pins else no_update, None, left_text
 
 

@@ -24,7 +24,7 @@ def conversion_card() -> Any:
                 [
                     html.Div(
                         [
-                            explained(html.H2("What this noise amounts to"), "conversion"),
+                            explained(html.H2("Equivalent noise"), "conversion"),
                             html.P(id=ids.CONVERSION_NOTE, className="summary"),
                         ]
                     ),

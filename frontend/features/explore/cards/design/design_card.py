@@ -19,12 +19,12 @@ from frontend.kit.titles import title_of
 
 # What is asked, as question and parameter of the API, with the words a reader sees.
 QUESTIONS: dict[str, tuple[str, str | None, str]] = {
-    "programming": ("largest_noise", "internal_noise.programming", "How much programming noise may there be?"),
-    "read": ("largest_noise", "internal_noise.read", "How much read noise may there be?"),
+    "programming": ("largest_noise", "internal_noise.programming", "How much programming error is tolerable?"),
+    "read": ("largest_noise", "internal_noise.read", "How much read noise is tolerable?"),
     "adc": ("fewest_bits", "converters.adc_bits", "How few ADC bits are enough?"),
     "weights": ("fewest_bits", "converters.weight_bits", "How few weight bits are enough?"),
     "cheapest": ("cheapest_network", None, "Which is the cheapest network that is accurate enough?"),
-    "budget": ("noise_budget", None, "What takes how much of the accuracy?"),
+    "budget": ("noise_budget", None, "Which noise source costs how much accuracy?"),
     "layers": ("layer_sensitivity", None, "Which layer is the most sensitive?"),
 }
 WITH_TARGET = ("programming", "read", "adc", "weights", "cheapest")
@@ -38,8 +38,8 @@ def design_card() -> Any:
                 [
                     html.Div(
                         [
-                            explained(html.H2("What may it be like?"), "design"),
-                            html.P("Asked for the chosen networks, with everything else as it is set now.", className="summary"),
+                            explained(html.H2("Design questions"), "design"),
+                            html.P("For the selected networks, with all other settings as they are now.", className="summary"),
                         ]
                     ),
                     html.Div(export_menu(ids.DESIGN_FIGURE, commands=ids.DESIGN_COMMANDS), className="actions"),

@@ -170,7 +170,7 @@ def source(estimates: Sequence[EnergyEstimate]) -> Any:
         _folded("Crossbars and time", _accounts(estimates)),
     ]
     if assumptions:
-        parts.append(_folded("What is assumed", html.Ul([html.Li(text) for text in assumptions])))
+        parts.append(_folded("Assumptions", html.Ul([html.Li(text) for text in assumptions])))
     return parts
 
 

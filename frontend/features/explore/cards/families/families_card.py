@@ -17,7 +17,7 @@ from frontend.kit.tables import text_table
 from frontend.kit.theme import GRAPH_CONFIG
 
 EQUAL_WEIGHTS = 40_000
-HEAD = ("Network", "Energy", "Times the first", "Weights", "Arrays", "MVMs", "ReLU", "Look-ups")
+HEAD = ("Network", "Energy", "Relative to the first", "Weights", "Arrays", "MVMs", "ReLU", "Look-ups")
 
 
 def families_card() -> Any:
@@ -27,7 +27,7 @@ def families_card() -> Any:
                 [
                     html.Div(
                         [
-                            explained(html.H2("Families side by side"), "families"),
+                            explained(html.H2("Network families compared"), "families"),
                             html.P(
                                 "For 28 × 28 images on the technology above: what the same crossbar, used T times, costs.",
                                 className="summary",

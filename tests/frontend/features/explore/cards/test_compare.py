@@ -48,7 +48,7 @@ def test_the_tray_says_what_is_not_drawn_and_why() -> None:
     rows = tray([f"{RUN}.0~mine", f"{RUN}.1", f"{'f' * 32}.0"], {RUN: run(sweep="r")}, run().spec)
     assert "not drawn: it runs along another axis: Read noise" in str(rows[0])
     assert "mine" in str(rows[0])
-    assert "not here any more" in str(rows[2])
+    assert "has been deleted" in str(rows[2])
 
 
 def test_the_table_has_only_what_differs() -> None:
