@@ -151,7 +151,8 @@ def _nowhere(path: str) -> Any:
             [
                 dmc.Title("There is no such page", order=1, size="h2"),
                 dmc.Text(f"Nothing is at {path}."),
-                dmc.Text("These are:"),
+                dcc.Link("Go to Explore", href="/", className="go"),
+                dmc.Text("These pages exist:"),
                 dmc.List(
                     [
                         dmc.ListItem(dcc.Link(feature.title, href=feature.path), icon=icon(feature.icon))

@@ -17,7 +17,7 @@ def sentence(votes: Votes, names: Sequence[str]) -> list[Any]:
     most, first = said[0]
     more = [f"{count} {'says' if count == 1 else 'say'} {names[place]}" for count, place in said[1:]]
     parts = [f"{', '.join(more)}."] if more else []
-    parts.append(f"Without noise the network answers {names[clean]}{' too' if clean == first else ''}.")
+    parts.append(f"Without noise the network says {names[clean]}{' too' if clean == first else ''}.")
     if label is not None:
         parts.append(f"True class {names[label]}: {votes.votes[label]} of {chips} are right.")
     head = f"All {chips} chips say {names[first]}" if most == chips else f"{most} of {chips} chips say {names[first]}"

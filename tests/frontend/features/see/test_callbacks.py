@@ -102,7 +102,7 @@ def text_of(parts: Any) -> str:
 
 def test_votes_in_words() -> None:
     assert text_of(sentence(VOTES, DIGITS)) == (
-        "3 of 5 chips say 7 1 says 1, 1 says 3. Without noise the network answers 7 too. True class 7: 3 of 5 are right."
+        "3 of 5 chips say 7 1 says 1, 1 says 3. Without noise the network says 7 too. True class 7: 3 of 5 are right."
     )
     alone = VOTES.model_copy(update={"answers": [3, 3], "votes": [0, 0, 0, 2, 0, 0, 0, 0, 0, 0], "label": None})
     assert text_of(sentence(alone, DIGITS)) == "All 2 chips say 3 Without noise the network says 7."

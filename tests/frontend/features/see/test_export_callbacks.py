@@ -30,7 +30,7 @@ async def test_the_votes_are_a_figure_too(scheme: Any) -> None:
     assert list(ticks.x) == pytest.approx([0.5] * 10), "a tenth of five chips"
     words = kept["layout"]["meta"]
     assert words["title"] == "3 of 5 chips say 7"
-    for part in ("MLP", "n = 5", "programming error 7 %", "6 ADC bits", "Without noise the network answers 7 too"):
+    for part in ("MLP", "n = 5", "programming error 7 %", "6 ADC bits", "Without noise the network says 7 too"):
         assert part in words["caption"]
     assert words["table"]["rows"][7] == ["7", "3", "0.1", "0.5", "1"]
 
