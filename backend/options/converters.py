@@ -22,6 +22,7 @@ OPTIONS = (
         empty="ideal",
         sweep=FEW_BITS,
         caption="{} weight bits",
+        priced=True,
     ),
     Option(
         field="converters.adc_bits",
@@ -34,6 +35,7 @@ OPTIONS = (
         empty="ideal",
         sweep=FEW_BITS,
         caption="{} ADC bits",
+        priced=True,
     ),
     Option(
         field="converters.dac_bits",
@@ -46,6 +48,7 @@ OPTIONS = (
         empty="ideal",
         sweep=FEW_BITS,
         caption="{} DAC bits",
+        priced=True,
     ),
     Option(
         field="converters.cell_bits",

@@ -94,6 +94,8 @@ class Option:
     """Words in a caption: a text with {} in place of the value, or one text for each value; by default title and value."""
     always: bool = False
     """Whether captions include it at its default, too."""
+    priced: bool = False
+    """Whether energy estimates depend on it."""
     unlike_sigma: str = ""
     """Name of its effect on conductances, if a standard deviation of the weights cannot express that effect; empty otherwise."""
     tools: Mapping[str, str] = made(default_factory=dict)

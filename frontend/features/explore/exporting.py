@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from backend.schemas.device import DevicePreset
 from frontend.features.explore import ids
+from frontend.features.explore.cards.energy.converters import PRICED
 from frontend.features.explore.cards.energy.technologies import constants_of
 from frontend.features.explore.cards.families.families_card import EQUAL_WEIGHTS
 from frontend.features.explore.facts import Facts
@@ -95,7 +96,7 @@ def energy_request(view: View, known_constants: Any) -> dict[str, Any]:
         "technology": view.technology,
         "activations": view.activations,
         "constants": constants_of(view.constants, list(known_constants)),
-        "converters": {name: getattr(view, name) for name in ("weight_bits", "adc_bits", "dac_bits")},
+        "converters": {field.name: getattr(view, field.name) for field in PRICED},
     }
 
 

@@ -82,9 +82,6 @@ REFERENCE = "reference"
 CONVERSION = "conversion"
 TEST_KIND = "test-kind"
 TEST_LEVEL_BOX = "test-level-box"
-WEIGHT_BITS = "weight-bits"
-ADC_BITS = "adc-bits"
-DAC_BITS = "dac-bits"
 
 # Compare.
 COMPARE_NOTE = "compare-note"

@@ -12,6 +12,7 @@ from dash.exceptions import PreventUpdate
 
 from backend.schemas.energy import EnergyEstimate
 from frontend.features.explore import ids
+from frontend.features.explore.cards.energy.converters import converters, inputs
 from frontend.features.explore.cards.energy.energy_figure import energy_figure, legend
 from frontend.features.explore.cards.energy.technologies import changed_by, constants_of, inputs_for
 from frontend.features.explore.facts import Facts
@@ -30,21 +31,23 @@ def register(app: Dash, api: Api) -> None:
     _register_constants(app, api)
 
     @app.callback(
-        Output(ids.ENERGY, "figure"),
-        Output(ids.ENERGY_NOTE, "children"),
-        Output(ids.ENERGY_LEGEND, "children"),
-        Output(ids.ENERGY_SOURCE, "children"),
-        Output(ids.ENERGIES, "data"),
-        Input(ids.NETWORKS, "value"),
-        Input(ids.ENERGY_MODE, "value"),
-        Input(ids.TECHNOLOGY, "value"),
-        Input(ids.ACTIVATIONS, "value"),
-        Input(ids.CONSTANTS, "data"),
-        Input(ids.WEIGHT_BITS, "value"),
-        Input(ids.ADC_BITS, "value"),
-        Input(ids.DAC_BITS, "value"),
-        Input(frame_ids.SCHEME, "data"),
-        State(ids.FACTS, "data"),
+        output=(
+            Output(ids.ENERGY, "figure"),
+            Output(ids.ENERGY_NOTE, "children"),
+            Output(ids.ENERGY_LEGEND, "children"),
+            Output(ids.ENERGY_SOURCE, "children"),
+            Output(ids.ENERGIES, "data"),
+        ),
+        inputs={
+            "networks": Input(ids.NETWORKS, "value"),
+            "mode": Input(ids.ENERGY_MODE, "value"),
+            "technology": Input(ids.TECHNOLOGY, "value"),
+            "activations": Input(ids.ACTIVATIONS, "value"),
+            "constants": Input(ids.CONSTANTS, "data"),
+            "resolutions": inputs(),
+            "scheme": Input(frame_ids.SCHEME, "data"),
+        },
+        state={"facts": State(ids.FACTS, "data")},
     )
     async def show(
         networks: list[str] | None,
@@ -52,9 +55,7 @@ def register(app: Dash, api: Api) -> None:
         technology: str,
         activations: str,
         constants: list[str] | None,
-        weight_bits: Any,
-        adc_bits: Any,
-        dac_bits: Any,
+        resolutions: Mapping[str, Any],
         scheme: Scheme | None,
         facts: Any,
     ) -> tuple[Any, str, Any, Any, Any]:
@@ -65,7 +66,7 @@ def register(app: Dash, api: Api) -> None:
             "technology": technology,
             "activations": activations,
             "constants": constants_of(constants or (), Facts.model_validate(facts).technologies.get(technology, ())),
-            "converters": {"weight_bits": weight_bits or None, "adc_bits": adc_bits or None, "dac_bits": dac_bits or None},
+            "converters": converters(resolutions),
         }
         try:
             estimates = await asyncio.gather(*(api.energy({**request, "network": network}) for network in networks or ()))

@@ -11,6 +11,7 @@ from dash.exceptions import PreventUpdate
 
 from backend.schemas.run import Point, Run
 from frontend.features.explore import ids
+from frontend.features.explore.cards.energy.converters import SWEPT
 from frontend.features.explore.cards.energy.pareto_figure import Tradeoff, frontier, pareto_figure, tradeoffs
 from frontend.kit import ids as frame_ids
 from frontend.kit.client import Api, ApiProblem
@@ -20,8 +21,6 @@ from frontend.kit.state import PARAMETERS
 from frontend.kit.theme import Scheme
 from frontend.kit.titles import title_of
 from frontend.kit.view_run import ViewRun
-
-BITS = {"ab": "adc_bits", "db": "dac_bits", "wb": "weight_bits"}
 
 
 def register(app: Dash, api: Api) -> None:
@@ -50,10 +49,10 @@ def register(app: Dash, api: Api) -> None:
         run = view_run.run
         if run is None or not run.points:
             return pareto_figure([], scheme=scheme), "Shown as soon as the first points are in."
-        if view_run.sweep in BITS and run.state == "done":
+        if view_run.sweep in SWEPT and run.state == "done":
             request = {"mode": mode, "technology": technology, "activations": activations}
             try:
-                lines = await _along_bits(api, run, BITS[view_run.sweep], request)
+                lines = await _along_bits(api, run, SWEPT[view_run.sweep].name, request)
             except ApiProblem as problem:
                 return pareto_figure([], scheme=scheme), str(problem)
             figure = pareto_figure([line[-1] for line in lines], scheme=scheme, lines=lines)

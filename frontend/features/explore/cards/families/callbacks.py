@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dash import Dash, Input, Output, no_update
 from dash.exceptions import PreventUpdate
 
 from frontend.features.explore import ids
+from frontend.features.explore.cards.energy.converters import converters, inputs
 from frontend.features.explore.cards.families.families_card import EQUAL_WEIGHTS, table
 from frontend.features.explore.cards.families.families_figure import families_figure
 from frontend.kit import ids as frame_ids
@@ -18,26 +20,28 @@ from frontend.kit.theme import Scheme
 
 def register(app: Dash, api: Api) -> None:
     @app.callback(
-        Output(ids.FAMILIES, "figure"),
-        Output(ids.FAMILIES_TABLE, "children"),
-        Output(ids.FAMILIES_TROUBLE, "children"),
-        Input(ids.FAMILIES_SIZE, "value"),
-        Input(ids.TECHNOLOGY, "value"),
-        Input(ids.ENERGY_MODE, "value"),
-        Input(ids.WEIGHT_BITS, "value"),
-        Input(ids.ADC_BITS, "value"),
-        Input(ids.DAC_BITS, "value"),
-        Input(frame_ids.SCHEME, "data"),
+        output=(
+            Output(ids.FAMILIES, "figure"),
+            Output(ids.FAMILIES_TABLE, "children"),
+            Output(ids.FAMILIES_TROUBLE, "children"),
+        ),
+        inputs={
+            "size": Input(ids.FAMILIES_SIZE, "value"),
+            "technology": Input(ids.TECHNOLOGY, "value"),
+            "mode": Input(ids.ENERGY_MODE, "value"),
+            "resolutions": inputs(),
+            "scheme": Input(frame_ids.SCHEME, "data"),
+        },
     )
     async def show(
-        size: str, technology: str, mode: str, weight_bits: Any, adc_bits: Any, dac_bits: Any, scheme: Scheme | None
+        size: str, technology: str, mode: str, resolutions: Mapping[str, Any], scheme: Scheme | None
     ) -> tuple[Any, Any, Any]:
         if scheme is None:
             raise PreventUpdate
         request = {
             "technology": technology,
             "mode": mode,
-            "converters": {"weight_bits": weight_bits or None, "adc_bits": adc_bits or None, "dac_bits": dac_bits or None},
+            "converters": converters(resolutions),
             "equal_weights": EQUAL_WEIGHTS if size == "equal" else None,
         }
         try:
