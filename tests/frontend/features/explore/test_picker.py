@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from backend.datasets import SOURCES
 from backend.schemas.dataset import DatasetInfo
 from backend.schemas.network import NetworkCard
 from frontend.features.explore.picker import catalogue, chosen_cards, variant_of
@@ -20,15 +21,8 @@ def card(network: str, noise: float | None = 0.0, **more: Any) -> NetworkCard:
 
 
 def dataset(name: str, *, present: bool) -> DatasetInfo:
-    return DatasetInfo(
-        name=name,
-        title=name,
-        image_shape=(8, 8),
-        train_images=9,
-        test_images=9,
-        present=present,
-        detail="" if present else "not here",
-    )
+    record = SOURCES[name].record.model_dump(exclude_computed_fields=True)
+    return DatasetInfo(**record, present=present, detail="" if present else "not here")
 
 
 @pytest.mark.parametrize(
