@@ -51,4 +51,6 @@ STORES = (
 
 def stores(initial: Mapping[str, Any]) -> list[dcc.Store]:
     """All of them; `initial` is what some hold from the start, by id."""
-    return [dcc.Store(id=store.id, data=initial.get(store.id)) for store in STORES]
+    # One that is given None tells the page that it has changed, as soon as it is there.
+    known = {store.id: {"data": initial[store.id]} for store in STORES if initial.get(store.id) is not None}
+    return [dcc.Store(id=store.id, **known.get(store.id, {})) for store in STORES]

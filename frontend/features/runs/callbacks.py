@@ -71,7 +71,7 @@ def _register_table(app: Dash, api: Api) -> None:
             "state": Input(ids.STATE, "value"),
             "order": Input(ids.ORDER, "value"),
             "page": Input(ids.PAGE, "value"),
-            "asked": Input(ids.ASKED, "data"),
+            "outcome": Input(ids.ASKED, "data"),
             "before": State(ids.DRAWN, "data"),
         },
         prevent_initial_call=True,
