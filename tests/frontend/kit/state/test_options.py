@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +15,9 @@ from frontend.features.explore.fields import FIELDS as PLACES
 from frontend.features.explore.panel import MEASURED
 from frontend.kit.state import View, from_search, spec_of, to_search, view_of
 from frontend.kit.state.codec import KEYS
-from frontend.kit.state.parameters import ADVANCED, BY_KEY, LATER
+from frontend.kit.state.parameters import BY_KEY, LATER
 from frontend.kit.state.view import why_not
 
-ROOT = Path(__file__).parents[4]
 EVERYTHING = View(
     sweep="r",
     weight_bits=8,
@@ -127,12 +124,3 @@ def test_a_view_goes_as_far_as_the_spec(name: str) -> None:
     for end in (option.low, option.high):
         view, notices = from_search(f"?v=1&{option.key}={option.shown(end)}")
         assert notices == [] and option.meant(getattr(view, name)) == end
-
-
-def test_no_page_names_what_an_option_says() -> None:
-    """A further field of the spec is to cost its pydantic field, its option, and the engine's condition and use."""
-    own = [option.field.rpartition(".")[2] for option in LATER if option.group in ADVANCED]
-    names = re.compile(rf"\b({'|'.join(name for name in own if '_' in name)})\b")
-    files = [path for path in (ROOT / "frontend").rglob("*") if path.suffix in (".py", ".js") and "vendor" not in path.parts]
-    found = {path.name: names.findall(path.read_text(encoding="utf-8")) for path in files}
-    assert len(files) > 100 and {name: said for name, said in found.items() if said} == {}
