@@ -151,11 +151,11 @@ def _nowhere(path: str) -> Any:
             [
                 dmc.Title("There is no such page", order=1, size="h2"),
                 dmc.Text(f"Nothing is at {path}."),
-                dcc.Link("Go to Explore", href="/", className="go"),
+                html.Div(dcc.Link("Go to Explore", href="/", className="go")),
                 dmc.Text("These pages exist:"),
                 dmc.List(
                     [
-                        dmc.ListItem(dcc.Link(feature.title, href=feature.path), icon=icon(feature.icon))
+                        dmc.ListItem(dmc.Anchor(feature.title, href=feature.path, refresh=False), icon=icon(feature.icon))
                         for feature in FEATURES
                         if feature.in_navigation
                     ]
