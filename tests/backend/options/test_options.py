@@ -28,7 +28,9 @@ def leaf(field: str) -> Any:
 
 def test_every_field_of_a_spec_has_an_option_and_every_option_a_field() -> None:
     fields = [field for field in fields_of(Spec) if not field.startswith(OF_A_RUN)]
-    assert sorted(BY_FIELD) == sorted(fields)
+    missing, unknown = set(fields) - set(BY_FIELD), set(BY_FIELD) - set(fields)
+    assert not missing, f"no Option in backend/options for {', '.join(sorted(missing))}"
+    assert not unknown, f"no field of the spec for the Option of {', '.join(sorted(unknown))}"
     assert len(OPTIONS) == len(BY_FIELD)
 
 

@@ -17,40 +17,24 @@ from frontend.kit.state import View, from_search, spec_of, to_search, view_of
 from frontend.kit.state.codec import KEYS
 from frontend.kit.state.parameters import BY_KEY, LATER
 from frontend.kit.state.view import why_not
+from tests.another import another
 
-EVERYTHING = View(
-    sweep="r",
-    weight_bits=8,
-    adc_bits=8,
-    dac_bits=8,
-    test_kind="gaussian",
-    pair="two_sided",
-    on_off_ratio=20,
-    weight_percentile=99,
-    bias="analog",
-    rows=256,
-    columns=128,
-    distribution="uniform",
-    law="inverse",
-    clip=True,
-    rtn_share=30,
-    rtn_amplitude=12.5,
-    floor=True,
-    bandwidth_hz=1e6,
-    temperature_k=350,
-    read_voltage_v=0.2,
-    g_max_us=50,
-    cell_bits=2,
-    input_encoding="bit_serial",
-    adc_percentile=99,
-    stuck_low=1,
-    stuck_high=2,
-    stuck_random=0.5,
-    wire_resistance_ohm=1.5,
-    wire_topology="rows",
-    test_clip=False,
-    confidence=80,
-)
+TOGETHER: dict[str, Any] = {
+    "sweep": "r",
+    "weight_bits": 8,
+    "adc_bits": 8,
+    "dac_bits": 8,
+    "test_kind": "gaussian",
+    "mapping": "differential",
+    "adc_range": "calibrated",
+    "law": "inverse",
+    "cell_bits": 2,
+    "stuck_low": 1,
+    "stuck_high": 2,
+    "stuck_random": 0.5,
+}
+"""Values that others need, or that are possible together only."""
+EVERYTHING = View(**{option.name: option.shown(another(option)) for option in LATER} | TOGETHER)
 
 
 def test_every_option_has_an_attribute_a_key_and_a_control() -> None:
