@@ -20,7 +20,7 @@ from backend.schemas.explain import explain
 from backend.schemas.network import NetworkCard
 from backend.schemas.tasks import COMPARISON, CONVERSION, DEVICE_CURVES, DIFFERENCES, ENERGY, MEASURE, SEE
 from backend.settings import get_settings
-from backend.store.devices import look_up
+from backend.store.devices import find_device_in
 from backend.store.networks import all_cards, find_network
 from backend.store.session import Store
 from worker.analysis.device_curves import curves
@@ -28,6 +28,7 @@ from worker.analysis.equivalence.convert import convert
 from worker.analysis.inspect.inspector import Inspector
 from worker.analysis.inspect.questions import answer as answer_see
 from worker.app import app
+from worker.crossbar import Simulator
 from worker.design.job import DESIGN_WORK
 from worker.energy import estimate
 from worker.energy.activity import activities_of
@@ -36,8 +37,8 @@ from worker.process.context import WorkerContext
 from worker.process.job_runner import JobWork
 from worker.process.lease_owner import this_process
 from worker.runs.advance import RUN_WORK
-from worker.runs.simulators import Bench, Laboratory
 from worker.sampling.differences import differences
+from worker.simulators import Simulators, measure_clean_accuracy
 from worker.training.job import TRAINING_WORK
 from worker.translate import own_devices
 
@@ -48,12 +49,12 @@ EVERY_IMAGE = 10_000
 def _context(_pid: int) -> WorkerContext:
     settings = get_settings()
     store = Store.of(settings)
-    own_devices.ask(partial(look_up, store))
+    own_devices.set_finder(partial(find_device_in, store))
     return WorkerContext(
         settings=settings,
         store=store,
         queue=Queue(settings),
-        laboratory=Laboratory(data_path=settings.data_path),
+        simulators=Simulators(data_path=settings.data_path),
         owner=this_process(),
         clock=time.time,
     )
@@ -66,7 +67,7 @@ def context() -> WorkerContext:
 
 @lru_cache(maxsize=1)
 def _inspector(_pid: int) -> Inspector:
-    return Inspector(context().laboratory, data_path=context().settings.data_path, clock=time.perf_counter)
+    return Inspector(context().simulators, data_path=context().settings.data_path, clock=time.perf_counter)
 
 
 JOBS = (RUN_WORK, DESIGN_WORK, TRAINING_WORK)
@@ -107,8 +108,9 @@ def _network(network: str, *, unmeasured_too: bool = False) -> tuple[NetworkCard
     return found
 
 
-def _bench(card: NetworkCard, weights: bytes | None) -> Bench:
-    return context().laboratory.bench(card, EVERY_IMAGE, weights=weights)
+def _simulator(card: NetworkCard, weights: bytes | None) -> Simulator:
+    """Return the simulator of a network on its full test set."""
+    return context().simulators.get(card, EVERY_IMAGE, weights=weights).simulator
 
 
 @app.task(name=ENERGY)
@@ -125,7 +127,7 @@ def energy(reply_to: str, payload: dict[str, Any]) -> None:
             mode=request.mode,
             converters=request.converters,
             constants=request.constants,
-            activities=activities_of(_bench(card, weights).simulator) if measured else None,
+            activities=activities_of(_simulator(card, weights)) if measured else None,
         )
 
     _reply(reply_to, answer)
@@ -140,7 +142,7 @@ def compare_energy(reply_to: str, payload: dict[str, Any]) -> None:
 @app.task(name=MEASURE)
 def measure(reply_to: str, payload: dict[str, Any]) -> None:
     """Clean accuracy of a network of the store on its full test set."""
-    _reply(reply_to, lambda: _bench(*_network(payload["network"], unmeasured_too=True)).clean())
+    _reply(reply_to, lambda: measure_clean_accuracy(_simulator(*_network(payload["network"], unmeasured_too=True))))
 
 
 @app.task(name=CONVERSION)

@@ -38,13 +38,13 @@ def shapes(layers: Sequence[LayerKind], input_shape: Shape) -> list[Shape]:
 
     Raises ImpossibleLayer, with the index of the layer in its text, if a layer does not fit its input.
     """
-    found = [tuple(input_shape)]
+    known = [tuple(input_shape)]
     for index, layer in enumerate(layers):
         try:
-            found.append(layer.shape_after(found[-1]))
+            known.append(layer.shape_after(known[-1]))
         except ImpossibleLayer as fault:
             raise fault.at(index) from None
-    return found
+    return known
 
 
 __all__ = [

@@ -123,8 +123,8 @@ def described(model: type[BaseModel], options: Mapping[str, Option]) -> dict[str
 
     Raises KeyError for an option without a field.
     """
-    found = dict(_leaves(model.model_json_schema()))
-    return {field: _joined(option, found[field]) for field, option in options.items()}
+    leaves = dict(_leaves(model.model_json_schema()))
+    return {field: _joined(option, leaves[field]) for field, option in options.items()}
 
 
 def fields_of(model: type[BaseModel]) -> list[str]:
@@ -136,12 +136,12 @@ def _leaves(schema: Mapping[str, Any], root: Mapping[str, Any] | None = None, pa
     """Yield path and JSON schema of every field that is not itself an object."""
     root = schema if root is None else root
     for name, found in schema["properties"].items():
-        place = f"{path}{name}"
+        field = f"{path}{name}"
         inner = root["$defs"][found["$ref"].rsplit("/", maxsplit=1)[-1]] if "$ref" in found else found
         if "properties" in inner:
-            yield from _leaves(inner, root, f"{place}.")
+            yield from _leaves(inner, root, f"{field}.")
         else:
-            yield place, found
+            yield field, found
 
 
 def _joined(option: Option, schema: Mapping[str, Any]) -> SpecField:

@@ -64,15 +64,15 @@ def delete_device(session: Session, device: str) -> None:
     row = session.get(DeviceRow, device)
     if row is None:
         raise DeviceNotFound(device)
-    for kind in job_tables():
-        names_it = sql_cast(getattr(kind, kind.REQUEST), String).contains(device, autoescape=True)
-        under_way = kind.state.in_(UNFINISHED), names_it
-        if session.scalar(select(func.count()).select_from(kind).where(*under_way)):
+    for table in job_tables():
+        names_it = sql_cast(getattr(table, table.REQUEST), String).contains(device, autoescape=True)
+        unfinished = table.state.in_(UNFINISHED), names_it
+        if session.scalar(select(func.count()).select_from(table).where(*unfinished)):
             raise DeviceInUse(f"{device} is in use: cancel what is under way with it first")
     session.delete(row)
 
 
-def look_up(store: Store, device: str) -> DevicePreset | None:
+def find_device_in(store: Store, device: str) -> DevicePreset | None:
     """Return the user's device of this id in a unit of work of its own, or None if there is none."""
     with store.read() as session:
         return find_device(session, device)

@@ -163,7 +163,7 @@ def free_lost(
 
     A row is lost when its lease has expired or its owner is among `dead_owners`.
     """
-    again: list[leases.Key] = []
+    to_queue: list[leases.Key] = []
     failed: list[leases.Key] = []
     for row, wanted in leases.lost(session, kind, now=now, dead_owners=dead_owners):
         if row.WHEN_LOST is not None and isinstance(row, LeasedJobColumns):
@@ -175,5 +175,5 @@ def free_lost(
         if isinstance(row, JobColumns):
             changed(row)
         if wanted:
-            again.append(leases.key_of(row))
-    return again, failed
+            to_queue.append(leases.key_of(row))
+    return to_queue, failed

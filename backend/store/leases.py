@@ -29,12 +29,12 @@ def claim(session: Session, kind: type[Row], key: Key, *, owner: str, now: float
     The caller checks that the row's job has not ended, and gives up rows with more than MAX_ATTEMPTS attempts.
     """
     states = (kind.WAITING,) if kind.WHEN_LOST else (kind.WAITING, "running")
-    taken = session.execute(
+    claimed = session.execute(
         update(kind)
         .where(*_is(kind, key), kind.state.in_(states), or_(kind.lease_until.is_(None), kind.lease_until < now))
         .values(state="running", lease_owner=owner, lease_until=now + lease_s, attempts=kind.attempts + 1, touched_at=now)
     )
-    if not taken.rowcount:  # type: ignore[attr-defined]
+    if not claimed.rowcount:  # type: ignore[attr-defined]
         return None
     return session.get_one(kind, key, populate_existing=True)
 

@@ -97,11 +97,11 @@ def _headlines(session: Session, rows: Sequence[RunRow]) -> dict[str, str]:
     for run_id, x, reached in session.execute(_reached(list(networks))):
         if reached == networks[run_id]:
             furthest[run_id] = max(x, furthest.get(run_id, x))
-    places = tuple_(PointRow.run_id, PointRow.x).in_(list(furthest.items()))
+    furthest_points = tuple_(PointRow.run_id, PointRow.x).in_(list(furthest.items()))
     best: dict[str, PointRow] = {}
-    for point in session.scalars(select(PointRow).where(places, PointRow.summary.is_not(None))) if furthest else ():
-        before = best.get(point.run_id)
-        if before is None or _accuracy(point) > _accuracy(before):
+    for point in session.scalars(select(PointRow).where(furthest_points, PointRow.summary.is_not(None))) if furthest else ():
+        best_so_far = best.get(point.run_id)
+        if best_so_far is None or _accuracy(point) > _accuracy(best_so_far):
             best[point.run_id] = point
     return {run_id: to_schema.headline(to_schema.point(row)) for run_id, row in best.items()}
 

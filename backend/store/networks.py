@@ -47,8 +47,8 @@ def save_network(session: Session, card: NetworkCard, weights: bytes, *, measure
 def save_clean_accuracy(session: Session, network_id: str, measured: CleanAccuracy) -> NetworkCard:
     """Add the measured accuracy to the card of an upload, list it from now on, and return the card."""
     row = session.get_one(NetworkRow, network_id)
-    found = {"clean_accuracy": measured.accuracy, "class_accuracy": measured.by_class}
-    card = NetworkCard.model_validate(row.card).model_copy(update=found)
+    accuracies = {"clean_accuracy": measured.accuracy, "class_accuracy": measured.by_class}
+    card = NetworkCard.model_validate(row.card).model_copy(update=accuracies)
     row.card, row.measured = card.model_dump(mode="json"), True
     return card
 

@@ -51,13 +51,13 @@ def draws_key(
     `layers` are those with internal noise (None: all). If draws are shown a subset of the images, its size follows from the
     target of `sampling`, which is then part of the name; otherwise a narrower target continues the same draws.
     """
-    part: dict[str, Any] = {} if layers is None else {"layers": sorted(layers)}
+    optional: dict[str, Any] = {} if layers is None else {"layers": sorted(layers)}
     if sampling is not None and sampling.images_per_draw == "auto" and setting.has_chance:
-        part["sampling"] = meaning(sampling)
+        optional["sampling"] = meaning(sampling)
     device = content_of(setting.internal_noise.device)
     return digest(
         {
-            **part,
+            **optional,
             **({"device": device} if device else {}),
             "engine": ENGINE_VERSION,
             "weights": weights_sha256,
@@ -77,19 +77,19 @@ def plan(spec: Spec, *, weights: dict[str, str], images: dict[str, int]) -> list
     return [
         PlannedPoint(
             network=network,
-            x=place.x,
-            y=place.y,
-            setting=place.setting,
+            x=grid_point.x,
+            y=grid_point.y,
+            setting=grid_point.setting,
             draws_key=draws_key(
                 weights_sha256=weights[network],
                 dataset=network.split("/")[0],
-                setting=place.setting,
+                setting=grid_point.setting,
                 images=images[network],
                 seed=spec.seed,
                 sampling=spec.sampling,
             ),
         )
-        for place in spec.grid()
+        for grid_point in spec.grid()
         for network in spec.networks
     ]
 
@@ -100,8 +100,8 @@ def answer_key(spec: Spec, weights: dict[str, str]) -> str:
     `weights` maps networks to the SHA-256 of their weights.
     """
     device = content_of(spec.internal_noise.device)
-    part = {"device": device} if device else {}
-    return digest({"spec": spec.spec_hash, "weights": weights, "engine": ENGINE_VERSION, **part})
+    optional = {"device": device} if device else {}
+    return digest({"spec": spec.spec_hash, "weights": weights, "engine": ENGINE_VERSION, **optional})
 
 
 def create(session: Session, *, spec: Spec, weights: dict[str, str], points: list[PlannedPoint]) -> str:
@@ -146,8 +146,8 @@ def get(session: Session, run_id: str) -> Run:
 
 def view(session: Session, row: RunRow) -> Run:
     """Return a stored run in the form of the API."""
-    named = row.spec["internal_noise"]["device"]
-    device = find_device(session, named) if is_own(named) else None
+    device_id = row.spec["internal_noise"]["device"]
+    device = find_device(session, device_id) if is_own(device_id) else None
     return to_schema.run(row, _points(session, row.id), device)
 
 

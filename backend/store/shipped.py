@@ -41,9 +41,9 @@ def _add(session: Session, result: Result, weights: dict[str, str], at: datetime
     run_id = runs.create(session, spec=result.spec, weights=weights, points=planned)
     session.flush()
     rows = session.scalars(select(PointRow).where(PointRow.run_id == run_id).order_by(PointRow.position)).all()
-    found = {(point.network, point.x, point.y): point for point in result.points}
-    for row, place in zip(rows, planned, strict=True):
-        point = found[place.network, place.x, place.y]
+    results = {(point.network, point.x, point.y): point for point in result.points}
+    for row, planned_point in zip(rows, planned, strict=True):
+        point = results[planned_point.network, planned_point.x, planned_point.y]
         row.state, row.sequence, row.touched_at = "done", 1, time.time()
         row.summary = point.model_dump(mode="json", exclude={"network", "x", "y"})
     run = session.get_one(RunRow, run_id)

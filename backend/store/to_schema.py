@@ -83,13 +83,13 @@ def eta_s(row: RunRow, points: Sequence[PointRow]) -> float | None:
     if not done:
         return None
     typical = sum(item.draws_expected for item in points) / max(1, sum(bool(item.draws_expected) for item in points))
-    left = sum(
+    draws_left = sum(
         max(0.0, (item.draws_expected or typical) - (item.summary["draws"] if item.summary else 0))
         for item in points
         if item.state in ("waiting", "running")
     )
     elapsed = (datetime.now(UTC) - aware(row.started_at)).total_seconds()
-    return round(elapsed * left / done, 1)
+    return round(elapsed * draws_left / done, 1)
 
 
 def error(row: RunRow, points: Sequence[PointRow]) -> str | None:

@@ -45,8 +45,8 @@ from worker.energy import estimate
 from worker.energy.activity import activities_of
 from worker.runs.offline import energy
 from worker.runs.point import as_point, extend
-from worker.runs.simulators import Laboratory
 from worker.sampling import summarise
+from worker.simulators import Simulators
 from worker.translate import own_devices
 from worker.translate.conditions import conditions
 from worker.translate.networks import to_engine
@@ -62,11 +62,11 @@ ENERGY = ("total_pj", "total_low_pj", "total_high_pj", "macs", "components", "la
 def tell_device(table: str) -> str:
     """Make a user's device known from its table (CSV). Returns its id."""
     device = from_csv(table, title="Ours")
-    own_devices.tell(device)
+    own_devices.add(device)
     return device.id
 
 
-def answer_to(document: Json, laboratory: Laboratory) -> Json:
+def answer_to(document: Json, simulators: Simulators) -> Json:
     """Hash, clean accuracies, points by network, and energies of a spec: what a run of it would hold."""
     spec = Spec.model_validate_json(json.dumps(document))
     cards = {network: load_card(network) for network in spec.networks}
@@ -74,15 +74,15 @@ def answer_to(document: Json, laboratory: Laboratory) -> Json:
     clean = {}
     with threadpool_limits(1):
         for network, card in cards.items():
-            bench = laboratory.bench(card, spec.images)
-            clean[network] = bench.clean_accuracy()
+            tested = simulators.get(card, spec.images)
+            clean[network] = tested.clean_accuracy
             for place in spec.grid():
                 correct: list[int] = []
-                for _settled in extend(bench, place.setting, seed=spec.seed, sampling=spec.sampling, correct=correct):
+                for _settled in extend(tested, place.setting, seed=spec.seed, sampling=spec.sampling, correct=correct):
                     pass
-                subset = bench.subset(place.setting, seed=spec.seed, sampling=spec.sampling)
-                found = summarise(correct, bench.images, spec.sampling, has_chance=place.setting.has_chance, subset=subset)
-                shown = subset.images if subset else bench.images
+                subset = tested.subset(place.setting, seed=spec.seed, sampling=spec.sampling)
+                found = summarise(correct, tested.images, spec.sampling, has_chance=place.setting.has_chance, subset=subset)
+                shown = subset.images if subset else tested.images
                 point = as_point(found, network=network, x=place.x, y=place.y, images=shown)
                 points[network].append(point.model_dump(mode="json"))
     return {
@@ -103,9 +103,9 @@ def _is_in_explore(spec: Spec) -> bool:
     return path == "/" and read_address(search)["spec_hash"] == spec.spec_hash
 
 
-def new_laboratory() -> Laboratory:
+def new_simulators() -> Simulators:
     """Where points are computed, from digits alone, which are always here."""
-    return Laboratory(data_path=Path())
+    return Simulators(data_path=Path())
 
 
 def answers_on_large_images(network: str, setting: Json, *, images: int, draws: int) -> list[str]:
@@ -131,7 +131,7 @@ def _large_digits(images: int) -> tuple[Any, Any, Any]:
 def energy_of(network: str, technology: str, mode: str, *, measured: bool = False) -> Json | None:
     """With ideal converters; None if the technology gives no costs for the mode."""
     card = load_card(network)
-    inputs = activities_of(new_laboratory().bench(card, 1).simulator) if measured else None
+    inputs = activities_of(new_simulators().get(card, 1).simulator) if measured else None
     converters = Setting().converters
     try:
         one = estimate(card, technology=technology, mode=mode, converters=converters, activities=inputs)  # type: ignore[arg-type]

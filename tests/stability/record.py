@@ -23,12 +23,12 @@ def main() -> None:
 
 
 def specs(record: dict[str, Any]) -> int:
-    laboratory = program.new_laboratory()
+    simulators = program.new_simulators()
     for table in record["device_tables"]:
         program.tell_device(table)
     fresh = [case for case in record["cases"].values() if "spec_hash" not in case]
     for case in fresh:
-        found = program.answer_to(case["spec"], laboratory)
+        found = program.answer_to(case["spec"], simulators)
         case |= {**found, "points": records.rows(found["points"], record["columns"])}
     large = [case for case in record["large_images"].values() if "says" not in case]
     for case in large:

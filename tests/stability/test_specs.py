@@ -23,16 +23,16 @@ SAME_SUM, SAME_SINGLE, SAME_QUANTILE = 1e-12, 1e-6, 1e-11
 
 
 @pytest.fixture(scope="module")
-def laboratory() -> Any:
+def simulators() -> Any:
     for table in RECORD["device_tables"]:
         program.tell_device(table)
-    return program.new_laboratory()
+    return program.new_simulators()
 
 
 @pytest.mark.parametrize("name", RECORD["cases"])
-def test_a_spec_gives_what_it_gave(name: str, laboratory: Any) -> None:
+def test_a_spec_gives_what_it_gave(name: str, simulators: Any) -> None:
     known = RECORD["cases"][name]
-    found = program.answer_to(known["spec"], laboratory)
+    found = program.answer_to(known["spec"], simulators)
     assert found["spec_hash"] == known["spec_hash"]
     assert found["clean"] == known["clean"]
     points = records.rows(found["points"], COLUMNS)

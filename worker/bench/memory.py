@@ -44,7 +44,7 @@ def big_sweep(networks: Sequence[str], images: int, data_path: str) -> dict[str,
     import worker.tasks  # noqa: F401 - a worker has all of it loaded
     from backend.networks import load_card
     from backend.schemas.setting import Setting
-    from worker.runs.simulators import Laboratory
+    from worker.simulators import Simulators
     from worker.translate.conditions import conditions
 
     settings = [
@@ -54,12 +54,12 @@ def big_sweep(networks: Sequence[str], images: int, data_path: str) -> dict[str,
         Setting.model_validate({"internal_noise": {"stuck_low": 0.01}, "test_noise": {"kind": "gaussian", "level": 0.2}}),
         Setting.model_validate({"converters": {"adc_bits": 6, "dac_bits": 6, "weight_bits": 6}, "crossbar": {"rows": 128}}),
     ]
-    laboratory = Laboratory(data_path=Path(data_path))
+    simulators = Simulators(data_path=Path(data_path))
     for network in networks:
-        bench = laboratory.bench(load_card(network), images)
-        bench.clean_accuracy()
+        tested = simulators.get(load_card(network), images)
+        _ = tested.correct_without_noise  # a worker keeps it, too
         for draw, setting in enumerate(settings):
-            bench.simulator.correct(conditions(setting), seed=0, draw=draw)
+            tested.simulator.correct(conditions(setting), seed=0, draw=draw)
     return {"mib": peak_mib(), "networks": list(networks), "conditions": len(settings)}
 
 

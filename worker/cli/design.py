@@ -44,7 +44,7 @@ def design(request: IO[str], as_json: bool, device_file: Path | None) -> None:
         except DataSetMissing as error:
             raise BadInput(f"networks[{index}]: {error}") from None
     if own is not None:
-        own_devices.tell(own)
+        own_devices.add(own)
     from worker.design.offline import PlainSampler
     from worker.design.questions import answers
     from worker.energy import UnknownTechnology

@@ -98,10 +98,10 @@ def _zoo(settings: Settings) -> str:
 
 def _engine(settings: Settings) -> str:
     from backend.networks import zoo_cards
-    from worker.runs.simulators import Laboratory
+    from worker.simulators import Simulators
 
     card = next(card for card in zoo_cards().values() if card.dataset == "digits")
-    accuracy = Laboratory(data_path=settings.data_path).bench(card, 10_000).clean_accuracy()
+    accuracy = Simulators(data_path=settings.data_path).get(card, 10_000).clean_accuracy
     if abs(accuracy - card.clean_accuracy) > 0.005:
         raise ValueError(f"{card.id} gives {accuracy:.3f} where its card says {card.clean_accuracy:.3f}")
     return f"{card.id} gives {100 * accuracy:.1f} % as its card says"

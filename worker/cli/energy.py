@@ -16,7 +16,7 @@ from worker.cli.errors import BadInput, read_spec, settings_or_exit
 from worker.cli.networks import find_networks
 from worker.energy import UnknownTechnology, estimate
 from worker.energy.activity import Activities, activities_of
-from worker.runs.simulators import Laboratory
+from worker.simulators import Simulators
 
 
 @click.command()
@@ -65,11 +65,11 @@ def _estimates(
     cards, weights = find_networks(spec, settings)
     activities: dict[str, Activities] = {}
     if measured:
-        laboratory = Laboratory(data_path=settings.data_path)
+        simulators = Simulators(data_path=settings.data_path)
         try:
             for network, card in cards.items():
-                bench = laboratory.bench(card, 1, weights=weights.get(network))
-                activities[network] = activities_of(bench.simulator)
+                tested = simulators.get(card, 1, weights=weights.get(network))
+                activities[network] = activities_of(tested.simulator)
         except DataSetMissing as error:
             raise BadInput(str(error)) from None
     try:

@@ -15,8 +15,8 @@ from worker.design.measurement import Measurement
 from worker.design.questions import answers
 from worker.process.job_runner import JobStopped, LeasedJob, whole_job
 from worker.runs.point import extend
-from worker.runs.simulators import Bench
 from worker.sampling import summarise
+from worker.simulators import NetworkOnImages
 
 SAVE_EVERY_S = 0.4
 """Draws are kept, and a cancel is noticed, at least so often between draws."""
@@ -39,18 +39,18 @@ class _StoredSampler:
         self._job = job
 
     def card(self, network: str) -> NetworkCard:
-        return self._bench(network).card
+        return self._tested(network).card
 
     def clean_accuracy(self, network: str) -> float:
-        return self._bench(network).clean_accuracy()
+        return self._tested(network).clean_accuracy
 
     def measure(self, network: str, setting: Setting, layers: frozenset[int] | None = None) -> Measurement:
-        context, request, bench = self._job.context, self._job.request, self._bench(network)
+        context, request, tested = self._job.context, self._job.request, self._tested(network)
         key = draws_key(
-            weights_sha256=bench.card.weights_sha256,
-            dataset=bench.card.dataset,
+            weights_sha256=tested.card.weights_sha256,
+            dataset=tested.card.dataset,
             setting=setting,
-            images=bench.images,
+            images=tested.images,
             seed=request.seed,
             layers=layers,
         )
@@ -58,33 +58,33 @@ class _StoredSampler:
             row = session.get(DrawsRow, key)
             correct = list(row.correct) if row else []
         known, saved = len(correct), context.clock()
-        for _settled in extend(bench, setting, seed=request.seed, sampling=request.sampling, correct=correct, layers=layers):
+        for _settled in extend(tested, setting, seed=request.seed, sampling=request.sampling, correct=correct, layers=layers):
             if context.clock() - saved > SAVE_EVERY_S:
-                self._keep(key, bench, correct)
+                self._keep(key, tested, correct)
                 saved = context.clock()
         if len(correct) > known:
-            self._keep(key, bench, correct)
+            self._keep(key, tested, correct)
         with context.store.write() as session:
             designs.count_measured(session, self._job.id, owner=context.owner)
         self._job.publish()
         has_chance = setting.has_chance and layers != frozenset()
-        found = summarise(correct, bench.images, request.sampling, has_chance=has_chance)
+        found = summarise(correct, tested.images, request.sampling, has_chance=has_chance)
         return Measurement(found.accuracy, found.ci_low, found.ci_high)
 
-    def _keep(self, key: str, bench: Bench, correct: list[int]) -> None:
+    def _keep(self, key: str, tested: NetworkOnImages, correct: list[int]) -> None:
         with self._job.context.store.write() as session:
             if not self._job.renew(session):
                 raise JobStopped
             if correct:
-                save_draws(session, key=key, images=bench.images, correct=correct)
+                save_draws(session, key=key, images=tested.images, correct=correct)
 
-    def _bench(self, network: str) -> Bench:
+    def _tested(self, network: str) -> NetworkOnImages:
         with self._job.context.store.read() as session:
             found = find_network(session, network)
         if found is None:
             raise NetworkNotFound(network)
         card, weights = found
-        return self._job.context.laboratory.bench(card, self._job.request.images, weights=weights)
+        return self._job.context.simulators.get(card, self._job.request.images, weights=weights)
 
 
 DESIGN_WORK = whole_job(DESIGNS, designs.claim, _answer, lease_s=LEASE_S)

@@ -10,8 +10,8 @@ from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
 from worker.design.measurement import Measurement
 from worker.runs.point import extend
-from worker.runs.simulators import Bench, Laboratory
 from worker.sampling import summarise
+from worker.simulators import NetworkOnImages, Simulators
 
 
 class PlainSampler:
@@ -27,24 +27,24 @@ class PlainSampler:
         on_measured: Callable[[str, Measurement], None],
     ) -> None:
         self._request, self._cards, self._weights, self._on_measured = request, cards, weights, on_measured
-        self._laboratory = Laboratory(data_path=data_path)
+        self._simulators = Simulators(data_path=data_path)
 
     def card(self, network: str) -> NetworkCard:
         return self._cards[network]
 
     def clean_accuracy(self, network: str) -> float:
-        return self._bench(network).clean_accuracy()
+        return self._tested(network).clean_accuracy
 
     def measure(self, network: str, setting: Setting, layers: frozenset[int] | None = None) -> Measurement:
-        request, bench = self._request, self._bench(network)
+        request, tested = self._request, self._tested(network)
         correct: list[int] = []
-        for _settled in extend(bench, setting, seed=request.seed, sampling=request.sampling, correct=correct, layers=layers):
+        for _settled in extend(tested, setting, seed=request.seed, sampling=request.sampling, correct=correct, layers=layers):
             pass
         has_chance = setting.has_chance and layers != frozenset()
-        found = summarise(correct, bench.images, request.sampling, has_chance=has_chance)
+        found = summarise(correct, tested.images, request.sampling, has_chance=has_chance)
         measured = Measurement(found.accuracy, found.ci_low, found.ci_high)
         self._on_measured(network, measured)
         return measured
 
-    def _bench(self, network: str) -> Bench:
-        return self._laboratory.bench(self._cards[network], self._request.images, weights=self._weights.get(network))
+    def _tested(self, network: str) -> NetworkOnImages:
+        return self._simulators.get(self._cards[network], self._request.images, weights=self._weights.get(network))

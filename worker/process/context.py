@@ -1,4 +1,4 @@
-"""What a worker process works with."""
+"""What the tasks of a worker process share."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from backend.queue import Queue
 from backend.settings import Settings
 from backend.store.session import Store
-from worker.runs.simulators import Laboratory
+from worker.simulators import Simulators
 
 
 @dataclass(frozen=True)
 class WorkerContext:
-    """The connections of a worker process and what it keeps between two tasks.
+    """The connections of a worker process, and the simulators that it keeps between two tasks.
 
-    `owner` names the process in leases (see `lease_owner`); `clock` gives seconds since the epoch.
+    `owner` is the name of the process in leases (see `lease_owner`); `clock` returns seconds since the epoch.
     """
 
     settings: Settings
     store: Store
     queue: Queue
-    laboratory: Laboratory
+    simulators: Simulators
     owner: str
     clock: Callable[[], float]

@@ -14,8 +14,8 @@ from worker.energy import estimate
 from worker.process.context import WorkerContext
 from worker.process.job_runner import JobWork
 from worker.runs.point import as_point, extend
-from worker.runs.simulators import Bench
 from worker.sampling import Subset, summarise
+from worker.simulators import NetworkOnImages
 
 log = logging.getLogger(__name__)
 
@@ -54,55 +54,55 @@ def advance(context: WorkerContext, run_id: str, position: int) -> None:
 
 def _slice(context: WorkerContext, leased: LeasedPoint) -> bool:
     """Extend the point's draws for one slice of time; return whether it needs another one."""
-    bench = _bench(context, leased)
+    tested = _tested(context, leased)
     if leased.subset:
-        bench.remember(Subset(**leased.subset), leased.setting, seed=leased.spec.seed, sampling=leased.sampling)
+        tested.remember_subset(Subset(**leased.subset), leased.setting, seed=leased.spec.seed, sampling=leased.sampling)
     if not leased.clean_known:
-        _save_clean(context, leased, bench)
+        _save_clean(context, leased, tested)
     correct = leased.correct
     began = saved = context.clock()
     first_look = len(correct) < leased.sampling.min_draws
     slice_s = SLICE_S if correct else FIRST_SLICE_S
-    for settled in extend(bench, leased.setting, seed=leased.spec.seed, sampling=leased.sampling, correct=correct):
+    for settled in extend(tested, leased.setting, seed=leased.spec.seed, sampling=leased.sampling, correct=correct):
         now = context.clock()
         if settled:
-            _save(context, leased, bench, correct, then="done")
+            _save(context, leased, tested, correct, then="done")
             return False
-        looked = first_look and len(correct) >= leased.sampling.min_draws
-        if correct and (looked or now - began > slice_s):
-            return _save(context, leased, bench, correct, then="waiting")
+        first_look_done = first_look and len(correct) >= leased.sampling.min_draws
+        if correct and (first_look_done or now - began > slice_s):
+            return _save(context, leased, tested, correct, then="waiting")
         if correct and now - saved > SAVE_EVERY_S:
-            if not _save(context, leased, bench, correct, then="running"):
+            if not _save(context, leased, tested, correct, then="running"):
                 return False
             context.queue.publish(leased.run_id)
             saved = now
     return False
 
 
-def _bench(context: WorkerContext, leased: LeasedPoint) -> Bench:
+def _tested(context: WorkerContext, leased: LeasedPoint) -> NetworkOnImages:
     with context.store.read() as session:
         found = find_network(session, leased.network)
     if found is None:
         raise NetworkNotFound(leased.network)
     card, weights = found
-    return context.laboratory.bench(card, leased.spec.images, weights=weights)
+    return context.simulators.get(card, leased.spec.images, weights=weights)
 
 
-def _save_clean(context: WorkerContext, leased: LeasedPoint, bench: Bench) -> None:
-    energy = estimate(bench.card, mode="inference", converters=leased.spec.converters)
-    accuracy = bench.clean_accuracy()
+def _save_clean(context: WorkerContext, leased: LeasedPoint, tested: NetworkOnImages) -> None:
+    energy = estimate(tested.card, mode="inference", converters=leased.spec.converters)
+    accuracy = tested.clean_accuracy
     with context.store.write() as session:
         points.save_clean(session, run_id=leased.run_id, network=leased.network, accuracy=accuracy, energy=energy)
 
 
-def _save(context: WorkerContext, leased: LeasedPoint, bench: Bench, correct: list[int], *, then: str) -> bool:
-    subset = bench.subset(leased.setting, seed=leased.spec.seed, sampling=leased.sampling)
-    summary = summarise(correct, bench.images, leased.sampling, has_chance=leased.setting.has_chance, subset=subset)
-    shown = subset.images if subset else bench.images
+def _save(context: WorkerContext, leased: LeasedPoint, tested: NetworkOnImages, correct: list[int], *, then: str) -> bool:
+    subset = tested.subset(leased.setting, seed=leased.spec.seed, sampling=leased.sampling)
+    summary = summarise(correct, tested.images, leased.sampling, has_chance=leased.setting.has_chance, subset=subset)
+    shown = subset.images if subset else tested.images
     point = as_point(summary, network=leased.network, x=0, y=None, images=shown)
     with context.store.write() as session:
         points.save_draws(
-            session, key=leased.draws_key, images=bench.images, correct=correct, subset=asdict(subset) if subset else None
+            session, key=leased.draws_key, images=tested.images, correct=correct, subset=asdict(subset) if subset else None
         )
         return points.save(
             session,

@@ -37,11 +37,11 @@ def find_device(noise: InternalNoise, settings: Settings) -> DevicePreset | None
         return None
     from sqlalchemy.exc import SQLAlchemyError
 
-    from backend.store.devices import look_up
+    from backend.store.devices import find_device_in
     from backend.store.session import Store
 
     try:
-        return look_up(Store.of(settings), noise.device)
+        return find_device_in(Store.of(settings), noise.device)
     except SQLAlchemyError as error:
         raise _unreadable(noise.device, error) from None
 

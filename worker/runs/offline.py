@@ -19,11 +19,11 @@ from backend.schemas.version import ENGINE_VERSION
 from worker.energy import estimate
 from worker.process.die_with_parent import die_with_parent
 from worker.runs.point import as_point, extend
-from worker.runs.simulators import Laboratory
 from worker.sampling import summarise
+from worker.simulators import Simulators
 from worker.translate import own_devices
 
-_laboratory: Laboratory | None = None  # one per pool process, set when it starts
+_simulators: Simulators | None = None  # one per pool process, set when it starts
 
 
 def compute(
@@ -42,43 +42,43 @@ def compute(
     point with the number of points done and of all points. `device` is the user's own device, if the spec names one. A point
     that fails makes the state "partial", or "failed" if none succeeds, and gives the result its `error`.
     """
-    places = [(network, place) for place in spec.grid() for network in spec.networks]
+    points = [(network, place) for place in spec.grid() for network in spec.networks]
     # One network after another: a process then finds its network built, and its clean accuracy known.
-    order = sorted(range(len(places)), key=lambda position: spec.networks.index(places[position][0]))
-    found: dict[int, Point] = {}
+    order = sorted(range(len(points)), key=lambda position: spec.networks.index(points[position][0]))
+    results: dict[int, Point] = {}
     clean: dict[str, float] = {}
     errors: list[str] = []
     state: RunState = "done"
     pool = ProcessPoolExecutor(
-        max_workers=min(processes, len(places)), mp_context=get_context("spawn"), initializer=_start, initargs=(data_path, device)
+        max_workers=min(processes, len(points)), mp_context=get_context("spawn"), initializer=_start, initargs=(data_path, device)
     )
     try:
         pending: dict[Future[tuple[Point, float]], int] = {
-            pool.submit(_point, cards[places[position][0]], weights.get(places[position][0]), places[position][1], spec): position
+            pool.submit(_point, cards[points[position][0]], weights.get(points[position][0]), points[position][1], spec): position
             for position in order
         }
         for future in as_completed(pending):
             position = pending[future]
             try:
-                found[position], clean[places[position][0]] = future.result()
+                results[position], clean[points[position][0]] = future.result()
             except BrokenProcessPool:
                 errors.append("a process that computes points was killed")
                 break
             except Exception as error:  # noqa: BLE001 - the reason goes into the result
-                errors.append(f"{places[position][0]} at {places[position][1].x:g}: {error}")
-            on_point(len(found), len(places))
+                errors.append(f"{points[position][0]} at {points[position][1].x:g}: {error}")
+            on_point(len(results), len(points))
     except KeyboardInterrupt:
         state = "cancelled"
     finally:
         _end(pool)
     if errors:
-        state = "partial" if found else "failed"
+        state = "partial" if results else "failed"
     return Result(
         spec=spec,
         spec_hash=spec.spec_hash,
         engine_version=ENGINE_VERSION,
         state=state,
-        points=[found[position] for position in sorted(found)],
+        points=[results[position] for position in sorted(results)],
         clean=clean,
         energy=energy(spec, cards),
         error=errors[0] if errors else None,
@@ -92,7 +92,7 @@ def energy(spec: Spec, cards: dict[str, NetworkCard]) -> dict[str, EnergyEstimat
 
 
 def _start(data_path: Path, device: DevicePreset | None) -> None:
-    global _laboratory  # noqa: PLW0603 - a pool process has no other place
+    global _simulators  # noqa: PLW0603 - a pool process has no other place
     import signal
 
     from threadpoolctl import threadpool_limits
@@ -101,21 +101,21 @@ def _start(data_path: Path, device: DevicePreset | None) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     die_with_parent()
     os.nice(5)
-    _laboratory = Laboratory(data_path=data_path)
+    _simulators = Simulators(data_path=data_path)
     if device is not None:
-        own_devices.tell(device)
+        own_devices.add(device)
 
 
-def _point(card: NetworkCard, weights: bytes | None, place: GridPoint, spec: Spec) -> tuple[Point, float]:
-    assert _laboratory is not None, "runs in a pool process"
-    bench = _laboratory.bench(card, spec.images, weights=weights)
+def _point(card: NetworkCard, weights: bytes | None, grid_point: GridPoint, spec: Spec) -> tuple[Point, float]:
+    assert _simulators is not None, "runs in a pool process"
+    tested = _simulators.get(card, spec.images, weights=weights)
     correct: list[int] = []
-    for _settled in extend(bench, place.setting, seed=spec.seed, sampling=spec.sampling, correct=correct):
+    for _settled in extend(tested, grid_point.setting, seed=spec.seed, sampling=spec.sampling, correct=correct):
         pass
-    subset = bench.subset(place.setting, seed=spec.seed, sampling=spec.sampling)
-    summary = summarise(correct, bench.images, spec.sampling, has_chance=place.setting.has_chance, subset=subset)
-    shown = subset.images if subset else bench.images
-    return as_point(summary, network=card.id, x=place.x, y=place.y, images=shown), bench.clean_accuracy()
+    subset = tested.subset(grid_point.setting, seed=spec.seed, sampling=spec.sampling)
+    summary = summarise(correct, tested.images, spec.sampling, has_chance=grid_point.setting.has_chance, subset=subset)
+    shown = subset.images if subset else tested.images
+    return as_point(summary, network=card.id, x=grid_point.x, y=grid_point.y, images=shown), tested.clean_accuracy
 
 
 def _end(pool: ProcessPoolExecutor) -> None:

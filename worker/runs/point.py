@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from backend.schemas.run import Point
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Sampling
-from worker.runs.simulators import Bench, noise_in
 from worker.sampling import Looks, Summary
+from worker.simulators import NetworkOnImages, noise_in_layers
 
 
 def extend(
-    bench: Bench,
+    tested: NetworkOnImages,
     setting: Setting,
     *,
     seed: int,
@@ -25,23 +25,23 @@ def extend(
     Yields False before each draw, or before a few that are quicker together, and True once at the end. `layers` are
     those with internal noise, None is all.
     """
-    noisy = noise_in(setting, layers)
+    noisy = noise_in_layers(setting, layers)
     if not setting.has_chance or layers == frozenset():
         if not correct:
             yield False
-            correct.append(bench.simulator.correct(noisy, seed=seed, draw=0))
+            correct.append(tested.simulator.correct(noisy, seed=seed, draw=0))
         yield True
         return
-    subset = bench.subset(setting, seed=seed, sampling=sampling, layers=layers)
-    together = bench.simulator.chips_at_once(noisy, subset.images) if subset else 1
-    looks = Looks(bench.images, sampling, shown=subset.images if subset else None)
+    subset = tested.subset(setting, seed=seed, sampling=sampling, layers=layers)
+    chips_at_once = tested.simulator.chips_at_once(noisy, subset.images) if subset else 1
+    looks = Looks(tested.images, sampling, shown=subset.images if subset else None)
     while looks.settled(correct) is None:
         yield False
         draw = len(correct)
         if subset is None:
-            correct.append(bench.simulator.correct(noisy, seed=seed, draw=draw))
+            correct.append(tested.simulator.correct(noisy, seed=seed, draw=draw))
         else:
-            correct += bench.estimates(noisy, subset, seed=seed, draws=range(draw, min(draw + together, looks.next)))
+            correct += tested.estimates(noisy, subset, seed=seed, draws=range(draw, min(draw + chips_at_once, looks.next)))
     yield True
 
 

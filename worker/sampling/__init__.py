@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from backend.schemas.spec import Sampling
 from backend.student_t import t_quantile
 from worker.sampling.allocation import Changes, Components, Subset, allocate, components
-from worker.sampling.interval import Interval, of_mean
+from worker.sampling.interval import Interval, mean_interval
 from worker.sampling.looks import Looks, looks, settled_at
 from worker.sampling.pairs import Draws, difference
 
@@ -32,7 +32,7 @@ __all__ = [
     "components",
     "difference",
     "looks",
-    "of_mean",
+    "mean_interval",
     "settled_at",
     "summarise",
 ]
@@ -80,7 +80,7 @@ def summarise(
     settled = settled_at(correct, images, sampling, shown=shown)
     counted = np.asarray(correct[:settled], dtype=np.float64)
     one_draw = Interval(correct[0] / images, 0.0, 1.0, 0.0)
-    interval = of_mean(correct[:settled], images, sampling.confidence, shown=shown) if len(counted) > 1 else one_draw
+    interval = mean_interval(correct[:settled], images, sampling.confidence, shown=shown) if len(counted) > 1 else one_draw
     chips = _chips(counted / images, interval, subset.variance if subset else 0.0)
     p10, p90 = np.quantile(chips, [0.1, 0.9])
     return Summary(
@@ -96,19 +96,19 @@ def summarise(
     )
 
 
-def _std_of_chips(interval: Interval, of_estimates: float) -> float:
+def _std_of_chips(interval: Interval, variance_of_estimates: float) -> float:
     """Return the standard deviation over chips, given the variance of the estimates of their accuracies."""
-    return sqrt(max(0.0, interval.std**2 - of_estimates))
+    return sqrt(max(0.0, interval.std**2 - variance_of_estimates))
 
 
-def _chips(accuracies: NDArray[np.float64], interval: Interval, of_estimates: float) -> NDArray[np.float64]:
+def _chips(accuracies: NDArray[np.float64], interval: Interval, variance_of_estimates: float) -> NDArray[np.float64]:
     """Return the accuracies (draws,), scaled about their mean to the standard deviation of the chips if they are estimates."""
-    if of_estimates == 0 or interval.std == 0:
+    if variance_of_estimates == 0 or interval.std == 0:
         return accuracies
-    drawn: NDArray[np.float64] = interval.mean + (accuracies - interval.mean) * (
-        _std_of_chips(interval, of_estimates) / interval.std
+    scaled: NDArray[np.float64] = interval.mean + (accuracies - interval.mean) * (
+        _std_of_chips(interval, variance_of_estimates) / interval.std
     )
-    return np.clip(drawn, 0, 1)
+    return np.clip(scaled, 0, 1)
 
 
 def _expected(std: float, sampling: Sampling) -> float:

@@ -34,14 +34,14 @@ FEWEST_WITH_CHANGES = 50
 """Smallest subset if at least ENOUGH_CHANGES of its predictions are expected to change."""
 ENOUGH_CHANGES = 10
 """With so many changed predictions in a subset, their number is nearly normal."""
-USUAL_BETWEEN = 0.01
+PRIOR_BETWEEN = 0.01
 """Prior variance between chips, as a share of that of an image; it was 0.003 to 0.04 for the networks of the zoo."""
-USUAL_WEIGHT = 3
+PRIOR_DRAWS = 3
 """Number of draws that the prior counts for.
 
 The few draws of a pilot may agree by chance; without a prior, chips would then be shown far too many images.
 """
-SPARE = 0.7
+PLANNED_SHARE = 0.7
 """Share of `max_draws` that a point is planned to need at most, since the variances of a pilot are estimates."""
 
 
@@ -84,39 +84,40 @@ class Subset:
 def components(pilot: Sequence[Changes], of: int) -> Components:
     """Return the variance components of at least two draws; `of` is the number of all images.
 
-    The variance between chips is shrunk towards a prior (see USUAL_WEIGHT).
+    The variance between chips is shrunk towards a prior (see PRIOR_DRAWS).
     """
     shifts = np.array([changes.mean() for changes in pilot])
     images = np.array([len(changes) for changes in pilot])
     within = float(np.mean([variance_in_groups(changes) for changes in pilot]))
     between = float(shifts.var(ddof=1) - within * np.mean(1 / images - 1 / of))
-    seen = len(pilot) - 1
+    degrees_of_freedom = len(pilot) - 1
     return Components(
-        between=(seen * max(0.0, between) + USUAL_WEIGHT * USUAL_BETWEEN * within) / (seen + USUAL_WEIGHT),
+        between=(degrees_of_freedom * max(0.0, between) + PRIOR_DRAWS * PRIOR_BETWEEN * within)
+        / (degrees_of_freedom + PRIOR_DRAWS),
         within=within,
         changed=float(np.mean([np.mean(changes != 0) for changes in pilot])),
         doubt=float(np.mean(1 / images)),
     )
 
 
-def allocate(found: Components, sampling: Sampling, *, of: int, price: float) -> Subset:
+def allocate(variances: Components, sampling: Sampling, *, of: int, price: float) -> Subset:
     """Return the subset size with the smallest total cost of all draws; `price` is the cost of programming one chip, in images.
 
     `of` is the number of all images. Sizes divide it, so that estimates are whole numbers of images.
     """
-    fewest = FEWEST_WITH_CHANGES if found.changed * FEWEST_WITH_CHANGES >= ENOUGH_CHANGES else FEWEST_IMAGES
+    fewest = FEWEST_WITH_CHANGES if variances.changed * FEWEST_WITH_CHANGES >= ENOUGH_CHANGES else FEWEST_IMAGES
     sizes = _sizes(min(fewest, of), of)
-    within = found.within + found.doubt
+    within = variances.within + variances.doubt
 
     def draws(size: int) -> int:
-        return draws_needed(found.between + within * (1 / size - 1 / of), sampling)
+        return draws_needed(variances.between + within * (1 / size - 1 / of), sampling)
 
-    affordable = [size for size in sizes if draws(size) <= SPARE * sampling.max_draws]
+    affordable = [size for size in sizes if draws(size) <= PLANNED_SHARE * sampling.max_draws]
     if not affordable:
         # Chips differ so much that max_draws will end it; images are to add little to that.
-        affordable = [size for size in sizes if within * (1 / size - 1 / of) <= 0.1 * found.between][:1] or [of]
+        affordable = [size for size in sizes if within * (1 / size - 1 / of) <= 0.1 * variances.between][:1] or [of]
     best = min(affordable, key=lambda size: draws(size) * (size + price))
-    return Subset(images=best, of=of, within=found.within)
+    return Subset(images=best, of=of, within=variances.within)
 
 
 def _sizes(fewest: int, of: int) -> list[int]:
@@ -136,11 +137,11 @@ def draws_needed(variance: float, sampling: Sampling) -> int:
 
     At most `max_draws`.
     """
-    known = looks(sampling.min_draws, sampling.max_draws)
+    counts = looks(sampling.min_draws, sampling.max_draws)
 
     def wide(count: int) -> bool:
         quantile = t_quantile(count - 1, 0.5 + sampling.confidence / 2) * SEQUENTIAL
         return quantile**2 * variance > sampling.half_width**2 * count
 
-    first = next((place for place, count in enumerate(known) if not wide(count)), len(known))
-    return known[min(first + 1, len(known) - 1)]
+    first = next((position for position, count in enumerate(counts) if not wide(count)), len(counts))
+    return counts[min(first + 1, len(counts) - 1)]

@@ -9,7 +9,7 @@ from backend.store import runs
 from backend.store.session import Store
 from worker.sampling.pairs import Draws, difference
 
-Place = tuple[str, float, float | None]
+PointKey = tuple[str, float, float | None]
 """A point of a run: network, x, y."""
 
 
@@ -22,12 +22,12 @@ def differences(request: DifferenceRequest, store: Store) -> Differences:
     """
     with store.read() as session:
         run = runs.get(session, request.run)
-        ours = _by_place(run.spec, runs.draws(session, request.run).items)
+        ours = _by_point(run.spec, runs.draws(session, request.run).items)
         if request.other is None:
             theirs_spec, theirs = run.spec, ours
         else:
             theirs_spec = runs.get(session, request.other).spec
-            theirs = _by_place(theirs_spec, runs.draws(session, request.other).items)
+            theirs = _by_point(theirs_spec, runs.draws(session, request.other).items)
     if (request.baseline is None) == (request.other is None):
         raise ValueError("exactly one of baseline and other must be given")
     if request.baseline is not None and request.baseline not in run.spec.networks:
@@ -40,9 +40,9 @@ def differences(request: DifferenceRequest, store: Store) -> Differences:
         if network == request.baseline:
             continue
         second = theirs.get((request.baseline or network, x, y))
-        found = second and difference(draws, second, run.spec.sampling.confidence)
-        if found:
-            interval, count = found
+        paired = second and difference(draws, second, run.spec.sampling.confidence)
+        if paired:
+            interval, count = paired
             items.append(
                 Difference(
                     network=network,
@@ -67,6 +67,6 @@ def _check(ours: Spec, theirs: Spec) -> None:
             raise ValueError(f"both runs must have the same {name} to be paired; received {mine} and {other}")
 
 
-def _by_place(spec: Spec, items: list[PointDraws]) -> dict[Place, Draws]:
-    chance = {(place.x, place.y): place.setting.has_chance for place in spec.grid()}
+def _by_point(spec: Spec, items: list[PointDraws]) -> dict[PointKey, Draws]:
+    chance = {(grid_point.x, grid_point.y): grid_point.setting.has_chance for grid_point in spec.grid()}
     return {(item.network, item.x, item.y): Draws(item.correct, item.images, chance[item.x, item.y]) for item in items}

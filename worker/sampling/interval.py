@@ -35,7 +35,7 @@ class Interval:
         return (self.high - self.low) / 2
 
 
-def of_mean(correct: Sequence[int], images: int, confidence: float, *, shown: int | None = None) -> Interval:
+def mean_interval(correct: Sequence[int], images: int, confidence: float, *, shown: int | None = None) -> Interval:
     """Return the confidence interval of the mean accuracy over at least two draws, for this test set, within [0, 1].
 
     `correct` are the images classified correctly of `images` in each draw. An accuracy is a whole number of images, so that
@@ -43,11 +43,11 @@ def of_mean(correct: Sequence[int], images: int, confidence: float, *, shown: in
     was `shown` fewer images, the step is one of these. Raises ValueError for fewer than two draws.
     """
     accuracies = np.asarray(correct, dtype=np.float64) / images
-    found = of_values(accuracies, rounding=(1 / (shown or images)) ** 2 / 12, confidence=confidence)
-    return replace(found, low=max(0.0, found.low), high=min(1.0, found.high))
+    interval = interval_of_values(accuracies, rounding=(1 / (shown or images)) ** 2 / 12, confidence=confidence)
+    return replace(interval, low=max(0.0, interval.low), high=min(1.0, interval.high))
 
 
-def of_values(values: NDArray[np.float64], *, rounding: float, confidence: float) -> Interval:
+def interval_of_values(values: NDArray[np.float64], *, rounding: float, confidence: float) -> Interval:
     """Return the confidence interval of the mean of at least two values, each rounded with an error of variance `rounding`.
 
     It is a t interval, made asymmetric by the skewness of the values with P. Hall's transformation ("On the removal of skewness
@@ -66,11 +66,16 @@ def of_values(values: NDArray[np.float64], *, rounding: float, confidence: float
     width = t_quantile(count - 1, 0.5 + confidence / 2) * SEQUENTIAL
     cubes = math.fsum(deviations * deviations * deviations) / count
     skewness = cubes / (variance * math.sqrt(variance)) if count >= FEWEST_FOR_SKEWNESS and variance else 0.0
-    a = skewness / math.sqrt(count)
-    return Interval(mean=mean, low=mean - error * _hall(width, a), high=mean - error * _hall(-width, a), std=math.sqrt(squares))
+    skewness_term = skewness / math.sqrt(count)
+    return Interval(
+        mean=mean,
+        low=mean - error * _inverse_hall(width, skewness_term),
+        high=mean - error * _inverse_hall(-width, skewness_term),
+        std=math.sqrt(squares),
+    )
 
 
-def _hall(t: float, a: float) -> float:
+def _inverse_hall(t: float, a: float) -> float:
     """Return the inverse of Hall's transformation g(u) = u + a u^2 / 3 + a^2 u^3 / 27 + a / 6 at t."""
     if abs(a) < 1e-9:
         return t

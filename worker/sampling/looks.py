@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import ceil, inf
 
 from backend.schemas.spec import Sampling
-from worker.sampling.interval import of_mean
+from worker.sampling.interval import mean_interval
 
 GROWTH = ((30, 1.25), (100, 1.1), (inf, 1.05))
 """Up to so many draws, the next look is at so many times as many.
@@ -25,11 +25,11 @@ Few draws are a poor guide to when to stop; with many draws, too few looks waste
 @lru_cache(maxsize=64)
 def looks(min_draws: int, max_draws: int) -> tuple[int, ...]:
     """Return the numbers of draws at which to look, from min_draws to max_draws."""
-    found = [min_draws]
-    while found[-1] < max_draws:
-        growth = next(growth for most, growth in GROWTH if found[-1] < most)
-        found.append(min(max_draws, max(found[-1] + 1, ceil(growth * found[-1]))))
-    return tuple(found)
+    counts = [min_draws]
+    while counts[-1] < max_draws:
+        growth = next(growth for most, growth in GROWTH if counts[-1] < most)
+        counts.append(min(max_draws, max(counts[-1] + 1, ceil(growth * counts[-1]))))
+    return tuple(counts)
 
 
 class Looks:
@@ -55,8 +55,8 @@ class Looks:
         """
         while self._settled is None and self._next < len(self._counts) and self._counts[self._next] <= len(correct):
             count = self._counts[self._next]
-            found = of_mean(correct[:count], self._images, self._sampling.confidence, shown=self._shown)
-            narrow = found.half_width <= self._sampling.half_width
+            interval = mean_interval(correct[:count], self._images, self._sampling.confidence, shown=self._shown)
+            narrow = interval.half_width <= self._sampling.half_width
             if (narrow and self._narrow_before) or count == self._counts[-1]:
                 self._settled = count
             self._narrow_before = narrow

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from worker.sampling.interval import Interval, of_values
+from worker.sampling.interval import Interval, interval_of_values
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,11 @@ def difference(first: Draws, second: Draws, confidence: float) -> tuple[Interval
     if count < 2:
         return None
     rounding = sum((1 / draws.images) ** 2 / 12 for draws in (first, second) if draws.has_chance)
-    return of_values(_accuracies(first, count) - _accuracies(second, count), rounding=rounding, confidence=confidence), count
+    differences = _accuracies(first, count) - _accuracies(second, count)
+    return interval_of_values(differences, rounding=rounding, confidence=confidence), count
 
 
 def _accuracies(draws: Draws, count: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Return the first `count` accuracies (count,), from 0 to 1."""
-    known = draws.correct[:count] if draws.has_chance else [draws.correct[0]] * count
-    return np.array(known, np.float64) / draws.images
+    correct = draws.correct[:count] if draws.has_chance else [draws.correct[0]] * count
+    return np.array(correct, np.float64) / draws.images

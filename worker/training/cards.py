@@ -14,7 +14,7 @@ from backend.networks.files import pack, sha256, unpack
 from backend.networks.recipe import Recipe
 from backend.schemas.network import NetworkCard, TrainingRecord
 from worker.crossbar import Simulator
-from worker.runs.simulators import clean_accuracy
+from worker.simulators import measure_clean_accuracy
 from worker.translate.networks import to_engine
 
 HALF_PRECISION_COSTS_AT_MOST = 0.0005
@@ -44,7 +44,7 @@ def _measured(card: NetworkCard, arrays: Mapping[str, Any], data: Dataset) -> tu
     weights = pack(arrays)
     card = card.model_copy(update={"weights_sha256": sha256(weights)})
     simulator = Simulator(to_engine(card, unpack(weights, card)), data.test_images, data.test_labels)
-    clean = clean_accuracy(simulator)
+    clean = measure_clean_accuracy(simulator)
     return card.model_copy(update={"clean_accuracy": clean.accuracy, "class_accuracy": clean.by_class}), weights
 
 

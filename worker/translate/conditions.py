@@ -37,5 +37,5 @@ def conditions(setting: Setting) -> Conditions:
 
 def _by_name(setting: Setting) -> dict[str, Any]:
     """Return all values that have the same name in the setting and in the engine, except those of the images."""
-    parts = (setting.internal_noise, setting.converters, setting.crossbar)
-    return {name: value for part in parts for name, value in part if name in NAMES}
+    sections = (setting.internal_noise, setting.converters, setting.crossbar)
+    return {name: value for section in sections for name, value in section if name in NAMES}

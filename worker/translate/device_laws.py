@@ -37,50 +37,53 @@ def to_engine_device(model: DeviceModel) -> Device:
     )
 
 
-def law(found: Law) -> EngineLaw:
+def law(formula: Law) -> EngineLaw:
     """Return a formula as a function of conductances g (any shape, in the model's own unit) with a result of the same shape."""
-    match found:
+    match formula:
         case Polynomial():
-            return lambda g: np.asarray(np.polynomial.polynomial.polyval(g / found.per, found.coefficients))
+            return lambda g: np.asarray(np.polynomial.polynomial.polyval(g / formula.per, formula.coefficients))
         case Saturating():
-            return lambda g: found.size * -np.expm1(-np.maximum(g, 0) / found.at)
+            return lambda g: formula.size * -np.expm1(-np.maximum(g, 0) / formula.at)
         case Logarithmic():
             # At g = 0 the logarithm has no value; its limit is kept inside low and high.
-            return lambda g: np.clip(found.slope * np.log(np.maximum(g, 1e-6) / found.per) + found.offset, found.low, found.high)
+            return lambda g: np.clip(
+                formula.slope * np.log(np.maximum(g, 1e-6) / formula.per) + formula.offset, formula.low, formula.high
+            )
         case Ladder():
             return lambda g: np.maximum(
-                found.a[0] + found.a[1] * g, np.minimum(found.cap, np.maximum(found.b[0] + found.b[1] * g, found.floor))
+                formula.a[0] + formula.a[1] * g,
+                np.minimum(formula.cap, np.maximum(formula.b[0] + formula.b[1] * g, formula.floor)),
             )
         case Reciprocal():
-            return lambda g: 1 / (found.offset + found.slope * np.maximum(g, 0))
+            return lambda g: 1 / (formula.offset + formula.slope * np.maximum(g, 0))
         case Interpolated():
-            return lambda g: np.interp(g, found.at, found.values)
+            return lambda g: np.interp(g, formula.at, formula.values)
 
 
 def _aged(ages: Ages) -> AgedLaw:
     """Return laws given at several ages as one function of g and age in seconds: interpolated, and constant beyond the ends."""
-    laws = [law(one) for one in ages.laws]
-    known = np.asarray(ages.ages_s, dtype=np.float64)
+    laws = [law(formula) for formula in ages.laws]
+    ages_s = np.asarray(ages.ages_s, dtype=np.float64)
 
     def at(g: Numbers, age_s: float) -> Numbers:
-        after = int(np.searchsorted(known, age_s, side="right"))
+        after = int(np.searchsorted(ages_s, age_s, side="right"))
         if after == 0 or len(laws) == 1:
             return laws[0](g)
         if after == len(laws):
             return laws[-1](g)
-        young, old = known[after - 1], known[after]
+        young, old = ages_s[after - 1], ages_s[after]
         if ages.between == "logarithmic":
-            part = np.log(age_s / young) / np.log(old / young)
+            share = np.log(age_s / young) / np.log(old / young)
         else:
-            part = (age_s - young) / (old - young)
-        return np.asarray((1 - part) * laws[after - 1](g) + part * laws[after](g))
+            share = (age_s - young) / (old - young)
+        return np.asarray((1 - share) * laws[after - 1](g) + share * laws[after](g))
 
     return at
 
 
-def _not_negative(inner: AgedLaw) -> AgedLaw:
+def _not_negative(law_at_age: AgedLaw) -> AgedLaw:
     """Return the law with negative values replaced by 0."""
-    return lambda g, age_s: np.maximum(inner(g, age_s), 0)
+    return lambda g, age_s: np.maximum(law_at_age(g, age_s), 0)
 
 
 def _read(model: DeviceModel) -> AgedLaw | None:
@@ -89,30 +92,30 @@ def _read(model: DeviceModel) -> AgedLaw | None:
         of_g = law(model.read)
         return lambda g, _age_s: np.maximum(of_g(g), 0)
     if isinstance(model.flicker, GatheredRead):
-        return _gathered(law(model.flicker.of_g), model.flicker.t_read_s)
-    return _flicker(model.flicker) if model.flicker else None
+        return _accumulated_read(law(model.flicker.of_g), model.flicker.t_read_s)
+    return _flicker_read(model.flicker) if model.flicker else None
 
 
-def _gathered(size: EngineLaw, t_read_s: float) -> AgedLaw:
+def _accumulated_read(size: EngineLaw, t_read_s: float) -> AgedLaw:
     """Return read noise of size `size(g)` that grows with the time since programming."""
 
     def at(g: Numbers, age_s: float) -> Numbers:
-        return np.asarray(np.maximum(size(g), 0) * _growth(age_s, t_read_s))
+        return np.asarray(np.maximum(size(g), 0) * _growth_with_age(age_s, t_read_s))
 
     return at
 
 
-def _growth(age_s: float, t_read_s: float) -> float:
+def _growth_with_age(age_s: float, t_read_s: float) -> float:
     """Return how 1/f noise grows with the time since programming: sqrt(ln((t + t_read) / (2 t_read))), t at least t_read."""
     return float(np.sqrt(np.log((max(age_s, t_read_s) + t_read_s) / (2 * t_read_s))))
 
 
-def _flicker(noise: FlickerRead) -> AgedLaw:
+def _flicker_read(noise: FlickerRead) -> AgedLaw:
     """Return read noise g Q(g) with a relative size Q that falls as a power of g up to a maximum, growing with the time."""
 
     def at(g: Numbers, age_s: float) -> Numbers:
         positive = np.maximum(g, 1e-6)
         share = np.minimum(noise.size / (positive / noise.per) ** noise.power, noise.most)
-        return np.asarray(positive * share * _growth(age_s, noise.t_read_s))
+        return np.asarray(positive * share * _growth_with_age(age_s, noise.t_read_s))
 
     return at

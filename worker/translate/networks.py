@@ -29,11 +29,11 @@ def layers_to_engine(layers: Sequence[LayerKind], arrays: Mapping[str, Floats], 
     `input_shape` is (height, width, channels).
     """
     height, width, channels = input_shape
-    made = tuple(
+    engine_layers = tuple(
         _layer(layer, {name.split(".", 1)[1]: array for name, array in arrays.items() if name.split(".")[0] == str(index)})
         for index, layer in enumerate(layers)
     )
-    return crossbar.Network(made, (height, width, channels))
+    return crossbar.Network(engine_layers, (height, width, channels))
 
 
 def _layer(layer: LayerKind, arrays: Mapping[str, Floats]) -> crossbar.Layer:

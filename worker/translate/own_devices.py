@@ -8,24 +8,24 @@ from __future__ import annotations
 from backend.devices import Finder, nobody
 from backend.schemas.device import DevicePreset
 
-_known: dict[str, DevicePreset] = {}
-_look: Finder = nobody
+_devices: dict[str, DevicePreset] = {}
+_finder: Finder = nobody
 
 
-def ask(finder: Finder) -> None:
+def set_finder(finder: Finder) -> None:
     """Set the function that finds devices which this process does not know yet."""
-    global _look  # noqa: PLW0603 - the engine's settings name a device; who holds it is known once per process
-    _look = finder
+    global _finder  # noqa: PLW0603 - settings name a device by its id; who knows it is set once per process
+    _finder = finder
 
 
-def tell(device: DevicePreset) -> None:
+def add(device: DevicePreset) -> None:
     """Make a device known to this process."""
-    _known[device.id] = device
+    _devices[device.id] = device
 
 
 def find(device: str) -> DevicePreset | None:
     """Return the device of this id, or None if neither this process nor its finder knows it."""
-    found = _known.get(device) or _look(device)
+    found = _devices.get(device) or _finder(device)
     if found is not None:
-        _known[device] = found
+        _devices[device] = found
     return found

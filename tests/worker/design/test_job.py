@@ -18,7 +18,7 @@ from backend.store.rows import DesignRow, DrawsRow
 from backend.store.session import Store
 from worker.design.job import DESIGN_WORK
 from worker.process.context import WorkerContext
-from worker.runs.simulators import Laboratory
+from worker.simulators import Simulators
 
 FIELDS: dict[str, Any] = {
     "question": "largest_noise",
@@ -42,8 +42,8 @@ class Heard:
 def context(settings: Settings) -> Iterator[WorkerContext]:
     store = Store.of(settings)
     upgrade(store)
-    laboratory = Laboratory(data_path=settings.data_path)
-    yield WorkerContext(settings, store, Heard(), laboratory, owner="me", clock=time.time)  # type: ignore[arg-type]
+    simulators = Simulators(data_path=settings.data_path)
+    yield WorkerContext(settings, store, Heard(), simulators, owner="me", clock=time.time)  # type: ignore[arg-type]
     store.close()
 
 

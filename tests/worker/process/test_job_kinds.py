@@ -173,8 +173,8 @@ def client(settings: Settings, store: Store, queue: Queue) -> Iterator[TestClien
 
 @pytest.fixture
 def context(settings: Settings, store: Store, queue: Queue) -> WorkerContext:
-    laboratory: Any = None
-    return WorkerContext(settings, store, queue, laboratory, owner="me", clock=time.time)  # type: ignore[arg-type]
+    simulators: Any = None
+    return WorkerContext(settings, store, queue, simulators, owner="me", clock=time.time)  # type: ignore[arg-type]
 
 
 def submit(client: TestClient, to: int = 3) -> str:

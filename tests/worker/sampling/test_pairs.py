@@ -12,7 +12,7 @@ from backend.schemas.spec import Sampling, Spec
 from backend.store import points, runs
 from backend.store.migrate import upgrade
 from backend.store.session import Store
-from worker.sampling import Draws, difference, of_mean, settled_at
+from worker.sampling import Draws, difference, mean_interval, settled_at
 from worker.sampling.differences import differences
 
 
@@ -23,7 +23,7 @@ def test_what_both_have_in_common_cancels() -> None:
     assert found
     interval, count = found
     assert count == 20 and interval.mean == pytest.approx(0.02)
-    assert interval.half_width < 0.002 < of_mean(first, 500, 0.95).half_width
+    assert interval.half_width < 0.002 < mean_interval(first, 500, 0.95).half_width
 
 
 def test_only_draws_that_both_have_count() -> None:

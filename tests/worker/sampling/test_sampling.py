@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.schemas.spec import Sampling
-from worker.sampling import Looks, looks, of_mean, settled_at, summarise
+from worker.sampling import Looks, looks, mean_interval, settled_at, summarise
 
 SAMPLING = Sampling(half_width=0.01, min_draws=5, max_draws=60)
 draws = st.lists(st.integers(0, 500), min_size=2, max_size=80)
@@ -63,7 +63,7 @@ def test_equal_draws_still_have_an_interval() -> None:
 
 def test_symmetric_draws_have_nearly_the_t_interval() -> None:
     correct = [440, 445, 450, 455, 460, 440, 445, 450, 455, 460]
-    interval = of_mean(correct, 500, 0.95)
+    interval = mean_interval(correct, 500, 0.95)
     accuracies = np.array(correct) / 500
     expected = 1.05 * 2.262 * accuracies.std(ddof=1) / np.sqrt(10)
     assert interval.half_width == pytest.approx(expected, rel=0.01)
@@ -71,7 +71,7 @@ def test_symmetric_draws_have_nearly_the_t_interval() -> None:
 
 
 def test_a_lower_tail_stretches_the_interval_downwards() -> None:
-    interval = of_mean([480, 479, 481, 480, 478, 480, 479, 430, 481, 480, 440, 479], 500, 0.95)
+    interval = mean_interval([480, 479, 481, 480, 478, 480, 479, 430, 481, 480, 440, 479], 500, 0.95)
     assert interval.mean - interval.low > interval.high - interval.mean
 
 
@@ -79,7 +79,7 @@ def test_one_draw_says_nothing_of_the_spread() -> None:
     summary = summarise([450], 500, SAMPLING)
     assert (summary.ci_low, summary.ci_high, summary.settled) == (0, 1, False)
     with pytest.raises(ValueError, match="two draws"):
-        of_mean([450], 500, 0.95)
+        mean_interval([450], 500, 0.95)
 
 
 def test_without_chance_one_computation_is_all() -> None:

@@ -22,7 +22,7 @@ from backend.store.migrate import upgrade
 from backend.store.networks import all_cards, find_network
 from backend.store.session import Store
 from worker.process.context import WorkerContext
-from worker.runs.simulators import Laboratory
+from worker.simulators import Simulators
 from worker.training.errors import TrainingDiverged
 from worker.training.job import TRAINING_WORK
 
@@ -43,8 +43,8 @@ class Heard:
 def context(settings: Settings) -> Iterator[WorkerContext]:
     store = Store.of(settings)
     upgrade(store)
-    laboratory = Laboratory(data_path=settings.data_path)
-    yield WorkerContext(settings, store, Heard(), laboratory, owner="me", clock=time.time)  # type: ignore[arg-type]
+    simulators = Simulators(data_path=settings.data_path)
+    yield WorkerContext(settings, store, Heard(), simulators, owner="me", clock=time.time)  # type: ignore[arg-type]
     store.close()
 
 

@@ -33,7 +33,7 @@ from worker.analysis.inspect.mistakes import mistakes
 from worker.analysis.inspect.votes import vote
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.tools.arrays import Floats
-from worker.runs.simulators import Laboratory
+from worker.simulators import Simulators
 from worker.translate.conditions import conditions
 from worker.translate.networks import to_engine
 
@@ -52,8 +52,8 @@ T = TypeVar("T")
 class Inspector:
     """`clock` gives seconds; the answers' numbers do not depend on it."""
 
-    def __init__(self, laboratory: Laboratory, *, data_path: Path, clock: Callable[[], float]) -> None:
-        self._laboratory, self._data_path, self._clock = laboratory, data_path, clock
+    def __init__(self, simulators: Simulators, *, data_path: Path, clock: Callable[[], float]) -> None:
+        self._simulators, self._data_path, self._clock = simulators, data_path, clock
         self._chips: LRUCache[Hashable, Chips] = LRUCache(KEPT_SETTINGS)
         self._answers: LRUCache[Hashable, list[NDArray[np.int64]]] = LRUCache(KEPT_ANSWERS)
         self._clean: LRUCache[Hashable, NDArray[np.int64]] = LRUCache(KEPT_ANSWERS)
@@ -91,15 +91,15 @@ class Inspector:
 
     def mistakes(self, request: MistakesRequest, card: NetworkCard, weights: bytes | None) -> Mistakes:
         """Each call adds as many draws as MACS_A_CALL allows, at least one. Raises DataSetMissing, ValueError."""
-        bench = self._laboratory.bench(card, request.images, weights=weights)
-        work = bench.images * card.macs
+        tested = self._simulators.get(card, request.images, weights=weights)
+        work = tested.images * card.macs
         if work > MOST_MACS_A_DRAW:
             raise ValueError(
                 f"images must be at most {MOST_MACS_A_DRAW // card.macs:,} for a network of {card.macs:,} "
                 f"multiply-accumulates an image; received {request.images:,}"
             )
-        simulator, now = bench.simulator, conditions(request.setting)
-        key = (card.weights_sha256, bench.images)
+        simulator, now = tested.simulator, conditions(request.setting)
+        key = (card.weights_sha256, tested.images)
         clean = _kept(self._clean, key, lambda: simulator.predictions(Conditions(), seed=0, draw=0))
         answers = _kept(self._answers, (*key, request.setting.model_dump_json(), request.seed), list[NDArray[np.int64]])
         # Without chance all chips are the same one.
@@ -117,7 +117,7 @@ class Inspector:
     def _simulator(self, request: Look, card: NetworkCard, weights: bytes | None) -> Simulator:
         """With the network's test images if they are here; what asks for no image can do without unless converters need them."""
         try:
-            return self._laboratory.bench(card, request.images, weights=weights).simulator
+            return self._simulators.get(card, request.images, weights=weights).simulator
         except DataSetMissing:
             converters = request.converters
             if converters.adc_bits is not None or converters.dac_bits is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from worker.analysis.inspect.inspector import Inspector
-from worker.runs.simulators import Laboratory
+from worker.simulators import Simulators
 
 
 @pytest.fixture(scope="module")
@@ -20,4 +20,4 @@ def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def inspector(nowhere: Path) -> Inspector:
     ticks = count()
-    return Inspector(Laboratory(data_path=nowhere), data_path=nowhere, clock=lambda: 0.001 * next(ticks))
+    return Inspector(Simulators(data_path=nowhere), data_path=nowhere, clock=lambda: 0.001 * next(ticks))
