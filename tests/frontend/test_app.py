@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dash_mantine_components as dmc
 import pytest
 from dash import dcc
 
@@ -52,6 +53,6 @@ def test_paths_and_titles_are_told_apart() -> None:
 
 
 def test_who_is_lost_is_told_where_to_go() -> None:
-    assert [part.href for part in walk(_nowhere("/odd")) if isinstance(part, dcc.Link)] == [
+    assert [part.href for part in walk(_nowhere("/odd")) if isinstance(part, dmc.Anchor)] == [
         feature.path for feature in FEATURES if feature.in_navigation
     ]
