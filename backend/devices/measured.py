@@ -12,7 +12,8 @@ from math import isfinite
 from typing import get_args
 
 from backend.schemas.canonical import digest
-from backend.schemas.device import Ages, DeviceError, DeviceModel, DevicePreset, Interpolated, Measured, Unit
+from backend.schemas.device import Ages, DeviceError, DeviceModel, DevicePreset, Measured, Unit
+from backend.schemas.device_law import Interpolated
 
 NEEDED, OPTIONAL = ("level", "mean", "std"), ("read",)
 MOST_LEVELS = 1000

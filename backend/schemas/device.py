@@ -7,70 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from backend.schemas.device_law import Law, Wire
 from backend.schemas.setting import InternalNoise, Setting
 
 
-class _Wire(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class Polynomial(_Wire):
-    """sum_k coefficients[k] (g / per)^k, not below 0. One coefficient is a constant."""
-
-    law: Literal["polynomial"] = "polynomial"
-    coefficients: tuple[float, ...] = Field(min_length=1, max_length=12)
-    per: float = Field(1.0, gt=0)
-
-
-class Saturating(_Wire):
-    """size (1 - exp(-g / at))."""
-
-    law: Literal["saturating"] = "saturating"
-    size: float = Field(ge=0)
-    at: float = Field(gt=0)
-
-
-class Logarithmic(_Wire):
-    """slope ln(g / per) + offset, kept between low and high."""
-
-    law: Literal["logarithmic"] = "logarithmic"
-    slope: float
-    offset: float
-    per: float = Field(gt=0)
-    low: float
-    high: float
-
-
-class Ladder(_Wire):
-    """max(a0 + a1 g, min(cap, max(b0 + b1 g, floor)))."""
-
-    law: Literal["ladder"] = "ladder"
-    a: tuple[float, float]
-    cap: float
-    b: tuple[float, float]
-    floor: float
-
-
-class Reciprocal(_Wire):
-    """1 / (offset + slope g)."""
-
-    law: Literal["reciprocal"] = "reciprocal"
-    offset: float = Field(gt=0)
-    slope: float = Field(ge=0)
-
-
-class Interpolated(_Wire):
-    """Straight lines through (at, values), flat beyond them."""
-
-    law: Literal["interpolated"] = "interpolated"
-    at: tuple[float, ...] = Field(min_length=2)
-    values: tuple[float, ...] = Field(min_length=2)
-
-
-Law = Annotated[Polynomial | Saturating | Logarithmic | Ladder | Reciprocal | Interpolated, Field(discriminator="law")]
-
-
-class Ages(_Wire):
+class Ages(Wire):
     """A law at some ages; between them a straight line in the age, or in its logarithm."""
 
     ages_s: tuple[float, ...] = Field(min_length=1)
@@ -78,7 +19,7 @@ class Ages(_Wire):
     between: Literal["linear", "logarithmic"] = "linear"
 
 
-class Drift(_Wire):
+class Drift(Wire):
     """g(t) = g ((t + t0) / t0)^-nu, nu = |N(mean, spread)| for each device."""
 
     t0_s: float = Field(gt=0)
@@ -86,7 +27,7 @@ class Drift(_Wire):
     spread: Law
 
 
-class FlickerRead(_Wire):
+class FlickerRead(Wire):
     """1/f noise gathered since programming: g min(size / (g / per)^power, most) sqrt(ln((t + t_read) / (2 t_read)))."""
 
     size: float
@@ -96,14 +37,14 @@ class FlickerRead(_Wire):
     t_read_s: float
 
 
-class GatheredRead(_Wire):
+class GatheredRead(Wire):
     """The same, where the source gives its size as a law of the conductance: law(g) sqrt(ln((t + t_read) / (2 t_read)))."""
 
     of_g: Law
     t_read_s: float = Field(gt=0)
 
 
-class DeviceModel(_Wire):
+class DeviceModel(Wire):
     """How a device errs, in its own unit."""
 
     unit: str
@@ -117,7 +58,7 @@ class DeviceModel(_Wire):
     oldest_s: float = Field(0.0, ge=0, description="How old it may be for the source to say something; 0: fresh only.")
 
 
-class Measured(_Wire):
+class Measured(Wire):
     """What a user measured, level by level, in the model's unit."""
 
     level: tuple[float, ...]
@@ -126,7 +67,7 @@ class Measured(_Wire):
     read: tuple[float, ...] | None = None
 
 
-class DevicePreset(_Wire):
+class DevicePreset(Wire):
     """A device as a user picks it. The two sigmas are fractions of the weight range, where one number has to do."""
 
     id: str
@@ -162,7 +103,7 @@ class DeviceList(BaseModel):
     total: int
 
 
-class AgedCurves(_Wire):
+class AgedCurves(Wire):
     """At one age, over the same conductances."""
 
     age_s: float
@@ -171,7 +112,7 @@ class AgedCurves(_Wire):
     read: tuple[float, ...] | None = Field(description="Standard deviation of one read.")
 
 
-class DriftCurve(_Wire):
+class DriftCurve(Wire):
     """What is left of a conductance, as a factor, over age: with the mean exponent, and one spread above and below it."""
 
     conductance: float
@@ -181,7 +122,7 @@ class DriftCurve(_Wire):
     fast: tuple[float, ...]
 
 
-class DeviceCurves(_Wire):
+class DeviceCurves(Wire):
     """The laws of a device as numbers, in its own unit."""
 
     device: DevicePreset

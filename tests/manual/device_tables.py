@@ -6,35 +6,15 @@ from collections.abc import Iterator
 from typing import get_args
 
 from backend.devices import presets
-from backend.schemas.device import (
-    Ages,
-    DeviceModel,
-    DevicePreset,
-    FlickerRead,
-    Interpolated,
-    Ladder,
-    Law,
-    Logarithmic,
-    Polynomial,
-    Reciprocal,
-    Saturating,
-)
+from backend.schemas.device import Ages, DeviceModel, DevicePreset, FlickerRead
+from backend.schemas.device_law import Law
 from tests.manual.marks import table
-
-FORMS: dict[type, str] = {
-    Polynomial: r"\sum_k c_k\,(g/g_0)^k",
-    Saturating: r"a\,(1 - e^{-g/b})",
-    Logarithmic: r"\min(d,\ \max(c,\ a \ln(g/g_0) + b))",
-    Ladder: r"\max(a_0 + a_1 g,\ \min(c,\ \max(b_0 + b_1 g,\ d)))",
-    Reciprocal: r"1/(a + b\,g)",
-    Interpolated: r"\text{straight lines through points, flat beyond them}",
-}
 
 
 def laws() -> str:
     """A row for each form that a law of the conductance may have."""
     kinds = get_args(get_args(Law)[0])
-    return table(["law", "formula"], [[f"`{kind.model_fields['law'].default}`", f"${FORMS[kind]}$"] for kind in kinds])
+    return table(["law", "formula"], [[f"`{kind.model_fields['law'].default}`", f"${kind.form}$"] for kind in kinds])
 
 
 def devices() -> str:
@@ -70,10 +50,10 @@ def _one(device: DevicePreset, model: DeviceModel) -> Iterator[str]:
     if model.shift is not None:
         rows += [[f"mean shift, {unit}", *cells] for cells in _aged(model.shift)]
     if model.drift is not None:
-        rows.append([r"drift exponent, mean $\mu_\nu$", f"from {model.drift.t0_s:g} s", f"${formula(model.drift.mean)}$"])
-        rows.append([r"drift exponent, spread $\sigma_\nu$", f"from {model.drift.t0_s:g} s", f"${formula(model.drift.spread)}$"])
+        rows.append([r"drift exponent, mean $\mu_\nu$", f"from {model.drift.t0_s:g} s", f"${model.drift.mean.formula()}$"])
+        rows.append([r"drift exponent, spread $\sigma_\nu$", f"from {model.drift.t0_s:g} s", f"${model.drift.spread.formula()}$"])
     if model.read is not None:
-        rows.append([f"one read, {unit}", "any", f"${formula(model.read)}$"])
+        rows.append([f"one read, {unit}", "any", f"${model.read.formula()}$"])
     if model.flicker is not None:
         rows.append([f"one read, $t_r$ = {1e9 * model.flicker.t_read_s:,.0f} ns, {unit}", "grows", f"${_growing(model)}$"])
     yield table(["law", "age", "value"], rows)
@@ -81,7 +61,7 @@ def _one(device: DevicePreset, model: DeviceModel) -> Iterator[str]:
 
 def _aged(ages: Ages) -> Iterator[list[object]]:
     for at, one in zip(ages.ages_s, ages.laws, strict=True):
-        yield ["any" if len(ages.laws) == 1 else age(at), f"${formula(one)}$"]
+        yield ["any" if len(ages.laws) == 1 else age(at), f"${one.formula()}$"]
 
 
 def _growing(model: DeviceModel) -> str:
@@ -90,44 +70,7 @@ def _growing(model: DeviceModel) -> str:
     root = r"\sqrt{\ln\frac{t + t_r}{2 t_r}}"
     if isinstance(noise, FlickerRead):
         return rf"g\,\min\left(\frac{{{noise.size:g}}}{{(g/{noise.per:g})^{{{noise.power:g}}}}},\ {noise.most:g}\right) {root}"
-    return rf"{formula(noise.of_g)}\ {root}"
-
-
-def formula(law: Law) -> str:
-    """A law with its numbers, as LaTeX."""
-    match law:
-        case Polynomial():
-            variable = "g" if law.per == 1 else f"(g/{law.per:g})"
-            return _sum([(value, power) for power, value in enumerate(law.coefficients)], variable)
-        case Saturating():
-            return rf"{law.size:g}\,(1 - e^{{-g/{law.at:.6g}}})"
-        case Logarithmic():
-            inner = rf"{law.slope:g} \ln {'g' if law.per == 1 else f'(g/{law.per:g})'}" + (
-                signed(law.offset) if law.offset else ""
-            )
-            return rf"\min({law.high:g},\ \max({law.low:g},\ {inner}))"
-        case Ladder():
-            inner = rf"\max({law.b[0]:g}{signed(law.b[1])}\,g,\ {law.floor:g})"
-            return rf"\max({law.a[0]:g}{signed(law.a[1])}\,g,\ \min({law.cap:g},\ {inner}))"
-        case Reciprocal():
-            return rf"1/({law.offset:g} + {law.slope:g}\,g)"
-        case Interpolated():
-            points = r",\ ".join(f"({at:g},\\ {value:.4g})" for at, value in zip(law.at, law.values, strict=True))
-            return rf"\text{{through }} {points}"
-
-
-def _sum(terms: list[tuple[float, int]], variable: str) -> str:
-    parts = []
-    for value, power in terms:
-        if value or len(terms) == 1:
-            factor = "" if power == 0 else rf"\,{variable}" if power == 1 else rf"\,{variable}^{{{power}}}"
-            parts.append(f"{signed(value) if parts else f'{value + 0:.6g}'}{factor}")
-    return "".join(parts) or "0"
-
-
-def signed(value: float) -> str:
-    """A number that is added to what stands before it."""
-    return f" {'-' if value < 0 else '+'} {abs(value):.6g}"
+    return rf"{noise.of_g.formula()}\ {root}"
 
 
 def age(seconds: float) -> str:

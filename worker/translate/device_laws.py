@@ -6,19 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from backend.schemas.device import (
-    Ages,
-    DeviceModel,
-    FlickerRead,
-    GatheredRead,
-    Interpolated,
-    Ladder,
-    Law,
-    Logarithmic,
-    Polynomial,
-    Reciprocal,
-    Saturating,
-)
+from backend.schemas.device import Ages, DeviceModel, FlickerRead, GatheredRead
+from backend.schemas.device_law import Interpolated, Ladder, Law, Logarithmic, Polynomial, Reciprocal, Saturating
 from worker.crossbar import Device, PowerLaw
 from worker.crossbar.chip.devices import AgedLaw, Numbers
 from worker.crossbar.chip.devices import Law as EngineLaw

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from backend.devices import presets
 from backend.devices.measured import from_csv, is_own
-from backend.schemas.device import DeviceError, Interpolated, Unit
+from backend.schemas.device import DeviceError, Unit
+from backend.schemas.device_law import Interpolated
 from worker.translate.device_laws import to_engine_device
 
 GOOD = "level (uS),mean (uS),std (uS)\n0,0.1,0.2\n50,49,1.5\n100,101,2\n"
