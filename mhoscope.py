@@ -1,4 +1,4 @@
-"""Mhoscope from Python: what notebooks and exported scripts import. Everything here is defined elsewhere; nothing else is public.
+"""Mhoscope as a Python module: everything that notebooks and exported scripts import. It is all defined elsewhere.
 
 Simulate on this machine:
 
@@ -9,14 +9,14 @@ Simulate on this machine:
         for point in result.points:
             print(point.network, point.x, point.accuracy, (point.ci_low, point.ci_high), point.draws)
 
-Or ask a server, which `mhoscope serve` starts:
+Use a server, which `mhoscope serve` starts:
 
     from mhoscope import Client
 
     with Client("http://127.0.0.1:8765") as client:
         run = client.run({"networks": ["digits/mlp-noise0"]})
 
-Or put a network on simulated chips by hand:
+Simulate single chips:
 
     from mhoscope import Conditions, Simulator, load_dataset, load_network
 

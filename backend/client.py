@@ -1,4 +1,4 @@
-"""A Mhoscope server from Python: the HTTP API as calls that wait for their answer, for notebooks and scripts."""
+"""A client for the HTTP API of a Mhoscope server, for notebooks and scripts. Its calls wait for the answer."""
 
 from __future__ import annotations
 
@@ -21,30 +21,34 @@ from backend.schemas.share import NewShare
 from backend.schemas.spec import Spec
 
 LOCAL = "http://127.0.0.1:8765"
-"""Where `mhoscope serve` listens."""
+"""Default address of `mhoscope serve`."""
 FIRST_LOOKS_S = (0.1, 0.2, 0.4)
-"""Pauses before a run is looked at again: small runs end within a second."""
+"""Seconds before the first requests for a run's state: small runs end within a second."""
 LOOK_EVERY_S = 1.0
+"""Seconds between later requests for a run's state."""
 TIMEOUT_S = 60.0
+"""Seconds after which a request without an answer fails."""
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
 
 class Client:
-    """A server by its address. Every call raises ApiProblem, with one sentence, where the server says no or is not there.
+    """A connection to a Mhoscope server.
 
-    `token` is the server's MHOSCOPE_TOKEN, if it has one. Use it in a `with` statement, or call `close` at the end.
+    Use it in a `with` statement, or call `close` at the end. Every call raises ApiProblem, with one sentence, if the server
+    refuses the request or cannot be reached.
     """
 
     def __init__(self, url: str = LOCAL, *, token: str | None = None, transport: httpx2.BaseTransport | None = None) -> None:
+        """Connect to the server at this address; `token` is its MHOSCOPE_TOKEN, if it has one."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._http = httpx2.Client(base_url=url, headers=headers, timeout=TIMEOUT_S, transport=transport)
 
     def run(self, spec: Spec | Mapping[str, Any], *, on_progress: Callable[[Run], None] = lambda run: None) -> Run:
-        """The run of a spec once it has ended; one that the server knows already is answered at once.
+        """Submit a spec, wait until its run has ended, and return the run. A spec that the server knows is answered at once.
 
-        `on_progress` is called with the run as it grows, about once a second; `run.progress` goes from 0 to 1. An interrupt
-        (Ctrl-C) cancels the run on the server and returns what it has.
+        `on_progress` is called with the run about once a second; `run.progress` goes from 0 to 1. An interrupt (Ctrl-C) cancels
+        the run on the server and returns its points so far.
         """
         run = self.submit(spec)
         try:
@@ -60,43 +64,46 @@ class Client:
         return run
 
     def submit(self, spec: Spec | Mapping[str, Any]) -> Run:
-        """The run that answers a spec, as it is now, without waiting for its points."""
+        """Submit a spec and return its run as it is now, without waiting for its points."""
         document = spec.model_dump(mode="json") if isinstance(spec, Spec) else dict(spec)
         return self._post("/runs", Run, document)
 
     def get_run(self, run_id: str) -> Run:
-        """A run with its points so far."""
+        """Return a run with its points so far."""
         return self._get(f"/runs/{run_id}", Run)
 
     def runs(self, **query: Any) -> RunList:
-        """A page of the server's runs: `state`, `q` (text to look for), `order`, `limit`, `offset`."""
+        """Return a page of the server's runs.
+
+        The query has `state`, `q` (a text to search for), `order`, `limit` and `offset`.
+        """
         return self._get("/runs", RunList, **query)
 
     def networks(self) -> NetworkList:
-        """The networks that the server has, each as its card."""
+        """Return the cards of all networks on the server."""
         return self._get("/networks", NetworkList)
 
     def devices(self) -> DeviceList:
-        """The devices that the server has, with their laws and sources."""
+        """Return all devices on the server, with their laws and sources."""
         return self._get("/devices", DeviceList)
 
     def datasets(self) -> DatasetList:
-        """The data sets that the server knows, and which of them are there."""
+        """Return all data sets that the server supports, and whether they are installed."""
         return self._get("/datasets", DatasetList)
 
     def energy(
         self, network: str, *, technology: str = "marinella-2018", mode: EnergyMode = "inference", **request: Any
     ) -> EnergyEstimate:
-        """Energy in picojoules of one inference, or with `mode` "training" of a training step on one image, by component."""
+        """Return the energy of one inference, or of one training step on one image (`mode` "training"), in pJ."""
         document = {"network": network, "technology": technology, "mode": mode, **request}
         return self._post("/energy", EnergyEstimate, document)
 
     def share(self, run_id: str, *, title: str = "") -> NewShare:
-        """A read-only copy of a run that has ended, at `/s/{id}` of the server; `revoke_key` takes it back."""
+        """Create a read-only copy of a run that has ended, at `/s/{id}` of the server; its `revoke_key` deletes it again."""
         return self._post("/shares", NewShare, {"run": run_id, "title": title})
 
     def close(self) -> None:
-        """End the connections to the server."""
+        """Close all connections to the server."""
         self._http.close()
 
     def __enter__(self) -> Self:

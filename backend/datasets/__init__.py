@@ -1,6 +1,6 @@
-"""Data sets: digits, which is always there, and those that are found or fetched. Each is declared once, in a file of its own.
+"""Data sets: digits, which ships with the program, and those that are found or downloaded. Each is declared in one file.
 
-To add one: a file here that says what it is, as `DATASET`. Nothing else names it; `files` is what they have in common.
+To add one: a file here that declares it as `DATASET`. Nothing else names it; `files` holds what they have in common.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ __all__ = [
 
 
 class DataSetMissing(LookupError):
-    """A data set is not here; the text says what to do."""
+    """A data set is not installed; the text says what to do."""
 
 
 class UnknownDataset(DataSetMissing):
-    """There is no data set of that name."""
+    """There is no data set of this name."""
 
     def __init__(self, name: str) -> None:
         super().__init__(f"there is no data set {name!r}; there are {', '.join(SOURCES)}")
 
 
 def _declared() -> dict[str, Source]:
-    """Every data set of this folder by name, the smallest first; of equal ones the older."""
+    """Return the data sets declared in this folder by name, the smallest first, and of equal ones the older."""
     found: list[Source] = [
         import_module(f"{__name__}.{module.name}").DATASET for module in pkgutil.iter_modules(__path__) if not module.ispkg
     ]
@@ -47,11 +47,11 @@ def _declared() -> dict[str, Source]:
 
 
 SOURCES = _declared()
-"""Every data set by name, in the order of lists."""
+"""All data sets by name, in the order of lists."""
 
 
 def source(name: str) -> Source:
-    """Raises UnknownDataset."""
+    """Return a data set's record and reader. Raises UnknownDataset."""
     try:
         return SOURCES[name]
     except KeyError:
@@ -59,24 +59,24 @@ def source(name: str) -> Source:
 
 
 def record_of(name: str) -> DatasetRecord:
-    """What a data set is; known without reading it. Raises UnknownDataset."""
+    """Return the record of a data set, without reading its files. Raises UnknownDataset."""
     return source(name).record
 
 
 def records() -> list[DatasetRecord]:
-    """What every data set is, in the order of lists."""
+    """Return the records of all data sets, in the order of lists."""
     return [one.record for one in SOURCES.values()]
 
 
 @lru_cache(maxsize=3)
 def load(name: str, data_path: Path) -> Dataset:
-    """A data set, read once and kept. Raises DataSetMissing, or DamagedFile for a file that is not what it should be."""
+    """Return the images and labels of a data set, which are cached. Raises DataSetMissing, or DamagedFile for a wrong file."""
     require(name, data_path)
     return source(name).read(data_path / name)
 
 
 def require(name: str, data_path: Path) -> None:
-    """Raises DataSetMissing unless a data set's files are all here."""
+    """Raise DataSetMissing unless all files of a data set are in its folder below `data_path`."""
     folder = data_path / name
     if missing := source(name).missing(folder):
         raise DataSetMissing(
@@ -86,7 +86,7 @@ def require(name: str, data_path: Path) -> None:
 
 
 def status(data_path: Path) -> list[DatasetInfo]:
-    """Every data set, and whether it is here."""
+    """Return the record of every data set, with whether it is installed below `data_path`."""
     return [_status(one, data_path / name) for name, one in SOURCES.items()]
 
 

@@ -19,15 +19,18 @@ GREY_LEVELS = 16
 
 
 class Shipped(Source):
-    """The file beside this one."""
+    """A data set in the file beside this one, which ships with the program."""
 
     def missing(self, _folder: Path) -> list[str]:
+        """Return an empty list: the file is always there."""
         return []
 
     def place(self, _folder: Path) -> str:
+        """Return where the data set is, as a sentence without a full stop."""
         return "comes along"
 
     def read(self, _folder: Path) -> Dataset:
+        """Return the arrays of the data set, split into training and test."""
         with np.load(Path(__file__).with_suffix(".npz"), allow_pickle=False) as stored:
             train, test = (self.normalised(stored[f"{part}_images"]) for part in ("train", "test"))
             train_labels, test_labels = (stored[f"{part}_labels"].astype(np.int64) for part in ("train", "test"))

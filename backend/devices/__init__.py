@@ -1,4 +1,4 @@
-"""Devices: presets, one JSON file each with the source of its numbers; and those of users, from what they measured."""
+"""Devices: presets, one JSON file each with the source of its numbers, and users' own devices, from their measurements."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from backend.schemas.device import DeviceModel, DevicePreset, check
 from backend.schemas.setting import InternalNoise
 
 Finder = Callable[[str], DevicePreset | None]
-"""Knows users' devices by id."""
+"""A function that returns a user's own device by its id, or None."""
 
 
 def nobody(_device: str) -> None:
-    """A finder where there are no users' devices."""
+    """Return None: the finder where there are no users' own devices."""
 
 
 @lru_cache(maxsize=1)
 def presets() -> list[DevicePreset]:
-    """Every preset, by title."""
+    """Return all presets, ordered by title."""
     found = [
         DevicePreset.model_validate_json(entry.read_text(encoding="utf-8"))
         for entry in files(__name__).iterdir()
@@ -30,12 +30,15 @@ def presets() -> list[DevicePreset]:
 
 
 def model_for(noise: InternalNoise, own: Finder = nobody) -> DeviceModel | None:
-    """The device that a spec's internal noise asks for, None for none. `own` finds users' devices. Raises DeviceError."""
+    """Return the model of the device that a spec's internal noise names, or None if it names none.
+
+    `own` finds users' own devices. Raises DeviceError for an unknown device, or one that does not support the setting.
+    """
     shipped = {preset.id: preset for preset in presets() if preset.model is not None}
     return check(noise, lambda device: shipped.get(device) or own(device), shipped)
 
 
 @lru_cache(maxsize=64)
 def content_of(device: str | None) -> str | None:
-    """Digest of a preset's laws: another law is another device. None for none, and for a user's, whose id says it all."""
+    """Return a digest of a preset's laws, or None for no device and for a user's own, whose id already is a digest."""
     return next((digest(meaning(preset.model)) for preset in presets() if preset.id == device and preset.model), None)

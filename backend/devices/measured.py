@@ -1,6 +1,6 @@
-"""A user's own device: from a table of what was measured to laws that go through it.
+"""A user's own device: from a table of measurements to laws that pass through them.
 
-The id is a digest of the content, so that a spec that names it says what it simulates, here and elsewhere.
+The id of the device is a digest of its content, so that a spec that names it says what it simulates, on any machine.
 """
 
 from __future__ import annotations
@@ -17,20 +17,24 @@ from backend.schemas.device_law import Interpolated
 
 NEEDED, OPTIONAL = ("level", "mean", "std"), ("read",)
 MOST_LEVELS = 1000
+"""Largest number of levels in a table."""
 LARGEST = 1e12
+"""Largest number in a table."""
 _HEADING = re.compile(r"^\s*(?P<name>[a-z]+)\s*(?:[(\[](?P<unit>[^)\]]+)[)\]])?\s*$", re.IGNORECASE)
 _PREFIX = "own-"
 
 
 def is_own(device: str | None) -> bool:
-    """Whether an id is that of a user's device."""
+    """Return whether an id is that of a user's own device."""
     return device is not None and device.startswith(_PREFIX)
 
 
 def from_csv(text: str, *, title: str, unit: str | None = None) -> DevicePreset:
-    """A device whose errors go through what was measured: straight lines from level to level. Raises DeviceError.
+    """Return a device whose error laws pass through measurements: linear between levels, without drift.
 
-    The window goes from the first level to the last. `unit` may be named here or in the first line.
+    `text` is a table with the columns level, mean, std and optionally read (standard deviation of one read). The window extends
+    from the first level to the last. The unit is given by `unit` or in the heading, as in "level (uS)". Raises DeviceError,
+    which says what is wrong.
     """
     columns, named = _read(text)
     if unit is not None and named is not None and unit != named:
@@ -77,7 +81,7 @@ def _device(measured: Measured, *, title: str, unit: str) -> DevicePreset:
 
 
 def _read(text: str) -> tuple[dict[str, list[float]], str | None]:
-    """Columns by name, and the unit that the first line names."""
+    """Return the columns of the table by name, and the unit in its heading or None."""
     lines = [line for line in text.lstrip("\ufeff").splitlines() if line.strip() and not line.lstrip().startswith("#")]
     if not lines:
         raise _wrong("is empty; its first line must name level, mean and std")

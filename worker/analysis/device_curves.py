@@ -1,4 +1,4 @@
-"""The laws of a device as curves to look at."""
+"""The laws of a device as curves for figures."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ from worker.crossbar.chip.devices import Device, Numbers
 from worker.translate.device_laws import to_engine_device
 
 STEPS = 61
+"""Number of conductances of a curve."""
 AGES_S = (0.0, 3600.0, 86_400.0, 432_000.0, 31_536_000.0)
-"""As far as the device is known."""
+"""Ages in seconds at which curves are drawn, as far as the device is known."""
 
 
 def curves(device: DevicePreset, model: DeviceModel) -> DeviceCurves:
-    """Spread, shift and reads over the window at some ages; drift of a low, a middle and the highest conductance."""
+    """Return spread, shift and read noise over the window at several ages, and the drift of three conductances.
+
+    Conductances and errors are in the device's own unit.
+    """
     engine = to_engine_device(model)
     at = {*np.linspace(model.low, model.high, STEPS), *(device.measured.level if device.measured else ())}
     g = np.array(sorted(at), np.float64)

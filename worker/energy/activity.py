@@ -1,4 +1,4 @@
-"""What the real inputs of a network's layers look like, which array reads and row drivers follow."""
+"""Statistics of the real inputs of a network's layers, which the energies of array reads and row drivers depend on."""
 
 from __future__ import annotations
 
@@ -9,25 +9,32 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from worker.crossbar import Simulator
 
-HALF_SCALE = 0.5  # what the technologies assume of the inputs
+HALF_SCALE = 0.5
+"""Mean input, as a fraction of the full scale, that the technologies assume."""
 
 
 @dataclass(frozen=True)
 class Activity:
-    """What real inputs of a layer look like. The defaults are what counting alone assumes."""
+    """Statistics of a layer's inputs; the defaults are the assumptions of the technologies."""
 
-    mean: float = HALF_SCALE  # mean |x| over the layer's full scale
-    nonzero: float = 1.0  # share of inputs that are not 0
+    mean: float = HALF_SCALE
+    """Mean |x| as a fraction of the full scale."""
+    nonzero: float = 1.0
+    """Share of inputs that are not 0."""
 
     def __post_init__(self) -> None:
         if not (0 <= self.mean <= 1 and 0 <= self.nonzero <= 1):
             raise ValueError(f"activity: mean and nonzero must be between 0 and 1; received {self.mean} and {self.nonzero}")
 
 
-Activities = Mapping[int, Activity]  # by place in the network's layers
+Activities = Mapping[int, Activity]
+"""Statistics by layer index."""
 
 
 def activities_of(simulator: Simulator) -> Activities:
-    """Mean |x| over the full scale, and the share that is not zero, of every array's inputs on the calibration images."""
+    """Return the statistics of the inputs of every crossbar on the simulator's calibration images.
+
+    Raises ValueError if the simulator has none.
+    """
     found = simulator.calibration.input_statistics()
     return {index: Activity(mean=mean, nonzero=nonzero) for index, (mean, nonzero) in found.items()}

@@ -1,4 +1,4 @@
-"""The families side by side: energy, accounting and peripherals of MLP, CNN, LeNet-5, RNN over T, LSTM and GRU."""
+"""Comparison of the families: energy and use of crossbars of MLP, CNN, LeNet-5, RNN for several T, LSTM and GRU."""
 
 from __future__ import annotations
 
@@ -21,29 +21,36 @@ from worker.energy.reference_networks import IMAGE, Cell, cnn, gated, lenet5, ml
 from worker.energy.workload import Workload, workload
 
 TIME_STEPS = (2, 4, 7, 14, 28, 49, 56)
-LARGEST = 4096  # units
+"""Numbers of time steps T that are compared."""
+LARGEST = 4096
+"""Largest number of hidden units in a search for equal weights."""
 GATED: tuple[Cell, ...] = ("lstm", "gru")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One network of the comparison. `weights` excludes biases; `over_first` is its energy over the first row's."""
+    """One network of the comparison."""
 
     family: str
     time_steps: int | None
     weights: int
-    activations: int  # ReLUs per image
-    look_ups: int  # sigmoids and tanhs per image
+    """Number of weights, without biases."""
+    activations: int
+    """ReLUs for one image."""
+    look_ups: int
+    """Sigmoids and tanhs for one image."""
     estimate: EnergyEstimate
     over_first: float
+    """Energy relative to that of the first row."""
 
     @property
     def name(self) -> str:
+        """Architecture of the network in words."""
         return architecture(self.family, self.time_steps)
 
 
 def as_usual(time_steps: Sequence[int] = TIME_STEPS, units: int = 128) -> Iterator[tuple[str, int | None, Workload]]:
-    """The networks in their usual sizes, the CNN first."""
+    """Yield family, time steps and work of each network in its usual size, the CNN first."""
     yield "cnn", None, workload(cnn(), IMAGE)
     yield "lenet5", None, workload(lenet5(), IMAGE)
     yield "mlp", None, workload(mlp(), IMAGE)
@@ -54,7 +61,7 @@ def as_usual(time_steps: Sequence[int] = TIME_STEPS, units: int = 128) -> Iterat
 
 
 def at_equal_weights(weights: int, time_steps: Sequence[int] = TIME_STEPS) -> Iterator[tuple[str, int | None, Workload]]:
-    """Fully connected and recurrent networks with hidden layers sized to have about this many weights."""
+    """Yield family, time steps and work of fully connected and recurrent networks with about this number of weights."""
     yield "mlp", None, _sized(weights, lambda units: workload(mlp(units), IMAGE))
     for steps in time_steps:
         yield "rnn", steps, _sized(weights, lambda units, t=steps: workload(rnn(t, units), IMAGE))  # type: ignore[misc]
@@ -70,11 +77,11 @@ def compare(
     mode: EnergyMode = "inference",
     converters: Converters | None = None,
 ) -> list[Row]:
-    """A row per network. Raises UnknownTechnology and ModeNotGiven."""
+    """Return one row for each network. Raises UnknownTechnology and ModeNotGiven."""
     preset, bits = find_technology(technology), converters or Converters()
     rows: list[Row] = []
     for family, steps, work in networks:
-        one = estimate_work(work, network=architecture(family, steps), technology=preset, mode=mode, converters=bits)
+        estimate = estimate_work(work, network=architecture(family, steps), technology=preset, mode=mode, converters=bits)
         rows.append(
             Row(
                 family=family,
@@ -82,15 +89,15 @@ def compare(
                 weights=work.weights,
                 activations=sum(layer.activations for layer in work.layers),
                 look_ups=sum(layer.gates for layer in work.layers),
-                estimate=one,
-                over_first=one.total_pj / rows[0].estimate.total_pj if rows else 1.0,
+                estimate=estimate,
+                over_first=estimate.total_pj / rows[0].estimate.total_pj if rows else 1.0,
             )
         )
     return rows
 
 
 def comparison(request: ComparisonRequest) -> Comparison:
-    """The answer to a request. Raises UnknownTechnology and ModeNotGiven."""
+    """Return the answer to a request. Raises UnknownTechnology and ModeNotGiven."""
     networks = as_usual() if request.equal_weights is None else at_equal_weights(request.equal_weights)
     rows = compare(networks, technology=request.technology, mode=request.mode, converters=request.converters)
     items = [
@@ -112,7 +119,7 @@ def comparison(request: ComparisonRequest) -> Comparison:
 
 
 def _sized(weights: int, build: Callable[[int], Workload]) -> Workload:
-    """The network whose weights are nearest to `weights`; they grow with the number of units."""
+    """Return the work of the network whose number of weights, which grows with its units, is nearest to `weights`."""
     low, high = 1, LARGEST
     while high - low > 1:
         middle = (low + high) // 2

@@ -1,4 +1,4 @@
-"""Work times unit costs: the energy of each component of one image, in pJ, and the crossbars that it uses."""
+"""Work times unit costs: the energy of each component for one image, in pJ, and the crossbars that are used."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from worker.energy.workload import LayerWork, Workload
 
 
 def inference_components(work: Workload, costs: UnitCosts, layout: Layout, activities: Activities) -> dict[str, float]:
-    """Component name to pJ, for one inference."""
+    """Return the energy of one inference by component, in pJ."""
     parts = dict.fromkeys(_FORWARD, 0.0)
     for layer in work.layers:
         _forward(parts, layer, costs, layout, activities.get(layer.index, Activity()))
@@ -19,7 +19,7 @@ def inference_components(work: Workload, costs: UnitCosts, layout: Layout, activ
 
 
 def training_components(work: Workload, costs: UnitCosts, layout: Layout, activities: Activities) -> dict[str, float]:
-    """Component name to pJ, for forward pass, back-propagation and update by one image."""
+    """Return the energy of a forward pass, back-propagation and update for one image by component, in pJ."""
     parts = inference_components(work, costs, layout, activities)
     parts |= {"transpose_mvm": 0.0, "outer_product_update": 0.0}
     parts["digital_accumulation"] += work.classes * costs.add_pj  # output minus label
@@ -70,7 +70,7 @@ def _forward(parts: dict[str, float], layer: LayerWork, costs: UnitCosts, layout
 
 
 def _backward(parts: dict[str, float], layer: LayerWork, costs: UnitCosts, layout: Layout) -> None:
-    """The transposed array: columns are driven with the errors, rows are converted."""
+    """Add the cost of the transposed array, whose columns are driven with the errors and whose rows are converted."""
     row_tiles, column_tiles = layout.row_tiles(layer.rows), layout.column_tiles(layer.outputs)
     driven = layer.outputs * layout.row_tiles(layer.back_rows) * layer.back_mvms
     converted = layer.back_rows * column_tiles * layer.back_mvms
@@ -97,7 +97,10 @@ def _backward(parts: dict[str, float], layer: LayerWork, costs: UnitCosts, layou
 
 
 def crossbar_account(work: Workload, technology: Technology, bits: Resolution) -> CrossbarAccount:
-    """Weights are stored once: a convolution's kernels are reused over positions, an RNN's array over time steps."""
+    """Return how many arrays, cells, reads and column outputs a network uses; the last two are for one image.
+
+    Weights are stored once: a convolution uses its kernels at all positions, a recurrent layer its array at all time steps.
+    """
     tiling = layout(technology, bits)
     cells_per_weight = technology.cells_per_column * columns_per_weight(technology, bits)
     tiles = [tiling.row_tiles(layer.rows) * tiling.column_tiles(layer.outputs) for layer in work.layers]

@@ -1,4 +1,4 @@
-"""The estimate: a network on a technology, by component, with the band its assumptions leave."""
+"""The estimate of a network's energy on a technology, by component, with the range that its assumptions leave."""
 
 from __future__ import annotations
 
@@ -27,14 +27,11 @@ def estimate(
     constants: Mapping[str, float] | None = None,
     activities: Activities | None = None,
 ) -> EnergyEstimate:
-    """Energy of one inference, or of one training step by one image, in pJ.
+    """Return the energy of one inference, or of one training step on one image, in pJ.
 
-    `constants` replace constants of the technology by name. `activities` give,
-    per layer, what its real inputs look like; without them inputs count as
-    half-scale and never zero.
-
-    Raises UnknownTechnology, and ValueError for constants the technology does
-    not have or layers that do not fit together.
+    `constants` replace constants of the technology by name. `activities` are statistics of each layer's real inputs, by layer
+    index; without them inputs count as half-scale and never zero. Raises UnknownTechnology, ModeNotGiven if the technology has
+    no costs for the mode, and ValueError for unknown constants or layers that do not fit together.
     """
     work = workload(card.layers, card.input_shape)
     return estimate_work(
@@ -58,7 +55,7 @@ def estimate_work(
     constants: Mapping[str, float] | None = None,
     activities: Activities | None = None,
 ) -> EnergyEstimate:
-    """As `estimate`, for work counted elsewhere."""
+    """Return the energy of work that is counted already, in pJ; otherwise the same as `estimate`."""
     if mode not in technology.modes:
         able = ", ".join(one.id for one in technologies() if mode in one.modes)
         raise ModeNotGiven(f"technology must be one of {able} for mode {mode!r}; {technology.id} gives no costs for it")
@@ -112,7 +109,10 @@ def _components(
 def _latency_s(
     work: Workload, technology: Technology, mode: EnergyMode, bits: Resolution, constants: Mapping[str, float]
 ) -> float | None:
-    """Layers and positions one after another; the tiles of a layer at once."""
+    """Return the time for one image in seconds, or None if the source gives no times.
+
+    Layers and positions follow one after another; the tiles of a layer work in parallel.
+    """
     times = TIMINGS[technology.model](technology.numbers("value", constants), bits)
     if times.mvm_s is None:
         return None
@@ -126,29 +126,29 @@ def _latency_s(
 
 
 def _assumptions(work: Workload, technology: Technology, mode: EnergyMode, converters: Converters, bits: Resolution) -> list[str]:
-    """What the source does not give; of the assumed constants, those that this estimate depends on."""
-    said = [
+    """Return what the source does not give, and those assumed constants that this estimate depends on."""
+    assumptions = [
         f"{title} not given: {number} bit, as in the source"
-        for asked, title, number in (
+        for requested, title, number in (
             (converters.dac_bits, "Input (DAC) resolution", bits.dac_bits),
             (converters.adc_bits, "Output (ADC) resolution", bits.adc_bits),
         )
-        if asked is None
+        if requested is None
     ]
-    said += technology.assumptions
+    assumptions += technology.assumptions
     for name, constant in technology.constants.items():
         low, high = constant.at("low"), constant.at("high")
         if constant.assumed and _total_pj(work, technology, mode, bits, {name: low}) != _total_pj(
             work, technology, mode, bits, {name: high}
         ):
-            said.append(f"{name} = {constant.value:g} {constant.unit} (range {low:g} to {high:g}): {constant.source}")
+            assumptions.append(f"{name} = {constant.value:g} {constant.unit} (range {low:g} to {high:g}): {constant.source}")
     if mode == "training":
-        said.append(
+        assumptions.append(
             "Training is online, one image at a time: every input and error pair is written as an outer product when it occurs"
         )
         back_through = [KINDS[layer.kind] for layer in work.layers if layer.back_rows]
-        said += dict.fromkeys(kind.training_assumption for kind in back_through if kind.training_assumption)
-    return said
+        assumptions += dict.fromkeys(kind.training_assumption for kind in back_through if kind.training_assumption)
+    return assumptions
 
 
 def _total_pj(

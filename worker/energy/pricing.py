@@ -1,6 +1,6 @@
-"""From a technology's published constants to unit costs and times: one model for each way of computing.
+"""From a technology's published constants to unit costs and times, with one model for each way of computing.
 
-A model takes a technology's constants by name and the resolution that is asked for; which one, the technology says.
+A model takes a technology's constants by name and the resolution of the request; the technology says which model applies.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from math import ceil
 from worker.energy.unit_costs import Resolution, Timing, UnitCosts
 
 Constants = Mapping[str, float]
+"""A technology's constants by name; the name ends with the unit."""
 
-_FJ = 1e-3  # pJ
-_AJ = 1e-6  # pJ
+_FJ = 1e-3
+"""One fJ in pJ."""
+_AJ = 1e-6
+"""One aJ in pJ."""
 _DIGITAL_BITS = 8
 _WHOLE_CORE_BITS = 8
 _ISAAC_ADC_BITS = 8
@@ -21,9 +24,9 @@ _ISAAC_DATA_BITS = 16
 
 
 def _periphery(constants: Constants, bits: Resolution) -> dict[str, float]:
-    """Digital costs that every technology has around its arrays: the fields of UnitCosts, in pJ, that do not depend on the array.
+    """Return the digital costs around the arrays, which every technology has: fields of UnitCosts, in pJ.
 
-    Values are read at DAC and written at ADC resolution.
+    Values are read at the resolution of the DAC and written at that of the ADC.
     """
     c = constants
     return {
@@ -41,11 +44,11 @@ def _periphery(constants: Constants, bits: Resolution) -> dict[str, float]:
 
 
 def _price_time_coded(constants: Constants, bits: Resolution) -> UnitCosts:
-    """Unit costs in pJ of inputs as pulse lengths, with an integrator and a ramp ADC for each column.
+    """Return unit costs in pJ for inputs as pulse lengths, with an integrator and a ramp ADC for each column.
 
-    M. J. Marinella et al., IEEE JETCAS 8 (2018), formulas as printed, with two readings that its table of components
-    settles: pulses last 2^(n-1) - 1 ns but at least `minimum_drive_ns`, and a read charges the lines once per input bit,
-    sign included. A weight is a cell of the array and its partner in the reference array.
+    M. J. Marinella et al., IEEE JETCAS 8 (2018), formulas as printed, with two readings that its table of components settles:
+    pulses last 2^(n-1) - 1 ns but at least `minimum_drive_ns`, and a read charges the lines once for each input bit, including
+    the sign. A weight is a cell of the array and its partner in the reference array.
     """
     c = constants
     drive_ns = _drive_ns(c, bits)
@@ -66,7 +69,7 @@ def _price_time_coded(constants: Constants, bits: Resolution) -> UnitCosts:
 
 
 def _time_time_coded(constants: Constants, bits: Resolution) -> Timing:
-    """Drive, then ramp (at 8 bit 128 ns, then 256 ns); an update has four phases of drive."""
+    """Return times: drive, then ramp (at 8 bit 128 ns, then 256 ns); an update consists of four drives."""
     clock_s = constants["clock_ns"] * 1e-9
     drive = max(2 ** (bits.dac_bits - 1), constants["minimum_drive_ns"]) * clock_s
     # A cell with its own write has its own time, which its source does not give for an outer product.
@@ -83,9 +86,10 @@ def _driver_fj_per_bit(c: Constants) -> float:
 
 
 def _update_pj(c: Constants, bits: Resolution, drive_ns: float) -> float:
-    """One weight's share of an outer product: half of the bits on, plus the charging of selected and half-selected lines.
+    """Return one weight's share of an outer product, in pJ.
 
-    A technology that gives the energy of a write as one figure has `write_fj` instead.
+    Half of the bits are on; selected and half-selected lines are charged. A technology that gives the energy of a write as one
+    figure has `write_fj` instead.
     """
     if "write_fj" in c:
         return c["write_fj"] * _FJ
@@ -94,11 +98,11 @@ def _update_pj(c: Constants, bits: Resolution, drive_ns: float) -> float:
 
 
 def _price_bit_serial(constants: Constants, bits: Resolution) -> UnitCosts:
-    """Unit costs in pJ of ISAAC: one input bit per read cycle, weights sliced over columns, one conversion per slice and cycle.
+    """Return unit costs in pJ of ISAAC: bit-serial inputs, weights sliced over columns, one conversion for each slice and cycle.
 
     The source gives powers and rates of units at work; energies are power times time at full load, so that a full array costs
-    what the whole chip spends on it. Values are as wide as the inputs; ADCs are of the successive-approximation kind
-    (energy ~ B 2^B).
+    what the whole chip spends on it. Values are as wide as the inputs; ADCs are of the successive-approximation kind (energy ~
+    B 2^B).
     """
     c = constants
     cycles = bits.dac_bits
@@ -119,16 +123,16 @@ def _price_bit_serial(constants: Constants, bits: Resolution) -> UnitCosts:
 
 
 def _time_bit_serial(constants: Constants, bits: Resolution) -> Timing:
-    """One cycle per input bit; conversions of a cycle run during the next."""
+    """Return times: one cycle for each input bit, while the conversions of the cycle before take place."""
     return Timing(mvm_s=bits.dac_bits * constants["cycle_ns"] * 1e-9)
 
 
 def _price_whole_core(constants: Constants, bits: Resolution) -> UnitCosts:
-    """Unit costs in pJ where the source gives one figure per multiply-accumulate for a full core (SONOS, Xiao 2022).
+    """Return unit costs in pJ where the source gives one figure for each multiply-accumulate of a full core (SONOS, Xiao 2022).
 
-    The figure is split by `column_share` into what is paid per column (integrator, ramp ADC) and per cell, so that a core with
-    few rows in use costs more per multiply-accumulate; a full core costs what the source says whatever the share. The column's
-    part follows a ramp ADC (2^bits), the cells' part the number of input bits.
+    `column_share` splits the figure into costs of columns (integrator, ramp ADC) and of cells, so that a core with few rows in
+    use costs more for each multiply-accumulate; a full core costs what the source says, whatever the share. The cost of columns
+    grows as that of a ramp ADC (2^bits), the cost of cells with the number of input bits.
     """
     c = constants
     mac_pj, share = c["mac_fj"] * _FJ, min(c["column_share"], 1.0)
@@ -140,14 +144,14 @@ def _price_whole_core(constants: Constants, bits: Resolution) -> UnitCosts:
 
 
 def _time_whole_core(constants: Constants, bits: Resolution) -> Timing:
-    """Input bits one after another, then the ramp."""
+    """Return times: input bits one after another, then the ramp."""
     return Timing(mvm_s=(bits.dac_bits * constants["input_bit_ns"] + 2**bits.adc_bits * constants["clock_ns"]) * 1e-9)
 
 
 def _price_digital(constants: Constants, bits: Resolution) -> UnitCosts:
-    """Unit costs in pJ of the digital baseline: a multiply-accumulate unit fed from SRAM.
+    """Return unit costs in pJ of the digital baseline, a multiply-accumulate unit that reads its weights from SRAM.
 
-    A product grows with both widths, memory with the weight's.
+    A product grows with both widths, memory with that of the weights.
     """
     c = constants
     weight_scale = bits.weight_bits / _DIGITAL_BITS
@@ -160,7 +164,7 @@ def _price_digital(constants: Constants, bits: Resolution) -> UnitCosts:
 
 
 def _time_digital(constants: Constants, bits: Resolution) -> Timing:
-    """The source's times belong to its own number of units; none is taken over."""
+    """Return no times: those of the source belong to its own number of units."""
     return Timing()
 
 
@@ -170,9 +174,11 @@ PRICES: dict[str, Callable[[Constants, Resolution], UnitCosts]] = {
     "whole-core": _price_whole_core,
     "digital": _price_digital,
 }
+"""Models of unit costs by the name that a technology gives."""
 TIMINGS: dict[str, Callable[[Constants, Resolution], Timing]] = {
     "time-coded": _time_time_coded,
     "bit-serial": _time_bit_serial,
     "whole-core": _time_whole_core,
     "digital": _time_digital,
 }
+"""Models of times by the name that a technology gives."""

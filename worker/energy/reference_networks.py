@@ -1,4 +1,4 @@
-"""Networks of the comparison, by topology alone: for images as MNIST has them."""
+"""The networks of the comparison, as topologies for images of the size of MNIST's."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from backend.layers import Conv2DLayer, DenseLayer, FlattenLayer, GRULayer, Laye
 
 _DATA = record_of("mnist")
 IMAGE = _DATA.input_shape
+"""Shape (height, width, channels) of their input images."""
 
 Cell = Literal["lstm", "gru"]
 
@@ -18,12 +19,12 @@ def _read_out() -> DenseLayer:
 
 
 def mlp(hidden: int = 300) -> tuple[Layer, ...]:
-    """784 - hidden - 10."""
+    """Return the layers of an MLP, 784 - hidden - 10."""
     return FlattenLayer(), DenseLayer(units=hidden), _read_out()
 
 
 def cnn() -> tuple[Layer, ...]:
-    """32 and 64 kernels of 3 x 3 at the images' own size, each followed by a 2 x 2 pool, then 128 - 10."""
+    """Return the layers of a CNN: 32 and 64 kernels of 3 x 3, "same" padding, each with a 2 x 2 pool, then 128 - 10."""
     return (
         Conv2DLayer(filters=32, kernel_size=3, padding="same"),
         MaxPool2DLayer(size=2),
@@ -36,7 +37,7 @@ def cnn() -> tuple[Layer, ...]:
 
 
 def lenet5() -> tuple[Layer, ...]:
-    """6 and 16 kernels of 5 x 5 with pools, then 120 - 84 - 10."""
+    """Return the layers of LeNet-5: 6 and 16 kernels of 5 x 5 with pools, then 120 - 84 - 10."""
     return (
         Conv2DLayer(filters=6, kernel_size=5),
         MaxPool2DLayer(size=2),
@@ -50,11 +51,11 @@ def lenet5() -> tuple[Layer, ...]:
 
 
 def rnn(time_steps: int, units: int = 128) -> tuple[Layer, ...]:
-    """784 / T pixels a step into one array of `units` ReLU units, then 10."""
+    """Return the layers of a ReLU RNN with `units` units, which reads 784 / T pixels in each time step, and a read-out of 10."""
     return RNNLayer(units=units, time_steps=time_steps), _read_out()
 
 
 def gated(cell: Cell, time_steps: int, units: int = 128) -> tuple[Layer, ...]:
-    """784 / T pixels a step into one array of LSTM or GRU units, then 10."""
+    """Return the layers of an LSTM or GRU with `units` units, which reads 784 / T pixels in each step, and a read-out of 10."""
     made = LSTMLayer(units=units, time_steps=time_steps) if cell == "lstm" else GRULayer(units=units, time_steps=time_steps)
     return made, _read_out()

@@ -1,4 +1,4 @@
-"""What a technology is asked for: prices of single events in pJ, times, and how weights lie on its arrays."""
+"""What a technology model gives: energies of single events in pJ, times, and the layout of weights on arrays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from backend.schemas.technology import Technology
 
 @dataclass(frozen=True)
 class UnitCosts:
-    """Energy per event in pJ, for given converter resolutions. What a technology does not have costs 0."""
+    """Energy of single events in pJ, at given resolutions of the converters. What a technology does not have costs 0."""
 
     read_charge_pj: float = 0.0  # per weight and MVM: charging its wires and cells
     read_static_pj: float = 0.0  # per weight and MVM: current through it, at half-scale inputs
@@ -39,7 +39,7 @@ class UnitCosts:
 
 @dataclass(frozen=True)
 class Resolution:
-    """Bits of inputs, column outputs and weights."""
+    """Numbers of bits of inputs (DAC), column outputs (ADC) and weights."""
 
     dac_bits: int
     adc_bits: int
@@ -48,7 +48,7 @@ class Resolution:
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds per operation of all of a layer's arrays together; None where the source gives none."""
+    """Seconds for one operation of all arrays of a layer together; None if the source gives none."""
 
     mvm_s: float | None = None
     update_s: float | None = None
@@ -56,20 +56,24 @@ class Timing:
 
 @dataclass(frozen=True)
 class Layout:
-    """How weight matrices lie on arrays."""
+    """How weight matrices are divided among arrays."""
 
-    rows: int  # of one array
-    outputs: int  # of one array: weight columns, not bit slices
+    rows: int
+    """Rows of one array."""
+    outputs: int
+    """Outputs of one array: columns of weights, not of bit slices."""
 
     def row_tiles(self, rows: int) -> int:
+        """Return how many arrays below each other hold this number of rows."""
         return ceil(rows / self.rows)
 
     def column_tiles(self, outputs: int) -> int:
+        """Return how many arrays side by side hold this number of outputs."""
         return ceil(outputs / self.outputs)
 
 
 def resolution(technology: Technology, converters: Converters) -> Resolution:
-    """The bits asked for; null means the resolution of the technology's source."""
+    """Return the resolution of the request; what it leaves open is that of the technology's source."""
     return Resolution(
         dac_bits=converters.dac_bits or technology.dac_bits,
         adc_bits=converters.adc_bits or technology.adc_bits,
@@ -78,8 +82,10 @@ def resolution(technology: Technology, converters: Converters) -> Resolution:
 
 
 def columns_per_weight(technology: Technology, bits: Resolution) -> int:
+    """Return over how many columns the bits of one weight are spread."""
     return ceil(bits.weight_bits / technology.cell_bits) if technology.cell_bits else 1
 
 
 def layout(technology: Technology, bits: Resolution) -> Layout:
+    """Return how a technology divides weight matrices among arrays at this resolution."""
     return Layout(rows=technology.rows, outputs=technology.columns // columns_per_weight(technology, bits))

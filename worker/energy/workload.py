@@ -1,4 +1,4 @@
-"""What one image makes each layer do, counted from the topology alone."""
+"""The work that one image causes in each layer, counted from the topology alone."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from backend.layers import DigitalLayer, LayerKind, Shape, WeightedLayer, Work, 
 
 @dataclass(frozen=True, kw_only=True)
 class LayerWork(Work):
-    """One layer that lives on crossbars. All counts are per image.
+    """The work of one layer on crossbars for one image.
 
-    `rows` x `outputs` is the weight matrix, read `mvms` times; biases are digital. A convolution
-    applies its kernels position by position; an RNN reads one array
-    [x_t; h_(t-1)] -> h_t at every time step.
+    The weight matrix has `rows` x `outputs` elements and is read `mvms` times; biases are digital. A convolution is read once
+    at each position of its kernel, a recurrent layer, [x_t; h_(t-1)] -> h_t, once in each time step.
     """
 
-    index: int  # place in the network's layers
+    index: int
+    """Index of the layer in the network."""
     kind: str
     rows: int
     outputs: int
@@ -31,13 +31,13 @@ class LayerWork(Work):
 
     @property
     def training_macs(self) -> int:
-        """Forward, transpose and one outer product per forward product."""
+        """Multiply-accumulates of one training step: forward pass, transposed products and one outer product for each product."""
         return 2 * self.macs + self.back_rows * self.outputs * self.back_mvms
 
 
 @dataclass(frozen=True)
 class Workload:
-    """All array layers of a network, and the classes it tells apart."""
+    """The work of all layers on crossbars, and the number of classes."""
 
     layers: tuple[LayerWork, ...]
     classes: int
@@ -54,14 +54,14 @@ class Workload:
 
     @property
     def weights(self) -> int:
-        """Weights on crossbars, each counted once however often it is used."""
+        """Number of weights on crossbars, each counted once, however often it is used."""
         return sum(layer.rows * layer.outputs for layer in self.layers)
 
 
 def workload(layers: Sequence[LayerKind], input_shape: Shape) -> Workload:
-    """Count a network's work. `input_shape` is (height, width, channels).
+    """Return the work of a network for one image of shape (height, width, channels).
 
-    Raises ImpossibleLayer if the layers do not fit together, and ValueError if none of them holds weights.
+    Raises ImpossibleLayer if the layers do not fit together, and ValueError if none of them has weights.
     """
     *inputs, output = shapes(layers, input_shape)
     works: list[LayerWork] = []
@@ -76,12 +76,12 @@ def workload(layers: Sequence[LayerKind], input_shape: Shape) -> Workload:
 
 
 def _on_crossbar(index: int, layer: WeightedLayer, shape: Shape, *, first: bool) -> LayerWork:
-    held = layer.on_crossbar(shape)
+    on_crossbar = layer.on_crossbar(shape)
     return LayerWork(
         index=index,
         kind=layer.kind,
-        rows=held.rows,
-        outputs=held.columns,
-        mvms=held.reads,
+        rows=on_crossbar.rows,
+        outputs=on_crossbar.columns,
+        mvms=on_crossbar.reads,
         **asdict(layer.work(shape, first=first)),
     )

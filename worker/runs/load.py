@@ -1,4 +1,4 @@
-"""Networks and data sets of this machine, by their ids, as Python takes them in its hands."""
+"""Networks and data sets of this machine, by their ids."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from worker.translate.networks import to_engine
 
 
 def load_network(network: str) -> Network:
-    """The trained network of an id such as "mnist/mlp-noise0", from the zoo or from this machine's store.
+    """Return the trained network of an id such as "mnist/mlp-noise0", from the zoo or from this machine's store.
 
-    Its layers hold float32 arrays of weights, in the units of training; images are (n, height, width, channels) with values
-    in [0, 1]. Raises LookupError, which names the nearest, if there is no such network here.
+    Its layers hold float32 arrays; it classifies images (n, height, width, channels) with values in [0, 1]. Raises LookupError,
+    with the nearest ids in its text, if no network here has this id.
     """
     cards, weights = find_networks([network], get_settings())
     return to_engine(cards[network], load_arrays(cards[network], weights.get(network)))
 
 
 def load_card(network: str) -> NetworkCard:
-    """What is known of a network: architecture, training noise, parameters, clean accuracy, and how it was trained.
+    """Return the card of a network: architecture, training noise, number of parameters, clean accuracy and how it was trained.
 
-    Raises LookupError, which names the nearest, if there is no such network here.
+    Raises LookupError, with the nearest ids in its text, if no network here has this id.
     """
     return find_networks([network], get_settings())[0][network]
 
 
 def load_dataset(name: str) -> Dataset:
-    """A data set of this machine, such as "digits" or "mnist": images (n, height, width, channels) float32 in [0, 1], labels.
+    """Return a data set such as "digits" or "mnist": images (n, height, width, channels), float32 in [0, 1], and labels (n,).
 
     Raises DataSetMissing, which says what to do, if its files are not here.
     """

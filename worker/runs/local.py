@@ -15,11 +15,14 @@ from backend.settings import Settings
 
 
 class NotOnThisMachine(LookupError):
-    """A network is not here, or the store that might have it cannot be read; the text says which in one sentence."""
+    """A network is not on this machine, or the store that may contain it cannot be read; the text says which."""
 
 
 def find_networks(networks: Sequence[str], settings: Settings) -> tuple[dict[str, NetworkCard], dict[str, bytes]]:
-    """Cards by network, and the packed weights of those that do not ship with the program. Raises NotOnThisMachine."""
+    """Return the cards of networks, and the packed weights of those that do not ship with the program, by id.
+
+    Raises NotOnThisMachine.
+    """
     cards = {network: zoo_cards()[network] for network in networks if network in zoo_cards()}
     weights: dict[str, bytes] = {}
     missing = [network for network in networks if network not in cards]
@@ -32,7 +35,10 @@ def find_networks(networks: Sequence[str], settings: Settings) -> tuple[dict[str
 
 
 def find_device(noise: InternalNoise, settings: Settings) -> DevicePreset | None:
-    """The user's own device that a setting names, if it names one and the store has it. Raises NotOnThisMachine."""
+    """Return the user's own device that a setting names, or None if it names none or the store has none of this id.
+
+    Raises NotOnThisMachine if the store cannot be read.
+    """
     if noise.device is None or not is_own(noise.device) or not has_store(settings):
         return None
     from sqlalchemy.exc import SQLAlchemyError
@@ -47,14 +53,14 @@ def find_device(noise: InternalNoise, settings: Settings) -> DevicePreset | None
 
 
 def check_devices(spec: Spec, own: DevicePreset | None) -> None:
-    """Whether the device of every point can be asked for what it is asked; `own` is the user's. Raises DeviceError."""
+    """Raise DeviceError unless the device of every point supports its setting; `own` is the user's own device, if any."""
     for point in spec.grid():
         noise = point.setting.internal_noise
         g_max_us(point.setting, model_for(noise, lambda device: own if own and own.id == device else None))
 
 
 def has_store(settings: Settings) -> bool:
-    """Whether this machine has a store to look in."""
+    """Return whether this machine has a store."""
     return settings.database_url is not None or (settings.home / "mhoscope.db").exists()
 
 

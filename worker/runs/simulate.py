@@ -1,4 +1,4 @@
-"""A spec computed from Python, on this machine: what `mhoscope run` does, for notebooks and scripts."""
+"""Computation of a spec on this machine, for notebooks and scripts: the Python counterpart of `mhoscope run`."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ def simulate(
     processes: int | None = None,
     on_point: Callable[[int, int], None] = lambda done, total: None,
 ) -> Result:
-    """Accuracy at every point of a sweep, with its interval, computed by processes of this machine.
+    """Return the accuracy at every point of a spec, with its confidence interval, computed by processes of this machine.
 
-    `spec` is a Spec, the same as a dictionary, or the path of a SPEC.json. `device` is a device of one's own that the
-    spec names by its id. `processes` is how many to use; None: one per processor core, or MHOSCOPE_WORKERS.
-    `on_point(done, total)` is called as points come in.
+    `spec` is a Spec, a dictionary with its fields, or the path of a SPEC.json. `device` is a device of your own, if the spec
+    names it by its id. `processes` is their number; None: one for each processor core, or MHOSCOPE_WORKERS. `on_point(done,
+    total)` is called after each point.
 
-    Accuracies are fractions of the test images, as means over draws (simulated chips). The same spec and engine version
-    give the same numbers, bit for bit, for any number of processes. An interrupt (Ctrl-C) returns the points so far, with
-    the state "cancelled". A script needs `if __name__ == "__main__":` around the call, since processes are spawned.
+    Accuracies are fractions of the test images, as means over draws (simulated chips). The same spec and engine version give
+    the same numbers, bit for bit, with any number of processes. An interrupt (Ctrl-C) returns the points so far, with the state
+    "cancelled". A script needs `if __name__ == "__main__":` around the call, since processes are spawned.
 
-    Raises ValueError for a spec that is not possible, LookupError for a network or data set that is not on this machine,
-    DeviceError for a device that cannot be asked for what the spec asks, RuntimeError if no point could be computed.
+    Raises ValueError for an invalid spec, LookupError for a network or data set that is not on this machine, DeviceError for a
+    device that does not support the setting, and RuntimeError if no point could be computed.
     """
     wanted, settings = as_spec(spec), get_settings()
     own = device if device is not None else find_device(wanted.internal_noise, settings)
@@ -61,7 +61,7 @@ def simulate(
 
 
 def as_spec(spec: Spec | Mapping[str, Any] | str | Path) -> Spec:
-    """A checked Spec. Raises ValueError with one sentence: which field, what was allowed, what came."""
+    """Return a validated Spec. Raises ValueError with one sentence: which field, what was allowed, what was received."""
     if isinstance(spec, Spec):
         return spec
     try:

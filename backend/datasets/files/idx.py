@@ -26,18 +26,21 @@ class IdxFile:
 
 @dataclass(frozen=True)
 class IdxSet(Source):
-    """Four files: images and labels to train on and to test on. `mirrors` serve the files as NAME.gz."""
+    """A data set in four IDX files: images and labels for training and test. `mirrors` serve the files as NAME.gz."""
 
     mirrors: tuple[str, ...]
     files: tuple[IdxFile, IdxFile, IdxFile, IdxFile]
 
     def missing(self, folder: Path) -> list[str]:
+        """Return the names of the files that are not in the folder."""
         return [file.name for file in self.files if find(folder, file) is None]
 
     def place(self, folder: Path) -> str:
+        """Return where the data set is, as a sentence without a full stop."""
         return f"in {folder}"
 
     def read(self, folder: Path) -> Dataset:
+        """Return the arrays of the data set. Raises DamagedFile for a file that is not the expected one."""
         paths = [find(folder, file) for file in self.files]
         arrays = [read(path, file) for path, file in zip(paths, self.files, strict=True) if path is not None]
         train, train_labels, test, test_labels = arrays

@@ -1,4 +1,4 @@
-"""What every data set is beside its record: files that are here or not, and the arrays in them."""
+"""The interface of data sets: their record, their files, and the arrays in them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from backend.schemas.dataset import DatasetRecord
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Images or sequences (n, height, width, channels) float32 in [0, 1], labels (n,) int64."""
+    """Images or sequences (n, height, width, channels), float32 in [0, 1], and labels (n,), int64, for training and test."""
 
     name: str
     train_images: NDArray[np.float32]
@@ -25,24 +25,24 @@ class Dataset:
 
 @dataclass(frozen=True)
 class Source(ABC):
-    """A data set: its record, and where its arrays are. `folder` is the data set's own."""
+    """A data set: its record, and how its files are read. `folder` is the data set's own folder."""
 
     record: DatasetRecord
 
     @abstractmethod
     def missing(self, folder: Path) -> list[str]:
-        """Names of the files that are not in the folder; none if the data set can be read."""
+        """Return the names of the files that are not in the folder; empty if the data set can be read."""
 
     @abstractmethod
     def place(self, folder: Path) -> str:
-        """Where a data set is that is here; a sentence without full stop."""
+        """Return where an installed data set is, as a sentence without a full stop."""
 
     @abstractmethod
     def read(self, folder: Path) -> Dataset:
-        """The arrays. Raises DamagedFile; nothing may be missing."""
+        """Return the arrays of the data set, none of whose files may be missing. Raises DamagedFile."""
 
     def normalised(self, raw: NDArray[np.generic]) -> NDArray[np.float32]:
-        """Images as files hold them, (n, ...), as float32 in [0, 1] of the record's shape."""
+        """Return images as stored in files (n, ...) as float32 in [0, 1] with the shape of the record."""
         values = np.multiply(raw, np.float32(self.record.scale), dtype=np.float32)
         if self.record.offset:
             values += np.float32(self.record.offset)

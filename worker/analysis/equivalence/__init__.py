@@ -1,5 +1,6 @@
-"""What a setting's noise amounts to, in the terms of other conventions.
+"""The equivalence of noise: what a setting amounts to in other conventions.
 
-`weights` (errors of the weights a chip holds), `preactivations` (the training noise that they amount to), `recommending`
-(a network trained at about that level), `tools` (the same in other simulators' terms), `floor` (the least that physics allows).
+`weights` (errors of the weights that chips hold), `preactivations` (the training noise they are equivalent to), `recommending`
+(a network trained at about that level), `setting_terms` and `tools` (the same in the terms of other simulators), `floor`
+(thermal and shot noise, which no device is below), `convert` (a request to its answer).
 """

@@ -1,4 +1,4 @@
-"""A request for a conversion to its answer."""
+"""From a request for the equivalent noise of a setting to its answer."""
 
 from __future__ import annotations
 
@@ -24,25 +24,30 @@ from worker.translate.networks import to_engine
 
 TEST_IMAGES, FEWER_IMAGES = 64, 16
 LARGE = 1_000_000
-"""MACs of a network that gives enough pre-activations from fewer images."""
+"""Multiply-accumulates of a network that gives enough pre-activations from fewer images."""
 DRAWS = 16
+"""Number of simulated chips."""
 
 
 def convert(
     request: ConversionRequest, card: NetworkCard, weights: bytes | None, cards: Iterable[NetworkCard], *, data_path: Path
 ) -> Conversion:
-    """Raises DataSetMissing and DeviceError. `cards` are those among which one is recommended."""
+    """Return what a setting's noise is equivalent to, for one network.
+
+    A network is recommended among `cards`; `weights` are the packed arrays of a network that does not ship with the program.
+    Raises DataSetMissing and DeviceError.
+    """
     data = load(card.dataset, data_path)
     setting = request.setting
     images = TEST_IMAGES if card.macs < LARGE else FEWER_IMAGES
-    found = preactivation_noise(
+    noise_by_layer = preactivation_noise(
         to_engine(card, load_arrays(card, weights)),
         conditions(setting),
         training_images=np.ascontiguousarray(data.train_images[:CALIBRATION_IMAGES]),
         test_images=np.ascontiguousarray(data.test_images[:images]),
         draws=DRAWS,
     )
-    layers = [_layer(index, card.layers[index].kind, one) for index, one in found.items()]
+    layers = [_layer(index, card.layers[index].kind, noise) for index, noise in noise_by_layer.items()]
     level = geometric_mean([layer.predicted for layer in layers])
     return Conversion(
         network=card.id,
@@ -50,8 +55,8 @@ def convert(
         training_noise=level,
         sentence=sentence(layers, level),
         recommended=recommend(level, levels(card, cards)),
-        tools=in_other_tools(setting, *_overall(found)),
-        floor=floor_for(setting, model_for(request.internal_noise, own_devices.find), _random(found)),
+        tools=in_other_tools(setting, *_overall(noise_by_layer)),
+        floor=floor_for(setting, model_for(request.internal_noise, own_devices.find), _random(noise_by_layer)),
         draws=DRAWS,
         training_images=CALIBRATION_IMAGES,
         test_images=images,
@@ -59,14 +64,14 @@ def convert(
 
 
 def geometric_mean(values: list[float]) -> float:
-    """The level that is nearest by ratio to all of some; 0 if one of them is 0."""
+    """Return the geometric mean of values, or 0 if there are none or one of them is not positive."""
     if not values or min(values) <= 0:
         return 0.0
     return exp(fsum(log(value) for value in values) / len(values))
 
 
 def sentence(layers: list[LayerNoise], level: float) -> str:
-    """Such as: like training noise 0.23 in layer 1, 0.31 in layer 2; 0.27 over all."""
+    """Return the result in words, such as "Like training noise 0.23 in layer 1, 0.31 in layer 2; 0.27 over all ..."."""
     if level == 0:
         return "Nothing random happens to the weights: this is like no training noise."
     listed = ", ".join(f"{layer.predicted:.2g} in layer {number}" for number, layer in enumerate(layers, start=1))
@@ -74,8 +79,8 @@ def sentence(layers: list[LayerNoise], level: float) -> str:
     return f"Like training noise {listed}{over_all}."
 
 
-def _layer(index: int, kind: str, found: PreactivationNoise) -> LayerNoise:
-    errors = found.errors
+def _layer(index: int, kind: str, noise: PreactivationNoise) -> LayerNoise:
+    errors = noise.errors
     return LayerNoise(
         layer=index,
         kind=kind,
@@ -87,23 +92,23 @@ def _layer(index: int, kind: str, found: PreactivationNoise) -> LayerNoise:
         read=errors.read,
         bias=errors.bias,
         gain=errors.gain,
-        input_norm=found.inputs.norm,
-        predicted=found.predicted,
-        measured=found.measured,
-        signal=found.inputs.signal,
+        input_norm=noise.inputs.norm,
+        predicted=noise.predicted,
+        measured=noise.measured,
+        signal=noise.inputs.signal,
     )
 
 
-def _random(found: Mapping[int, PreactivationNoise]) -> float:
-    """What differs between chips and reads, of all weights, as a fraction of their layer's max |w|."""
-    sizes = [one.errors.shape[0] * one.errors.shape[1] for one in found.values()]
-    squares = [one.errors.spread**2 + one.errors.read**2 for one in found.values()]
-    return float(np.sqrt(np.average(squares, weights=sizes)))
+def _random(noise_by_layer: Mapping[int, PreactivationNoise]) -> float:
+    """Return the root mean square of what differs between chips and reads over all weights, as a fraction of max |w|."""
+    weight_counts = [noise.errors.shape[0] * noise.errors.shape[1] for noise in noise_by_layer.values()]
+    squares = [noise.errors.spread**2 + noise.errors.read**2 for noise in noise_by_layer.values()]
+    return float(np.sqrt(np.average(squares, weights=weight_counts)))
 
 
-def _overall(found: Mapping[int, PreactivationNoise]) -> tuple[float, float]:
-    """Weight error and read error of all weights, as fractions of their layer's max |w|: root mean squares."""
-    sizes = [one.errors.shape[0] * one.errors.shape[1] for one in found.values()]
-    programmed = np.average([one.errors.root_mean_square**2 for one in found.values()], weights=sizes)
-    read = np.average([one.errors.read**2 for one in found.values()], weights=sizes)
+def _overall(noise_by_layer: Mapping[int, PreactivationNoise]) -> tuple[float, float]:
+    """Return root mean squares of weight error and read error over all weights, as fractions of their layer's max |w|."""
+    weight_counts = [noise.errors.shape[0] * noise.errors.shape[1] for noise in noise_by_layer.values()]
+    programmed = np.average([noise.errors.root_mean_square**2 for noise in noise_by_layer.values()], weights=weight_counts)
+    read = np.average([noise.errors.read**2 for noise in noise_by_layer.values()], weights=weight_counts)
     return float(np.sqrt(programmed)), float(np.sqrt(read))

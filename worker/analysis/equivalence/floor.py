@@ -10,10 +10,11 @@ from backend.schemas.setting import Setting
 from worker.crossbar.chip.reading import shot_per_ampere, thermal_per_siemens
 
 AMPERES = {"A": 1.0, "mA": 1e-3, "uA": 1e-6, "nA": 1e-9, "pA": 1e-12}
+"""Units of current in A."""
 
 
 def currents(conductance_s: float, *, voltage_v: float, bandwidth_hz: float, temperature_k: float) -> tuple[float, float]:
-    """Standard deviations of the thermal current sqrt(4 k T G f) and the shot current sqrt(2 q G V f), in A."""
+    """Return the standard deviations of thermal current, sqrt(4 k T G f), and shot current, sqrt(2 q G V f), in A."""
     thermal = thermal_per_siemens(bandwidth_hz, temperature_k) * conductance_s
     return sqrt(thermal), sqrt(shot_per_ampere(bandwidth_hz) * conductance_s * voltage_v)
 
@@ -21,9 +22,10 @@ def currents(conductance_s: float, *, voltage_v: float, bandwidth_hz: float, tem
 def floor_of(
     *, g_max_s: float, g_min_s: float, voltage_v: float, bandwidth_hz: float, temperature_k: float, noise: float
 ) -> Floor:
-    """Of a weight at max |w|: its one device is at G_max. `noise` is the setting's own, as a fraction of max |w|.
+    """Return the noise floor of a weight at max |w|, whose active device is at G_max.
 
-    The idle device of the pair, at G_min, is left out: it adds less, and nothing at all where it is off.
+    `noise` is the setting's own noise, to compare with, as a fraction of max |w|. The idle device of the pair, at G_min, is
+    left out: it adds less, and nothing if it is off.
     """
     thermal, shot = currents(g_max_s, voltage_v=voltage_v, bandwidth_hz=bandwidth_hz, temperature_k=temperature_k)
     floor = sqrt(thermal**2 + shot**2) / ((g_max_s - g_min_s) * voltage_v)
@@ -53,9 +55,9 @@ def _hertz(frequency: float) -> str:
 
 
 def window(setting: Setting, model: DeviceModel | None) -> tuple[float, float]:
-    """G_min and G_max in siemens, as the engine takes them; of a device known by its currents, over the read voltage.
+    """Return G_min and G_max in siemens, as the engine uses them; those of a device given in currents, over the read voltage.
 
-    Raises DeviceError where the engine cannot take it either.
+    Raises DeviceError if the engine does not accept the setting either.
     """
     crossbar = setting.crossbar
     off = 1 / crossbar.on_off_ratio if crossbar.on_off_ratio else 0.0
@@ -68,14 +70,14 @@ def window(setting: Setting, model: DeviceModel | None) -> tuple[float, float]:
 
 
 def floor_for(setting: Setting, model: DeviceModel | None, noise: float) -> Floor:
-    """Of a setting, whose own noise is a fraction of max |w|."""
+    """Return the noise floor of a setting, whose own noise is `noise` as a fraction of max |w|. Raises DeviceError."""
     low, high = window(setting, model)
-    own = setting.internal_noise
+    noise_setting = setting.internal_noise
     return floor_of(
         g_max_s=high,
         g_min_s=low,
-        voltage_v=own.read_voltage_v,
-        bandwidth_hz=own.bandwidth_hz,
-        temperature_k=own.temperature_k,
+        voltage_v=noise_setting.read_voltage_v,
+        bandwidth_hz=noise_setting.bandwidth_hz,
+        temperature_k=noise_setting.temperature_k,
         noise=noise,
     )

@@ -1,9 +1,9 @@
-"""Noise at the pre-activations that imperfect weights amount to, predicted and measured.
+"""The noise of pre-activations that errors of weights amount to, predicted and measured.
 
-z_j = sum_i W_ij x_i with independent errors of standard deviation s_ij on the weights has Var[z_j | x] = sum_i s_ij^2 x_i^2
-(the local reparameterisation of D. P. Kingma et al., NeurIPS 2015; as read noise referred to the output, M. J. Rasch et al.,
-Nature Communications 14, 5282 (2023), Eq. 14). Matched to a training noise that is the same for every input,
-s_train^2 = sum_i E[x_i^2] mean_j s_ij^2, which is s^2 E||x||^2 for one s. The x of a recurrent layer is [x_t; h_(t-1)].
+With independent errors of standard deviation s_ij on the weights, z_j = sum_i W_ij x_i has the variance Var[z_j | x] = sum_i
+s_ij^2 x_i^2 (local reparameterisation, D. P. Kingma et al., NeurIPS 2015; as read noise referred to the output, M. J. Rasch et
+al., Nature Communications 14, 5282 (2023), Eq. 14). A training noise that is the same for every input is matched by s_train^2 =
+sum_i E[x_i^2] mean_j s_ij^2, which is s^2 E||x||^2 if all s are equal. The x of a recurrent layer is [x_t; h_(t-1)].
 """
 
 from __future__ import annotations
@@ -27,11 +27,12 @@ from worker.crossbar.tools.scratch import Scratch
 
 @dataclass(frozen=True, eq=False)
 class Inputs:
-    """What a crossbar gets to see and gives, without noise: means over images and time steps.
+    """Statistics of a crossbar's inputs and outputs without noise: means over images and time steps.
 
     `squares` is E[x_i^2] of each row (m,), `signal` the standard deviation of the outputs. `read_squares` and `read_sizes` are
-    of the voltages of a read, x^2 and |x|, with the row of biases; where one product takes several reads (bit-serial inputs),
-    sums with the squares of their weights, and `reads` is the sum of these squares.
+    the means of x^2 and |x| of the voltages of one read, including the row of biases; if one product takes several reads
+    (bit-serial inputs), they are sums over the reads weighted with the squares of their weights, and `reads` is the sum of
+    these squares.
     """
 
     squares: NDArray[np.float64]
@@ -42,13 +43,13 @@ class Inputs:
 
     @property
     def norm(self) -> float:
-        """sqrt(E||x||^2)."""
+        """Root mean square length of the input vectors, sqrt(E||x||^2)."""
         return float(np.sqrt(self.squares.sum()))
 
 
 @dataclass(frozen=True, eq=False)
 class PreactivationNoise:
-    """Of one layer, in the unit of its pre-activations."""
+    """Errors and equivalent noise of one layer; `predicted` and `measured` are in the unit of its pre-activations."""
 
     errors: WeightErrors
     inputs: Inputs
@@ -65,23 +66,23 @@ def preactivation_noise(
     draws: int = 16,
     seed: int = 0,
 ) -> dict[int, PreactivationNoise]:
-    """Of every layer with weights, by its place in the network.
+    """Return the equivalent noise of every layer with weights, by layer index.
 
-    Each layer on its own: its inputs are those of the noise-free network, as injected training noise is a layer's own.
-    The norms are taken on training images (n, h, w, c), the simulation runs on test images over `draws` chips. What chips
-    have in common (drift, clipping) is no noise and counts in neither.
+    Each layer is treated on its own, with the inputs of the noise-free network, because injected training noise belongs to one
+    layer too. Norms are computed on training images (n, height, width, channels); the simulation runs on test images over
+    `draws` chips. What all chips have in common (drift, clipping) is not noise and counts in neither.
     """
     simulator = Simulator(network, test_images, np.zeros(len(test_images), np.int64), calibration_images=training_images)
     ideal = simulator.program(Conditions(), seed=seed, draw=0)
     chips = [simulator.program(conditions, seed=seed, draw=draw) for draw in range(draws)]
     errors = weight_errors(ideal, chips)
-    seen = input_statistics(network, ideal, chips[0], training_images)
+    inputs = input_statistics(network, ideal, chips[0], training_images)
     measured = _measured(network, ideal, chips, test_images, seed=seed)
     return {
         index: PreactivationNoise(
             errors=errors[index],
-            inputs=seen[index],
-            predicted=predicted(seen[index], errors[index], [chip[index] for chip in chips]),
+            inputs=inputs[index],
+            predicted=predicted(inputs[index], errors[index], [chip[index] for chip in chips]),
             measured=measured[index],
         )
         for index in ideal
@@ -89,7 +90,7 @@ def preactivation_noise(
 
 
 def predicted(inputs: Inputs, errors: WeightErrors, chips: Sequence[Crossbar]) -> float:
-    """Standard deviation of a pre-activation over chips and reads, as a root mean square over outputs."""
+    """Return the standard deviation of a pre-activation over chips and reads, as a root mean square over outputs."""
     rows = len(errors.variance_of_rows)
     biases = np.ones(rows - len(inputs.squares))  # are driven by 1
     programmed = float(np.concatenate([inputs.squares, biases]) @ errors.variance_of_rows)
@@ -97,7 +98,7 @@ def predicted(inputs: Inputs, errors: WeightErrors, chips: Sequence[Crossbar]) -
 
 
 def _read_variance(chip: Crossbar, inputs: Inputs) -> float:
-    """Of one product, as a mean over outputs; it is linear in the means of x^2 and |x|."""
+    """Return the variance that read noise gives one product, as a mean over outputs; linear in the means of x^2 and |x|."""
     if isinstance(chip, Core):
         squares, sizes = (means.astype(np.float32)[:, None] for means in (inputs.read_squares, inputs.read_sizes))
         if chip.combined.reads.is_noiseless:
@@ -109,7 +110,7 @@ def _read_variance(chip: Crossbar, inputs: Inputs) -> float:
 
 
 def input_statistics(network: Network, ideal: Arrays, chip: Arrays, images: Floats) -> dict[int, Inputs]:
-    """Of every crossbar of the noise-free network; `chip` says how inputs are sent to its rows."""
+    """Return the statistics of every crossbar in the noise-free network; `chip` determines how inputs are applied to the rows."""
     sums: dict[int, list[NDArray[np.float64]]] = {}
     reads = dict.fromkeys(ideal, 1.0)
     totals = {index: np.zeros(3) for index in ideal}  # inputs seen, mean and mean square of the outputs, summed
@@ -118,17 +119,17 @@ def input_statistics(network: Network, ideal: Arrays, chip: Arrays, images: Floa
         drive = _drive(chip[index], inputs)
         reads[index] = sum(pulse.weight**2 for pulse in drive)
         means = [np.square(inputs), weighted_sum(drive, np.square, 2), weighted_sum(drive, np.abs, 2)]
-        found = [values.sum(axis=1, dtype=np.float64) for values in means]
-        sums[index] = [a + b for a, b in zip(sums[index], found, strict=True)] if index in sums else found
+        block_sums = [values.sum(axis=1, dtype=np.float64) for values in means]
+        sums[index] = [a + b for a, b in zip(sums[index], block_sums, strict=True)] if index in sums else block_sums
         sizes = outputs.mean(axis=0, dtype=np.float64).sum(), np.square(outputs, dtype=np.float64).mean(axis=0).sum()
         totals[index] += np.array([inputs.shape[1], *sizes])
 
     scratch = Scratch()
-    for part in _blocks(network, images):
-        infer(network, part, ForwardPass(ideal, scratch, observe=observe))
+    for block in _blocks(network, images):
+        infer(network, block, ForwardPass(ideal, scratch, observe=observe))
     statistics = {}
     for index, (count, mean, square) in totals.items():
-        squares, read_squares, read_sizes = (one / count for one in sums[index])
+        squares, read_squares, read_sizes = (row_sums / count for row_sums in sums[index])
         signal = float(np.sqrt(max(square / count - (mean / count) ** 2, 0.0)))
         statistics[index] = Inputs(squares, signal, read_squares, read_sizes, reads[index])
     return statistics
@@ -142,18 +143,20 @@ def _drive(chip: Crossbar, inputs: Floats) -> list[Pulse]:
 
 
 def _measured(network: Network, ideal: Arrays, chips: Sequence[Arrays], images: Floats, *, seed: int) -> dict[int, float]:
-    """Standard deviation over chips and reads of every pre-activation, as a root mean square over inputs and outputs."""
+    """Return the standard deviation of pre-activations over chips and reads, a root mean square over inputs and outputs."""
     reads = [read_noise(network, seed=seed, draw=draw) for draw in range(len(chips))]
     totals = {index: np.zeros(2) for index in ideal}  # sum of variances, and how many
 
     def observe(index: int, inputs: Floats, _outputs: Floats) -> None:
-        given = np.stack([chip[index].multiply(inputs, own[index]) for chip, own in zip(chips, reads, strict=True)])
-        variances = given.var(axis=0, ddof=1, dtype=np.float64)
+        outputs = np.stack(
+            [chip[index].multiply(inputs, chip_reads[index]) for chip, chip_reads in zip(chips, reads, strict=True)]
+        )
+        variances = outputs.var(axis=0, ddof=1, dtype=np.float64)
         totals[index] += np.array([variances.sum(), variances.size])
 
     scratch = Scratch()
-    for part in _blocks(network, images):
-        infer(network, part, ForwardPass(ideal, scratch, observe=observe))
+    for block in _blocks(network, images):
+        infer(network, block, ForwardPass(ideal, scratch, observe=observe))
     return {index: float(np.sqrt(total / count)) for index, (total, count) in totals.items()}
 
 

@@ -1,4 +1,4 @@
-"""What to write in other simulators to get this setting's noise, and where nothing does."""
+"""What to enter in other simulators to get the noise of a setting, and where nothing gives it."""
 
 from __future__ import annotations
 
@@ -18,16 +18,21 @@ from worker.analysis.equivalence.tools import (
 PROGRAMMING, READ = (BY_FIELD[f"internal_noise.{name}"].tools for name in ("programming", "read"))
 """What these are called there."""
 CROSSSIM_DEVICES = {"sonos-2022": "SONOS", "pcm-joshi": "PCMJoshi", "reram-milo": "RRAMMilo"}
+"""Devices whose laws were taken from CrossSim, by the name of its class."""
 AIHWKIT_DEVICES = {
     "pcm-nandakumar": "PCMLikeNoiseModel",
     "reram-neurram": "ReRamWan2022NoiseModel",
     "reram-cmo": "ReRamCMONoiseModel",
 }
-"""Devices whose laws were taken from there, by the name of the class."""
+"""Devices whose laws were taken from aihwkit, by the name of its class."""
 
 
 def in_other_tools(setting: Setting, error: float, read: float) -> list[ToolTerms]:
-    """`error` and `read` are those of the weights, measured, as fractions of max |w| (root mean squares over layers)."""
+    """Return a setting in the terms of CrossSim, aihwkit and NeuroSim.
+
+    `error` and `read` are the measured errors of the weights and of a read, as fractions of max |w| (root mean squares over all
+    layers).
+    """
     missing = left_out(setting)
     if not missing:
         return _terms(setting, error, read)
@@ -39,12 +44,12 @@ def in_other_tools(setting: Setting, error: float, read: float) -> list[ToolTerm
 
 
 def left_out(setting: Setting) -> list[str]:
-    """What else happens to the conductances, which no sigma says."""
+    """Return the names of effects on conductances that no standard deviation of the weights expresses."""
     now = Now(values_in(setting))
-    there = [
+    effects = [
         option.unlike_sigma for option in OPTIONS if option.unlike_sigma and now.has(option.field) and option.has_effect(now)
     ]
-    return list(dict.fromkeys(there))
+    return list(dict.fromkeys(effects))
 
 
 def _terms(setting: Setting, error: float, read: float) -> list[ToolTerms]:
@@ -67,7 +72,7 @@ def _terms(setting: Setting, error: float, read: float) -> list[ToolTerms]:
 
 
 def _of_max(noise: InternalNoise, sigma: float) -> float:
-    """A sigma as a fraction of max |w|."""
+    """Return a sigma as a fraction of max |w|."""
     return sigma * (2 if noise.reference == "range" else 1)
 
 
@@ -82,14 +87,14 @@ def _crosssim(setting: Setting, programming: float, reading: float) -> ToolTerms
     uniform = noise.distribution == "uniform"
     model = f"{'Uniform' if uniform else 'Normal'}{noise.law.capitalize()}"
     magnitude = (crosssim_uniform_magnitude if uniform else crosssim_magnitude)(programming, g_min=g_min, pairing=pairing)
-    parts = [f"{PROGRAMMING[CROSSSIM]}: {model}, magnitude {magnitude:.4g}"] if programming else []
+    entries = [f"{PROGRAMMING[CROSSSIM]}: {model}, magnitude {magnitude:.4g}"] if programming else []
     if reading:
-        parts.append(
+        entries.append(
             f"{READ[CROSSSIM]}: NormalIndependent, magnitude {crosssim_magnitude(reading, g_min=g_min, pairing=pairing):.4g}"
         )
-    parts.append(f"Rmax / Rmin = {1 / g_min:.3g}" if g_min else "infinite_on_off_ratio")
+    entries.append(f"Rmax / Rmin = {1 / g_min:.3g}" if g_min else "infinite_on_off_ratio")
     if setting.crossbar.pair == "two_sided":
-        parts.append("style TWO_SIDED")
+        entries.append("style TWO_SIDED")
     note = "Its magnitude is that of one device in units of G_max"
     if noise.law == "independent":
         note += (
@@ -98,28 +103,28 @@ def _crosssim(setting: Setting, programming: float, reading: float) -> ToolTerms
         )
     if noise.clip:
         note += ". It does not clip at G_max, nor at a G_min above 0, as this setting does"
-    return ToolTerms(tool=CROSSSIM, match="size" if noise.clip else "equal", setting="; ".join(parts), note=f"{note}.")
+    return ToolTerms(tool=CROSSSIM, match="size" if noise.clip else "equal", setting="; ".join(entries), note=f"{note}.")
 
 
 def _aihwkit(noise: InternalNoise, programming: float, reading: float) -> ToolTerms:
-    parts = []
+    entries = []
     name, coefficient = PROGRAMMING[AIHWKIT], aihwkit_prog_coeff(programming, g_min_us=25 * UNCLIPPED)
     modifier = f"the modifier ADD_NORMAL, std_dev = {programming:.4g}, rel_to_actual_wmax"
     if programming and noise.law == "independent":
-        parts.append(f"PCMLikeNoiseModel({name}=[{coefficient:.4g}]) in µS with g_max = 25, g_min = 7.5; or {modifier}")
+        entries.append(f"PCMLikeNoiseModel({name}=[{coefficient:.4g}]) in µS with g_max = 25, g_min = 7.5; or {modifier}")
     elif programming and noise.law == "proportional":
-        parts.append(f"PCMLikeNoiseModel({name}=[0, {aihwkit_prog_coeff(programming):.4g}]) in µS with g_max = 25, g_min = 0")
+        entries.append(f"PCMLikeNoiseModel({name}=[0, {aihwkit_prog_coeff(programming):.4g}]) in µS with g_max = 25, g_min = 0")
     elif programming:
-        parts.append(modifier)
-    same = not programming or (noise.law != "inverse" and noise.distribution == "gaussian" and not noise.clip)
+        entries.append(modifier)
+    same_law = not programming or (noise.law != "inverse" and noise.distribution == "gaussian" and not noise.clip)
     note = (
         "Its noise model takes the error of one conductance in µS and clips at 0; the modifier takes that of the weight over "
         "max |w| and clips nothing. Switch off its other defaults: converters, out_noise, drift."
     )
-    if not same:
+    if not same_law:
         note += " Errors there are normal, polynomials of G, and not clipped at the window: here only the size is the same."
-    both = "; ".join(parts) + _aihwkit_read(reading)
-    return ToolTerms(tool=AIHWKIT, match="equal" if same else "size", setting=both.removeprefix("; "), note=note)
+    entries_text = "; ".join(entries) + _aihwkit_read(reading)
+    return ToolTerms(tool=AIHWKIT, match="equal" if same_law else "size", setting=entries_text.removeprefix("; "), note=note)
 
 
 def _aihwkit_read(reading: float) -> str:
@@ -140,12 +145,12 @@ def _neurosim(programming: float) -> ToolTerms:
 
 
 def _crosssim_device(device: str, setting: Setting, error: float, read: float) -> ToolTerms:
-    known = CROSSSIM_DEVICES.get(device)
-    if known:
+    class_name = CROSSSIM_DEVICES.get(device)
+    if class_name:
         note = "Its programming_error.model of this name has the laws that are used here."
-        return ToolTerms(tool=CROSSSIM, match="equal", setting=known, note=note)
+        return ToolTerms(tool=CROSSSIM, match="equal", setting=class_name, note=note)
     models = {PROGRAMMING[CROSSSIM]: error, READ[CROSSSIM]: read}
-    parts = [
+    entries = [
         f"{name}: NormalIndependent, magnitude {crosssim_magnitude(size, g_min=UNCLIPPED, pairing=setting.crossbar.mapping):.4g}"
         for name, size in models.items()
         if size
@@ -153,15 +158,17 @@ def _crosssim_device(device: str, setting: Setting, error: float, read: float) -
     return ToolTerms(
         tool=CROSSSIM,
         match="size",
-        setting="; ".join([*parts, f"Rmax / Rmin = {1 / UNCLIPPED:.3g}"]),
+        setting="; ".join([*entries, f"Rmax / Rmin = {1 / UNCLIPPED:.3g}"]),
         note=f"There is no such device. This has the same weight error, {100 * error:.2g} % of max |w|, wherever the weight is.",
     )
 
 
 def _aihwkit_device(device: str, error: float, read: float) -> ToolTerms:
-    known = AIHWKIT_DEVICES.get(device)
-    if known:
-        return ToolTerms(tool=AIHWKIT, match="equal", setting=known, note="The noise model of this name has the laws used here.")
+    class_name = AIHWKIT_DEVICES.get(device)
+    if class_name:
+        return ToolTerms(
+            tool=AIHWKIT, match="equal", setting=class_name, note="The noise model of this name has the laws used here."
+        )
     return ToolTerms(
         tool=AIHWKIT,
         match="size",

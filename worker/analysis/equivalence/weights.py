@@ -1,4 +1,4 @@
-"""Errors of the weights that simulated chips hold, against the weights they were meant to hold."""
+"""Errors of the weights that simulated chips hold, relative to the ideal weights."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from worker.crossbar.chip.core import Core
 from worker.crossbar.tools.arrays import Floats
 
 Arrays = Mapping[int, Crossbar]
-"""The crossbar of each layer of one chip, by the layer's place."""
+"""The crossbar of each layer of one chip, by layer index."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,53 +22,55 @@ class WeightErrors:
     """Errors of one crossbar's weights (m, p), as fractions of `w_max`, the largest |w| of the ideal array."""
 
     w_max: float
+    """The largest |w| of the ideal array, in the unit of the weights."""
     root_mean_square: float
-    """Of all errors, over chips and weights."""
+    """Root mean square of all errors, over chips and weights."""
     spread: float
     """Standard deviation over chips, as a root mean square over weights."""
     read: float
-    """Standard deviation of what each read adds, as a root mean square over weights."""
+    """Standard deviation of the error that each read adds, as a root mean square over weights."""
     bias: float
-    """Mean error along the sign of the weight; below 0: towards zero."""
+    """Mean error along the sign of the weight; negative: towards zero."""
     gain: float
-    """Factor on the weights that explains most of the mean chip."""
+    """Factor on the weights that best explains the mean chip."""
     variance_of_rows: NDArray[np.float64]
-    """Variance over chips, in units of the weight squared, as a mean over columns: (m,), and the row of biases if any."""
+    """Variance over chips in the unit of the weights squared, as a mean over columns: (m,), and the row of biases if any."""
     shape: tuple[int, int]
+    """Shape (m, p) of the weights."""
 
 
 def weight_errors(ideal: Arrays, chips: Sequence[Arrays]) -> dict[int, WeightErrors]:
-    """Of every crossbar, over at least two chips."""
-    return {index: _of_one(array, [chip[index] for chip in chips]) for index, array in ideal.items()}
+    """Return the errors of every crossbar by layer index, over at least two chips."""
+    return {index: _errors_of(array, [chip[index] for chip in chips]) for index, array in ideal.items()}
 
 
 def rows_of(chip: Crossbar) -> Floats:
-    """All that inputs are multiplied by: the weights (m, p), and below them the biases where they lie on the array."""
+    """Return everything that inputs are multiplied by: weights (m, p) and, if they are stored on the array, biases below them."""
     return chip.combined.weights if isinstance(chip, Core) else chip.weights
 
 
-def _of_one(ideal: Crossbar, chips: Sequence[Crossbar]) -> WeightErrors:
-    wanted = ideal.weights.astype(np.float64)
-    scale, count = max_magnitude(ideal.weights) or 1.0, len(wanted)
+def _errors_of(ideal: Crossbar, chips: Sequence[Crossbar]) -> WeightErrors:
+    ideal_weights = ideal.weights.astype(np.float64)
+    scale, count = max_magnitude(ideal.weights) or 1.0, len(ideal_weights)
     mean = np.zeros(rows_of(chips[0]).shape)
-    squares, reads, error_squares = np.zeros_like(mean), np.zeros_like(wanted), 0.0
+    squares, reads, error_squares = np.zeros_like(mean), np.zeros_like(ideal_weights), 0.0
     for number, chip in enumerate(chips, start=1):
         # Welford's: one chip's weights at a time.
         programmed = rows_of(chip).astype(np.float64)
-        away = programmed - mean
-        mean += away / number
-        squares += away * (programmed - mean)
-        error_squares += float(np.square(programmed[:count] - wanted).mean())
+        deviation = programmed - mean
+        mean += deviation / number
+        squares += deviation * (programmed - mean)
+        error_squares += float(np.square(programmed[:count] - ideal_weights).mean())
         reads += chip.read_sigma**2 if chip.read_variance is None else chip.read_variance
     variance = squares / (len(chips) - 1)
-    found, power = mean[:count], float(np.square(wanted).sum())
+    mean_weights, power = mean[:count], float(np.square(ideal_weights).sum())
     return WeightErrors(
         w_max=scale,
         root_mean_square=float(np.sqrt(error_squares / len(chips))) / scale,
         spread=float(np.sqrt(variance[:count].mean())) / scale,
         read=float(np.sqrt((reads / len(chips)).mean())) / scale,
-        bias=float((np.sign(wanted) * (found - wanted)).mean()) / scale,
-        gain=float((found * wanted).sum()) / power if power else 1.0,
+        bias=float((np.sign(ideal_weights) * (mean_weights - ideal_weights)).mean()) / scale,
+        gain=float((mean_weights * ideal_weights).sum()) / power if power else 1.0,
         variance_of_rows=variance.mean(axis=1),
-        shape=(count, wanted.shape[1]),
+        shape=(count, ideal_weights.shape[1]),
     )

@@ -1,7 +1,8 @@
-"""One crossbar as a picture: what was to be written, what the chip holds, and the difference."""
+"""One crossbar as a picture: target, programmed values and their difference."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +24,7 @@ Doubles = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Written:
-    """One quantity of a crossbar, (m, p): as it was to be, and as it is. `low` and `high` bound the targets."""
+    """One quantity of a crossbar (m, p): its target and what was programmed. `low` and `high` bound the targets."""
 
     target: Floats
     programmed: Floats
@@ -34,16 +35,14 @@ class Written:
 
 
 def picture(card: NetworkCard, simulator: Simulator, request: CrossbarRequest, conditions: Conditions) -> CrossbarPicture:
-    """A layer's crossbar on chip number `draw`. Raises ValueError for a layer without weights, or a window outside."""
+    """Return the picture of a layer's crossbar on chip number `draw`.
+
+    Raises ValueError for a layer without weights, a window outside of the crossbar, or single devices of weights in several
+    slices.
+    """
     layers = simulator.network.weighted
     weighted = {index: layer.matrix() for index, layer in layers.items()}
-    index = next(iter(weighted)) if request.layer is None else request.layer
-    if index not in weighted:
-        raise ValueError(f"layer must be one with weights: {', '.join(map(str, weighted))}; received {index}")
-    rows, columns = weighted[index].shape
-    for name, start, length in (("top", request.top, rows), ("left", request.left, columns)):
-        if start >= length:
-            raise ValueError(f"{name} must be less than {length}, the size of this crossbar; received {start}")
+    index = _checked_layer(request, weighted)
     own = conditions.in_layer(index)
     layer = _Layer(weighted[index], None if own.bias == "digital" else layers[index].bias_row(), own)
     cells = None
@@ -55,26 +54,24 @@ def picture(card: NetworkCard, simulator: Simulator, request: CrossbarRequest, c
         written = layer.devices(cells, request.part)
     if own.wire_resistance_ohm and own.wire_topology != "interleaved" and layer.in_one_slice:
         cells = cells or layer.cells(SliceId(request.seed, request.draw, index))
-    window = (slice(None), slice(None))
-    if request.side is not None:
-        window = (slice(request.top, request.top + request.side), slice(request.left, request.left + request.side))
+    window = _window(request)
     target, programmed = (np.asarray(values[window], np.float64) for values in (written.target, written.programmed))
     cell = (-(-target.shape[0] // MOST_SIDE), -(-target.shape[1] // MOST_SIDE))
-    wrong = programmed - target
-    shown_error = wrong if cell == (1, 1) else np.sqrt(in_cells(wrong**2, cell))
+    error = programmed - target
+    shown_error = error if cell == (1, 1) else np.sqrt(in_cells(error**2, cell))
     shown = in_cells(target, cell)
-    share = None
+    carried_share = None
     if cells is not None and own.wire_resistance_ohm:
-        side, left = (in_cells(values[: len(weighted[index])][window], cell) for values in carried(cells, own, request.part))
-        share = np.divide(left, side, out=np.full_like(side, np.nan), where=side > 1e-9)
+        before, after = (in_cells(values[: len(weighted[index])][window], cell) for values in carried(cells, own, request.part))
+        carried_share = np.divide(after, before, out=np.full_like(before, np.nan), where=before > 1e-9)
     return CrossbarPicture(
         layers=[
-            CrossbarLayer(layer=place, kind=card.layers[place].kind, rows=len(values), columns=values.shape[1])
-            for place, values in weighted.items()
+            CrossbarLayer(layer=layer_index, kind=card.layers[layer_index].kind, rows=len(values), columns=values.shape[1])
+            for layer_index, values in weighted.items()
         ],
         layer=index,
-        rows=rows,
-        columns=columns,
+        rows=weighted[index].shape[0],
+        columns=weighted[index].shape[1],
         top=request.top if request.side is not None else 0,
         left=request.left if request.side is not None else 0,
         cell=cell,
@@ -86,14 +83,33 @@ def picture(card: NetworkCard, simulator: Simulator, request: CrossbarRequest, c
         target=floats_text(shown),
         programmed=floats_text(in_cells(programmed, cell)),
         error=floats_text(shown_error),
-        carried=None if share is None else floats_text(share),
+        carried=None if carried_share is None else floats_text(carried_share),
         rms_error=float(np.sqrt(np.mean((written.programmed.astype(np.float64) - written.target) ** 2))),
         note=written.note,
     )
 
 
+def _checked_layer(request: CrossbarRequest, weighted: Mapping[int, Floats]) -> int:
+    """Return the index of the requested layer. Raises ValueError without weights, or for a window outside of its crossbar."""
+    index = next(iter(weighted)) if request.layer is None else request.layer
+    if index not in weighted:
+        raise ValueError(f"layer must be one with weights: {', '.join(map(str, weighted))}; received {index}")
+    rows, columns = weighted[index].shape
+    for name, start, length in (("top", request.top, rows), ("left", request.left, columns)):
+        if start >= length:
+            raise ValueError(f"{name} must be less than {length}, the size of this crossbar; received {start}")
+    return index
+
+
+def _window(request: CrossbarRequest) -> tuple[slice, slice]:
+    """Return the requested rows and columns; all of them without a side."""
+    if request.side is None:
+        return slice(None), slice(None)
+    return slice(request.top, request.top + request.side), slice(request.left, request.left + request.side)
+
+
 def in_cells(values: Doubles, cell: tuple[int, int]) -> Doubles:
-    """Means over cells of so many rows and columns; the last cells of a row or column may be smaller."""
+    """Return means over cells of so many rows and columns; the last cells of a row or column may be smaller."""
     for axis, size in enumerate(cell):
         starts = np.arange(0, values.shape[axis], size)
         counts = np.diff([*starts, values.shape[axis]])
@@ -102,13 +118,13 @@ def in_cells(values: Doubles, cell: tuple[int, int]) -> Doubles:
 
 
 class _Layer:
-    """A layer's weights (m, p) as they are to be written, and its devices; `bias` (p,) lies on one more row, or None."""
+    """A layer's weights (m, p), their targets and devices; `bias` (p,) is stored on one more row, or None."""
 
-    def __init__(self, weights: Floats, bias: Floats | None, own: Conditions) -> None:
-        within = weights_on_array(weights, bias, own.weight_percentile)
-        self._own, self._rows = own, len(weights)
+    def __init__(self, weights: Floats, bias: Floats | None, conditions: Conditions) -> None:
+        within = weights_on_array(weights, bias, conditions.weight_percentile)
+        self._conditions, self._rows = conditions, len(weights)
         self.w_max = max_magnitude(within)
-        self._levels = to_levels(within, own.weight_bits)
+        self._levels = to_levels(within, conditions.weight_bits)
 
     @property
     def levels(self) -> Floats:
@@ -116,44 +132,46 @@ class _Layer:
 
     @property
     def in_one_slice(self) -> bool:
-        """Whether each weight lies on one pair of devices."""
-        return len(slice_weights(self._levels, self.w_max, self._own.weight_bits, self._own.cell_bits)) == 1
+        """Whether each weight is stored on one pair of devices."""
+        return len(slice_weights(self._levels, self.w_max, self._conditions.weight_bits, self._conditions.cell_bits)) == 1
 
     def cells(self, slice_id: SliceId) -> Cells:
-        """The devices of the weights, those of a chip of a run. Raises ValueError where there are several to a side."""
+        """Return the programmed devices, the same as on the chip of a run. Raises ValueError if weights are in several slices."""
         if not self.in_one_slice:
             raise ValueError("part must be weights where a weight's bits are spread over several devices")
-        own = self._own
-        if not own.one_error_per_weight or own.device is not None:
-            return program_cells(self._levels, self.w_max, own, slice_id)
-        where = {"seed": slice_id.seed, "layer": slice_id.layer, "draw": slice_id.draw}
+        conditions = self._conditions
+        if not conditions.one_error_per_weight or conditions.device is not None:
+            return program_cells(self._levels, self.w_max, conditions, slice_id)
+        names = {"seed": slice_id.seed, "layer": slice_id.layer, "draw": slice_id.draw}
         shape = (len(self._levels), self._levels.shape[1])
-        unit_error = unit_weight_errors(shape, shared_reference=own.mapping == "offset", **where) if own.programming else None
-        sigma = own.weight_sigma(own.programming, self.w_max)
-        pairs = programmed_pairs(self._levels, unit_error, sigma, own, **where)
+        unit_error = None
+        if conditions.programming:
+            unit_error = unit_weight_errors(shape, shared_reference=conditions.mapping == "offset", **names)
+        sigma = conditions.weight_sigma(conditions.programming, self.w_max)
+        pairs = programmed_pairs(self._levels, unit_error, sigma, conditions, **names)
         return Cells(pairs.positive, pairs.negative, pairs.unit)
 
     def devices(self, cells: Cells, part: str) -> Written:
-        """One device of each weight, in its own unit or else in units of G_max."""
-        own, pairs = self._own, to_pairs(self._levels, self._own.mapping, self._own.pair, self.w_max)
+        """Return one device of each weight, in its own unit or else in units of G_max."""
+        conditions, pairs = self._conditions, to_pairs(self._levels, self._conditions.mapping, self._conditions.pair, self.w_max)
         target, programmed = (pairs.positive, cells.positive) if part == "positive" else (pairs.negative, cells.negative)
-        low, high, unit = own.g_min_over_g_max, 1.0, "G / G_max"
-        if own.device is not None:
-            low, high, unit = own.device.low, own.device.high, "the device's unit of conductance"
+        low, high, unit = conditions.g_min_over_g_max, 1.0, "G / G_max"
+        if conditions.device is not None:
+            low, high, unit = conditions.device.low, conditions.device.high, "the device's unit of conductance"
         scale = np.float32(high)
-        wanted = np.float32(low) + target * np.float32(high - low)
-        loose = own.device is None and own.programming and not own.clip
-        return Written(wanted[: self._rows], programmed[: self._rows] * scale, unit, low, high, NOT_CLIPPED if loose else "")
+        targets = np.float32(low) + target * np.float32(high - low)
+        unclipped = conditions.device is None and conditions.programming and not conditions.clip
+        return Written(targets[: self._rows], programmed[: self._rows] * scale, unit, low, high, NOT_CLIPPED if unclipped else "")
 
 
-def carried(cells: Cells, own: Conditions, part: str) -> tuple[Doubles, Doubles]:
-    """Conductances (m, p) of one side in units of G_max, and what of them is left between resistive wires."""
+def carried(cells: Cells, conditions: Conditions, part: str) -> tuple[Doubles, Doubles]:
+    """Return the conductances (m, p) of one side in units of G_max, and what is left of them between resistive wires."""
     side = np.maximum(np.asarray(cells.negative if part == "negative" else cells.positive, np.float64), 0)
-    resistance = own.wire_resistance_ohm * own.g_max_us * 1e-6
-    left = np.empty_like(side)
-    for tile in tiles(side.shape, own):
-        left[tile] = equivalent_conductances(side[tile], resistance, own.wire_topology)
-    return side, left
+    resistance = conditions.wire_resistance_ohm * conditions.g_max_us * 1e-6
+    remaining = np.empty_like(side)
+    for tile in tiles(side.shape, conditions):
+        remaining[tile] = equivalent_conductances(side[tile], resistance, conditions.wire_topology)
+    return side, remaining
 
 
 NOT_CLIPPED = (

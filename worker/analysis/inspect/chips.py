@@ -1,4 +1,4 @@
-"""Programmed chips, kept: a setting's chips are written once and then read for one image after another."""
+"""Programmed chips of one setting, which are kept and read for one image after another."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch
 
 MOST_CELLS = 50_000_000
-"""Weights that all chips of a setting hold together: 200 MB, or twice that where reads have variances of their own."""
+"""Largest number of weights on all kept chips: 200 MB, or twice that if reads have variances of their own."""
 
 
 class Chips:
@@ -22,30 +22,30 @@ class Chips:
 
     def __init__(self, simulator: Simulator, conditions: Conditions, *, seed: int) -> None:
         self._simulator, self._conditions, self._seed = simulator, conditions, seed
-        self._written: list[dict[int, Crossbar]] = []
+        self._programmed: list[dict[int, Crossbar]] = []
         self._scratch = Scratch()
         self._ideal = simulator.program(Conditions(), seed=seed, draw=0)
 
-    def write(self, draws: int, *, enough: Callable[[], bool]) -> int:
-        """Write chips until there are `draws`, or there is one and it is `enough`. Returns how many of those asked for there are.
+    def program(self, draws: int, *, enough: Callable[[], bool]) -> int:
+        """Program chips until there are `draws`, or at least one and `enough` returns true. Return how many of `draws` there are.
 
-        Raises ValueError where so many are too much to keep.
+        Raises ValueError if so many are too much to keep.
         """
         weights = sum(array.weights.size for array in self._ideal.values())
         if weights * draws > MOST_CELLS:
             raise ValueError(
                 f"draws must be at most {MOST_CELLS // weights} for a network of {weights:,} weights; received {draws}"
             )
-        while len(self._written) < draws and not (self._written and enough()):
-            self._written.append(self._simulator.program(self._conditions, seed=self._seed, draw=len(self._written)))
-        return min(draws, len(self._written))
+        while len(self._programmed) < draws and not (self._programmed and enough()):
+            self._programmed.append(self._simulator.program(self._conditions, seed=self._seed, draw=len(self._programmed)))
+        return min(draws, len(self._programmed))
 
     def logits(self, seen: Sequence[Floats], observers: Sequence[Observer | None]) -> Floats:
-        """(D, classes) of D chips that are written, chip d given image `seen[d]` (h, w, c).
+        """Return the logits (D, classes) of the first D chips, where chip d is shown image `seen[d]` (height, width, channels).
 
-        Its read noise is that of a test set of this image alone.
+        Read noise is that of a test set which consists of this image alone.
         """
-        chips = self._written[: len(seen)]
+        chips = self._programmed[: len(seen)]
         return np.stack(
             [
                 self._read(chip, image, draw, observer)
@@ -54,13 +54,13 @@ class Chips:
         )
 
     def clean_logits(self, image: Floats, observer: Observer | None) -> Floats:
-        """(classes,) without any noise, with ideal converters."""
+        """Return the logits (classes,) for an image without any noise and with ideal converters."""
         return infer(self._simulator.network, image[None], ForwardPass(self._ideal, self._scratch, observe=observer)).flatten()
 
     def seen(self, images: Floats, index: int, draws: int) -> list[Floats]:
-        """Image number `index` of a test set (n, h, w, c) as each of the first chips gets to see it: (h, w, c) each."""
-        block, place = divmod(index, BLOCK)
-        return [noisy_block(images, self._conditions, seed=self._seed, draw=draw, block=block)[place] for draw in range(draws)]
+        """Return one of the images (n, height, width, channels) as each of the first `draws` chips is shown it."""
+        block, position = divmod(index, BLOCK)
+        return [noisy_block(images, self._conditions, seed=self._seed, draw=draw, block=block)[position] for draw in range(draws)]
 
     def _read(self, chip: Mapping[int, Crossbar], image: Floats, draw: int, observer: Observer | None) -> Floats:
         network = self._simulator.network

@@ -1,13 +1,13 @@
-"""A drawing made like the images that the networks were trained on.
+"""Conversion of a drawing to an image like those that networks were trained on.
 
-MNIST: scaled into a box of 20 x 20 pixels with its proportions kept, grey levels by anti-aliasing, then moved so that
-its centre of mass lies in the middle of 28 x 28 (Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten
-digits"); in its files that is pixel 14, to the nearest pixel.
+MNIST: scaled into a box of 20 x 20 pixels with its proportions kept, grey levels by anti-aliasing, then moved so that its
+centre of mass lies in the middle of 28 x 28 (Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits"); in
+its files that is pixel 14, to the nearest pixel.
 
 Digits: a bitmap of 32 x 32, then the count of ink in blocks of 4 x 4, divided by 16 (E. Alpaydin, C. Kaynak, "Optical
-Recognition of Handwritten Digits", UCI, 1998). The bitmaps were normalised by NIST's routines (M. D. Garris et al.,
-NISTIR 5469, 1994). Here a digit is set upright by a shear, fills the bitmap from top to bottom, and is as wide as the
-training digits are, which is near it and not the same: other people's digits are recognised less well than the test set.
+Recognition of Handwritten Digits", UCI, 1998). The original bitmaps were normalised by NIST's routines (M. D. Garris et al.,
+NISTIR 5469, 1994). Here a digit is sheared upright, fills the bitmap from top to bottom, and is as wide as the training digits
+are. This is similar but not identical: drawings are recognised less well than the test set.
 """
 
 from __future__ import annotations
@@ -22,14 +22,15 @@ Floats = NDArray[np.float32]
 MNIST_SIDE, MNIST_BOX, MNIST_MIDDLE = DRAWING_SHAPES["mnist"][0], 20, 14
 DIGITS_BITMAP, DIGITS_BLOCK = 32, 4
 DIGITS_WIDTHS = 12, 22
-"""Columns of the bitmap that a digit takes: nine in ten of the training digits lie within this, to the nearest block."""
+"""Columns of the bitmap that nine in ten of the training digits take, to the nearest block."""
 MOST_SLANT = 1.0
+"""Largest shear, in columns for each row."""
 INK = 0.1
-"""Below this a pixel is paper: the soft edge of a stroke does not widen the digit's box."""
+"""Pixels below this are paper, so that the soft edge of a stroke does not widen the digit's box."""
 
 
 def as_training_image(drawing: Floats, style: DrawingStyle) -> Floats:
-    """A drawing (side, side), 0 paper to 1 ink, as an image (height, width, 1) like those of the data set of that name.
+    """Return a drawing (side, side), from 0 (paper) to 1 (ink), as an image (height, width, 1) in the style of a data set.
 
     Raises ValueError for a drawing without ink.
     """
@@ -40,7 +41,7 @@ def as_training_image(drawing: Floats, style: DrawingStyle) -> Floats:
 
 
 def _box(drawing: Floats) -> Floats:
-    """The smallest part that holds all ink."""
+    """Return the smallest part that contains all ink. Raises ValueError if there is none."""
     rows, columns = np.flatnonzero((drawing > INK).any(axis=1)), np.flatnonzero((drawing > INK).any(axis=0))
     if not len(rows):
         raise ValueError("drawing must hold some ink; received an empty one")
@@ -72,7 +73,7 @@ def _like_digits(box: Floats) -> Floats:
 
 
 def upright(image: Floats) -> Floats:
-    """An image sheared so that its second moment across rows and columns is none; as high as before, and wider."""
+    """Return an image, sheared so that the covariance of rows and columns is zero; its height stays, its width grows."""
     height, width = image.shape
     places = np.arange(width)
     by_row, by_column, mass = image.sum(axis=1), image.sum(axis=0), image.sum()
@@ -87,13 +88,13 @@ def upright(image: Floats) -> Floats:
 
 
 def resized(image: Floats, height: int, width: int) -> Floats:
-    """An image (h, w) at another size: each new pixel is the mean of the area that it covers."""
+    """Return an image (h, w) in another size: each new pixel is the mean of the area that it covers."""
     result: Floats = (_coverage(image.shape[0], height) @ image @ _coverage(image.shape[1], width).T).astype(np.float32)
     return result
 
 
 def _coverage(length: int, cells: int) -> NDArray[np.float64]:
-    """The share of each cell that each pixel covers: (cells, length), rows sum to 1."""
+    """Return the share of each cell that each pixel covers: (cells, length), where rows sum to 1."""
     edges = np.linspace(0, length, cells + 1)
     low, high = edges[:-1, None], edges[1:, None]
     pixels = np.arange(length)

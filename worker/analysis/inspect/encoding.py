@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 
 
 def bytes_text(image: NDArray[np.float32]) -> str:
-    """Pixels from 0 to 1 as base64 of bytes from 0 to 255, row by row."""
+    """Return pixels from 0 to 1 as base64 of bytes from 0 to 255, row by row."""
     return base64.b64encode(np.rint(np.clip(image, 0, 1) * 255).astype(np.uint8).tobytes()).decode()
 
 
 def floats_text(values: NDArray[Any]) -> str:
-    """Numbers as base64 of little-endian float32, row by row."""
+    """Return numbers as base64 of little-endian float32, row by row."""
     return base64.b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode()
 
 
 def square_of(text: str, side: int) -> NDArray[np.float32]:
-    """Base64 of side x side bytes as (side, side) from 0 to 1. Raises ValueError for anything else."""
+    """Return base64 of side x side bytes as an array (side, side) from 0 to 1. Raises ValueError for anything else."""
     try:
         raw = base64.b64decode(text, validate=True)
     except ValueError:

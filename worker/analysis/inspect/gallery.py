@@ -15,9 +15,12 @@ from worker.crossbar.tools.arrays import Floats
 def gallery(
     request: ImagesRequest, conditions: Conditions, images: Floats, labels: NDArray[np.int64], *, dataset: str
 ) -> Pictures:
-    """A page of the test set: images (n, h, w, c), labels (n,). Raises ValueError for an image that is not there."""
-    among = np.flatnonzero(labels == request.label) if request.label is not None else np.arange(len(labels))
-    chosen = among[request.offset : request.offset + request.limit].tolist()
+    """Return a page of the test set, images (n, height, width, channels) with labels (n,), without and with noise.
+
+    Raises ValueError for an index beyond the test set.
+    """
+    candidates = np.flatnonzero(labels == request.label) if request.label is not None else np.arange(len(labels))
+    chosen = candidates[request.offset : request.offset + request.limit].tolist()
     if request.indices is not None:
         chosen = request.indices
         if max(chosen) >= len(labels):
@@ -35,5 +38,5 @@ def gallery(
         )
         for index in chosen
     ]
-    total = len(chosen) if request.indices is not None else len(among)
+    total = len(chosen) if request.indices is not None else len(candidates)
     return Pictures(dataset=dataset, shape=(images.shape[1], images.shape[2]), channels=images.shape[3], items=items, total=total)

@@ -1,7 +1,7 @@
-"""What a recurrent layer holds after each time step, overheard from its crossbar.
+"""The states of recurrent layers after each time step, as observed at the inputs of crossbars.
 
-A layer's array gets x_t and h_(t-1) side by side, so that h_1 ... h_(T-1) are heard when the next step begins. h_T is
-what the next layer with weights gets.
+A recurrent layer's crossbar is given x_t and h_(t-1) side by side, so that h_1 ... h_(T-1) are observed when the next step
+begins. h_T is the input of the next layer with weights.
 """
 
 from __future__ import annotations
@@ -13,34 +13,34 @@ from worker.crossbar.tools.arrays import Floats
 
 
 class HiddenStates:
-    """An observer for `infer`; afterwards `of` gives the states of a layer."""
+    """An observer for `infer`, which afterwards returns the states of each recurrent layer."""
 
     def __init__(self, network: Network) -> None:
         self.layers = {index: layer for index, layer in enumerate(network.layers) if isinstance(layer, Recurrent)}
         self._weighted = list(network.weighted)
-        self._heard: dict[int, list[Floats]] = {index: [] for index in self._weighted}
+        self._inputs: dict[int, list[Floats]] = {index: [] for index in self._weighted}
 
     def __call__(self, index: int, inputs: Floats, _outputs: Floats) -> None:
-        # A layer writes on its inputs again at the next step.
-        self._heard[index].append(inputs.T.copy())
+        """Record a copy of the inputs (m, n) of one multiplication; the layer overwrites them in its next step."""
+        self._inputs[index].append(inputs.T.copy())
 
     def of(self, index: int) -> Floats:
-        """h_1 ... h_T of a layer for each image: (n, T, units)."""
+        """Return the states h_1 ... h_T of a layer for each image: (n, T, units)."""
         layer = self.layers[index]
         chunk, units = len(layer.kernel), layer.recurrent.shape[0]
-        heard = self._heard[index][:: layer.reads_per_step]
-        before = [inputs[:, chunk : chunk + units] for inputs in heard]
-        return np.stack([*before[1:], self._last(index, layer, units)], axis=1)
+        inputs_by_step = self._inputs[index][:: layer.reads_per_step]
+        states = [inputs[:, chunk : chunk + units] for inputs in inputs_by_step]
+        return np.stack([*states[1:], self._last(index, layer, units)], axis=1)
 
     def _last(self, index: int, layer: Recurrent, units: int) -> Floats:
         following = self._weighted[self._weighted.index(index) + 1]
-        heard = self._heard[following][-1]
+        last_inputs = self._inputs[following][-1]
         if layer.returns_all_states:
             # All states went on, in as many steps as the next layer has: the last of them ends what it reads last.
-            return heard[:, self._chunk(following) - units : self._chunk(following)]
-        return heard
+            return last_inputs[:, self._chunk(following) - units : self._chunk(following)]
+        return last_inputs
 
     def _chunk(self, index: int) -> int:
-        """Inputs of a layer at one step, without its own state."""
+        """Return how many inputs a layer has in one time step, without its own state."""
         layer = self.layers.get(index)
-        return len(layer.kernel) if layer is not None else self._heard[index][-1].shape[1]
+        return len(layer.kernel) if layer is not None else self._inputs[index][-1].shape[1]

@@ -1,4 +1,4 @@
-"""Answers what one wants to see of a network at a setting, and keeps what the next question needs too."""
+"""Answers to the questions of the page "See it", with what the next question needs kept."""
 
 from __future__ import annotations
 
@@ -38,19 +38,24 @@ from worker.translate.conditions import conditions
 from worker.translate.networks import to_engine
 
 KEPT_SETTINGS = 2
-"""Settings whose chips stay programmed: the one looked at, and the one before."""
-WRITING_S = 2.0
-"""After so long the chips that are written answer; whoever asked for more asks again."""
+"""Settings whose chips stay programmed: the current one and the one before."""
+PROGRAMMING_S = 2.0
+"""Seconds after which an answer uses the chips that are programmed so far; the page asks again for more."""
 KEPT_ANSWERS = 8
+"""Networks and settings whose predictions are kept."""
 MACS_A_CALL = 3_000_000_000
-"""Work of one answer about mistakes, about half a second: whoever asks for more asks again."""
+"""Multiply-accumulates of one answer about misclassified images, about half a second; the page asks again for more."""
 MOST_MACS_A_DRAW = 60_000_000_000
+"""Largest number of multiply-accumulates for one chip."""
 
 T = TypeVar("T")
 
 
 class Inspector:
-    """`clock` gives seconds; the answers' numbers do not depend on it."""
+    """Answers questions about single chips of networks; `clock` returns seconds, and no result depends on it.
+
+    In all methods, `card` is the network's, and `weights` are its packed arrays if it does not ship with the program.
+    """
 
     def __init__(self, simulators: Simulators, *, data_path: Path, clock: Callable[[], float]) -> None:
         self._simulators, self._data_path, self._clock = simulators, data_path, clock
@@ -59,12 +64,15 @@ class Inspector:
         self._clean: LRUCache[Hashable, NDArray[np.int64]] = LRUCache(KEPT_ANSWERS)
 
     def images(self, request: ImagesRequest, card: NetworkCard, _weights: bytes | None) -> Pictures:
-        """Raises DataSetMissing, ValueError."""
+        """Return test images without and with noise. Raises DataSetMissing and ValueError."""
         images, labels = self._test_set(card, request)
         return gallery(request, conditions(request.setting), images, labels, dataset=card.dataset)
 
     def votes(self, request: VotesRequest, card: NetworkCard, weights: bytes | None) -> Votes:
-        """Raises DataSetMissing, ValueError."""
+        """Return how chips classify one test image or drawing, with as many chips as are programmed in time.
+
+        Raises DataSetMissing and ValueError.
+        """
         began = self._clock()
         simulator = self._simulator(request, card, weights)
         setting = request.setting.model_dump_json()
@@ -73,8 +81,8 @@ class Inspector:
             (card.weights_sha256, setting, request.seed),
             lambda: Chips(simulator, conditions(request.setting), seed=request.seed),
         )
-        written = chips.write(request.draws, enough=lambda: self._clock() - began > WRITING_S)
-        request = request.model_copy(update={"draws": written, "chip": min(request.chip, written - 1)})
+        programmed = chips.program(request.draws, enough=lambda: self._clock() - began > PROGRAMMING_S)
+        request = request.model_copy(update={"draws": programmed, "chip": min(request.chip, programmed - 1)})
         if request.drawing is not None:
             ink = square_of(request.drawing.ink, request.drawing.side)
             style = record_of(card.dataset).drawing
@@ -90,7 +98,10 @@ class Inspector:
         return answer.model_copy(update={"worked_ms": round(1000 * (self._clock() - began), 3)})
 
     def mistakes(self, request: MistakesRequest, card: NetworkCard, weights: bytes | None) -> Mistakes:
-        """Each call adds as many draws as MACS_A_CALL allows, at least one. Raises DataSetMissing, ValueError."""
+        """Return which images are misclassified; each call adds as many chips as MACS_A_CALL allows, at least one.
+
+        Raises DataSetMissing and ValueError.
+        """
         tested = self._simulators.get(card, request.images, weights=weights)
         work = tested.images * card.macs
         if work > MOST_MACS_A_DRAW:
@@ -111,11 +122,11 @@ class Inspector:
         return mistakes(capped, np.stack(answers[:wanted]), clean, images, labels, data=record_of(card.dataset))
 
     def crossbar(self, request: CrossbarRequest, card: NetworkCard, weights: bytes | None) -> CrossbarPicture:
-        """Raises DataSetMissing, ValueError."""
+        """Return the picture of one crossbar. Raises DataSetMissing and ValueError."""
         return picture(card, self._simulator(request, card, weights), request, conditions(request.setting))
 
     def _simulator(self, request: Look, card: NetworkCard, weights: bytes | None) -> Simulator:
-        """With the network's test images if they are here; what asks for no image can do without unless converters need them."""
+        """Return the network's simulator, without images if its data set is missing and converters do not need it."""
         try:
             return self._simulators.get(card, request.images, weights=weights).simulator
         except DataSetMissing:
@@ -132,7 +143,7 @@ class Inspector:
 
 
 def _kept(among: LRUCache[Hashable, T], key: Hashable, make: Callable[[], T]) -> T:
-    """What is kept under a key, made if it is not there; the least recently asked for is dropped."""
+    """Return the value stored under a key, made if it is missing; the least recently used is dropped."""
     if key not in among:
         if len(among) >= among.maxsize:  # before the new one is made: two lots of chips are large
             among.popitem()

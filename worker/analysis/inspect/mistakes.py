@@ -1,4 +1,4 @@
-"""What chips get wrong: confusion, and the images that are mistaken."""
+"""What chips misclassify: confusion matrices and images."""
 
 from __future__ import annotations
 
@@ -11,12 +11,16 @@ from worker.analysis.inspect.encoding import bytes_text
 from worker.crossbar.tools.arrays import Floats
 
 Answers = NDArray[np.int64]
+"""Predicted classes of images, (n,) or (D, n) for D chips."""
 
 
 def mistakes(
     request: MistakesRequest, answers: Answers, clean: Answers, images: Floats, labels: NDArray[np.int64], *, data: DatasetRecord
 ) -> Mistakes:
-    """Of the answers (D, n) of D chips, and of the network without noise (n,), to images (n, h, w, c) of a data set."""
+    """Return the misclassified images and confusion matrices of the predictions (D, n) of D chips.
+
+    `clean` (n,) are the predictions without noise; images are (n, height, width, channels), labels (n,).
+    """
     classes = len(data.classes)
     wrong = answers != labels
     chosen = wrong.any(axis=0)
@@ -24,9 +28,9 @@ def mistakes(
         chosen &= labels == request.label
     if request.said is not None:
         chosen &= (wrong & (answers == request.said)).any(axis=0)
-    found = np.flatnonzero(chosen)
-    times = wrong[:, found].sum(axis=0)
-    ordered = found[np.lexsort((found, -times))]
+    misclassified = np.flatnonzero(chosen)
+    counts = wrong[:, misclassified].sum(axis=0)
+    ordered = misclassified[np.lexsort((misclassified, -counts))]
     return Mistakes(
         dataset=data.name,
         shape=data.image_shape,
@@ -40,12 +44,12 @@ def mistakes(
             _mistake(int(index), answers[:, index], clean, images, labels)
             for index in ordered[request.offset : request.offset + request.limit]
         ],
-        total=len(found),
+        total=len(misclassified),
     )
 
 
 def confusion(labels: NDArray[np.int64], answers: Answers, classes: int) -> NDArray[np.int64]:
-    """How often an image that shows the row's class was said to show the column's: (classes, classes)."""
+    """Return how often images of the row's class were classified as the column's: (classes, classes)."""
     pairs = np.bincount((labels * classes + answers).ravel(), minlength=classes * classes)
     return np.asarray(pairs.reshape(classes, classes))
 
@@ -59,6 +63,6 @@ def _mistake(index: int, said: Answers, clean: Answers, images: Floats, labels: 
         label=int(labels[index]),
         clean=int(clean[index]),
         wrong=len(wrong),
-        said={int(classes[place]): int(counts[place]) for place in order},
+        said={int(classes[position]): int(counts[position]) for position in order},
         pixels=bytes_text(images[index]),
     )

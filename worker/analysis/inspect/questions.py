@@ -1,4 +1,4 @@
-"""From a question by name to its answer."""
+"""From a question of the page "See it", by its name, to its answer."""
 
 from __future__ import annotations
 
@@ -18,14 +18,18 @@ QUESTIONS: dict[str, tuple[type[Look], Callable[..., BaseModel]]] = {
     "mistakes": (MistakesRequest, Inspector.mistakes),
     "crossbar": (CrossbarRequest, Inspector.crossbar),
 }
+"""Request and method of each question, by its name."""
 
 
 def answer(inspector: Inspector, store: Store, question: str, document: dict[str, Any]) -> BaseModel:
-    """Raises LookupError for a network or data set that is not here, ValueError for what cannot be answered."""
-    kind, ask = QUESTIONS[question]
+    """Return the answer to a question, whose request is `document`.
+
+    Raises LookupError for a network or data set that is not here, and ValueError for an invalid request.
+    """
+    kind, method = QUESTIONS[question]
     request = kind.model_validate(document)
     with store.read() as session:
         found = find_network(session, request.network)
     if found is None:
         raise LookupError(f"there is no network {request.network!r}")
-    return ask(inspector, request, *found)
+    return method(inspector, request, *found)

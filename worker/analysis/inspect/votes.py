@@ -1,4 +1,4 @@
-"""One image on many chips: what each says."""
+"""One image on many chips: the class that each of them predicts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ from worker.crossbar.tools.arrays import Floats
 def vote(
     card: NetworkCard, network: Network, chips: Chips, request: VotesRequest, *, images: Floats, index: int, label: int | None
 ) -> Votes:
-    """Votes of the first `draws` chips on image `index` of `images` (n, h, w, c); who holds the clock fills in `worked_ms`."""
+    """Return the predictions of the first `draws` chips for image number `index` of images (n, height, width, channels).
+
+    `worked_ms` is left at 0, to be filled in by the caller.
+    """
     seen = chips.seen(images, index, request.draws)
     recurrent = request.hidden and bool(HiddenStates(network).layers)
     observers = [HiddenStates(network) if recurrent else None for _ in range(request.draws + 1)]
@@ -38,24 +41,24 @@ def vote(
         logits=logits.mean(axis=0).tolist(),
         clean=int(clean.argmax()),
         clean_shares=softmax(clean[None])[0].tolist(),
-        hidden=_hidden(card, [one for one in observers if one is not None], request.chip),
+        hidden=_hidden(card, [states for states in observers if states is not None], request.chip),
         worked_ms=0.0,
     )
 
 
 def softmax(logits: Floats) -> Floats:
-    """Of each row."""
+    """Return the softmax of each row of logits (n, classes)."""
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
 def _hidden(card: NetworkCard, heard: Sequence[HiddenStates], chip: int) -> list[HiddenPicture]:
-    """The last of `heard` is the clean network."""
+    """Return the hidden states of each recurrent layer; the last of `heard` observed the network without noise."""
     if not heard:
         return []
     pictures = []
     for index in heard[0].layers:
-        states = np.stack([one.of(index)[0].T for one in heard])  # (D + 1, units, T)
+        states = np.stack([states_of_chip.of(index)[0].T for states_of_chip in heard])  # (D + 1, units, T)
         pictures.append(
             HiddenPicture(
                 layer=index,

@@ -138,7 +138,7 @@ def test_too_much_to_keep_is_refused(inspector: Inspector, monkeypatch: pytest.M
 
 
 def test_chips_that_take_long_to_write_come_a_few_at_a_time(inspector: Inspector, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("worker.analysis.inspect.inspector.WRITING_S", 0.0015)  # the clock here ticks by a millisecond
+    monkeypatch.setattr("worker.analysis.inspect.inspector.PROGRAMMING_S", 0.0015)  # the clock here ticks by a millisecond
     answers = [ask(inspector, image=0, seed=123, draws=5, chip=4).answers for _ in range(4)]
     assert [len(found) for found in answers] == [2, 3, 4, 5]
     assert answers[3][:4] == answers[2] and answers[2][:2] == answers[0]
