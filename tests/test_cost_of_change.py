@@ -19,7 +19,15 @@ from backend.options import OPTIONS
 
 ROOT = Path(__file__).parents[1]
 
-MEANING = ("worker/crossbar/", "worker/analysis/", "worker/energy/", "worker/design/", "worker/sampling/", "worker/runs/")
+MEANING = (
+    "worker/crossbar/",
+    "worker/analysis/",
+    "worker/energy/",
+    "worker/design/",
+    "worker/sampling/",
+    "worker/runs/",
+    "worker/simulators/",
+)
 """Folders that compute with a field: what a field means is named where it is used."""
 MEASURED_WITH = ("backend/reproductions/", "worker/bench/", "worker/reproduce/")
 """Folders of experiments, which set fields as a user does."""
