@@ -149,8 +149,9 @@ def test_a_field_of_the_spec_is_declared_twice_and_named_by_no_page(field: str) 
 
 @pytest.mark.parametrize("kind", sorted(LAYER_KINDS))
 def test_a_kind_of_layer_is_three_files_of_one_name(kind: str) -> None:
-    for folder in ("backend/layers", "worker/crossbar/layers", "worker/training/layers"):
-        assert f"{folder}/{kind}.py" in sources(), folder
+    files = {f"{folder}/{kind}.py" for folder in ("backend/layers", "worker/crossbar/layers", "worker/training/layers")}
+    lacking = sorted(files - set(sources()))
+    assert not lacking, f"no {', '.join(lacking)}"
     allowed = {
         *(f"{folder}/{name}.py" for folder in ("backend/layers", "worker/training/layers") for name in (kind, "__init__")),
         "backend/networks/recipe.py",  # architectures that are trained

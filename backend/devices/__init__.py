@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from pydantic import ValidationError
 
 from backend.schemas.canonical import digest, meaning
 from backend.schemas.device import DeviceModel, DevicePreset, check
@@ -21,12 +24,17 @@ def nobody(_device: str) -> None:
 @lru_cache(maxsize=1)
 def presets() -> list[DevicePreset]:
     """Return all presets, ordered by title."""
-    found = [
-        DevicePreset.model_validate_json(entry.read_text(encoding="utf-8"))
-        for entry in files(__name__).iterdir()
-        if entry.name.endswith(".json")
-    ]
+    found = [_preset(entry) for entry in files(__name__).iterdir() if entry.name.endswith(".json")]
     return sorted(found, key=lambda preset: preset.title)
+
+
+def _preset(entry: Traversable) -> DevicePreset:
+    """A file's preset. Raises ValidationError, with a note that names the file."""
+    try:
+        return DevicePreset.model_validate_json(entry.read_text(encoding="utf-8"))
+    except ValidationError as fault:
+        fault.add_note(f"in backend/devices/{entry.name}")
+        raise
 
 
 def model_for(noise: InternalNoise, own: Finder = nobody) -> DeviceModel | None:

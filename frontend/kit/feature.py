@@ -20,6 +20,10 @@ class Layout(Protocol):
         ...
 
 
+def no_callbacks(_app: Dash, _api: Api) -> None:
+    """For a page on which nothing moves."""
+
+
 @dataclass(frozen=True)
 class Feature:
     """One page, or a page and those below it. Its callbacks are registered once, before the first page is asked for."""
@@ -29,7 +33,7 @@ class Feature:
     icon: str
     """Name of a picture in kit/icons."""
     layout: Layout
-    register: Callable[[Dash, Api], None]
+    register: Callable[[Dash, Api], None] = no_callbacks
     has_pages_below: bool = False
     """Whether addresses below the path are pages too, such as one network's."""
     in_navigation: bool = True

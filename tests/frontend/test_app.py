@@ -11,8 +11,6 @@ from frontend.app import layout as frame
 from frontend.kit.feature import find
 from tests.frontend.conftest import walk
 
-NAVIGATION = ["Explore", "See it", "Runs", "Reproduce", "Networks", "Devices", "Story", "Help"]
-
 
 @pytest.mark.parametrize(
     ("path", "title", "rest"),
@@ -42,7 +40,7 @@ def test_another_address_is_no_page(path: str) -> None:
 def test_the_navigation_is_made_of_the_records() -> None:
     links = [part for part in walk(frame()) if isinstance(part, dcc.Link) and getattr(part, "className", "") == "way"]
     titles = [link.children if isinstance(link.children, str) else link.children[0] for link in links]
-    assert titles == NAVIGATION
+    assert titles == [feature.title for feature in FEATURES if feature.in_navigation]
     assert all(find(FEATURES, link.href) for link in links)
 
 

@@ -12,18 +12,16 @@ import pytest
 from dash import dcc, html
 from plotly.utils import PlotlyJSONEncoder
 
+from frontend.app import FEATURES
 from frontend.app import layout as frame
 from frontend.features.explore import page as explore
 from frontend.features.explore.fields import values_of
 from frontend.features.explore.start import begun
 from frontend.features.help import page as guide
 from frontend.features.networks import page as networks
-from frontend.features.reproduce import page as reproduce
 from frontend.features.runs import page as runs
 from frontend.features.see import page as see
 from frontend.features.share import page as shared
-from frontend.features.story import page as story
-from frontend.features.train import page as train
 from frontend.kit.client import Api
 from frontend.kit.state import from_search
 from frontend.kit.theme import GRAPH_CONFIG, Scheme, template
@@ -32,26 +30,20 @@ from tests.frontend.conftest import walk
 
 PLACES = {
     "frame": None,
-    "explore": (explore, "", ""),
+    **{feature.title: (feature, "", "") for feature in FEATURES},
     "explore, odd link": (explore, "", "?v=1&r=199&n=digits/mlp-noise0,digits/nobody"),
-    "see": (see, "", ""),
     "see, odd link": (see, "", "?v=1&see=sky&p=99&net=digits/nobody"),
     "see, a device": (see, "", "?v=1&see=mistakes&net=fashion-mnist/cnn-noise0&dv=pcm-joshi&x=ag"),
-    "runs": (runs, "", ""),
-    "networks": (networks, "", ""),
     "an MLP": (networks, "digits/mlp-noise0", ""),
     "a CNN": (networks, "digits/cnn-noise0.1", ""),
     "an RNN": (networks, "digits/rnn-t4-noise0.5", ""),
     "no network": (networks, "digits/nobody", ""),
-    "train": (train, "", ""),
     "no share": (shared, "0" * 32, ""),
     "runs, a search": (runs, "", "?q=nothing&state=done&order=oldest&page=7"),
     "runs, an odd search": (runs, "", "?state=odd&order=odd&page=-1"),
-    "reproduce": (reproduce, "", ""),
-    "story": (story, "", ""),
-    "help": (guide, "", ""),
     "a page of the manual": (guide, "devices", ""),
 }
+"""Every page as it is without an address below it, and addresses that need not be there."""
 INPUTS = (dmc.NumberInput, dmc.TextInput, dmc.Select)
 
 
