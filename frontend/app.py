@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -99,7 +101,21 @@ def add_pages(server: FastAPI, api: Api) -> Dash:
     server.user_middleware.append(Middleware(KeepCompressed))  # the innermost: what is kept is for who may see it
     # Dash does this at the first request, but only after it has answered one for a page other than "/": without scripts.
     app._setup_server()
+    _learn_titles_at_start(server, api)
     return app
+
+
+def _learn_titles_at_start(server: FastAPI, api: Api) -> None:
+    """Pages that were open before a restart go on with titles, though nobody has asked for a page yet."""
+    inner = server.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(app: Any) -> AsyncIterator[Any]:
+        async with inner(app) as state:
+            await api.learn_titles()
+            yield state
+
+    server.router.lifespan_context = lifespan
 
 
 def _logged(error: Exception) -> NoReturn:
@@ -138,6 +154,7 @@ def _route(app: Dash, api: Api) -> None:
         if found is None:
             return _nowhere(path), path
         feature, rest = found
+        await api.learn_titles()
         try:
             return await feature.layout(api, rest, search or "", scheme or ground), path
         except Exception:

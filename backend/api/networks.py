@@ -23,6 +23,7 @@ def require_network(network_id: str, store: Store) -> NetworkCard:
 def require_classes(request: Look, store: Store) -> None:
     """Raises ApiError, 422, for a network that is not here, or a class that its data set does not have."""
     card = require_network(request.network, store)
-    if wrong := record_of(card.dataset).no_such_class(request.classes):
-        field, sentence = wrong
-        raise ApiError(422, sentence, field=field)
+    data = record_of(card.dataset)
+    for field in data.lacking(request.classes):
+        most = len(data.classes) - 1
+        raise ApiError(422, f"{field} must be at most {most}; received {request.classes[field]}", field=field)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from backend.options.spec_field import SpecField
 from backend.reproductions.measurements import Measurements
-from backend.reproductions.runs import dataset_of, seeds
+from backend.reproductions.runs import seeds
 from backend.reproductions.statistics import Mean
 from backend.reproductions.wording import DATA_SETS, definition, title
 from backend.schemas.fields import FIELDS
@@ -18,7 +18,7 @@ BANDS = "Bands are 95 % t intervals: over training seeds and chips where there a
 def curves(measured: Measurements, run: str, names: Sequence[str], *, heading: str, caption: str) -> Chart:
     """Accuracy against what a run sweeps, a line for each architecture and training level."""
     spec = measured.run(run).spec
-    dataset = dataset_of(spec)
+    dataset = measured.dataset(run)
     swept = FIELDS[spec.sweep.x.parameter]
     values = list(spec.sweep.x.values)
     means = {name: [measured.mean(run, name, x) for x in values] for name in names}

@@ -13,10 +13,10 @@ from typing import Self, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from backend.networks import zoo_cards
-from backend.reproductions.runs import dataset_of, seeds
+from backend.reproductions.runs import seeds
 from backend.reproductions.statistics import Mean, over_seeds, paired
 from backend.schemas.energy import EnergyEstimate, EnergyMode
-from backend.schemas.network import NetworkCard
+from backend.schemas.network import NetworkCard, dataset_of
 from backend.schemas.run import INTERVAL_KIND, Point, Result
 from backend.schemas.spec import Spec
 
@@ -155,8 +155,8 @@ class Measurements:
         return over_seeds(self._of_seeds(run, name, x))
 
     def _of_seeds(self, run: str, name: str, x: float) -> list[Point]:
-        spec = self.run(run).spec
-        asked = [network for network in seeds(dataset_of(spec), name) if network in spec.networks]
+        networks = self.run(run).spec.networks
+        asked = [network for network in seeds(self.dataset(run), name) if network in networks]
         if not asked:
             raise NotMeasured(f"{name} in {run}")
         return [self.point(run, network, x) for network in asked]
@@ -171,6 +171,10 @@ class Measurements:
         if name not in self.runs:
             raise NotMeasured(f"the run {name}")
         return self.runs[name]
+
+    def dataset(self, run: str) -> str:
+        """The data set of a run's networks, which all have the same."""
+        return dataset_of(self.run(run).spec.networks[0])
 
     def values(self, run: str) -> list[float]:
         return list(self.run(run).spec.sweep.x.values)

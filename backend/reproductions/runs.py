@@ -65,11 +65,6 @@ def _but_for_seed(card: NetworkCard) -> tuple[object, ...]:
     return card.dataset, card.layers, card.training_noise, card.weight_noise, card.weight_clip
 
 
-def dataset_of(spec: Spec) -> str:
-    """The data set of a run's networks, which all have the same."""
-    return zoo_cards()[spec.networks[0]].dataset
-
-
 def of_seeds(dataset: str, names: Iterable[str]) -> list[str]:
     return [network for name in names for network in seeds(dataset, name)]
 

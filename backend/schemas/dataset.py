@@ -119,12 +119,9 @@ class DatasetRecord(BaseModel):
             return [self.time_steps]
         return [steps for steps in range(2, self.values + 1) if self.values % steps == 0]
 
-    def no_such_class(self, labels: Mapping[str, int | None]) -> tuple[str, str] | None:
-        """Of fields that name a class each: the first that the data set does not have, and a sentence about it."""
-        for field, label in labels.items():
-            if label is not None and label >= len(self.classes):
-                return field, f"{field} must be at most {len(self.classes) - 1}; received {label}"
-        return None
+    def lacking(self, labels: Mapping[str, int | None]) -> list[str]:
+        """Of fields that name a class each by its number, those whose class the data set does not have."""
+        return [field for field, label in labels.items() if label is not None and label >= len(self.classes)]
 
 
 class DatasetInfo(DatasetRecord):

@@ -81,6 +81,11 @@ class NetworkCard(_Wire):
         return self.id.removeprefix(f"{self.dataset}/")
 
 
+def dataset_of(network_id: str) -> str:
+    """The name of a network's data set, with which its id begins."""
+    return network_id.partition("/")[0]
+
+
 def usual_name(family: str, time_steps: int | None, *, noise: float, weight_noise: float, seed: int) -> str:
     """What a network is called where nobody gives it a name, such as rnn-t8-noise0.1-wn0.05-s1; a seed of 0 is not said."""
     parts = [family, *([f"t{time_steps}"] if time_steps else []), f"noise{noise:g}"]

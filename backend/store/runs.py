@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from backend.devices import content_of
 from backend.devices.measured import is_own
 from backend.schemas.canonical import digest, meaning
+from backend.schemas.network import dataset_of
 from backend.schemas.run import Annotation, PointDraws, Run, RunDraws, RunUpdate
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Sampling, Spec
@@ -82,7 +83,7 @@ def plan(spec: Spec, *, weights: dict[str, str], images: dict[str, int]) -> list
             setting=grid_point.setting,
             draws_key=draws_key(
                 weights_sha256=weights[network],
-                dataset=network.split("/")[0],
+                dataset=dataset_of(network),
                 setting=grid_point.setting,
                 images=images[network],
                 seed=spec.seed,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from typing import Any, Generic, Self, TypeVar
 
 from pydantic import BaseModel
@@ -22,6 +24,7 @@ from backend.schemas.share import NewShare, Share
 from backend.schemas.spec import Spec
 from backend.schemas.technology import TechnologyList
 from backend.schemas.training import TRAINING_JOBS, Training, TrainingList, TrainingRequest
+from frontend.kit import titles
 from frontend.kit.http import Document, Http
 
 __all__ = ["Api", "ApiProblem"]
@@ -120,16 +123,27 @@ class Api:
         return cls(Http.at(url, token=token))
 
     async def networks(self) -> NetworkList:
-        return await self._http.get("/networks", NetworkList)
+        found = await self._http.get("/networks", NetworkList)
+        titles.learn(found.items)
+        return found
 
     async def network(self, network: str) -> NetworkCard:
-        return await self._http.get(f"/networks/{network}", NetworkCard)
+        found = await self._http.get(f"/networks/{network}", NetworkCard)
+        titles.learn([found])
+        return found
 
     async def weights(self, network: str) -> WeightHistograms:
         return await self._http.get(f"/networks/{network}/weights", WeightHistograms)
 
     async def datasets(self) -> DatasetList:
-        return await self._http.get("/datasets", DatasetList)
+        found = await self._http.get("/datasets", DatasetList)
+        titles.learn(found.items)
+        return found
+
+    async def learn_titles(self) -> None:
+        """Ask what networks and data sets are called, if the API can be reached."""
+        with suppress(ApiProblem):
+            await asyncio.gather(self.networks(), self.datasets())
 
     async def devices(self) -> DeviceList:
         return await self._http.get("/devices", DeviceList)

@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 from dash import html
 
+from backend.schemas.families import FAMILIES
+
 _PATHS = {
     # An omega upside down: mho, the unit of conductance, with a trace through it.
     "logo": '<path d="M3 5h6v1.6C7 7.8 5.6 9.9 5.6 12.3a6.4 6.4 0 0 0 12.8 0c0-2.4-1.4-4.500-3.4-5.700V5h6" />'
@@ -44,11 +46,13 @@ _PATHS = {
 }
 
 
+PICTURES = {"dense": "mlp", "convolutional": "cnn", "recurrent": "rnn", None: "mlp"}
+"""By the structure of a family."""
+
+
 def of_family(family: str) -> str:
     """The picture of a family of networks."""
-    if family in ("cnn", "lenet5"):
-        return "cnn"
-    return "mlp" if family in ("mlp", "custom") else "rnn"
+    return PICTURES[FAMILIES[family].structure]
 
 
 def icon(name: str, size: int = 18) -> Any:

@@ -11,6 +11,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from backend.schemas.job import UNFINISHED
+from backend.schemas.network import dataset_of
 from backend.schemas.run import RunSummary
 from frontend.kit import ids
 from frontend.kit.figures.units import in_time
@@ -66,7 +67,7 @@ def _row(run: RunSummary) -> Any:
         state.append(dmc.Progress(value=percent, size=4, mt=5, w=80, attributes={"root": {"aria-hidden": "true"}}))
         state.append(html.Span(f"{percent} %", className="hint"))
     networks = [title_of(network, run.networks) for network in run.networks]
-    datasets = list(dict.fromkeys(network.split("/")[0] for network in run.networks))
+    datasets = list(dict.fromkeys(dataset_of(network) for network in run.networks))
     about = f"the run of {ago(run.created_at)}: {', '.join(run.networks)}"
     found: list[Any] = [result(run)]
     if run.note:

@@ -1,45 +1,48 @@
-"""Networks as people say them."""
+"""Networks and data sets as people say them, wherever their ids are at hand.
+
+What the API tells of them is kept here as it passes the client, so that a figure can name a network of which it knows the id.
+Labels alone depend on it: of what is not known, the id is the label.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-CLASSES = {
-    "digits": tuple("0123456789"),
-    "mnist": tuple("0123456789"),
-    "fashion-mnist": ("T-shirt", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
-}
-DATASETS = {"digits": "Digits (8 x 8)", "mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
+from backend.schemas.dataset import DatasetRecord
+from backend.schemas.network import NetworkCard, dataset_of
+from backend.schemas.titles import title
 
-SHORT = ("mlp", "cnn", "rnn", "lstm", "gru")
+_cards: dict[str, NetworkCard] = {}
+_datasets: dict[str, DatasetRecord] = {}
 
 
-def family_name(family: str) -> str:
-    """rnn-stacked as "RNN stacked", lenet5 as "LeNet-5"."""
-    if family == "lenet5":
-        return "LeNet-5"
-    return " ".join(part.upper() if part in SHORT else part for part in family.split("-"))
+def learn(found: Iterable[NetworkCard | DatasetRecord]) -> None:
+    """Keep what the API has told."""
+    for one in found:
+        if isinstance(one, NetworkCard):
+            _cards[one.id] = one
+        else:
+            _datasets[one.name] = one
+
+
+def card_of(network: str) -> NetworkCard | None:
+    """What was last told of a network; None if it is not known."""
+    return _cards.get(network)
+
+
+def dataset_title(dataset: str) -> str:
+    """Such as "Digits (8 x 8)"."""
+    return _datasets[dataset].title if dataset in _datasets else dataset
+
+
+def class_names(dataset: str) -> tuple[str, ...]:
+    """Of its classes, by label; none if the data set is not known."""
+    return _datasets[dataset].classes if dataset in _datasets else ()
 
 
 def title_of(network: str, among: Iterable[str] = ()) -> str:
     """fashion-mnist/rnn-t4-noise0.1 as "RNN T=4, trained at 0.1"; the data set is said where others are among them."""
-    dataset, name = network.split("/", 1)
-    words: list[str] = []
-    remarks: list[str] = []
-    for part in name.split("-"):
-        if part[:1] == "t" and part[1:].isdigit():
-            words.append(f"T={part[1:]}")
-        elif part.startswith("noise"):
-            if part != "noise0":
-                remarks.append(f"trained at {part[5:]}")
-        elif part.startswith("wn") and part[2:3].isdigit():
-            remarks.append(f"weight noise {100 * float(part[2:]):g} %")
-        elif part.isdigit():
-            remarks.append(f"no. {part}")
-        elif part[:1] == "s" and part[1:].isdigit():
-            remarks.append(f"seed {part[1:]}")
-        else:
-            words.append(family_name(part))
-    if any(other.split("/", 1)[0] != dataset for other in among):
-        remarks.append(DATASETS.get(dataset, dataset))
-    return ", ".join([" ".join(words), *remarks])
+    card, dataset = _cards.get(network), dataset_of(network)
+    words = title(card) if card else network.removeprefix(f"{dataset}/")
+    differs = any(dataset_of(other) != dataset for other in among)
+    return f"{words}, {dataset_title(dataset)}" if differs else words

@@ -12,9 +12,12 @@ import pytest
 from fastapi import FastAPI
 
 from backend.api.app import create_app
+from backend.datasets import records
+from backend.networks import zoo_cards
 from backend.settings import Settings
 from backend.store.prepare import prepare
 from backend.store.session import Store
+from frontend.kit import titles
 from frontend.kit.client import Api
 
 
@@ -35,6 +38,12 @@ def server(settings: Settings, prepared: Path) -> Iterator[FastAPI]:
     store = Store.of(settings)
     yield create_app(settings, store=store)
     store.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _titles() -> None:
+    """What the pages of a server have learnt when the first of them is asked for."""
+    titles.learn([*zoo_cards().values(), *records()])
 
 
 @pytest.fixture

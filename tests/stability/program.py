@@ -21,7 +21,7 @@ from sqlalchemy import text
 from threadpoolctl import threadpool_limits
 
 from backend.api.app import create_app
-from backend.datasets import load
+from backend.datasets import load, record_of
 from backend.devices.measured import from_csv
 from backend.networks import load_arrays, load_card, zoo_cards
 from backend.schemas.canonical import meaning
@@ -170,9 +170,10 @@ def read_address(search: str) -> Json:
 def read_scene_address(search: str) -> Json:
     """The same on See it, which shows one setting."""
     view, scene, notices = seeing.scene_from(search)
+    scene, unknown = seeing.fitted(scene, record_of("digits"))  # ten classes, as every data set of the cases has
     return {
         "fields": _unusual(view, DEFAULT, codec.KEYS) | _unusual(scene, seeing.USUAL, seeing.KEYS),
-        "notices": notices,
+        "notices": [*notices, *unknown],
         "address": seeing.scene_search(view, scene),
         "asks": _flat(meaning(Setting.model_validate(seeing.setting_of(view)))),
     }

@@ -19,6 +19,7 @@ from rich.text import Text
 from backend.datasets import DataSetMissing, require
 from backend.reproductions import CLAIMS, assess, committed, reproductions, runs_of
 from backend.reproductions.measurements import Measurements, read
+from backend.schemas.network import dataset_of
 from backend.schemas.reproduction import VERDICT_WORDS, Reproduction
 from backend.settings import Settings
 from worker.cli.errors import BadInput, CannotWork, settings_or_exit
@@ -74,7 +75,7 @@ def _known(ids: Sequence[str]) -> list[str]:
 
 
 def _require_data(names: Sequence[str], settings: Settings) -> None:
-    for dataset in sorted({spec.networks[0].split("/")[0] for spec in runs_of(names).values()}):
+    for dataset in sorted({dataset_of(spec.networks[0]) for spec in runs_of(names).values()}):
         try:
             require(dataset, settings.data_path)
         except DataSetMissing as error:

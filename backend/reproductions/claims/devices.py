@@ -7,7 +7,7 @@ from functools import partial
 from backend.reproductions.charts import line
 from backend.reproductions.claim import Claim, part
 from backend.reproductions.measurements import Measurements
-from backend.reproductions.runs import DAY, DEVICES, HARDER, INTERNAL, ON_DEVICES, dataset_of
+from backend.reproductions.runs import DAY, DEVICES, HARDER, INTERNAL, ON_DEVICES
 from backend.reproductions.statistics import difference, exceeds, percent, points
 from backend.reproductions.wording import DATA_SETS, title
 from backend.schemas.reproduction import Chart, Finding, NumbersTable, Part
@@ -41,7 +41,7 @@ def age_words(age: float, run: str) -> str:
 
 
 def _kept(measured: Measurements, run: str, name: str, age: float) -> Finding:
-    dataset = dataset_of(measured.run(run).spec)
+    dataset = measured.dataset(run)
     own, usual = measured.mean(run, name, age), measured.mean(f"{dataset}-programming", name, INTERNAL)
     gap = difference(own, usual)
     evidence = (

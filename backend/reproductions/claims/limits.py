@@ -7,7 +7,7 @@ from functools import partial
 from backend.reproductions.charts import curves
 from backend.reproductions.claim import Claim, part
 from backend.reproductions.measurements import Measurements
-from backend.reproductions.runs import CNN, DATASETS, DIGITS, HARDER, INTERNAL, MLP, ON_DEVICES, RNN, WIRES, dataset_of
+from backend.reproductions.runs import CNN, DATASETS, DIGITS, HARDER, INTERNAL, MLP, ON_DEVICES, RNN, WIRES
 from backend.reproductions.statistics import percent, points, within
 from backend.reproductions.wording import DATA_SETS, title
 from backend.schemas.reproduction import Chart, Finding, Part, Verdict
@@ -71,7 +71,7 @@ def _tasks(measured: Measurements) -> Finding:
     runs = (DIGITS, *(f"{dataset}-programming" for dataset in reversed(DATASETS)))
     lost = {run: [_lost(measured, run, name) for name in (CNN[0], RNN[0], MLP[0])] for run in runs}
     said = "; ".join(
-        f"{DATA_SETS[dataset_of(measured.run(run).spec)]} {', '.join(f'{100 * value:.1f}' for value in values)}"
+        f"{DATA_SETS[measured.dataset(run)]} {', '.join(f'{100 * value:.1f}' for value in values)}"
         for run, values in lost.items()
     )
     return Finding(

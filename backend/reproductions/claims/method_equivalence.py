@@ -9,6 +9,7 @@ from backend.reproductions.measurements import Measurements, NotMeasured, Preact
 from backend.reproductions.runs import DATASETS, INTERNAL
 from backend.reproductions.statistics import Mean, difference
 from backend.reproductions.wording import DATA_SETS, definition, long_title, share, title, training_level
+from backend.schemas.network import dataset_of
 from backend.schemas.reproduction import Chart, Finding, NumbersTable, Part, Series, Verdict
 
 TOLERANCE = 0.1
@@ -124,7 +125,7 @@ def _scatter(measured: Measurements) -> Chart:
     for dataset in DATASETS:
         for kind, words in KINDS.items():
             own = sorted(
-                (one for one in layers if one.network.startswith(f"{dataset}/") and one.kind == kind),
+                (one for one in layers if dataset_of(one.network) == dataset and one.kind == kind),
                 key=lambda one: one.predicted,
             )
             name = f"{DATA_SETS[dataset]}, {words}"

@@ -11,9 +11,10 @@ from backend.reproductions.charts import line
 from backend.reproductions.claim import Claim, part
 from backend.reproductions.comparing import compare
 from backend.reproductions.measurements import Growth, Measurements
-from backend.reproductions.runs import DATASETS, TIME_STEPS, dataset_of
+from backend.reproductions.runs import DATASETS, TIME_STEPS
 from backend.reproductions.statistics import Mean, over_draws, over_seeds, percent
 from backend.reproductions.wording import DATA_SETS, long_title, share, title
+from backend.schemas.network import dataset_of
 from backend.schemas.reproduction import Chart, Finding, NumbersTable, Part, Series, Verdict
 
 FEW, MANY = 4, 28
@@ -133,14 +134,14 @@ def _over_time_steps(measured: Measurements, dataset: str, level: str) -> Chart:
 
 
 def _first_seed(measured: Measurements, run: str, steps: int, level: str, sigma: float) -> Mean:
-    dataset = dataset_of(measured.run(run).spec)
+    dataset = measured.dataset(run)
     return over_seeds([measured.point(run, f"{dataset}/{_name(steps, level)}", sigma)])
 
 
 def _over_steps(measured: Measurements, dataset: str) -> Chart:
     series, rows, images = [], [], 0
     for one in measured.growth:
-        if not one.network.startswith(f"{dataset}/"):
+        if dataset_of(one.network) != dataset:
             continue
         images = one.images
         name = f"{title(one.network)}, {KINDS[one.kind]}"

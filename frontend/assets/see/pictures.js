@@ -59,7 +59,7 @@
 
   function another(clicks, now, facts) {
     if (!clicks || !now) return skip();
-    return Math.floor(Math.random() * facts.sets[now.dataset].test);
+    return Math.floor(Math.random() * facts.sets[now.dataset].test_images);
   }
 
   m.add("see", { pickCell, goOn, another });

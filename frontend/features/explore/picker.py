@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,11 +9,13 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.dataset import DatasetInfo
-from backend.schemas.network import NetworkCard
+from backend.schemas.families import FAMILIES
+from backend.schemas.network import NetworkCard, dataset_of
+from backend.schemas.titles import remarks as remarks_on
 from frontend.features.explore import ids
 from frontend.kit.icons import icon, of_family, url
 from frontend.kit.series_swatch import sample
-from frontend.kit.titles import DATASETS, family_name
+from frontend.kit.titles import dataset_title
 
 MOST_NETWORKS = 24
 """In one run."""
@@ -34,7 +35,7 @@ def picker(cards: Sequence[NetworkCard], chosen: Sequence[str], present: Mapping
             fullWidth=True,
             size="sm",
         ),
-        _drawer(cards),
+        _drawer(cards, present),
     ]
 
 
@@ -43,7 +44,7 @@ def chosen_cards(chosen: Sequence[str], cards: Sequence[NetworkCard]) -> list[An
     if not chosen:
         return [html.Li("No network is chosen. Choose at least one to see its curve.", className="none")]
     known = {card.id: card for card in cards}
-    several = len({network.split("/")[0] for network in chosen}) > 1
+    several = len({dataset_of(network) for network in chosen}) > 1
     return [_chosen(index, known[network], several) for index, network in enumerate(chosen) if network in known]
 
 
@@ -54,7 +55,7 @@ def _chosen(index: int, card: NetworkCard, several: bool) -> Any:
         title.append(html.Span(f"T {card.time_steps}", className="steps"))
     remarks = [f"trained at {variant_of(card)}" if card.training_noise or "," in variant_of(card) else "trained without noise"]
     if several:
-        remarks.insert(0, DATASETS.get(card.dataset, card.dataset))
+        remarks.insert(0, dataset_title(card.dataset))
     return html.Li(
         [
             html.Div([sample(index), icon(of_family(card.family), 18)], className="chosen-look"),
@@ -75,18 +76,13 @@ def _small(picture: str, label: str, **more: Any) -> Any:
 
 
 def name_of(card: NetworkCard) -> str:
-    return family_name(card.family) if card.origin == "zoo" else str(card.id.split("/")[1])
+    return FAMILIES[card.family].title if card.origin == "zoo" else card.name
 
 
 def variant_of(card: NetworkCard) -> str:
     """What sets a network apart among those of its architecture: "0.1", "0.1, seed 2", "0, weight noise 5 %"."""
     remarks = [f"{card.training_noise:g}" if card.training_noise is not None else "unknown noise"]
-    name = card.id.split("/")[1]
-    if found := re.search(r"-wn([\d.]+)", name):
-        remarks.append(f"weight noise {100 * float(found[1]):g} %")
-    if found := re.search(r"-s(\d+)$", name):
-        remarks.append(f"seed {found[1]}")
-    return ", ".join(remarks)
+    return ", ".join([*remarks, *remarks_on(weight_noise=card.weight_noise, seed=card.seed)])
 
 
 def catalogue(cards: Sequence[NetworkCard], present: Mapping[str, DatasetInfo]) -> dict[str, Any]:
@@ -117,7 +113,7 @@ def catalogue(cards: Sequence[NetworkCard], present: Mapping[str, DatasetInfo]) 
     names = list(dict.fromkeys(card.dataset for card in cards))
     return {
         "datasets": [
-            {"name": name, "title": DATASETS.get(name, name), "missing": _missing(name, present.get(name))} for name in names
+            {"name": name, "title": dataset_title(name), "missing": _missing(name, present.get(name))} for name in names
         ],
         "groups": list(groups.values()),
         "pictures": {group["picture"]: url(group["picture"]) for group in groups.values()},
@@ -132,7 +128,11 @@ def _missing(name: str, info: DatasetInfo | None) -> str | None:
     return f"This data set is {info.detail}. `mhoscope data fetch {name}` downloads it; then load this page anew."
 
 
-def _drawer(cards: Sequence[NetworkCard]) -> Any:
+def _short_title(dataset: str, present: Mapping[str, DatasetInfo]) -> str:
+    return present[dataset].short_title if dataset in present else dataset
+
+
+def _drawer(cards: Sequence[NetworkCard], present: Mapping[str, DatasetInfo]) -> Any:
     datasets = list(dict.fromkeys(card.dataset for card in cards))
     families = list(dict.fromkeys(card.family for card in cards))
     steps = sorted({card.time_steps for card in cards if card.time_steps})
@@ -153,11 +153,14 @@ def _drawer(cards: Sequence[NetworkCard]) -> Any:
                         value="",
                         data=[
                             {"value": "", "label": "All"},
-                            *({"value": name, "label": DATASETS.get(name, name).split(" (")[0]} for name in datasets),
+                            *(
+                                {"value": name, "label": present[name].short_title if name in present else name}
+                                for name in datasets
+                            ),
                         ],
                         size="xs",
                     ),
-                    _filter(ids.CATALOGUE_FAMILY, "Family", [(name, family_name(name)) for name in families]),
+                    _filter(ids.CATALOGUE_FAMILY, "Family", [(name, FAMILIES[name].title) for name in families]),
                     _filter(ids.CATALOGUE_STEPS, "Time steps T", [(str(number), f"T {number}") for number in steps]),
                     _filter(ids.CATALOGUE_NOISE, "Training noise", [(f"{level:g}", f"{level:g}") for level in noises]),
                 ],

@@ -19,7 +19,7 @@ from frontend.kit.icons import icon, of_family
 from frontend.kit.state import View, to_search
 from frontend.kit.tables import text_table
 from frontend.kit.theme import GRAPH_CONFIG, Scheme
-from frontend.kit.titles import CLASSES, DATASETS, title_of
+from frontend.kit.titles import class_names, dataset_title, title_of
 
 
 def one(card: NetworkCard, histograms: Sequence[Histogram]) -> Any:
@@ -70,7 +70,8 @@ def _weights(histograms: Sequence[Histogram]) -> list[Any]:
 
 def _by_class(dataset: str, accuracies: Sequence[float]) -> Any:
     rows: list[Any] = []
-    for name, share in zip(CLASSES[dataset], accuracies, strict=True):
+    names = class_names(dataset) or [str(label) for label in range(len(accuracies))]
+    for name, share in zip(names, accuracies, strict=True):
         value = f"{100 * share:.1f} %"
         rows += [html.Span(name), dmc.Progress(value=100 * share, size=8, attributes={"root": {"aria-hidden": "true"}}), value]
     return html.Div(rows, className="bars")
@@ -82,7 +83,7 @@ def headline(card: NetworkCard) -> list[tuple[str, str, str]]:
         (
             f"{100 * card.clean_accuracy:.2f} %",
             "clean accuracy",
-            f"full test set of {DATASETS.get(card.dataset, card.dataset)}",
+            f"full test set of {dataset_title(card.dataset)}",
         ),
         (f"{card.parameters:,}", "parameters", "weights and biases"),
         (f"{card.cells:,}", "crossbar cells", "two devices a weight"),

@@ -8,6 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.families import FAMILIES
 from frontend.features.networks import ids
 from frontend.features.networks.one import one
 from frontend.features.networks.table import Order, row_of, table
@@ -15,7 +16,7 @@ from frontend.kit.client import Api, ApiProblem
 from frontend.kit.help_links import explained
 from frontend.kit.notices import cannot_load
 from frontend.kit.theme import Scheme
-from frontend.kit.titles import DATASETS, family_name
+from frontend.kit.titles import dataset_title
 
 
 async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -> Any:
@@ -49,13 +50,13 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
                         ids.DATASET,
                         "Data set",
                         "every data set",
-                        [(name, DATASETS.get(name, name)) for name in dict.fromkeys(row.dataset for row in rows)],
+                        [(name, dataset_title(name)) for name in dict.fromkeys(row.dataset for row in rows)],
                     ),
                     _choice(
                         ids.FAMILY,
                         "Family",
                         "every family",
-                        [(name, family_name(name)) for name in dict.fromkeys(row.family for row in rows)],
+                        [(name, FAMILIES[name].title) for name in dict.fromkeys(row.family for row in rows)],
                     ),
                 ],
                 className="toolbar",

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from backend.schemas.network import NetworkCard
 from frontend.features.networks import ids
 from frontend.kit.icons import icon, of_family
-from frontend.kit.titles import DATASETS, title_of
+from frontend.kit.titles import dataset_title, title_of
 
 
 class Row(BaseModel):
@@ -102,7 +102,7 @@ def _row(row: Row) -> Any:
     return dmc.TableTr(
         [
             dmc.TableTd(name),
-            dmc.TableTd(DATASETS.get(row.dataset, row.dataset)),
+            dmc.TableTd(dataset_title(row.dataset)),
             *(dmc.TableTd(text, className="number") for text in numbers),
         ]
     )

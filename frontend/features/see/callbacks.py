@@ -8,19 +8,19 @@ from typing import Any
 from dash import Dash, Input, Output, State, no_update
 from pydantic import ValidationError
 
+from backend.schemas.network import dataset_of
 from frontend.features.see import export_callbacks as see_exporting
 from frontend.features.see import ids
 from frontend.features.see import picture_callbacks as see_pictures
 from frontend.features.see import vote_callbacks as see_votes
 from frontend.features.see.controls import KNOBS
 from frontend.features.see.now import Facts, Now
-from frontend.features.see.view import Scene, scene_from, scene_search, setting_of, words_of
+from frontend.features.see.view import CLASS_FIELDS, Scene, fitted, scene_from, scene_search, setting_of, words_of
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api
 from frontend.kit.controls import keep_in_step
 from frontend.kit.notices import asides
 from frontend.kit.state import DEFAULT, View, to_search
-from frontend.kit.titles import CLASSES
 
 OF_VIEW = {
     "programming": (kit_ids.slider(ids.PROGRAMMING), "value"),
@@ -70,8 +70,10 @@ def scene_of(values: Mapping[str, Any], facts: Facts) -> Scene:
         clean |= {"label": label, "page": page}
     for field in NUMBERS:
         clean[field] = getattr(usual, field) if clean[field] in ("", None) else int(clean[field])
-    dataset = str(clean["network"]).split("/", 1)[0]
-    clean["image"] = min(clean["image"], facts.sets[dataset].test - 1)
+    data = facts.sets[dataset_of(clean["network"])]
+    clean["image"] = min(clean["image"], data.test_images - 1)
+    for field in data.lacking({field: clean[field] for field in CLASS_FIELDS}):
+        clean[field] = None  # one of the data set before
     clean["chip"] = min(clean["chip"], max(clean["chips"], 2) - 1)
     options = [int(option["value"]) for option in facts.layers[clean["network"]]]
     if clean["layer"] not in options[1:]:
@@ -86,7 +88,7 @@ def now_of(view_values: Mapping[str, Any], scene_values: Mapping[str, Any], fact
     view = View.model_validate(view.model_dump() | given)
     scene = scene_of(scene_values, facts)
     network = scene.network or ""
-    dataset = network.split("/", 1)[0]
+    data = facts.sets[dataset_of(network)]
     implied = (view.networks[:1] if view.networks != DEFAULT.networks else ()) or (facts.usual,)
     shown = scene.model_copy(update={"network": None}) if network == implied[0] else scene
     return Now(
@@ -94,11 +96,13 @@ def now_of(view_values: Mapping[str, Any], scene_values: Mapping[str, Any], fact
         explore="/" + to_search(view if network in view.networks else view.model_copy(update={"networks": (network,)})),
         scene=scene,
         network=network,
-        dataset=dataset,
-        names=CLASSES[dataset],
+        dataset=data.name,
+        dataset_title=data.title,
+        names=data.classes,
+        can_draw=data.drawn_by_hand and data.drawing is not None,
         subject={
             "network": network,
-            "images": min(view.images, facts.sets[dataset].test) if scene.tab == "mistakes" else 10_000,
+            "images": min(view.images, data.test_images) if scene.tab == "mistakes" else 10_000,
             "seed": view.seed,
             **setting_of(view),
         },
@@ -153,8 +157,8 @@ def _register_now(app: Dash) -> None:
         prevent_initial_call=True,
     )
     async def other_network(network: str, facts: Any) -> tuple[Any, ...]:
-        layers = Facts.model_validate(facts).layers[network]
-        names = CLASSES[network.split("/", 1)[0]]
+        known = Facts.model_validate(facts)
+        layers, names = known.layers[network], known.sets[dataset_of(network)].classes
         options = [{"value": "", "label": "all"}, *({"value": str(at), "label": name} for at, name in enumerate(names))]
         return options, options, options, layers, layers[0]["value"]
 
@@ -178,8 +182,10 @@ def _register_follow(app: Dash) -> None:
     )
     async def follow_address(went: dict[str, str], network: str, facts: Any) -> dict[str, Any]:
         view, scene, notices = scene_from(went["search"])
+        known = Facts.model_validate(facts)
+        scene, unknown = fitted(scene, known.sets[dataset_of(scene.network or network)])
         shown = scene.model_dump() | {"images_label": scene.label, "images_page": scene.page}
-        words = words_of(view, Facts.model_validate(facts).devices)
+        words = words_of(view, known.devices)
         texts = ("label", "images_label", "said", "layer")
         return {
             "of_view": {field: getattr(view, field) for field in OF_VIEW},
@@ -192,5 +198,5 @@ def _register_follow(app: Dash) -> None:
             "base": went["search"],
             "sigmas": HIDDEN if view.device else SHOWN,
             "words": f"Also: {', '.join(words)}." if words else "",
-            "asides": asides(notices),
+            "asides": asides([*notices, *unknown]),
         }

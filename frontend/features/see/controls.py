@@ -14,7 +14,7 @@ from frontend.features.see.view import SHOWN_HERE, Scene
 from frontend.kit.controls import Knob, knob
 from frontend.kit.state import View
 from frontend.kit.state.parameters import FIELDS
-from frontend.kit.titles import DATASETS, title_of
+from frontend.kit.titles import dataset_title, title_of
 
 PROGRAMMING, READ, KIND, LEVEL = (FIELDS[field] for field in SHOWN_HERE)
 NOISES = (Knob(ids.PROGRAMMING, PROGRAMMING), Knob(ids.READ, READ))
@@ -32,7 +32,7 @@ def network_choice(cards: Sequence[NetworkCard], chosen: str) -> Any:
         value=chosen,
         data=[
             {
-                "group": DATASETS.get(dataset, dataset),
+                "group": dataset_title(dataset),
                 "items": [
                     {"value": card.id, "label": f"{title_of(card.id)} ({100 * card.clean_accuracy:.1f} %)"}
                     for card in cards

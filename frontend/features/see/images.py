@@ -135,13 +135,13 @@ def pages(total: int) -> int:
 
 def gallery(pictures: Pictures, names: Sequence[str]) -> list[Any]:
     """Each test image before and after; a press shows it to the chips."""
-    height, width = pictures.shape
+    form = (*pictures.shape, pictures.channels)
     return [
         _card(
             item.index,
             [
-                _pixels(item.before, height, width, f"test image {item.index}, {names[item.label]}"),
-                _pixels(item.after, height, width, "the same under noise"),
+                _pixels(item.before, form, f"test image {item.index}, {names[item.label]}"),
+                _pixels(item.after, form, "the same under noise"),
             ],
             [html.Strong(names[item.label]), html.Span(f"no. {item.index}", className="soft")],
         )
@@ -151,7 +151,7 @@ def gallery(pictures: Pictures, names: Sequence[str]) -> list[Any]:
 
 def mistaken(found: Mistakes, names: Sequence[str]) -> list[Any]:
     """Each mistaken image with what was said, and by how many chips."""
-    height, width = found.shape
+    form = (*found.shape, found.channels)
     cards = []
     for item in found.items:
         said = ", ".join(f"{names[label]} × {count}" for label, count in item.said.items())
@@ -159,7 +159,7 @@ def mistaken(found: Mistakes, names: Sequence[str]) -> list[Any]:
         cards.append(
             _card(
                 item.index,
-                [_pixels(item.pixels, height, width, f"test image {item.index}, {names[item.label]}")],
+                [_pixels(item.pixels, form, f"test image {item.index}, {names[item.label]}")],
                 [
                     html.Strong(f"{item.wrong} of {found.draws} wrong"),
                     html.Span(f"{names[item.label]}, said {said}"),
@@ -180,8 +180,10 @@ def _card(index: int, pictures: list[Any], words: list[Any]) -> Any:
     )
 
 
-def _pixels(text: str, height: int, width: int, alt: str) -> Any:
-    return html.Img(src=png_uri(text, height, width), alt=alt, className="pixels", width=width, height=height)
+def _pixels(text: str, form: tuple[int, int, int], alt: str) -> Any:
+    """`form` is height, width and channels."""
+    height, width, channels = form
+    return html.Img(src=png_uri(text, height, width, channels), alt=alt, className="pixels", width=width, height=height)
 
 
 def confusion_table(found: Mistakes, names: Sequence[str]) -> Any:

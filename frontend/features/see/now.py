@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from backend.schemas.dataset import DatasetInfo
 from frontend.features.see.view import Scene
 from frontend.kit.stored import Stored
 
@@ -19,8 +20,11 @@ class Now(Stored):
     scene: Scene
     network: str
     dataset: str
+    dataset_title: str
     names: tuple[str, ...]
     """Of the data set's classes."""
+    can_draw: bool
+    """Whether one can draw an image like those of the data set."""
     subject: dict[str, Any]
     """Network, images, seed and setting: what every question to the API begins with."""
 
@@ -33,17 +37,10 @@ class Ink(Stored):
     n: int
 
 
-class SetFacts(BaseModel):
-    """A data set: how many test images it has, and whether it is here."""
-
-    test: int
-    present: bool
-
-
 class Facts(BaseModel):
     """What the page knows from when it was made."""
 
-    sets: dict[str, SetFacts]
+    sets: dict[str, DatasetInfo]
     layers: dict[str, list[dict[str, str]]]
     """Of each network those on crossbars, to choose from."""
     usual: str

@@ -9,14 +9,15 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.dataset import DatasetInfo, DatasetRecord
 from backend.schemas.network import NetworkCard
 from frontend.features.see import ids
 from frontend.features.see.controls import network_choice, noise_controls, tabs
 from frontend.features.see.crossbar import crossbar_tab, layer_options
 from frontend.features.see.draw import draw_tab
 from frontend.features.see.images import images_tab, mistakes_tab
-from frontend.features.see.now import Facts, SetFacts
-from frontend.features.see.view import Scene, scene_from, words_of
+from frontend.features.see.now import Facts
+from frontend.features.see.view import Scene, fitted, scene_from, words_of
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.help_links import help_link
@@ -24,7 +25,6 @@ from frontend.kit.icons import icon
 from frontend.kit.notices import asides, cannot_load
 from frontend.kit.state import DEFAULT, View
 from frontend.kit.theme import Scheme
-from frontend.kit.titles import CLASSES
 
 STORES = (ids.NOW, ids.WENT, ids.INK, ids.ANSWERED, ids.MORE, ids.PROGRESS, ids.AGAIN, ids.STEPS)
 FIRST_CHOICES = ("mnist/rnn-t14-noise0.1", "digits/rnn-t8-noise0.1")
@@ -37,12 +37,13 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
         networks, datasets, devices = await asyncio.gather(api.networks(), api.datasets(), api.devices())
     except ApiProblem as problem:
         return cannot_load(str(problem))
-    sets = {item.name: SetFacts(test=item.test_images, present=item.present) for item in datasets.items}
+    sets = {item.name: item for item in datasets.items}
     known = {card.id: card for card in networks.items}
     usual = usual_network(known, sets)
     network, more = chosen_network(view, scene, known, usual)
     scene = scene.model_copy(update={"network": network})
-    names = CLASSES[known[network].dataset]
+    data = sets[known[network].dataset]
+    scene, unknown = fitted(scene, data)
     facts = Facts(
         sets=sets,
         layers={name: layer_options(card) for name, card in known.items()},
@@ -74,7 +75,7 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
                 ],
                 className="stage-head",
             ),
-            html.Div(asides([*notices, *more]), id=ids.ASIDES),
+            html.Div(asides([*notices, *unknown, *more]), id=ids.ASIDES),
             html.Div([html.Div([network_choice(networks.items, network), tabs(scene)], className=ids.TOP)]),
             html.Section(noise_controls(view, scene, words), className="card see-setting", **{"aria-label": "Noise and chips"}),
             html.Div(id=ids.TROUBLE),
@@ -82,26 +83,30 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
                 html.Div(content, id=ids.tab(name), style={} if scene.tab == name else {"display": "none"})
                 for name, content in (
                     ("draw", draw_tab(scene)),
-                    ("images", images_tab(scene, names)),
-                    ("mistakes", mistakes_tab(scene, names, view.images)),
+                    ("images", images_tab(scene, data.classes)),
+                    ("mistakes", mistakes_tab(scene, data.classes, view.images)),
                     ("crossbar", crossbar_tab(scene, facts.layers[network])),
                 )
             ),
-            html.P([SOURCES, help_link("drawing")], className="meaning"),
+            html.P([_sources(datasets.items), help_link("drawing")], className="meaning"),
             dmc.Modal(html.Div(id=ids.LINES), id=ids.MODAL, title="Command line", size="lg"),
         ],
         className="page see",
     )
 
 
-SOURCES = (
-    "MNIST: LeCun, Cortes and Burges. Fashion-MNIST and the names of its classes: H. Xiao, K. Rasul and R. Vollgraf, "
-    "arXiv:1708.07747 (2017). Digits: Alpaydin and Kaynak, UCI (1998), as in scikit-learn. A drawing is scaled and centred "
-    "as those images were; others' digits are still recognised less well at 8 x 8 pixels than the test set."
+DRAWINGS = (
+    "A drawing is scaled and centred as the images of its data set were; others' digits are still recognised less well at "
+    "8 x 8 pixels than the test set."
 )
 
 
-def usual_network(known: Mapping[str, NetworkCard], sets: Mapping[str, SetFacts]) -> str:
+def _sources(datasets: Sequence[DatasetRecord]) -> str:
+    """Who made the images that are seen."""
+    return " ".join([*(f"{one.short_title}: {one.citation} ({one.year})." for one in datasets), DRAWINGS])
+
+
+def usual_network(known: Mapping[str, NetworkCard], sets: Mapping[str, DatasetInfo]) -> str:
     """A good one to begin with, of a data set that is here."""
     good = (name for name in FIRST_CHOICES if name in known and sets[known[name].dataset].present)
     return next(good, next(iter(known)))

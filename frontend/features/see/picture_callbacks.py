@@ -19,7 +19,7 @@ from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.caption import captioned, looked_at
 from frontend.kit.notices import trouble
 from frontend.kit.theme import Scheme
-from frontend.kit.titles import DATASETS, title_of
+from frontend.kit.titles import title_of
 
 
 def register(app: Dash, api: Api) -> None:
@@ -114,7 +114,7 @@ def shown_mistakes(found: Mistakes, now: Now, again: int, scheme: Scheme) -> dic
     figure = confusion_figure(found.confusion, found.clean_confusion, draws, names, which=scene.matrix, scheme=scheme)
     captioned(
         figure,
-        title=f"Confusion matrix: {title_of(now.network)}, {DATASETS[now.dataset]}, {MATRICES[scene.matrix]}",
+        title=f"Confusion matrix: {title_of(now.network)}, {now.dataset_title}, {MATRICES[scene.matrix]}",
         caption=f"Of the images of each row's class, the share that is said to be each column's. {note} "
         f"{looked_at(now.subject)} Mhoscope.",
         name=f"mhoscope-mistakes-{now.network.replace('/', '-')}",
@@ -176,7 +176,7 @@ def shown_crossbar(picture: CrossbarPicture, now: Now, scheme: Scheme) -> dict[s
             continue
         figures[name] = captioned(
             crossbar_figure(picture, name, scheme=scheme),
-            title=f"{title}: a crossbar of {title_of(now.network)}, {DATASETS[now.dataset]}",
+            title=f"{title}: a crossbar of {title_of(now.network)}, {now.dataset_title}",
             caption=f"{said} {looked_at(now.subject)} Mhoscope.",
             name=f"mhoscope-crossbar-{name}-{now.network.replace('/', '-')}",
         )

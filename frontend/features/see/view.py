@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, urlencode
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from backend.options.option import RUN
+from backend.schemas.dataset import MOST_CLASSES, DatasetRecord
 from backend.schemas.setting import Setting
 from frontend.kit.state import PARAMETERS, View, from_search, spec_of, to_search
 from frontend.kit.state.parameters import FIELDS
@@ -32,8 +33,8 @@ class Scene(BaseModel):
     image: int = Field(0, ge=0, le=9_999)
     chip: int = Field(0, ge=0, le=99)
     chips: int = Field(50, ge=2, le=100)
-    label: int | None = Field(None, ge=0, le=9)
-    said: int | None = Field(None, ge=0, le=9)
+    label: int | None = Field(None, ge=0, lt=MOST_CLASSES)
+    said: int | None = Field(None, ge=0, lt=MOST_CLASSES)
     page: int = Field(1, ge=1, le=500)
     matrix: Literal["noisy", "clean", "difference"] = "noisy"
     layer: int | None = Field(None, ge=0, le=1000)
@@ -59,6 +60,8 @@ KEYS = {
     "top": "top",
     "left": "left",
 }
+CLASS_FIELDS = ("label", "said")
+"""Those that name a class of the data set by its number."""
 TEXTS = ("tab", "network", "matrix", "part", "zoom")
 USUAL = Scene()
 
@@ -84,10 +87,21 @@ def scene_from(search: str) -> tuple[View, Scene, list[str]]:
             value = text if field in TEXTS else int(text)
             fields[field] = getattr(Scene.model_validate({field: value}), field)
         except (ValidationError, ValueError):
-            shown = getattr(USUAL, field)
-            instead = "none" if shown is None else shown
-            notices.append(f"The link asks for {field} = {text[:40]!r}, which is not possible; {instead} is shown.")
+            notices.append(_impossible(field, text))
     return view, Scene(**fields), notices
+
+
+def fitted(scene: Scene, data: DatasetRecord) -> tuple[Scene, list[str]]:
+    """The scene without classes that its data set does not have, and a sentence for each of them."""
+    wrong = data.lacking({field: getattr(scene, field) for field in CLASS_FIELDS})
+    notices = [_impossible(field, str(getattr(scene, field))) for field in wrong]
+    return scene.model_copy(update=dict.fromkeys(wrong)), notices
+
+
+def _impossible(field: str, text: str) -> str:
+    shown = getattr(USUAL, field)
+    instead = "none" if shown is None else shown
+    return f"The link asks for {field} = {text[:40]!r}, which is not possible; {instead} is shown."
 
 
 def setting_of(view: View) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from frontend.kit.figures.caption import captioned, looked_at
 from frontend.kit.figures.heat import numbers
 from frontend.kit.notices import trouble
 from frontend.kit.theme import Scheme
-from frontend.kit.titles import DATASETS, title_of
+from frontend.kit.titles import title_of
 
 HIDDEN: dict[str, str] = {"display": "none"}
 SHOWN: dict[str, str] = {}
@@ -94,16 +94,12 @@ def register(app: Dash, api: Api) -> None:
 
 
 def question(now: Now, ink: Ink | None) -> dict[str, Any]:
-    """The request for votes: on the drawing if there is one and the data set is of digits, else on the test image."""
+    """The request for votes: on the drawing if there is one and the data set is of drawings, else on the test image."""
     scene = now.scene
     request: dict[str, Any] = {**now.subject, "draws": scene.chips, "chip": scene.chip}
-    if ink and ink.ink and can_be_drawn(now):
+    if ink and ink.ink and now.can_draw:
         return request | {"drawing": {"side": ink.side, "ink": ink.ink}}
     return request | {"image": scene.image}
-
-
-def can_be_drawn(now: Now) -> bool:
-    return now.dataset != "fashion-mnist"
 
 
 async def voted(api: Api, now: Now, ink: Ink | None, scheme: Scheme, *, more: int = 0) -> dict[str, Any]:
@@ -113,7 +109,7 @@ async def voted(api: Api, now: Now, ink: Ink | None, scheme: Scheme, *, more: in
     """
     request = question(now, ink)
     answered: dict[str, Any] = {"n": ink.n if ink else None, "chips": request["draws"], "worked_ms": None, "more": None}
-    pens = SHOWN if can_be_drawn(now) else HIDDEN
+    pens = SHOWN if now.can_draw else HIDDEN
     try:
         votes = await api.inspector.votes(request)
     except ApiProblem as problem:
@@ -126,11 +122,11 @@ async def voted(api: Api, now: Now, ink: Ink | None, scheme: Scheme, *, more: in
             "picked_style": HIDDEN,
             "answered": answered,
         }
-    height, width = votes.shape
+    form = (*votes.shape, votes.channels)
     names, drawn = now.names, "drawing" in request
     written = len(votes.answers)
     chip = min(request["chip"], written - 1)
-    pixels = png_uri(votes.pixels, height, width)
+    pixels = png_uri(votes.pixels, *form)
     label = "" if votes.label is None else f", {names[votes.label]}"
     return {
         "sentence": sentence(votes, names),
@@ -144,7 +140,7 @@ async def voted(api: Api, now: Now, ink: Ink | None, scheme: Scheme, *, more: in
         "hint": _hint(now, drawn=drawn),
         "pens": pens,
         "pixels": pixels,
-        "seen": png_uri(votes.seen, height, width),
+        "seen": png_uri(votes.seen, *form),
         "reading": pixels,
         "answered": answered
         | {"chips": written, "worked_ms": votes.worked_ms, "more": more + 1 if written < request["draws"] else None},
@@ -159,7 +155,7 @@ def taken_along(votes: Votes, now: Now, scheme: Scheme) -> dict[str, Any]:
     figure: dict[str, Any] = captioned(
         votes_figure(votes, now.names, scheme=scheme),
         title=head,
-        caption=f"{title_of(now.network)}, {DATASETS[now.dataset]}. {more} Bars: simulated chips, "
+        caption=f"{title_of(now.network)}, {now.dataset_title}. {more} Bars: simulated chips, "
         f"n = {len(votes.answers)}; ticks: mean softmax of all chips. {looked_at(now.subject)} Mhoscope.",
         name=f"mhoscope-votes-{now.network.replace('/', '-')}",
         table=votes_numbers(votes, now.names),
@@ -168,7 +164,7 @@ def taken_along(votes: Votes, now: Now, scheme: Scheme) -> dict[str, Any]:
 
 
 def _hint(now: Now, *, drawn: bool) -> str:
-    if not can_be_drawn(now):
+    if not now.can_draw:
         return ""
     return "" if drawn else "Draw a digit here"
 

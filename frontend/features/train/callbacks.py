@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
+from dash.exceptions import PreventUpdate
 
+from backend.schemas.families import RECURRENT
+from backend.schemas.titles import title_of_recipe
 from frontend.features.train import ids
-from frontend.features.train.form import FIELDS, RECURRENT, USUAL, divisors, wanted
+from frontend.features.train.form import FIELDS, steps_for, wanted
 from frontend.features.train.table import MOST_LISTED, listed
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.training import training_figure
 from frontend.kit.notices import trouble
 from frontend.kit.theme import Scheme
-from frontend.kit.titles import title_of
 
 
 def register(app: Dash, api: Api) -> None:
@@ -34,8 +36,12 @@ def _register_form(app: Dash, api: Api) -> None:
         prevent_initial_call=True,
     )
     async def choose(dataset: str, steps: str) -> tuple[Any, ...]:
-        pixels, epochs, batch, rate = USUAL[dataset]
-        return divisors(pixels), steps if pixels % int(steps) == 0 else "4", epochs, batch, rate
+        try:
+            found = (await api.datasets()).items
+        except ApiProblem:
+            raise PreventUpdate from None
+        data = next(item for item in found if item.name == dataset)
+        return *steps_for(data, steps), data.training.epochs, data.training.batch_size, data.training.learning_rate
 
     app.clientside_callback(
         f"family => !{list(RECURRENT)}.includes(family)", Output(ids.STEPS, "hidden"), Input(ids.field("family"), "value")
@@ -76,7 +82,7 @@ def _register_list(app: Dash, api: Api) -> None:
         if learning is None:
             return listed(items), no_update, no_update, True
         verb = "learns" if learning.state == "running" else "learned"
-        title = f"How {title_of(learning.network)} {verb}"
+        title = f"How {title_of_recipe(learning.network, learning.recipe)} {verb}"
         return listed(items), training_figure(learning.history, scheme=scheme or "light"), title, False
 
     @app.callback(

@@ -8,20 +8,14 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from backend.schemas.dataset import DatasetInfo
+from backend.schemas.dataset import DatasetInfo, DatasetRecord
+from backend.schemas.families import RECURRENT, TRAINABLE
 from frontend.features.train import ids
 from frontend.kit.help_links import explained
-from frontend.kit.titles import DATASETS, family_name
 
-FAMILIES = ("mlp", "cnn", "lenet5", "rnn", "rnn-stacked", "rnn-skip", "skip-rnn", "lstm", "gru")
-RECURRENT = FAMILIES[3:]
-# Pixels of an image, and what trains well: epochs, batch, learning rate.
-USUAL: dict[str, tuple[int, int, int, float]] = {
-    "digits": (64, 60, 32, 0.005),
-    "mnist": (784, 12, 128, 0.002),
-    "fashion-mnist": (784, 12, 128, 0.002),
-}
 MOST_STEPS = 112
+"""Of what is offered for an image."""
+USUAL_STEPS = "4"
 FIELDS = (
     "dataset",
     "family",
@@ -42,18 +36,22 @@ WEIGHT_MEANING = "Gaussian noise on the weights of every batch, as a share of th
 
 
 def form(datasets: Sequence[DatasetInfo]) -> list[Any]:
-    here = {item.name: item.present for item in datasets}
+    first, usual = datasets[0], datasets[0].training
     names = [
-        {"value": name, "label": title if here.get(name) else f"{title} (not installed)", "disabled": not here.get(name)}
-        for name, title in DATASETS.items()
+        {
+            "value": item.name,
+            "label": item.title if item.present else f"{item.title} (not installed)",
+            "disabled": not item.present,
+        }
+        for item in datasets
     ]
-    pixels, epochs, batch, rate = USUAL["digits"]
+    families = [{"value": family.id, "label": family.title} for family in TRAINABLE.values()]
     optimisers = [{"value": "adam", "label": "Adam"}, {"value": "rmsprop", "label": "RMSprop"}, {"value": "sgd", "label": "SGD"}]
     return [
         explained(html.H2("What to train"), "training"),
-        _select("dataset", "Data set", names, "digits"),
-        _select("family", "Architecture", [{"value": one, "label": family_name(one)} for one in FAMILIES], "rnn"),
-        html.Div(_select("time_steps", "Time steps T", divisors(pixels), "4"), id=ids.STEPS),
+        _select("dataset", "Data set", names, first.name),
+        _select("family", "Architecture", families, "rnn"),
+        html.Div(_select("time_steps", "Time steps T", *steps_for(first, USUAL_STEPS)), id=ids.STEPS),
         dmc.TextInput(
             id=ids.field("hidden"),
             label="Hidden units or filters",
@@ -64,9 +62,9 @@ def form(datasets: Sequence[DatasetInfo]) -> list[Any]:
         _number("noise", "Training noise", 0.1, 0, 10, step=0.05, description=TRAINING_MEANING),
         html.Div(
             [
-                _number("epochs", "Epochs", epochs, 1, 1000),
-                _number("batch_size", "Batch", batch, 1, 4096),
-                _number("learning_rate", "Learning rate", rate, 0.00001, 10, step=0.001),
+                _number("epochs", "Epochs", usual.epochs, 1, 1000),
+                _number("batch_size", "Batch", usual.batch_size, 1, 4096),
+                _number("learning_rate", "Learning rate", usual.learning_rate, 0.00001, 10, step=0.001),
                 _select("optimiser", "Optimiser", optimisers, "adam"),
                 _number("seed", "Seed", 0, 0, 2**31 - 1),
             ],
@@ -105,9 +103,11 @@ def form(datasets: Sequence[DatasetInfo]) -> list[Any]:
     ]
 
 
-def divisors(pixels: int) -> list[dict[str, str]]:
-    """The numbers of time steps that cut an image evenly."""
-    return [{"value": str(steps), "label": str(steps)} for steps in range(2, MOST_STEPS + 1) if pixels % steps == 0]
+def steps_for(data: DatasetRecord, now: str) -> tuple[list[dict[str, str]], str]:
+    """The numbers of time steps that there are for a data set, and the one that is chosen: the one now, if it is possible."""
+    possible = [str(steps) for steps in data.possible_time_steps() if data.time_steps or steps <= MOST_STEPS]
+    chosen = next((steps for steps in (now, USUAL_STEPS, *possible) if steps in possible), "")
+    return [{"value": steps, "label": steps} for steps in possible], chosen
 
 
 def _select(name: str, label: str, data: Sequence[Mapping[str, Any]], value: str) -> Any:

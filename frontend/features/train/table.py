@@ -9,13 +9,14 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.job import UNFINISHED
+from backend.schemas.titles import title_of_recipe
 from backend.schemas.training import Training
 from frontend.features.train import ids
 from frontend.kit.icons import icon, of_family
 from frontend.kit.job_states import state_badge
 from frontend.kit.runs_table import ago
 from frontend.kit.state import View, to_search
-from frontend.kit.titles import DATASETS, title_of
+from frontend.kit.titles import dataset_title
 
 MOST_LISTED = 20
 
@@ -31,7 +32,7 @@ def _item(training: Training) -> Any:
     title: Any = html.Span(
         [
             icon(of_family(training.recipe.family), 16),
-            f"{title_of(training.network)}, {DATASETS[training.recipe.dataset]}",
+            f"{title_of_recipe(training.network, training.recipe)}, {dataset_title(training.recipe.dataset)}",
         ],
         className="family",
     )

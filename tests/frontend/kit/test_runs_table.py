@@ -9,8 +9,10 @@ import dash_mantine_components as dmc
 import pytest
 
 from backend.schemas.run import RunSummary
+from frontend.kit import titles
 from frontend.kit.runs_table import ago, result, span, swept, table
 from tests.frontend.conftest import walk
+from tests.frontend.examples import a_card
 
 
 def run(state: str = "done", **more: Any) -> RunSummary:
@@ -61,8 +63,10 @@ def test_results_name_networks_as_people_do() -> None:
     assert result(run(error="the data set is not installed")) == "the data set is not installed"
 
 
-def test_of_many_networks_a_few_are_named() -> None:
+def test_of_many_networks_a_few_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     many = [f"mnist/mlp-noise0-s{seed}" for seed in range(1, 8)]
+    cards = [a_card(network, weight_noise=0.0, seed=seed) for seed, network in enumerate(many, start=1)]
+    monkeypatch.setattr(titles, "_cards", {card.id: card for card in cards})
     (shown,) = (part for part in walk(table([run(networks=many)])) if getattr(part, "title", None) and "seed 7" in part.title)
     assert shown.children == "MLP, seed 1, MLP, seed 2, MLP, seed 3, MLP, seed 4 and 3 more"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backend.datasets import SOURCES
+from backend.datasets import record_of
 from backend.schemas.dataset import DatasetInfo
 from backend.schemas.network import NetworkCard
 from frontend.features.explore.picker import catalogue, chosen_cards, variant_of
@@ -21,21 +21,21 @@ def card(network: str, noise: float | None = 0.0, **more: Any) -> NetworkCard:
 
 
 def dataset(name: str, *, present: bool) -> DatasetInfo:
-    record = SOURCES[name].record.model_dump(exclude_computed_fields=True)
-    return DatasetInfo(**record, present=present, detail="" if present else "not here")
+    one = record_of(name).model_dump(exclude_computed_fields=True)
+    return DatasetInfo(**one, present=present, detail="" if present else "not here")
 
 
 @pytest.mark.parametrize(
-    ("network", "noise", "said"),
+    ("noise", "more", "said"),
     [
-        ("mnist/mlp-noise0.1", 0.1, "0.1"),
-        ("mnist/mlp-noise0.1-s2", 0.1, "0.1, seed 2"),
-        ("mnist/cnn-noise0-wn0.05", 0.0, "0, weight noise 5 %"),
-        ("mnist/mine", None, "unknown noise"),
+        (0.1, {}, "0.1"),
+        (0.1, {"seed": 2}, "0.1, seed 2"),
+        (0.0, {"weight_noise": 0.05, "seed": 0}, "0, weight noise 5 %"),
+        (None, {}, "unknown noise"),
     ],
 )
-def test_a_network_says_what_sets_it_apart(network: str, noise: float | None, said: str) -> None:
-    assert variant_of(card(network, noise)) == said
+def test_a_network_says_what_sets_it_apart(noise: float | None, more: dict[str, Any], said: str) -> None:
+    assert variant_of(card("mnist/mlp-noise0.5-wn0.3-s7", noise, **more)) == said, "its name is not read"
 
 
 def test_networks_of_one_architecture_are_one_group_and_own_ones_stand_alone() -> None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from plotly.utils import PlotlyJSONEncoder
 
+from backend.datasets import status
 from backend.schemas.inspect import HiddenStates, Mistake, Mistakes, Votes
 from frontend.features.see.callbacks import OF_SCENE, OF_VIEW, now_of
 from frontend.features.see.images import mistaken, pages
-from frontend.features.see.now import Facts, Ink, Now, SetFacts
+from frontend.features.see.now import Facts, Ink, Now
 from frontend.features.see.picture_callbacks import shown_mistakes
 from frontend.features.see.view import Scene
 from frontend.features.see.vote_callbacks import OUTPUTS, question, voted
@@ -22,7 +24,7 @@ from frontend.kit.state import View, from_search
 from tests.frontend.conftest import walk
 
 FACTS = Facts(
-    sets={"digits": SetFacts(test=500, present=True), "fashion-mnist": SetFacts(test=10_000, present=True)},
+    sets={info.name: info for info in status(Path())},
     layers={
         "digits/mlp-noise0": [{"value": "1", "label": ""}, {"value": "2", "label": ""}],
         "fashion-mnist/mlp-noise0": [{"value": "1", "label": ""}],

@@ -10,14 +10,15 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from backend.datasets import record_of
 from backend.schemas.inspect import CrossbarPicture
 from frontend.features.see.confusion_figure import confusion_figure, shares, shown_shares
 from frontend.features.see.crossbar_figure import crossbar_figure, limits
 from frontend.features.see.hidden_state_figure import hidden_figure
 from frontend.features.see.images_figure import png_uri
 from frontend.kit.figures.heat import numbers
-from frontend.kit.titles import CLASSES
 
+CLOTHES = record_of("fashion-mnist").classes
 CLEAN = (9 * np.eye(10, dtype=int) + 1).tolist()
 NOISY = (20 * np.eye(10, dtype=int) + 3 * np.arange(10)).tolist()
 
@@ -38,6 +39,16 @@ def test_an_image_is_a_png_of_its_pixels() -> None:
         png_uri(base64.b64encode(pixels).decode(), 3, 3)
 
 
+@pytest.mark.parametrize(("channels", "colours", "row"), [(3, 2, [0, 0, 90, 120, 150, 180]), (2, 0, [0, 45, 135])])
+def test_channels_are_colours_where_there_are_three_and_else_their_mean(channels: int, colours: int, row: list[int]) -> None:
+    pixels = bytes([0, 0, 90, 120, 150, 180][: 2 * channels] if channels == 3 else [0, 0, 0, 90, 120, 150])
+    width = len(pixels) // channels
+    png = base64.b64decode(png_uri(base64.b64encode(pixels).decode(), 1, width, channels).split(",")[1])
+    assert struct.unpack(">IIBB", png[16:26]) == (width, 1, 8, colours)
+    rows = zlib.decompressobj().decompress(png[png.index(b"IDAT") + 4 :])
+    assert list(rows) == [0, *row]
+
+
 def test_shares_of_a_class_sum_to_one_hundred() -> None:
     np.testing.assert_allclose(shares(NOISY).sum(axis=1), 100)
     np.testing.assert_allclose(shown_shares(NOISY, CLEAN, "difference").sum(axis=1), 0, atol=1e-9)
@@ -47,13 +58,13 @@ def test_shares_of_a_class_sum_to_one_hundred() -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("which", ["noisy", "clean", "difference"])
 def test_the_matrix_shows_shares_and_mean_images(which: str, scheme: str) -> None:
-    figure = go.Figure(confusion_figure(NOISY, CLEAN, 5, CLASSES["fashion-mnist"], which=which, scheme=scheme))  # type: ignore[arg-type]
+    figure = go.Figure(confusion_figure(NOISY, CLEAN, 5, CLOTHES, which=which, scheme=scheme))  # type: ignore[arg-type]
     trace = figure.data[0]
     table, counts = np.moveaxis(np.asarray(trace.customdata), -1, 0)
     np.testing.assert_allclose(table, shown_shares(NOISY, CLEAN, which))
     np.testing.assert_allclose(counts, np.asarray(CLEAN) if which == "clean" else np.asarray(NOISY) / 5)
     assert np.abs(trace.z).max() <= 1 and trace.zmin == (-1 if which == "difference" else 0)
-    assert tuple(trace.y) == CLASSES["fashion-mnist"]
+    assert tuple(trace.y) == CLOTHES
     # Stronger colours are larger shares.
     assert np.array_equal(np.argsort(np.ravel(trace.z), kind="stable"), np.argsort(table.ravel(), kind="stable"))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from backend.datasets import record_of
 from backend.schemas.setting import Setting
-from frontend.features.see.view import KEYS, Scene, scene_from, scene_search, setting_of, words_of
+from frontend.features.see.view import KEYS, Scene, fitted, scene_from, scene_search, setting_of, words_of
 from frontend.kit.state import View, from_search
 
 VIEW = View(networks=("digits/mlp-noise0",), programming=5, test_kind="speckle", test_level=0.4, seed=7)
@@ -64,7 +65,16 @@ def test_what_has_no_control_is_said_in_words() -> None:
     assert words_of(view, {"pcm-joshi": "PCM"}) == ["device PCM", "3600 s after programming", "6 ADC bits", "seed 4"]
 
 
+def test_classes_are_those_of_the_data_set() -> None:
+    data = record_of("digits").model_copy(update={"classes": ("a", "b", "c", "d")})
+    scene = Scene(label=3, said=4)
+    fit, notices = fitted(scene, data)
+    assert (fit.label, fit.said) == (3, None)
+    assert notices == ["The link asks for said = '4', which is not possible; none is shown."]
+    assert fitted(scene, record_of("digits")) == (scene, [])
+
+
 def test_a_scene_has_bounds() -> None:
-    for fields in ({"chips": 1}, {"page": 0}, {"network": "nothing"}, {"label": 10}):
+    for fields in ({"chips": 1}, {"page": 0}, {"network": "nothing"}, {"label": 1000}):
         with pytest.raises(ValidationError):
             Scene.model_validate(fields)

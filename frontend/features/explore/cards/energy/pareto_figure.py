@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +11,7 @@ from backend.schemas.run import Point
 from frontend.kit.figures.log_axis import marks
 from frontend.kit.figures.units import in_joules, unit_of
 from frontend.kit.theme import Scheme, colour, inks, marker, template
-from frontend.kit.titles import title_of
+from frontend.kit.titles import card_of, title_of
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,11 @@ def frontier(found: Sequence[Tradeoff]) -> list[Tradeoff]:
 
 def over_time_steps(networks: Iterable[str]) -> list[list[str]]:
     """Networks that differ in T alone, by T: the lines along which T is swept."""
-    lines: dict[str, list[tuple[int, str]]] = {}
-    for network in networks:
-        steps = re.search(r"-t(\d+)-", network)
-        if steps:
-            lines.setdefault(network.replace(steps[0], "-"), []).append((int(steps[1]), network))
+    lines: dict[tuple[object, ...], list[tuple[int, str]]] = {}
+    for card in filter(None, map(card_of, networks)):
+        if card.time_steps and card.seed is not None:
+            rest = (card.dataset, card.family, card.training_noise, card.weight_noise, card.weight_clip, card.seed)
+            lines.setdefault(rest, []).append((card.time_steps, card.id))
     return [[network for _steps, network in sorted(line)] for line in lines.values() if len(line) > 1]
 
 

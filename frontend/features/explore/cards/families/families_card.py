@@ -29,7 +29,7 @@ def families_card() -> Any:
                         [
                             explained(html.H2("Network families compared"), "families"),
                             html.P(
-                                "For 28 × 28 images on the technology above: what the same crossbar, used T times, costs.",
+                                "For images like MNIST's on the technology above: what the same crossbar, used T times, costs.",
                                 className="summary",
                             ),
                         ]
