@@ -24,6 +24,8 @@ from worker.cli.errors import BadInput, CannotWork, settings_or_exit
 from worker.cli.networks import find_card
 from worker.training.available import NoTensorFlow, require_training
 from worker.training.search import SEARCHED
+from worker.training.zoo import datasets as zoo_datasets
+from worker.training.zoo import recipes
 
 
 @click.command()
@@ -45,7 +47,7 @@ from worker.training.search import SEARCHED
 @click.option(
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write a .keras file instead of adding to the store."
 )
-@click.option("--zoo", type=click.Choice(list(SOURCES)), help="Train the networks that ship, into --zoo-folder.")
+@click.option("--zoo", type=click.Choice(zoo_datasets()), help="Train the networks that ship, into --zoo-folder.")
 @click.option("--zoo-folder", type=click.Path(file_okay=False, path_type=Path), help="Where --zoo writes cards and weights.")
 @click.option(
     "--search",
@@ -173,8 +175,6 @@ def _store(card: NetworkCard, weights: bytes, settings: Settings) -> None:
 
 
 def _train_zoo(dataset: str, folder: Path | None, settings: Settings) -> None:
-    from worker.training.zoo import recipes
-
     if folder is None:
         raise BadInput("--zoo needs --zoo-folder, where cards and weights go")
     _write_zoo(recipes(dataset), folder / dataset, settings)

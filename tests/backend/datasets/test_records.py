@@ -27,7 +27,7 @@ def others(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_lists_begin_with_the_smallest() -> None:
-    assert [one.name for one in datasets.records()] == ["digits", "mnist", "fashion-mnist"]
+    assert [one.name for one in datasets.records()][:3] == ["digits", "mnist", "fashion-mnist"]
 
 
 def test_a_record_says_what_its_arrays_are(tmp_path: Path) -> None:
@@ -105,4 +105,5 @@ def test_an_image_is_cut_into_any_equal_parts() -> None:
 def test_an_unknown_data_set_is_refused_as_before() -> None:
     with pytest.raises(ValidationError) as error:
         Recipe(dataset="cifar")
-    assert explain(error.value) == "dataset must be 'digits', 'mnist' or 'fashion-mnist'; received 'cifar'"
+    *first, last = map(repr, datasets.SOURCES)
+    assert explain(error.value) == f"dataset must be {', '.join(first)} or {last}; received 'cifar'"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -13,9 +11,9 @@ from backend.layers import ImpossibleLayer
 from backend.networks import load_arrays, zoo_cards
 from backend.networks.recipe import Recipe
 from worker.training.search import best, recorded
-from worker.training.zoo import recipes
+from worker.training.zoo import datasets, recipes
 
-DATASETS = tuple(json.loads((files("worker.training") / "zoo.json").read_text()))
+DATASETS = datasets()
 
 
 @pytest.mark.parametrize(
