@@ -19,8 +19,9 @@ def _worker_starts(**_: Any) -> None:
     """What every point needs is loaded once, before the pool is forked: the first point then comes at once."""
     from backend.datasets import load
     from backend.networks import zoo_cards
+    from backend.schemas.dataset import ALWAYS_HERE
 
-    load("digits", get_settings().data_path)
+    load(ALWAYS_HERE, get_settings().data_path)
     zoo_cards()
 
 

@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validat
 
 from backend.schemas.families import Size
 
+ALWAYS_HERE = "digits"
+"""The data set that ships with the program."""
 MOST_CLASSES = 1000
 MOST_CHANNELS = 16
 MOST_VALUES = 2**20

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from backend.schemas.dataset import MOST_TIME_STEPS
+from backend.schemas.dataset import ALWAYS_HERE, MOST_TIME_STEPS
 from backend.schemas.families import TrainableFamily
 from backend.schemas.job import JobContract, JobState
 
@@ -18,7 +18,7 @@ class RecipeFields(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
-    dataset: str = Field("digits", max_length=40)
+    dataset: str = Field(ALWAYS_HERE, max_length=40)
     family: TrainableFamily = "mlp"
     hidden: tuple[Units, ...] = Field(
         (), max_length=8, description="Units or filters of the hidden layers; empty for the family's usual ones."

@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from backend.datasets import SOURCES, Dataset, DataSetMissing, load, require
 from backend.layers import ImpossibleLayer
 from backend.networks.recipe import Recipe, recipe_of
+from backend.schemas.dataset import ALWAYS_HERE
 from backend.schemas.explain import explain
 from backend.schemas.families import TRAINABLE
 from backend.schemas.network import NetworkCard
@@ -29,7 +30,7 @@ from worker.training.zoo import recipes
 
 
 @click.command()
-@click.option("--dataset", default="digits", show_default=True, help=f"One of {', '.join(SOURCES)}.")
+@click.option("--dataset", default=ALWAYS_HERE, show_default=True, help=f"One of {', '.join(SOURCES)}.")
 @click.option("--family", default="mlp", show_default=True, help=f"One of {', '.join(TRAINABLE)}.")
 @click.option("--time-steps", type=int, help="Chunks an image is cut into, for recurrent families; must divide its pixels.")
 @click.option("--hidden", help="Units or filters of the hidden layers, such as 300,100; default: the family's usual ones.")
