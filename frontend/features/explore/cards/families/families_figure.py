@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from backend.schemas.energy import ComparedNetwork
+from backend.schemas.families import FAMILIES
 from frontend.kit.figures.log_axis import marks
 from frontend.kit.figures.units import in_joules, unit_of
 from frontend.kit.theme import Scheme, colour, dash, marker, template
 
-RECURRENT = (("rnn", "RNN"), ("lstm", "LSTM"), ("gru", "GRU"))
+RECURRENT = ("rnn", "lstm", "gru")
 
 
 def families_figure(rows: Sequence[ComparedNetwork], *, scheme: Scheme) -> go.Figure:
@@ -20,14 +21,14 @@ def families_figure(rows: Sequence[ComparedNetwork], *, scheme: Scheme) -> go.Fi
     unit, scale = unit_of(max((row.total_pj for row in rows), default=1.0))
     steps = sorted({row.time_steps for row in rows if row.time_steps})
     index = 0
-    for family, title in RECURRENT:
+    for family in RECURRENT:
         own = sorted((row for row in rows if row.family == family), key=lambda row: row.time_steps or 0)
         figure.add_trace(
             go.Scatter(
                 x=[row.time_steps for row in own],
                 y=[row.total_pj * scale for row in own],
                 mode="lines+markers",
-                name=title,
+                name=FAMILIES[family].title,
                 line={"color": colour(scheme, index), "dash": dash(index), "width": 2.2},
                 marker={"symbol": marker(index), "size": 8},
                 customdata=[[in_joules(row.total_pj), f"{row.weights:,}"] for row in own],
