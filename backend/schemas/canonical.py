@@ -1,4 +1,4 @@
-"""One text, and one digest, per meaning."""
+"""Canonical text and digest of a document."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 
 def canonical_json(document: Any) -> str:
-    """One text per meaning: keys sorted, no blanks, whole floats written as integers."""
+    """Return the same text for equal documents: keys sorted, no spaces, whole floats written as integers."""
 
     def plain(value: Any) -> Any:
         if isinstance(value, float) and value.is_integer():
@@ -25,12 +25,12 @@ def canonical_json(document: Any) -> str:
 
 
 def digest(document: Any) -> str:
-    """SHA-256 of the canonical JSON, as 64 hexadecimal digits."""
+    """Return the SHA-256 of the canonical JSON, as 64 hexadecimal digits."""
     return hashlib.sha256(canonical_json(document).encode()).hexdigest()
 
 
 def meaning(model: BaseModel) -> dict[str, Any]:
-    """What a model says beyond its defaults: a field that is added later, at its default, changes no digest."""
+    """Return the fields of a model that differ from their defaults, so that a field added later changes no digest."""
 
     def told(document: dict[str, Any]) -> dict[str, Any]:
         inner = {name: told(value) if isinstance(value, dict) else value for name, value in document.items()}

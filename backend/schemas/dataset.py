@@ -1,4 +1,4 @@
-"""Data sets: what each is, which are here, and what of a network or a question fits them."""
+"""Data sets: their records, and whether they are installed."""
 
 from __future__ import annotations
 
@@ -15,56 +15,61 @@ ALWAYS_HERE = "digits"
 MOST_CLASSES = 1000
 MOST_CHANNELS = 16
 MOST_VALUES = 2**20
-"""Of one image or sequence."""
+"""Largest number of values of one image or sequence."""
 MOST_TIME_STEPS = 4096
-"""As recurrent layers have it."""
+"""Largest number of time steps of a sequence, as for recurrent layers."""
 
 Length = Annotated[int, Field(ge=1)]
 DrawingStyle = Literal["mnist", "digits"]
 DRAWING_SHAPES: dict[DrawingStyle, tuple[int, int, int]] = {"mnist": (28, 28, 1), "digits": (8, 8, 1)}
-"""Of the images that drawings are made into."""
+"""Shapes (height, width, channels) of the images that drawings are converted to, by style."""
 
 
 class TrainingDefaults(BaseModel):
-    """What a training on a data set is like where nothing else is asked for."""
+    """Defaults of a training on this data set."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    size: Size = Field(description="Of the hidden layers.")
+    size: Size = Field(description="Size of the hidden layers.")
     epochs: int = Field(ge=1)
     batch_size: int = Field(ge=1)
     learning_rate: float = Field(gt=0)
 
 
 class DatasetRecord(BaseModel):
-    """Everything about a data set but its arrays: images or sequences, each of one class.
+    """Everything about a data set except its arrays: images or sequences, each of one class.
 
-    Its arrays are float32 of `input_shape` with values in [0, 1], made as offset + scale * raw from what the files hold, and
-    labels from 0 to `len(classes) - 1`.
+    Its arrays are float32 of `input_shape` with values in [0, 1], computed as offset + scale * raw from the values in its
+    files, and labels from 0 to `len(classes) - 1`.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40, description="Its id; ids of networks begin with it.")
+    name: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40, description="Its id, with which the ids of its networks begin."
+    )
     title: str
     short_title: str = Field(description="The title without remarks, for tables and legends.")
     kind: Literal["image", "sequence"]
     shape: tuple[Length, ...] = Field(
-        description="Of an image (height, width, channels); of a sequence (time steps, features of each)."
+        description="Shape of an image (height, width, channels), or of a sequence (time steps, features)."
     )
-    classes: tuple[str, ...] = Field(min_length=2, max_length=MOST_CLASSES, description="Their names, by label.")
-    train_images: int = Field(ge=1, description="Images or sequences to train on.")
-    test_images: int = Field(ge=1, description="Images or sequences to test on.")
+    classes: tuple[str, ...] = Field(
+        min_length=2, max_length=MOST_CLASSES, description="Names of the classes, in the order of the labels."
+    )
+    train_images: int = Field(ge=1, description="Number of training images or sequences.")
+    test_images: int = Field(ge=1, description="Number of test images or sequences.")
     offset: float = Field(0.0, description="Values are offset + scale * raw.")
     scale: float = Field(description="Values are offset + scale * raw.")
     licence: str
-    citation: str = Field(description="Who made it, as one cites it, without the year.")
+    citation: str = Field(description="Authors and title as cited, without the year.")
     year: int
-    source: str = Field(description="Where it comes from, in one sentence.")
-    drawn_by_hand: bool = Field(False, description="Whether its images are drawings, so that one can draw another.")
+    source: str = Field(description="Origin of the data, in one sentence.")
+    drawn_by_hand: bool = Field(False, description="Whether its images are drawings, so that users can draw others.")
     drawing: DrawingStyle | None = Field(
         None,
-        description="How a drawing is made into an image like its own: as MNIST's, or as those of the digits; null: not.",
+        description="How a drawing is converted to an image of this data set: in the style of MNIST or of the digits; "
+        "null: not at all.",
     )
     training: TrainingDefaults
 
@@ -88,51 +93,54 @@ class DatasetRecord(BaseModel):
     @computed_field(description="Height and width of one image; time steps and features of one sequence.")  # type: ignore[prop-decorator]
     @property
     def image_shape(self) -> tuple[int, int]:
+        """Height and width of an image; time steps and features of a sequence."""
         return self.shape[0], self.shape[1]
 
     @property
     def input_shape(self) -> tuple[int, int, int]:
-        """(height, width, channels) as networks get it; a sequence is an image with a row for each of its time steps."""
+        """Shape (height, width, channels) of a network's input; a sequence is an image with one row for each time step."""
         return *self.image_shape, self.channels
 
     @property
     def channels(self) -> int:
-        """Values of one pixel."""
+        """Number of values of one pixel."""
         return self.shape[2] if self.kind == "image" else 1
 
     @property
     def values(self) -> int:
-        """Numbers in one image or sequence."""
+        """Number of values of one image or sequence."""
         return prod(self.shape)
 
     @property
     def size(self) -> int:
-        """Numbers in all its images or sequences."""
+        """Number of values of all images or sequences."""
         return self.values * (self.train_images + self.test_images)
 
     @property
     def time_steps(self) -> int | None:
-        """T of a sequence; None for an image, which can be cut into any number of equal parts."""
+        """Number of time steps of a sequence; None for an image, which can be cut into any number of equal parts."""
         return self.shape[0] if self.kind == "sequence" else None
 
     def possible_time_steps(self) -> list[int]:
-        """The T, from 2, that a recurrent network can read it in."""
+        """Return the numbers of time steps, from 2, in which a recurrent network can read one image or sequence."""
         if self.time_steps is not None:
             return [self.time_steps]
         return [steps for steps in range(2, self.values + 1) if self.values % steps == 0]
 
     def lacking(self, labels: Mapping[str, int | None]) -> list[str]:
-        """Of fields that name a class each by its number, those whose class the data set does not have."""
+        """Return the fields whose label is not a class of this data set."""
         return [field for field, label in labels.items() if label is not None and label >= len(self.classes)]
 
 
 class DatasetInfo(DatasetRecord):
-    """One data set and whether it can be used now."""
+    """The record of a data set, and whether it is installed."""
 
     present: bool
-    detail: str = Field(description="Where it is, or what to do to get it, in one sentence.")
+    detail: str = Field(description="Where it is, or how to get it, in one sentence.")
 
 
 class DatasetList(BaseModel):
+    """All data sets."""
+
     items: list[DatasetInfo]
     total: int

@@ -1,4 +1,4 @@
-"""A design question: what may a device, a converter or a network be like to stay accurate enough?"""
+"""Design questions: which device, converter or network keeps the accuracy high enough."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ BITS = ("converters.adc_bits", "converters.dac_bits", "converters.weight_bits")
 
 
 class Target(Strict):
-    """The least accuracy that is enough."""
+    """The smallest sufficient accuracy."""
 
     value: float = Field(0.95, gt=0, le=1)
-    kind: Literal["absolute", "share"] = Field("share", description="Of all images, or a share of the clean accuracy.")
+    kind: Literal["absolute", "share"] = Field(
+        "share", description="absolute: a fraction of all images; share: a fraction of the clean accuracy."
+    )
 
 
 class DesignRequest(Setting):
-    """A question about some networks at one setting; the number that is asked for replaces the setting's."""
+    """A design question about networks at one setting; the parameter to be found replaces that of the setting."""
 
     question: Question
     networks: list[NetworkId] = Field(min_length=1, max_length=12)
@@ -34,11 +36,11 @@ class DesignRequest(Setting):
         "converters.adc_bits",
         "converters.dac_bits",
         "converters.weight_bits",
-    ] = Field("internal_noise.programming", description="What is looked for, in `largest_noise` and `fewest_bits`.")
+    ] = Field("internal_noise.programming", description="The parameter to be found, for `largest_noise` and `fewest_bits`.")
     target: Target = Field(default_factory=Target)
-    largest: float = Field(0.3, gt=0, le=1, description="Where the search for noise ends.")
+    largest: float = Field(0.3, gt=0, le=1, description="Upper end of the search for noise.")
     technology: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)] = Field(
-        DEFAULT_TECHNOLOGY, description="For `cheapest_network`."
+        DEFAULT_TECHNOLOGY, description="Technology of the energies, for `cheapest_network`."
     )
     images: int = Field(10_000, ge=1, le=10_000)
     sampling: Sampling = Field(default_factory=lambda: Sampling(half_width=0.005, max_draws=60))
@@ -59,13 +61,14 @@ class DesignRequest(Setting):
 
     @property
     def setting(self) -> Setting:
+        """The setting alone."""
         return Setting(
             internal_noise=self.internal_noise, test_noise=self.test_noise, converters=self.converters, crossbar=self.crossbar
         )
 
 
 class Measured(Strict):
-    """The accuracy at one place: mean over draws and its interval, as fractions."""
+    """The accuracy at one setting: mean over draws and confidence interval, as fractions."""
 
     accuracy: float
     ci_low: float
@@ -73,7 +76,7 @@ class Measured(Strict):
 
 
 class Tried(Measured):
-    """One place of a search."""
+    """The accuracy at one value of a search."""
 
     value: float
 
@@ -83,12 +86,12 @@ class Threshold(Strict):
 
     network: str
     outcome: Literal["found", "everywhere", "nowhere"]
-    value: float | None = Field(description="The last value on the good side; null if there is none.")
-    ci_low: float = Field(description="From here to ci_high the measurements cannot tell.")
+    value: float | None = Field(description="The last value at which the target is reached; null if there is none.")
+    ci_low: float = Field(description="Lower end of the range in which the measurements cannot decide; ci_high is the upper end.")
     ci_high: float
-    target: float = Field(description="Accuracy that was asked for.")
+    target: float = Field(description="The target, as an accuracy.")
     clean: float
-    monotone: bool = Field(description="False if accuracy did not go one way, beyond the intervals.")
+    monotone: bool = Field(description="False if the accuracy is not monotonic, beyond the confidence intervals.")
     measured: list[Tried]
 
 
@@ -96,24 +99,28 @@ Verdict = Literal["enough", "likely", "unlikely", "not enough"]
 
 
 class Candidate(Measured):
-    """One network of `cheapest_network`."""
+    """Answer to `cheapest_network` for one network."""
 
     network: str
     energy_pj: float
     target: float
     clean: float
-    verdict: Verdict = Field(description="By the whole interval (enough, not enough) where that decides, else by the mean.")
+    verdict: Verdict = Field(description="Decided by the whole interval if possible (enough, not enough), otherwise by the mean.")
 
 
 class Share(Strict):
-    """One cause of a `noise_budget`."""
+    """The part of one cause in a `noise_budget`."""
 
     cause: Literal["device", "converter", "input"]
-    part: float = Field(description="Accuracy it takes, averaged over all orders of switching causes on; parts sum to the loss.")
-    alone: float = Field(description="Accuracy it takes with the other causes off.")
+    part: float = Field(
+        description="Accuracy lost to this cause, averaged over all orders of adding the causes; the parts sum to the whole loss."
+    )
+    alone: float = Field(description="Accuracy lost to this cause without the others.")
 
 
 class Budget(Strict):
+    """Answer to `noise_budget` for one network."""
+
     network: str
     clean: Measured
     noisy: Measured
@@ -121,7 +128,7 @@ class Budget(Strict):
 
 
 class LayerDrop(Strict):
-    """Accuracy lost with noise in one layer only (null: in all); the interval is that of the noisy accuracy."""
+    """Accuracy lost with noise in one layer only (null: in all layers); the interval is that of the noisy accuracy."""
 
     layer: int | None
     kind: str
@@ -131,6 +138,8 @@ class LayerDrop(Strict):
 
 
 class Sensitivity(Strict):
+    """Answer to `layer_sensitivity` for one network."""
+
     network: str
     clean: float
     layers: list[LayerDrop]
@@ -140,21 +149,23 @@ Answer = Threshold | Candidate | Budget | Sensitivity
 
 
 class Design(Strict):
-    """A question as the API shows it."""
+    """A design question with its state and answers."""
 
     id: str
     request: DesignRequest
     state: JobState
     created_at: str = Field(description="ISO 8601, UTC.")
     finished_at: str | None
-    answers: list[Answer] = Field(description="One for each network, in the order of the request, as they come in.")
-    settings_measured: int = Field(description="Places whose accuracy was measured so far.")
+    answers: list[Answer] = Field(description="One for each network, in the order of the request, added as they are found.")
+    settings_measured: int = Field(description="Number of settings whose accuracy was measured so far.")
     engine_version: str
     error: str | None
     sequence: int
 
 
 class DesignList(Strict):
+    """A page of design questions."""
+
     items: list[Design]
     total: int
 

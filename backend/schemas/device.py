@@ -1,4 +1,4 @@
-"""Devices: presets of non-volatile memory, with the source of each number."""
+"""Devices: presets of non-volatile memory, with the source of each number, and users' own devices."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backend.schemas.setting import InternalNoise, Setting
 
 
 class Ages(Wire):
-    """A law at some ages; between them a straight line in the age, or in its logarithm."""
+    """A law at several ages; in between it is interpolated linearly in the age or in its logarithm."""
 
     ages_s: tuple[float, ...] = Field(min_length=1)
     laws: tuple[Law, ...] = Field(min_length=1)
@@ -20,7 +20,7 @@ class Ages(Wire):
 
 
 class Drift(Wire):
-    """g(t) = g ((t + t0) / t0)^-nu, nu = |N(mean, spread)| for each device."""
+    """Drift by a power law: g(t) = g ((t + t0) / t0)^-nu, where nu = |N(mean(g), spread(g))| is drawn for each device."""
 
     t0_s: float = Field(gt=0)
     mean: Law
@@ -28,7 +28,7 @@ class Drift(Wire):
 
 
 class FlickerRead(Wire):
-    """1/f noise gathered since programming: g min(size / (g / per)^power, most) sqrt(ln((t + t_read) / (2 t_read)))."""
+    """1/f noise since programming: g min(size / (g / per)^power, most) sqrt(ln((t + t_read) / (2 t_read)))."""
 
     size: float
     power: float
@@ -38,28 +38,28 @@ class FlickerRead(Wire):
 
 
 class GatheredRead(Wire):
-    """The same, where the source gives its size as a law of the conductance: law(g) sqrt(ln((t + t_read) / (2 t_read)))."""
+    """1/f noise since programming whose size is a law of the conductance: law(g) sqrt(ln((t + t_read) / (2 t_read)))."""
 
     of_g: Law
     t_read_s: float = Field(gt=0)
 
 
 class DeviceModel(Wire):
-    """How a device errs, in its own unit."""
+    """The error laws of a device, in its own unit of conductance."""
 
     unit: str
     low: float = Field(ge=0, description="Lowest conductance of the window.")
     high: float = Field(gt=0, description="Highest conductance of the window.")
     spread: Ages = Field(description="Standard deviation about the target, by age.")
-    shift: Ages | None = Field(None, description="Mean way from the target, by age.")
+    shift: Ages | None = Field(None, description="Distance of the mean from the target, by age.")
     drift: Drift | None = None
     read: Law | None = Field(None, description="Standard deviation of one read.")
     flicker: FlickerRead | GatheredRead | None = None
-    oldest_s: float = Field(0.0, ge=0, description="How old it may be for the source to say something; 0: fresh only.")
+    oldest_s: float = Field(0.0, ge=0, description="Largest age that the source covers, in seconds; 0: freshly programmed only.")
 
 
 class Measured(Wire):
-    """What a user measured, level by level, in the model's unit."""
+    """A user's measurements, level by level, in the unit of the model."""
 
     level: tuple[float, ...]
     mean: tuple[float, ...]
@@ -68,27 +68,29 @@ class Measured(Wire):
 
 
 class DevicePreset(Wire):
-    """A device as a user picks it. The two sigmas are fractions of the weight range, where one number has to do."""
+    """A device that users can choose. The two sigmas are fractions of the weight range, where one number has to do."""
 
     id: str
     title: str
     technology: str = Field(description="sonos, pcm, reram, ecram, generic or own")
-    origin: Literal["preset", "own"] = Field("preset", description="preset: ships with the program; own: brought by a user.")
+    origin: Literal["preset", "own"] = Field("preset", description="preset: ships with the program; own: added by a user.")
     programming: float | None = Field(
-        description="Weight error drawn once per draw, as a fraction of the weight range; a mark for the slider."
+        description="Programming error as a fraction of the weight range, where one number has to do; a mark on the slider."
     )
     read: float | None = Field(
-        description="Weight error redrawn at every read, as a fraction of the weight range; a mark for the slider."
+        description="Read noise as a fraction of the weight range, where one number has to do; a mark on the slider."
     )
     citation: str
     note: str = ""
-    model: DeviceModel | None = Field(None, description="What `internal_noise.device` simulates; null if it is only a mark.")
-    measured: Measured | None = Field(None, description="What the model of a user's own device goes through.")
+    model: DeviceModel | None = Field(
+        None, description="The laws that `internal_noise.device` simulates; null if the device is only a mark."
+    )
+    measured: Measured | None = Field(None, description="The measurements that the model of a user's own device passes through.")
 
     def table(self) -> str | None:
-        """What was measured as the CSV that `POST /api/v1/devices` and `--device` take; read again it has the same id.
+        """Return the measurements as CSV, as `POST /api/v1/devices` and `--device` read it; the id is then the same again.
 
-        None for a device that nobody measured.
+        None for a device that was not measured.
         """
         if self.measured is None or self.model is None:
             return None
@@ -99,21 +101,23 @@ class DevicePreset(Wire):
 
 
 class DeviceList(BaseModel):
+    """All devices."""
+
     items: list[DevicePreset]
     total: int
 
 
 class AgedCurves(Wire):
-    """At one age, over the same conductances."""
+    """Errors at one age, over the conductances of `DeviceCurves`."""
 
     age_s: float
     spread: tuple[float, ...] = Field(description="Standard deviation about the target.")
-    shift: tuple[float, ...] = Field(description="Mean way from the target, before any drift.")
+    shift: tuple[float, ...] = Field(description="Distance of the mean from the target, before any drift.")
     read: tuple[float, ...] | None = Field(description="Standard deviation of one read.")
 
 
 class DriftCurve(Wire):
-    """What is left of a conductance, as a factor, over age: with the mean exponent, and one spread above and below it."""
+    """The factor by which a conductance drifts with age, for the mean exponent, and for one spread above and below it."""
 
     conductance: float
     ages_s: tuple[float, ...]
@@ -123,7 +127,7 @@ class DriftCurve(Wire):
 
 
 class DeviceCurves(Wire):
-    """The laws of a device as numbers, in its own unit."""
+    """The laws of a device as curves, in its own unit."""
 
     device: DevicePreset
     conductances: tuple[float, ...]
@@ -132,6 +136,8 @@ class DeviceCurves(Wire):
 
 
 class DeviceCurvesList(BaseModel):
+    """Curves of all devices that have laws."""
+
     items: list[DeviceCurves]
     total: int
 
@@ -147,14 +153,16 @@ class NewDevice(BaseModel):
     title: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
     csv: str = Field(
         max_length=65_536,
-        description="Columns level (the target), mean and std of what was reached, and if known read (std of one read), "
-        "with a first line that names them; levels increase.",
+        description="A table with the columns level (the target), mean and std of the programmed value and, if known, "
+        "read (std of one read). The first line names the columns; levels increase.",
     )
-    unit: Unit | None = Field(None, description="Of all columns; or name it in the first line, as in `level (uS)`.")
+    unit: Unit | None = Field(
+        None, description="Unit of all columns; it can be given in the first line instead, as in `level (uS)`."
+    )
 
 
 class DeviceError(ValueError):
-    """A device cannot be had as it was asked for; `field` is the spec's."""
+    """A device does not support a setting; `field` is the field of the spec."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(field, reason)  # both, so that it crosses from one process to another whole
@@ -165,9 +173,9 @@ class DeviceError(ValueError):
 
 
 def check(noise: InternalNoise, find: Callable[[str], DevicePreset | None], names: Iterable[str]) -> DeviceModel | None:
-    """The model that a spec's internal noise asks for, None for none. Raises DeviceError.
+    """Return the model of the device that a spec's internal noise names, or None if it names none.
 
-    `find` knows devices by id; `names` are those that are said to be allowed.
+    `find` returns devices by id; `names` are listed in the error as allowed. Raises DeviceError for an unknown device or age.
     """
     if noise.device is None:
         for field, value in (("age_s", noise.age_s), ("drift_compensation", noise.drift_compensation)):
@@ -186,14 +194,14 @@ def check(noise: InternalNoise, find: Callable[[str], DevicePreset | None], name
 
 
 G_MAX_US = 100.0
-"""Of no particular device, where none is given: 10 kiloohm."""
+"""G_max in microsiemens if neither setting nor device gives one: 10 kiloohm."""
 _IN_US = {"S": 1e6, "mS": 1e3, "uS": 1.0, "nS": 1e-3, "pS": 1e-6}
 
 
 def g_max_us(setting: Setting, model: DeviceModel | None) -> float:
-    """G_max in microsiemens: the setting's, else the device's, else a usual one. Raises DeviceError.
+    """Return G_max in microsiemens: that of the setting, or of the device, or a usual one.
 
-    A device that is known by its currents, or by fractions of its window, has none of its own.
+    Raises DeviceError if wires or the noise floor need it and the device is known in another unit.
     """
     given = setting.crossbar.g_max_us
     if given is not None or model is None:

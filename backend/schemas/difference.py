@@ -1,4 +1,4 @@
-"""How much better one point is than another, chip by chip."""
+"""Differences between points, paired chip by chip."""
 
 from __future__ import annotations
 
@@ -12,29 +12,31 @@ class _Wire(BaseModel):
 
 
 class DifferenceRequest(_Wire):
-    """Exactly one of `baseline` and `other`."""
+    """What to compare a run with: exactly one of `baseline` and `other`."""
 
     run: str
-    baseline: str | None = Field(None, description="A network of the run: every other network less this one, at each place.")
-    other: str | None = Field(None, description="Another run: this run less that one, where both have a network and a place.")
+    baseline: str | None = Field(
+        None, description="A network of the run: it is subtracted from every other network, at each point."
+    )
+    other: str | None = Field(None, description="Another run: it is subtracted from this run, at each point that both have.")
 
 
 class Difference(_Wire):
-    """Accuracy of a point less that of what it is compared with, paired by draw: common random numbers."""
+    """Accuracy of a point minus that of its counterpart, paired by draw (common random numbers)."""
 
     network: str
     x: float
     y: float | None = None
-    difference: float = Field(description="Mean over the draws that both have.")
+    difference: float = Field(description="Mean over the draws that both points have.")
     ci_low: float
     ci_high: float
     std_draws: float = Field(description="Standard deviation of the difference over draws.")
-    draws: int = Field(description="Draws that both have; 1 where neither has chance.")
-    separate: bool = Field(description="Whether the interval leaves 0 out.")
+    draws: int = Field(description="Draws that both points have; 1 if neither has randomness.")
+    separate: bool = Field(description="Whether the interval excludes 0.")
 
 
 class Differences(_Wire):
-    """The comparison of a run with one of its networks or with another run."""
+    """The comparison of a run with one of its networks, or with another run."""
 
     against: str = Field(description="The baseline network, or the other run's id.")
     confidence: float

@@ -1,4 +1,4 @@
-"""Energy estimates: what is asked and what is answered."""
+"""Energy estimates: requests and answers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ COMPONENT_TITLES: dict[str, str] = {
 
 
 class EnergyRequest(BaseModel):
-    """One network on one technology."""
+    """A request for the energy of one network on one technology."""
 
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
@@ -43,29 +43,35 @@ class EnergyRequest(BaseModel):
     mode: EnergyMode = "inference"
     converters: Converters = Field(default_factory=Converters)
     constants: dict[str, float] = Field(
-        default_factory=dict, max_length=64, description="Replace constants of the technology, by name; ranges go with them."
+        default_factory=dict,
+        max_length=64,
+        description="Values that replace constants of the technology and their ranges, by name.",
     )
     activations: Literal["assumed", "measured"] = Field(
         "assumed",
-        description="What array and drivers see: half-scale inputs that are never zero, or the network's real inputs "
-        "on training images.",
+        description="Inputs of arrays and drivers: half-scale and never zero (assumed), or the network's real inputs on "
+        "training images (measured).",
     )
 
 
 class CrossbarAccount(BaseModel):
-    """How much crossbar a network needs, and how often one image uses it."""
+    """How many crossbars a network needs, and how often one image uses them."""
 
     model_config = ConfigDict(extra="forbid")
 
-    arrays: int = Field(description="Arrays that hold the weights; the two halves of a differential pair are one array.")
-    cells: int = Field(description="Memory cells programmed.")
-    mvms: int = Field(description="Matrix-vector multiplications of one inference; those of a layer's tiles count as one.")
+    arrays: int = Field(
+        description="Number of arrays that store the weights; the two halves of a differential pair count as one array."
+    )
+    cells: int = Field(description="Number of memory cells that are programmed.")
+    mvms: int = Field(description="Matrix-vector multiplications of one inference; those of all tiles of a layer count as one.")
     array_reads: int = Field(description="Reads of a single array in one inference.")
-    column_outputs: int = Field(description="Analog sums that one inference converts: neuron activations, once per row of tiles.")
+    column_outputs: int = Field(
+        description="Analog sums that one inference converts: neuron activations, once for each row of tiles."
+    )
 
 
 class EnergyEstimate(BaseModel):
-    """Energy of one image: one inference, or one training step of one image."""
+    """Energy for one image: one inference, or one training step."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -76,19 +82,17 @@ class EnergyEstimate(BaseModel):
     total_low_pj: float | None = Field(None, description="Total with every constant at the low end of its range.")
     total_high_pj: float | None = Field(None, description="Total with every constant at the high end of its range.")
     pj_per_mac: float
-    macs: int = Field(
-        description="Multiply-accumulates done: those of the inference; in training also those of back-propagation and update."
-    )
-    components: dict[str, float] = Field(description="Component name to pJ; they sum to the total.")
-    latency_s: float | None = Field(None, description="Seconds per image, layer after layer, where the source gives times.")
-    area_mm2: float | None = Field(None, description="Area of the arrays, where the source gives one.")
+    macs: int = Field(description="Multiply-accumulates of the inference; in training also those of back-propagation and update.")
+    components: dict[str, float] = Field(description="Energy of each component in pJ; they sum to the total.")
+    latency_s: float | None = Field(None, description="Seconds for one image, layer after layer, if the source gives times.")
+    area_mm2: float | None = Field(None, description="Area of the arrays in mm^2, if the source gives one.")
     crossbars: CrossbarAccount | None = None
-    source: str = Field(description="Where the unit costs come from.")
-    assumptions: list[str] = Field(default_factory=list, description="What the source does not give and was assumed.")
+    source: str = Field(description="Source of the unit costs.")
+    assumptions: list[str] = Field(default_factory=list, description="Assumptions about what the source does not give.")
 
 
 class ComparisonRequest(BaseModel):
-    """The usual networks of the families side by side."""
+    """A request for the comparison of the usual networks of all families."""
 
     model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 
@@ -96,26 +100,28 @@ class ComparisonRequest(BaseModel):
     mode: EnergyMode = "inference"
     converters: Converters = Field(default_factory=Converters)
     equal_weights: int | None = Field(
-        None, ge=100, le=10_000_000, description="Size hidden layers for so many weights; null for the usual sizes."
+        None, ge=100, le=10_000_000, description="Number of weights for which hidden layers are sized; null: usual sizes."
     )
 
 
 class ComparedNetwork(BaseModel):
-    """One network of the comparison, for images as MNIST has them."""
+    """One network of the comparison, for images of the size of MNIST's."""
 
     model_config = ConfigDict(extra="forbid")
 
     name: str
     family: str
     time_steps: int | None
-    weights: int = Field(description="Weights on crossbars, each counted once however often it is used.")
-    activations: int = Field(description="ReLUs of one image.")
-    look_ups: int = Field(description="Sigmoids and tanhs of one image.")
+    weights: int = Field(description="Weights on crossbars, each counted once, however often it is used.")
+    activations: int = Field(description="ReLUs for one image.")
+    look_ups: int = Field(description="Sigmoids and tanhs for one image.")
     total_pj: float
-    over_first: float = Field(description="Energy over that of the first network.")
+    over_first: float = Field(description="Energy relative to that of the first network.")
     crossbars: CrossbarAccount
 
 
 class Comparison(BaseModel):
+    """The comparison of the families."""
+
     items: list[ComparedNetwork]
     total: int

@@ -1,4 +1,4 @@
-"""What a setting's noise amounts to: as an error of the weights, as training noise, in other tools' terms, above the floor."""
+"""Equivalents of a setting's noise: error of the weights, training noise, terms of other tools, ratio to the noise floor."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backend.schemas.spec import NetworkId
 
 
 class ConversionRequest(Strict):
-    """One network and what happens to its weights."""
+    """One network, and the noise of its weights."""
 
     network: NetworkId
     internal_noise: InternalNoise = Field(default_factory=InternalNoise)
@@ -29,6 +29,7 @@ class ConversionRequest(Strict):
 
     @property
     def setting(self) -> Setting:
+        """The request as a setting."""
         return Setting(internal_noise=self.internal_noise, converters=self.converters, crossbar=self.crossbar)
 
 
@@ -37,21 +38,30 @@ class _Wire(BaseModel):
 
 
 class LayerNoise(_Wire):
-    """One crossbar. Weight errors are fractions of its largest |w|; pre-activations are in their own unit."""
+    """The noise of one crossbar. Errors of weights are fractions of its max |w|; pre-activations are in their own unit."""
 
-    layer: int = Field(description="The layer's place in the network.")
+    layer: int = Field(description="Index of the layer in the network.")
     kind: str
     rows: int
     columns: int
     largest: float = Field(description="max |w|.")
-    weight_error: float = Field(description="Root mean square of the weights' error over chips, as a fraction of max |w|.")
-    spread: float = Field(description="The part of it that differs between chips: a standard deviation, same fraction.")
-    read: float = Field(description="Standard deviation that each read adds to a weight, same fraction.")
-    bias: float = Field(description="Mean error along the sign of the weight, same fraction; below 0: towards zero.")
-    gain: float = Field(description="Factor by which the weights have shrunk or grown; 1: not at all.")
-    input_norm: float = Field(description="Root of E||x||^2 of the inputs, recurrent part included, on training images.")
-    predicted: float = Field(description="Standard deviation of the pre-activations from the weights' errors and input_norm.")
-    measured: float = Field(description="The same over simulated chips and reads, on test images.")
+    weight_error: float = Field(description="Root mean square error of the weights over chips, as a fraction of max |w|.")
+    spread: float = Field(
+        description="The part of the error that differs between chips: a standard deviation, as a fraction of max |w|."
+    )
+    read: float = Field(description="Standard deviation of the error that each read adds to a weight, as a fraction of max |w|.")
+    bias: float = Field(description="Mean error along the sign of the weight, as a fraction of max |w|; negative: towards zero.")
+    gain: float = Field(description="Factor by which the weights have shrunk or grown; 1: unchanged.")
+    input_norm: float = Field(
+        description="Root mean square length of the input vectors, sqrt(E||x||^2), including the recurrent part, on "
+        "training images."
+    )
+    predicted: float = Field(
+        description="Standard deviation of the pre-activations, predicted from the errors of the weights and input_norm."
+    )
+    measured: float = Field(
+        description="Standard deviation of the pre-activations over simulated chips and reads, on test images."
+    )
     signal: float = Field(description="Standard deviation of the noise-free pre-activations, on training images.")
 
 
@@ -64,13 +74,13 @@ class Recommendation(_Wire):
 
 
 class ToolTerms(_Wire):
-    """The setting as another simulator takes it."""
+    """The setting in the terms of another simulator."""
 
     tool: str
     match: Literal["equal", "size", "none"] = Field(
-        description="equal: the same law; size: the same standard deviation of the weights by another law; none: there is none."
+        description="equal: the same law; size: the same standard deviation of the weights, by another law; none: no counterpart."
     )
-    setting: str = Field("", description="As it is written there.")
+    setting: str = Field("", description="What to enter there.")
     note: str
 
 
@@ -78,17 +88,19 @@ class Floor(_Wire):
     """Thermal and shot noise of one device at full conductance, the least that physics allows."""
 
     floor: float = Field(description="Standard deviation of one read of a weight, as a fraction of max |w|.")
-    thermal_a: float = Field(description="Johnson-Nyquist part, as a current.")
-    shot_a: float = Field(description="Shot part, as a current.")
-    current_a: float = Field(description="Current of a device at G_max.")
-    ratio: float | None = Field(description="How many times the setting's own noise is larger; null without any.")
+    thermal_a: float = Field(description="Thermal (Johnson-Nyquist) noise current, in A.")
+    shot_a: float = Field(description="Shot noise current, in A.")
+    current_a: float = Field(description="Current of a device at G_max, in A.")
+    ratio: float | None = Field(description="The setting's own noise relative to the floor; null without noise.")
     sentence: str
 
 
 class Conversion(_Wire):
+    """What a setting's noise is equivalent to, for one network."""
+
     network: str
     layers: list[LayerNoise]
-    training_noise: float = Field(description="The training noise that it amounts to: geometric mean over layers.")
+    training_noise: float = Field(description="Equivalent training noise: geometric mean over layers.")
     sentence: str
     recommended: Recommendation | None = None
     tools: list[ToolTerms]

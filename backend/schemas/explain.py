@@ -1,4 +1,4 @@
-"""One clear sentence for bad input: which field, what was allowed, what came."""
+"""One clear sentence for invalid input: which field, what was allowed, what was received."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ _LIMITS = {
 
 
 def explain(error: ValidationError) -> str:
-    """The first thing that is wrong, as a sentence without a full stop."""
+    """Return the first error as a sentence without a full stop."""
     return explain_one(error.errors()[0])
 
 
 def field_of(first: Any) -> str:
-    """The field that one of pydantic's errors is about."""
+    """Return the path of the field of one of pydantic's errors."""
     return _path(first["loc"])
 
 
 def explain_one(first: Any) -> str:
-    """One of pydantic's errors as a sentence."""
+    """Return one of pydantic's errors as a sentence without a full stop."""
     field = field_of(first)
     if first["type"] == "value_error":
         reason = str(first["ctx"]["error"])
@@ -61,7 +61,7 @@ def explain_one(first: Any) -> str:
 
 
 def _path(location: tuple[int | str, ...]) -> str:
-    """('networks', 0) as networks[0]. The names pydantic gives to members of a union are left out."""
+    """Return ('networks', 0) as "networks[0]"; pydantic's names for members of a union are left out."""
     text = ""
     for part in location:
         if isinstance(part, int):

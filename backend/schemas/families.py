@@ -1,4 +1,4 @@
-"""Families of networks: what each is called, and what sets it apart. One record each; everything else asks here."""
+"""Families of networks: names and structure, one record each, from which everything else follows."""
 
 from __future__ import annotations
 
@@ -7,26 +7,29 @@ from typing import TYPE_CHECKING, Literal
 
 Structure = Literal["dense", "convolutional", "recurrent"]
 Size = Literal["small", "large"]
-"""Of images, and of the hidden layers that suit them."""
+"""Size of images, and of hidden layers that suit them."""
 Units = tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Family:
-    """One family. `hidden` are the usual units or filters of its hidden layers, by size; none if it is not trained here."""
+    """One family of networks.
+
+    `hidden` are the usual units or filters of its hidden layers, by size; empty if it is not trained here.
+    """
 
     id: str
     title: str
-    """As a label."""
+    """Name in labels."""
     words: str
-    """As a table says it that has room."""
+    """Name in tables with more room."""
     structure: Structure | None
-    """None for a family of all kinds."""
+    """None for a family with networks of all kinds."""
     hidden: dict[Size, Units] = field(default_factory=dict)
 
     @property
     def has_time_steps(self) -> bool:
-        """Whether its networks read their input in T steps."""
+        """Whether its networks read their input in T time steps."""
         return self.structure == "recurrent"
 
 
@@ -48,7 +51,7 @@ _ALL = (
     Family("custom", "custom", "Custom", None),
 )
 FAMILIES = {family.id: family for family in _ALL}
-"""By id, in the order of lists."""
+"""All families by id, in the order of lists."""
 TRAINABLE = {family.id: family for family in _ALL if family.hidden}
 RECURRENT = tuple(family.id for family in TRAINABLE.values() if family.has_time_steps)
 

@@ -1,4 +1,4 @@
-"""Every field of a spec that is set: its option, and what the contract says of it."""
+"""Every field of a spec, as its option joined with its pydantic field."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from backend.options.table import Row, rows
 from backend.schemas.spec import Spec
 
 FIELDS: dict[str, SpecField] = described(Spec, BY_FIELD)
-"""By its place in the spec, such as "internal_noise.programming"."""
+"""All fields by their path, such as "internal_noise.programming"."""
 
 
 def table() -> list[Row]:
-    """All of them as rows for the manual."""
+    """Return all fields as rows for the manual."""
     return rows(FIELDS.values())

@@ -1,4 +1,4 @@
-"""The kinds of layers and what they say of themselves, for the front end, which knows the contract alone."""
+"""Kinds of layers, for the front end, which imports the contract only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A network's card, as a user reads it, with its layers."""
+"""A network's card: its layers, its training, its accuracy."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class _Wire(BaseModel):
 
 
 class TrainingRecord(_Wire):
-    """How a network came to be; enough to train it again."""
+    """How a network was trained; enough to train it again."""
 
     optimiser: str
     learning_rate: float
@@ -26,17 +26,20 @@ class TrainingRecord(_Wire):
     epochs: int
     seed: int
     images: int = Field(description="Training images.")
-    hidden: tuple[int, ...] = Field((), description="Units or filters of the hidden layers, where not the family's usual ones.")
+    hidden: tuple[int, ...] = Field(
+        (), description="Units or filters of the hidden layers, if they are not the usual ones of the family."
+    )
     command: str
     date: str = Field(description="ISO 8601 date.")
     history: dict[str, list[float]] = Field(
         default_factory=dict,
-        description="Per epoch: loss and accuracy with the training noise on; clean accuracy on training images, without it.",
+        description="For each epoch: loss and accuracy with the training noise, and clean accuracy on training images "
+        "without it.",
     )
 
 
 class NetworkCard(_Wire):
-    """One network as `GET /api/v1/networks` shows it."""
+    """The card of one network, as listed by `GET /api/v1/networks`."""
 
     id: str
     dataset: str
@@ -52,32 +55,32 @@ class NetworkCard(_Wire):
     )
     weight_clip: float | None = Field(
         None,
-        description="Standard deviations of its layer that a weight was clipped to while training; null if it was not, or if "
-        "unknown.",
+        description="Standard deviations of its layer that each weight was clipped to while training; null if it was not, "
+        "or if unknown.",
     )
     seed: int | None = Field(None, description="Seed of the training; null if unknown.")
     parameters: int = Field(description="Weights and biases.")
-    cells: int = Field(description="Devices on crossbars: two per weight (differential pair); biases are digital.")
-    clean_accuracy: float = Field(description="Fraction right on the full test set, without any noise.")
+    cells: int = Field(description="Devices on crossbars: two for each weight (differential pair); biases are digital.")
+    clean_accuracy: float = Field(description="Fraction of the full test set that is classified correctly without any noise.")
     class_accuracy: tuple[float, ...] | None = Field(
-        None, description="The same for the images of each class alone, in order of the classes; null if it was not measured."
+        None, description="Clean accuracy on the images of each class, in the order of the classes; null if it was not measured."
     )
     origin: Origin
     input_shape: tuple[int, ...] = Field(description="(height, width, channels) of one image.")
     layers: tuple[Layer, ...]
-    macs: int = Field(description="Multiply-accumulates of one image.")
+    macs: int = Field(description="Multiply-accumulates for one image.")
     weights_sha256: str
     training: TrainingRecord | None = None
     notes: tuple[str, ...] = ()
 
     @property
     def pixels(self) -> int:
-        """Values of one image."""
+        """Number of values of one image."""
         return prod(self.input_shape)
 
     @property
     def name(self) -> str:
-        """The id without the data set."""
+        """The id without its data set."""
         return self.id.removeprefix(f"{self.dataset}/")
 
 
@@ -87,38 +90,40 @@ def dataset_of(network_id: str) -> str:
 
 
 def usual_name(family: str, time_steps: int | None, *, noise: float, weight_noise: float, seed: int) -> str:
-    """What a network is called where nobody gives it a name, such as rnn-t8-noise0.1-wn0.05-s1; a seed of 0 is not said."""
+    """Return the default name of a network, such as "rnn-t8-noise0.1-wn0.05-s1"; a seed of 0 is left out."""
     parts = [family, *([f"t{time_steps}"] if time_steps else []), f"noise{noise:g}"]
     parts += [f"wn{weight_noise:g}"] if weight_noise else []
     return "-".join([*parts, *([f"s{seed}"] if seed else [])])
 
 
 class CleanAccuracy(BaseModel):
-    """What a network gets right on the full test set without any noise, as fractions."""
+    """Accuracy on the full test set without any noise, overall and for each class, as fractions."""
 
     accuracy: float
     by_class: tuple[float, ...]
 
 
 class Histogram(BaseModel):
-    """How often weights of one layer lie in equal steps from the smallest to the largest."""
+    """Histogram of the weights of one layer, with equal bins from the smallest weight to the largest."""
 
-    layer: int = Field(description="The layer's place in the network.")
+    layer: int = Field(description="Index of the layer in the network.")
     kind: str
     low: float
     high: float
     counts: list[int]
-    largest: float = Field(description="max |w|, which sets the range that the weights are mapped on.")
+    largest: float = Field(description="max |w|, which sets the range that is mapped on the conductances.")
     std: float
 
 
 class WeightHistograms(BaseModel):
-    """All crossbars of one network; biases, which are digital, are left out."""
+    """Histograms of all crossbars of a network, without biases, which are digital."""
 
     items: list[Histogram]
     total: int
 
 
 class NetworkList(BaseModel):
+    """All networks."""
+
     items: list[NetworkCard]
     total: int

@@ -1,4 +1,4 @@
-"""Errors on the wire: RFC 9457 problem details."""
+"""Errors of the API: RFC 9457 problem details."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 
 class Problem(BaseModel):
-    """`application/problem+json`. `detail` is one sentence for a person."""
+    """Body of an error, `application/problem+json`. `detail` is one sentence for people."""
 
     type: str = "about:blank"
     title: str
@@ -18,7 +18,7 @@ class Problem(BaseModel):
 
 
 class ApiProblem(RuntimeError):
-    """What a client raises where the API says no, or nothing at all; the text is one sentence for a person."""
+    """Raised by clients if the API refuses a request or cannot be reached; the text is one sentence for people."""
 
     def __init__(self, detail: str, *, status: int | None = None, field: str | None = None) -> None:
         super().__init__(detail)
@@ -26,11 +26,11 @@ class ApiProblem(RuntimeError):
 
     @classmethod
     def of_answer(cls, status: int, content_type: str, body: bytes) -> ApiProblem:
-        """The problem that an answer with an error status tells; a proxy's page, say, tells its status alone."""
+        """Return the problem in an answer with an error status; if that is not JSON, such as a proxy's page, its status only."""
         told = json.loads(body) if "json" in content_type else {}
         return cls(told.get("detail", f"the API answered {status}"), status=status, field=told.get("field"))
 
     @classmethod
     def unreachable(cls, error: Exception) -> ApiProblem:
-        """The problem of a server that did not answer."""
+        """Return the problem of a server that did not answer."""
         return cls(f"the API cannot be reached ({error or type(error).__name__}); is the server still running?")

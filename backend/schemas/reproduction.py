@@ -1,4 +1,4 @@
-"""A claim of the study, what was measured for it, and the verdict."""
+"""Claims of the study, with what was measured for them and the verdicts."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ class _Wire(BaseModel):
 
 
 class Finding(_Wire):
-    """One comparison, under one choice of what the study leaves open."""
+    """One comparison, for one choice of what the study leaves open."""
 
-    choice: str = Field(description="What was chosen where the study leaves it open; empty where it leaves nothing open.")
+    choice: str = Field(description="The choice made where the study leaves something open; empty if it does not.")
     verdict: Verdict
-    evidence: str = Field(description="The number that decides, with its interval.")
+    evidence: str = Field(description="The deciding number, with its interval.")
 
 
 class Part(_Wire):
-    """One statement of a claim. It holds if it holds under every choice that was tried."""
+    """One statement of a claim. It holds if it holds for every choice that was tried."""
 
     statement: str
     verdict: Verdict
@@ -38,7 +38,7 @@ class Part(_Wire):
 
 
 class Series(_Wire):
-    """One line, row of bars or row of a map. Accuracies and shares in percent; `low` and `high` bound the interval."""
+    """One line, group of bars or row of a map. Accuracies and shares are in percent; `low` and `high` bound the interval."""
 
     name: str
     x: list[float] | list[str]
@@ -48,12 +48,14 @@ class Series(_Wire):
 
 
 class NumbersTable(_Wire):
+    """The numbers behind a figure, as a table of texts."""
+
     head: list[str]
     rows: list[list[str]]
 
 
 class Chart(_Wire):
-    """A figure as data: what is drawn, what is printed on it, and the numbers behind it."""
+    """A figure as data: its kind, its texts, and the numbers behind it."""
 
     kind: Literal["lines", "points", "bars", "stack", "map"] = "lines"
     title: str
@@ -62,23 +64,23 @@ class Chart(_Wire):
     x_scale: Literal["linear", "log"] = "linear"
     y_scale: Literal["linear", "log"] = "linear"
     series: list[Series]
-    definition: str = Field(description="Printed on the figure: the noise and what it is a fraction of, images, interval.")
+    definition: str = Field(description="Printed on the figure: the noise and its reference, number of images, kind of interval.")
     caption: str
     numbers: NumbersTable
 
 
 class CommittedRun(_Wire):
-    """A run behind the claim, as it ships with the program."""
+    """A run behind a claim, which ships with the program."""
 
     name: str
     spec: Spec
     date: str = Field(description="ISO 8601 date on which it was computed.")
     engine_version: str
-    run: str | None = Field(None, description="Its id among this installation's runs; null where they do not hold it.")
+    run: str | None = Field(None, description="Its id among the runs of this installation; null if it is not among them.")
 
 
 class ReproductionSummary(_Wire):
-    """One row of `GET /api/v1/reproductions`."""
+    """One item of `GET /api/v1/reproductions`."""
 
     id: str
     title: str
@@ -91,12 +93,14 @@ class Reproduction(ReproductionSummary):
     """A claim with everything behind its verdict."""
 
     decides: str = Field(description="The rule that turns numbers into the verdict.")
-    choices: list[str] = Field(description="What the study leaves open, what was chosen, and what the numbers do not say.")
+    choices: list[str] = Field(description="What the study leaves open, what was chosen, and what the numbers do not show.")
     parts: list[Part]
     charts: list[Chart]
     runs: list[CommittedRun]
 
 
 class ReproductionList(BaseModel):
+    """All claims."""
+
     items: list[ReproductionSummary]
     total: int

@@ -1,4 +1,4 @@
-"""A run: a submitted spec, its state and its points."""
+"""A run: a submitted spec with its state and points."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STATES: dict[RunState, str] = {
     "cancelled": "Stopped by someone; the points so far stay. Retry continues from there.",
     "failed": "Nothing could be computed; the message says why. Retry once that is put right.",
 }
-"""What each state means to who looks at the run."""
+"""What each state means for those who look at the run."""
 INTERVAL_KIND = "t interval of the mean over draws, for this test set"
 
 
@@ -30,7 +30,7 @@ class _Wire(BaseModel):
 
 
 class Point(_Wire):
-    """One network at one setting, over many draws. Accuracies are fractions of the run's images."""
+    """One network at one setting, over many draws (simulated chips). Accuracies are fractions of the run's images."""
 
     network: str
     x: float
@@ -39,14 +39,14 @@ class Point(_Wire):
     ci_low: float
     ci_high: float
     std_draws: float = Field(
-        description="Standard deviation over draws: how much chips differ. Where draws are shown a subset of the images, what is"
-        " left of it without the variance of their estimates, and 0 says that draws vary no more than these, not that chips are"
-        " equal; the percentiles likewise."
+        description="Standard deviation of the accuracy over draws: how much chips differ. If draws are shown a subset of "
+        "the images, the variance of their estimates is subtracted; 0 then means that draws vary no more than "
+        "these estimates, not that chips are equal. The same holds for the percentiles."
     )
-    p10: float = Field(description="10th percentile of the draws.")
-    p90: float = Field(description="90th percentile of the draws.")
+    p10: float = Field(description="10th percentile of the accuracy over draws.")
+    p90: float = Field(description="90th percentile of the accuracy over draws.")
     draws: int
-    images: int = Field(description="That each draw was shown; the accuracies are those on all images of the run.")
+    images: int = Field(description="Number of images that each draw was shown; accuracies refer to all images of the run.")
     complete: bool = Field(True, description="False while draws are still being added.")
 
 
@@ -62,35 +62,39 @@ class Result(_Wire):
     clean: dict[str, float] = Field(description="Accuracy per network without any noise, on the same images.")
     energy: dict[str, EnergyEstimate] = Field(description="Energy of one inference per network.")
     error: str | None = Field(None, description="Why it failed and what to do, if it failed.")
-    device: DevicePreset | None = Field(None, description="The user's own device that the spec names, whole, if it is here.")
+    device: DevicePreset | None = Field(
+        None, description="The user's own device that the spec names, with its laws, if it is in the store."
+    )
 
 
 class Annotation(_Wire):
     """A line across the figure with a few words: a threshold in accuracy, or a mark at a swept value."""
 
     axis: Literal["x", "y"] = Field(description="`x`: at a swept value; `y`: at an accuracy.")
-    value: Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)] = Field(description="As in spec and points: a fraction.")
+    value: Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)] = Field(
+        description="In the unit of the spec and of points: a fraction."
+    )
     text: Annotated[str, Field(max_length=120)] = ""
 
 
 class RunNotes(_Wire):
-    """What `PATCH /api/v1/runs/{id}` takes; what is left out stays as it is."""
+    """The body of `PATCH /api/v1/runs/{id}`; fields that are left out stay as they are."""
 
     note: Annotated[str, Field(max_length=5000)] | None = None
     annotations: Annotated[list[Annotation], Field(max_length=20)] | None = None
 
 
 class Run(Result):
-    """A run as the API shows it."""
+    """A run with its state, progress and results."""
 
     id: str
     created_at: str = Field(description="ISO 8601, UTC.")
     finished_at: str | None = None
-    progress: float = Field(ge=0, le=1, description="Share of points that reached their target.")
+    progress: float = Field(ge=0, le=1, description="Share of points that are finished.")
     draws_done: int = Field(0, description="Draws over all points so far.")
     eta_s: float | None = Field(None, description="Seconds left, estimated from the pace so far.")
-    note: str = Field("", description="What people say of it.")
-    annotations: list[Annotation] = Field(default_factory=list, description="Lines that people drew across the figure.")
+    note: str = Field("", description="Note by the users.")
+    annotations: list[Annotation] = Field(default_factory=list, description="Lines that users drew across the figure.")
     sequence: int = Field(description="Grows with every change; the id of the latest event.")
 
 
@@ -103,40 +107,43 @@ class RunSummary(_Wire):
     state: RunState
     progress: float
     networks: list[str]
-    sweep: str = Field(description="What is swept.")
+    sweep: str = Field(description="The swept parameters and their ranges, in words.")
     points: int
-    headline: str = Field(description="The run's main number, in words.")
+    headline: str = Field(description="The main result, in words.")
     note: str = ""
     spec_hash: str
     error: str | None = None
 
 
 class RunList(_Wire):
+    """A page of runs."""
+
     items: list[RunSummary]
     total: int
 
 
 class RunFilters(BaseModel):
-    """What `GET /api/v1/runs` may be asked for beside a state and a page."""
+    """Filters and order of `GET /api/v1/runs`, besides state and page."""
 
-    q: Annotated[str | None, Field(max_length=200, description="Text to look for in id, spec and note.")] = None
+    q: Annotated[str | None, Field(max_length=200, description="Text to search for in id, spec and note.")] = None
     order: RunOrder = "newest"
 
 
 class PointDraws(_Wire):
-    """One point, draw by draw."""
+    """The single draws of one point."""
 
     network: str
     x: float
     y: float | None = None
     images: int
     correct: list[int] = Field(
-        description="Images right in draw 0, 1, 2, ...: one number a simulated chip. An estimate where draws are shown a subset."
+        description="Images classified correctly in draw 0, 1, 2, ...: one number for each simulated chip; an estimate if "
+        "draws are shown a subset."
     )
 
 
 class RunDraws(_Wire):
-    """The draws behind a run's points. A point that came with the program has none here."""
+    """The single draws of a run's points. Results that ship with the program have none."""
 
     items: list[PointDraws]
 
@@ -150,7 +157,7 @@ class RunUpdate(_Wire):
     draws_done: int
     eta_s: float | None = None
     clean: dict[str, float]
-    points: list[Point] = Field(description="The points that changed, whole.")
+    points: list[Point] = Field(description="The points that changed.")
     error: str | None = None
 
 

@@ -1,4 +1,4 @@
-"""One setting of everything physical: noise on conductances and images, converters, arrays."""
+"""A setting: all physical parameters of noise on conductances and images, converters and arrays."""
 
 from __future__ import annotations
 
@@ -10,37 +10,37 @@ Bits = Annotated[int, Field(ge=1, le=16)] | None
 
 
 class Strict(BaseModel):
-    """Unknown fields are refused, numbers are numbers, and nothing is NaN."""
+    """Base of models that refuse unknown fields, numbers given as text, and NaN."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class InternalNoise(Strict):
-    """What happens to the conductances."""
+    """Noise of the conductances: programming error, read noise, drift and faults."""
 
     programming: float = Field(
         0.025,
         ge=0,
         le=1,
-        description="Standard deviation of the weight error, drawn once per draw, as a fraction of the reference.",
+        description="Programming error: standard deviation of the error of a weight, drawn once per draw (simulated "
+        "chip), as a fraction of the reference.",
     )
     read: float = Field(
         0.0,
         ge=0,
         le=1,
-        description="The same, redrawn at every matrix-vector multiplication.",
+        description="Read noise: standard deviation of the error of a weight, redrawn at every matrix-vector "
+        "multiplication, as a fraction of the reference.",
     )
     reference: Literal["range", "max"] = Field(
-        "range", description="What sigma is a fraction of: the layer's full weight range (w_max - w_min), or max |w|."
+        "range", description="What the two sigmas are fractions of: the layer's full weight range (w_max - w_min), or max |w|."
     )
     device: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)] | None = Field(
-        None, description="A device preset; its own programming and read noise then replace the two sigmas."
+        None, description="A device with laws of its own, which replace the two sigmas."
     )
-    age_s: float = Field(
-        0, ge=0, le=1e10, description="Seconds since programming; moves the conductances of a device preset that drifts."
-    )
+    age_s: float = Field(0, ge=0, le=1e10, description="Seconds since programming, for devices that drift.")
     drift_compensation: bool = Field(
-        False, description="Divide outputs by one factor, how much the current of all devices has changed since programming."
+        False, description="Divide outputs by the change of the total current of all devices since programming."
     )
     stuck_low: float = Field(0.0, ge=0, le=1, description="Fraction of devices stuck at the lowest conductance.")
     stuck_high: float = Field(0.0, ge=0, le=1, description="Fraction of devices stuck at the highest conductance.")
@@ -52,26 +52,29 @@ class InternalNoise(Strict):
     )
     law: Literal["independent", "proportional", "inverse"] = Field(
         "independent",
-        description="How a conductance's error grows with it: not at all, as G / G_max, or as G_max / G. "
-        "All agree at G_max, where sigma is that of a weight with both devices there.",
+        description="How the error of a conductance depends on it: not at all, as G / G_max, or as G_max / G. All laws "
+        "agree at G_max; sigma is that of a weight whose two devices are both there.",
     )
     clip: bool = Field(
         False,
-        description="Conductances are kept between G_min and G_max when they are programmed, which biases those at the ends.",
+        description="Clip conductances to the range from G_min to G_max when they are programmed, which biases those at "
+        "the ends.",
     )
     rtn_share: float = Field(0.0, ge=0, le=1, description="Fraction of devices with random telegraph noise (one trap each).")
     rtn_amplitude: float = Field(
-        0.0, ge=0, le=2, description="Conductance step of that noise, between G (1 - a/2) and G (1 + a/2), as a fraction a of G."
+        0.0, ge=0, le=2, description="Amplitude a of telegraph noise: the conductance is G (1 - a/2) or G (1 + a/2)."
     )
     floor: bool = Field(
-        False, description="Thermal (4 k T G bandwidth) and shot noise (2 q I bandwidth) of every device, the least there can be."
+        False,
+        description="Add thermal noise (4 k T G bandwidth) and shot noise (2 q I bandwidth) of every device, the physical "
+        "minimum.",
     )
     bandwidth_hz: float = Field(
-        5e6, gt=0, le=1e12, description="Noise bandwidth of a read in hertz: 1 / (2 t) for a current integrated over the time t."
+        5e6, gt=0, le=1e12, description="Noise bandwidth of a read in Hz: 1 / (2 t) for a current integrated over the time t."
     )
-    temperature_k: float = Field(300.0, ge=0, le=1000, description="Temperature of the devices in kelvin, for the thermal noise.")
+    temperature_k: float = Field(300.0, ge=0, le=1000, description="Temperature of the devices in K, for the thermal noise.")
     read_voltage_v: float = Field(
-        0.1, gt=0, le=10, description="Voltage in volts on a row whose input is the layer's largest, for the noise floor."
+        0.1, gt=0, le=10, description="Voltage in V on a row whose input is the layer's largest, for thermal and shot noise."
     )
 
     @model_validator(mode="after")
@@ -91,7 +94,7 @@ class InternalNoise(Strict):
 
 
 class TestNoise(Strict):
-    """What happens to the test images."""
+    """Noise on the test images."""
 
     __test__ = False  # not a pytest class
 
@@ -100,7 +103,7 @@ class TestNoise(Strict):
         description="gaussian: x + n; speckle: x (1 + n); salt_pepper: a share of pixels forced to 0 or 1.",
     )
     level: float = Field(
-        0.0, ge=0, le=2, description="Standard deviation of n (pixels are 0 to 1), or the fraction of pixels for salt_pepper."
+        0.0, ge=0, le=2, description="Standard deviation of n, for pixels from 0 to 1; for salt_pepper, the fraction of pixels."
     )
     clip: bool = Field(True, description="Whether noisy pixels are clipped to [0, 1].")
 
@@ -114,24 +117,27 @@ class TestNoise(Strict):
 class Converters(Strict):
     """Resolution of weights and of the converters around the crossbar; null is ideal."""
 
-    weight_bits: Bits = Field(None, description="Weight levels, 2**bits - 1 over the full range, one of them at 0.")
-    adc_bits: Bits = Field(None, description="Output (ADC) resolution.")
-    dac_bits: Bits = Field(None, description="Input (DAC) resolution.")
+    weight_bits: Bits = Field(
+        None, description="Resolution of the weights: 2**bits - 1 levels over the full range, one of them at 0."
+    )
+    adc_bits: Bits = Field(None, description="Resolution of the output converters (ADC).")
+    dac_bits: Bits = Field(None, description="Resolution of the input converters (DAC).")
     cell_bits: Annotated[int, Field(ge=1, le=8)] | None = Field(
         None,
-        description="Bits that one device holds; the bits of a weight are spread over several, whose sums are added digitally.",
+        description="Bits that one device stores; the bits of a weight are spread over several devices, whose outputs are "
+        "added digitally.",
     )
     input_encoding: Literal["parallel", "bit_serial"] = Field(
         "parallel",
-        description="One voltage per input, or one pulse for each of its dac_bits, read (and converted) one after another.",
+        description="One voltage for each input, or one pulse for each of its dac_bits, read (and converted) one after another.",
     )
     adc_range: Literal["calibrated", "fixed"] = Field(
         "calibrated",
-        description="Full scale of the ADC: what training images need, or the most an array can give "
-        "(its rows, all inputs and weights at their largest).",
+        description="Full scale of the ADC: from training images (calibrated), or the largest output that an array can "
+        "give (fixed): all rows with the largest input and the largest weight.",
     )
     adc_percentile: float = Field(
-        99.9, ge=50, le=100, description="Percentage of outputs on training images that lie inside a calibrated full scale."
+        99.9, ge=50, le=100, description="Percentage of the outputs on training images that a calibrated full scale covers."
     )
 
     @model_validator(mode="after")
@@ -144,39 +150,44 @@ class Converters(Strict):
 
 
 class Crossbar(Strict):
-    """How a layer's weights lie on arrays."""
+    """How the weights of a layer are stored on arrays."""
 
     mapping: Literal["differential", "offset"] = Field(
-        "differential", description="Two devices per weight, or one and a shared offset column."
+        "differential", description="Two devices for each weight, or one and an offset column that all weights of a row share."
     )
-    rows: int = Field(1024, ge=2, le=65536, description="Rows of one array; larger layers are split and summed digitally.")
+    rows: int = Field(
+        1024, ge=2, le=65536, description="Rows of one array; larger layers are split over several arrays and summed digitally."
+    )
     columns: int = Field(1024, ge=2, le=65536, description="Columns of one array.")
     wire_resistance_ohm: float = Field(
-        0.0, ge=0, le=1000, description="Resistance in ohms of one wire segment between neighbouring devices."
+        0.0, ge=0, le=1000, description="Resistance of one wire segment between neighbouring devices, in ohm."
     )
     wire_topology: Literal["both", "rows", "columns", "interleaved"] = Field(
         "both",
-        description="Which wires resist: rows (driven at one end) and columns (sensed at the far end from the drivers), only one "
-        "of them, or both with the two devices of a pair on one column, where their currents cancel on the way.",
+        description="Which wires resist: rows (driven at one end) and columns (sensed at the end far from the drivers), "
+        "only one of them, or both with the two devices of a pair on one column, where their currents cancel.",
     )
     pair: Literal["one_sided", "two_sided"] = Field(
-        "one_sided", description="A pair's idle device at G_min, or both devices symmetric about the middle of the window."
+        "one_sided",
+        description="One-sided: the idle device of a pair is at G_min. Two-sided: both devices are symmetric about the "
+        "middle of the window.",
     )
-    on_off_ratio: float | None = Field(None, gt=1, le=1e9, description="G_max / G_min; null is G_min = 0.")
+    on_off_ratio: float | None = Field(None, gt=1, le=1e9, description="G_max / G_min; null: G_min = 0.")
     g_max_us: float | None = Field(
         None,
         gt=0,
         le=1e6,
-        description="G_max in microsiemens, for wires and the noise floor; null is that of the device preset, 100 without one.",
+        description="G_max in microsiemens, for wires and for thermal and shot noise; null: that of the device, or 100 "
+        "without one.",
     )
     weight_percentile: float = Field(
         100.0,
         ge=50,
         le=100,
-        description="w_max as a percentile of the layer's |w| (zeros left out); larger weights are clipped to it.",
+        description="Percentile of the layer's |w| (without zeros) that G_max represents; larger weights are clipped.",
     )
     bias: Literal["digital", "analog"] = Field(
-        "digital", description="Biases are added after conversion, or lie on one more row of the array, driven by 1."
+        "digital", description="Biases are added digitally after conversion, or stored on one more row of the array, driven by 1."
     )
 
     @model_validator(mode="after")
@@ -189,7 +200,7 @@ class Crossbar(Strict):
 
 
 class Setting(Strict):
-    """Everything, besides network, images and seed, that a point's numbers depend on."""
+    """Everything that the numbers of a point depend on, besides network, images and seed."""
 
     internal_noise: InternalNoise = Field(default_factory=InternalNoise)
     test_noise: TestNoise = Field(default_factory=TestNoise)
@@ -224,7 +235,7 @@ class Setting(Strict):
         )
 
     def with_value(self, parameter: str, value: float) -> Setting:
-        """This setting with one number replaced, validated again."""
+        """Return this setting with one number replaced. Raises ValidationError if the result is not allowed."""
         part, field = parameter.split(".")
         document = self.model_dump()
         whole = _holds(type(getattr(self, part)).model_fields[field].annotation, int)
@@ -233,5 +244,5 @@ class Setting(Strict):
 
 
 def _holds(annotation: Any, kind: type) -> bool:
-    """Whether an annotation is of a type, or names it among others."""
+    """Return whether an annotation is a type, or a union that contains it."""
     return annotation is kind or any(_holds(inner, kind) for inner in get_args(annotation))

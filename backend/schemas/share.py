@@ -1,4 +1,4 @@
-"""A share: a run as it was at one moment, read-only, under an address that cannot be guessed."""
+"""Shares: runs as they were at one moment, read-only, at an address that cannot be guessed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from backend.schemas.run import Run
 
 
 class ShareRequest(BaseModel):
-    """What `POST /api/v1/shares` takes."""
+    """The body of `POST /api/v1/shares`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -20,9 +20,9 @@ class ShareRequest(BaseModel):
 
 
 class Share(BaseModel):
-    """A frozen run with what its sharer says of it. It stays when the run is deleted."""
+    """A frozen run with title and note. It remains when the run is deleted."""
 
-    id: str = Field(description="128 random bits: whoever knows it may read the share.")
+    id: str = Field(description="128 random bits: whoever knows the id can read the share.")
     title: str
     note: str
     created_at: str = Field(description="ISO 8601, UTC.")
@@ -30,6 +30,6 @@ class Share(BaseModel):
 
 
 class NewShare(Share):
-    """A share as its sharer sees it once."""
+    """A share with the key that revokes it, as returned once to its author."""
 
-    revoke_key: str = Field(description="Takes the share back, as header X-Revoke-Key. Told once, never again.")
+    revoke_key: str = Field(description="Key that revokes the share, to be sent as header X-Revoke-Key. It is shown only once.")

@@ -1,8 +1,7 @@
 """The experiment as a user writes it: SPEC.json, version 1.
 
-A spec names networks and one setting of noise, converters and crossbar; a
-sweep varies one or two of the setting's numbers. `Spec.grid()` resolves it
-into the points to compute.
+A spec names networks and one setting of noise, converters and crossbar; a sweep varies one or two numbers of the setting.
+`Spec.grid()` yields the points that are to be computed.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ NetworkId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9.\
 
 
 SWEPT = tuple(field for field in fields_of(Setting) if field in BY_FIELD and BY_FIELD[field].sweep)
-"""What can be swept, in the order of the setting."""
+"""All parameters that can be swept, in the order of the setting."""
 if TYPE_CHECKING:
     Parameter = str
 else:
@@ -31,10 +30,10 @@ else:
 
 
 class Axis(Strict):
-    """One swept number of the setting."""
+    """One swept parameter and its values."""
 
-    parameter: Parameter = Field("internal_noise.programming", description="What is swept.")
-    values: list[float] = Field(min_length=1, max_length=200, description="Its values, which differ from each other.")
+    parameter: Parameter = Field("internal_noise.programming", description="The swept parameter.")
+    values: list[float] = Field(min_length=1, max_length=200, description="Its values, all different.")
 
     @field_validator("values")
     @classmethod
@@ -48,10 +47,10 @@ DEFAULT_VALUES = [0.0, 0.01, 0.025, 0.05, 0.1]
 
 
 class Sweep(Strict):
-    """One axis is a curve, two are a map."""
+    """The sweep: one axis makes a curve, two make a map."""
 
     x: Axis = Field(default_factory=lambda: Axis(values=DEFAULT_VALUES))
-    y: Axis | None = Field(None, description="A second parameter with its values, as `x`; with it the curve becomes a map.")
+    y: Axis | None = Field(None, description="A second parameter with its values; together they make a map.")
 
     @model_validator(mode="after")
     def _two_axes_differ(self) -> Sweep:
@@ -61,12 +60,12 @@ class Sweep(Strict):
 
     @property
     def axes(self) -> tuple[Axis, ...]:
-        """The one or two that there are."""
+        """The one or two axes of the sweep."""
         return (self.x,) if self.y is None else (self.x, self.y)
 
 
 class Sampling(Strict):
-    """When a point has enough draws."""
+    """When a point has enough draws, and how many images each draw is shown."""
 
     half_width: float = Field(0.005, gt=0, le=0.5, description="Target half-width of the interval of the mean accuracy.")
     confidence: float = Field(0.95, ge=0.5, le=0.999, description="Confidence of that interval.")
@@ -74,8 +73,9 @@ class Sampling(Strict):
     max_draws: int = Field(100, ge=2, le=10_000, description="Most draws of a point, whatever its interval.")
     images_per_draw: Literal["all", "auto"] = Field(
         "all",
-        description="all: every draw is shown all images. auto: a random subset of its own with each class's share, as large as"
-        " pays off; the accuracy is still that on all images, by way of the clean answers to them.",
+        description="all: every draw is shown all images. auto: each draw is shown a random subset with every class in "
+        "proportion, of the most efficient size; accuracies still refer to all images, through the "
+        "predictions without noise.",
     )
 
     @model_validator(mode="after")
@@ -86,7 +86,7 @@ class Sampling(Strict):
 
 
 class GridPoint(Strict):
-    """One place of the sweep: the swept values and the setting they amount to."""
+    """One point of the sweep: the swept values, and the setting that results."""
 
     x: float
     y: float | None
@@ -94,7 +94,7 @@ class GridPoint(Strict):
 
 
 class Spec(Setting):
-    """One experiment. Every field but `networks` has a default."""
+    """One experiment. Every field except `networks` has a default."""
 
     version: Literal[1] = 1
     networks: list[NetworkId] = Field(min_length=1, max_length=24, description="Networks, as `<dataset>/<name>`.")
@@ -106,7 +106,7 @@ class Spec(Setting):
     )
     sweep: Sweep = Field(default_factory=Sweep)
     sampling: Sampling = Field(default_factory=Sampling)
-    seed: int = Field(0, ge=0, le=2**53 - 1, description="Of all random numbers.")
+    seed: int = Field(0, ge=0, le=2**53 - 1, description="Seed of all random numbers.")
 
     @field_validator("networks")
     @classmethod
@@ -132,12 +132,13 @@ class Spec(Setting):
 
     @property
     def setting(self) -> Setting:
+        """The setting without the sweep."""
         return Setting(
             internal_noise=self.internal_noise, test_noise=self.test_noise, converters=self.converters, crossbar=self.crossbar
         )
 
     def grid(self) -> Iterator[GridPoint]:
-        """The places of the sweep, x fastest. The same for every network."""
+        """Yield the points of the sweep, x varying fastest; they are the same for every network."""
         x_axis, y_axis = self.sweep.x, self.sweep.y
         for y in y_axis.values if y_axis else [None]:
             row = self.setting if y_axis is None or y is None else self.setting.with_value(y_axis.parameter, y)
@@ -146,4 +147,5 @@ class Spec(Setting):
 
     @property
     def spec_hash(self) -> str:
+        """Digest of everything that differs from the defaults: specs with equal digests have equal results."""
         return digest(meaning(self))

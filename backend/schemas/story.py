@@ -1,4 +1,4 @@
-"""A story: views in an order, to be stepped through in a talk. It lives in the browser; here it only becomes a page."""
+"""Stories: views in an order, for a talk. A story is kept in the browser; the API only turns it into a page."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ MOST_STEPS = 100
 
 
 class StoryStep(BaseModel):
-    """One view, and its figure as it was when the step was kept."""
+    """One view, with its figure as it was when the step was added."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -31,7 +31,7 @@ class StoryStep(BaseModel):
 
 
 class Story(BaseModel):
-    """What `POST /api/v1/stories/page` takes."""
+    """The body of `POST /api/v1/stories/page`."""
 
     model_config = ConfigDict(extra="forbid")
 

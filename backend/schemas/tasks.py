@@ -1,11 +1,11 @@
-"""Names of queues and tasks: what web and worker agree on to find each other."""
+"""Names of queues and tasks, which the web process and workers share."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 RUNS, QUICK, TRAININGS = "runs", "quick", "trainings"
-"""Queues."""
+"""Names of queues."""
 ENERGY = "mhoscope.energy"
 COMPARISON = "mhoscope.comparison"
 MEASURE = "mhoscope.measure"
@@ -17,7 +17,7 @@ DIFFERENCES = "mhoscope.differences"
 
 @dataclass(frozen=True)
 class Task:
-    """Work that stands in the store: the name of the task that does it, and the queue that wakes its workers."""
+    """Work that is recorded in the store: the name of its task, and the queue that wakes its workers."""
 
     name: str
     queue: str

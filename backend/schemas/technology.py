@@ -1,4 +1,4 @@
-"""Technologies: what the events of an inference or a training step cost, constant by constant."""
+"""Technologies: energies of the events of inference and training, constant by constant."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class _Frozen(BaseModel):
 
 
 class Constant(_Frozen):
-    """One number of a technology. `low` and `high` are there where it is assumed or its source is not exact."""
+    """One number of a technology. `low` and `high` are its range, if it is assumed or its source is not exact."""
 
     value: float = Field(ge=0)
     unit: str
@@ -36,12 +36,13 @@ class Constant(_Frozen):
         return self
 
     def at(self, level: Level) -> float:
+        """Return the value, or the end of its range; a constant without a range has the same value everywhere."""
         found: float | None = getattr(self, level)
         return self.value if found is None else found
 
 
 class Technology(_Frozen):
-    """One technology: how its arrays are built and what its events cost."""
+    """One technology: the structure of its arrays, and the constants of its energies."""
 
     id: str
     title: str
@@ -49,14 +50,14 @@ class Technology(_Frozen):
     source: str
     modes: tuple[EnergyMode, ...] = Field(("inference", "training"), description="What the source gives costs for.")
     rows: int = Field(ge=1, description="Rows of one array.")
-    columns: int = Field(ge=1, description="Columns of one array; a pair's reference column is not counted.")
-    cells_per_column: int = Field(2, description="Cells where a row meets a column: 2 for a differential pair.")
+    columns: int = Field(ge=1, description="Columns of one array; the reference columns of pairs are not counted.")
+    cells_per_column: int = Field(2, description="Cells at each crossing of row and column: 2 for a differential pair.")
     cell_bits: int | None = Field(
-        None, description="Bits of one cell where weights are sliced over columns; null if one column holds a weight."
+        None, description="Bits of one cell, if weights are sliced over columns; null if one column holds a weight."
     )
-    dac_bits: int = Field(ge=1, description="Input resolution of the source, used when none is asked for.")
-    adc_bits: int = Field(ge=1, description="Output resolution of the source, used when none is asked for.")
-    weight_bits: int = Field(ge=1, description="Weight resolution of the source, used when none is asked for.")
+    dac_bits: int = Field(ge=1, description="Input resolution of the source; the default.")
+    adc_bits: int = Field(ge=1, description="Output resolution of the source; the default.")
+    weight_bits: int = Field(ge=1, description="Weight resolution of the source; the default.")
     array_area_mm2: float | None = Field(
         None, description="Area of one array with its share of periphery, if the source gives it."
     )
@@ -64,9 +65,9 @@ class Technology(_Frozen):
     assumptions: tuple[str, ...] = ()
 
     def numbers(self, level: Level = "value", overrides: Mapping[str, float] | None = None) -> dict[str, float]:
-        """The constants as plain numbers, with `rows`, `columns` and `cell_bits` of the arrays.
+        """Return the constants by name, with `rows`, `columns` and `cell_bits` of the arrays.
 
-        `overrides` replace some, ranges included. Raises ValueError for an unknown name or an impossible number.
+        `overrides` replace values and ranges of some. Raises ValueError for an unknown name or an impossible number.
         """
         changed = dict(overrides or {})
         for name, number in changed.items():
@@ -79,5 +80,7 @@ class Technology(_Frozen):
 
 
 class TechnologyList(BaseModel):
+    """All technologies."""
+
     items: list[Technology]
     total: int

@@ -1,4 +1,4 @@
-"""Networks as people say them, from what their cards or recipes say."""
+"""Names of networks in words, from their cards or recipes."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from backend.schemas.training import RecipeFields
 
 
 def architecture(family: str, time_steps: int | None) -> str:
-    """Such as "RNN T=4"."""
+    """Return the architecture in words, such as "RNN T=4"."""
     title = FAMILIES[family].title
     return f"{title} T={time_steps}" if time_steps else title
 
 
 def remarks(*, weight_noise: float | None, seed: int | None) -> list[str]:
-    """What of a training is out of the usual beside its noise at the pre-activations: noise on the weights, a further seed."""
+    """Return what is unusual about a training besides its noise at the pre-activations: noise on the weights, a further seed."""
     found = [f"weight noise {100 * weight_noise:g} %"] if weight_noise else []
     return found + ([f"seed {seed}"] if seed else [])
 
 
 def title(card: NetworkCard) -> str:
-    """Such as "RNN T=4, trained at 0.1, seed 1"; the name of a network that was given one."""
+    """Return the network in words, such as "RNN T=4, trained at 0.1, seed 1", or its name if it was given one."""
     noise, weight_noise, seed = card.training_noise, card.weight_noise, card.seed
     if noise is None or weight_noise is None or seed is None:
         return card.name
@@ -28,7 +28,7 @@ def title(card: NetworkCard) -> str:
 
 
 def title_of_recipe(network: str, recipe: RecipeFields) -> str:
-    """The same of a network that is still to be trained, by its id."""
+    """Return a network that is still to be trained in words, given its id and recipe."""
     name = network.removeprefix(f"{recipe.dataset}/")
     return _title(name, recipe.family, recipe.time_steps, noise=recipe.noise, weight_noise=recipe.weight_noise, seed=recipe.seed)
 

@@ -1,4 +1,4 @@
-"""A training: what is asked for, and how far it is."""
+"""Trainings: requests and progress."""
 
 from __future__ import annotations
 
@@ -14,20 +14,21 @@ Units = Annotated[int, Field(ge=1, le=4096)]
 
 
 class RecipeFields(BaseModel):
-    """Everything a training depends on: the same fields train the same network."""
+    """Everything that a training depends on: equal recipes train equal networks."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
     dataset: str = Field(ALWAYS_HERE, max_length=40)
     family: TrainableFamily = "mlp"
     hidden: tuple[Units, ...] = Field(
-        (), max_length=8, description="Units or filters of the hidden layers; empty for the family's usual ones."
+        (), max_length=8, description="Units or filters of the hidden layers; empty: the usual ones of the family."
     )
     time_steps: int | None = Field(
         None,
         ge=1,
         le=MOST_TIME_STEPS,
-        description="T, for recurrent families: chunks an image is cut into. Must divide its pixels; a sequence has its own.",
+        description="T, for recurrent families: number of chunks that an image is cut into, a divisor of its pixels; a "
+        "sequence has its own.",
     )
     noise: float = Field(0.0, ge=0, le=10, description="Standard deviation of the gaussian noise at every pre-activation.")
     weight_noise: float = Field(
@@ -37,7 +38,10 @@ class RecipeFields(BaseModel):
         description="Standard deviation of gaussian noise on the weights, new in every batch, as a fraction of max |w|.",
     )
     weight_clip: float | None = Field(
-        None, gt=0, le=20, description="After every update, weights are clipped to so many standard deviations of their layer."
+        None,
+        gt=0,
+        le=20,
+        description="After every update, weights are clipped to this number of standard deviations of their layer.",
     )
     optimiser: Literal["adam", "rmsprop", "sgd"] = "adam"
     learning_rate: float = Field(0.001, gt=0, le=10)
@@ -47,38 +51,39 @@ class RecipeFields(BaseModel):
 
 
 class TrainingRequest(RecipeFields):
-    """What `POST /api/v1/trainings` takes."""
+    """The body of `POST /api/v1/trainings`."""
 
     name: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.\-]*$", max_length=80)] | None = Field(
-        None, description="The network's name; its id is dataset/name. Default: from family, T, noise and seed."
+        None, description="Name of the network, whose id is dataset/name; null: made from family, T, noise and seed."
     )
 
 
 class Training(BaseModel):
-    """A training as the API shows it."""
+    """A training with its state and progress."""
 
     model_config = ConfigDict(extra="forbid")
 
     id: str
-    network: str = Field(description="Id of the network that it makes; there once the state is done.")
+    network: str = Field(description="Id of the trained network, which exists once the state is done.")
     recipe: RecipeFields
     state: JobState
     created_at: str = Field(description="ISO 8601, UTC.")
     finished_at: str | None
-    epoch: int = Field(description="Epochs that are over.")
+    epoch: int = Field(description="Number of completed epochs.")
     progress: float = Field(ge=0, le=1)
-    eta_s: float | None = Field(description="Seconds left at the pace so far.")
+    eta_s: float | None = Field(description="Estimated seconds left, from the pace so far.")
     history: dict[str, list[float]] = Field(
-        description="Per epoch: loss and accuracy with the training noise on, and clean accuracy, "
-        "without noise, on training images."
+        description="For each epoch: loss and accuracy with the training noise, and clean accuracy on training images without it."
     )
-    clean_accuracy: float | None = Field(description="On the full test set, once it is done.")
+    clean_accuracy: float | None = Field(description="Accuracy on the full test set without noise, once the training is done.")
     error: str | None = Field(description="Why it failed, and what to do.")
     command: str = Field(description="The command that trains the same network.")
     sequence: int = Field(description="Grows with every change; the id of the latest event.")
 
 
 class TrainingList(BaseModel):
+    """A page of trainings."""
+
     items: list[Training]
     total: int
 
