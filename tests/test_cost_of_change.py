@@ -174,7 +174,8 @@ def test_a_page_is_one_folder_and_one_line(folder: str) -> None:
     """Its schema, its route and its work come on top; nothing else imports it."""
     elsewhere = {path for path in naming(f"frontend.features.{folder}") if not path.startswith(f"frontend/features/{folder}/")}
     listed = re.search(rf"\b{folder}\b", sources()["frontend/app.py"])
-    assert listed and elsewhere <= COMMANDS_OF_A_PAGE.get(folder, set()), elsewhere
+    assert listed, f"frontend/app.py has no {folder} in FEATURES"
+    assert elsewhere <= COMMANDS_OF_A_PAGE.get(folder, set()), elsewhere
 
 
 def test_a_set_of_data_is_one_file() -> None:
