@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from backend.options.option import IMAGES, TEST_SET, Option, Slider, Sweep
-from backend.options.rules import Need, Now
+from backend.options.rules import FieldValues, Need
 
 KIND, LEVEL = "test_noise.kind", "test_noise.level"
 REAL_KINDS = ("gaussian", "speckle", "salt_pepper")
 """Kinds of test-set noise other than none."""
 
 
-def _leaves_the_range(now: Now) -> bool:
+def _leaves_the_range(values: FieldValues) -> bool:
     """Return whether noisy pixels can leave [0, 1]; a sweep of the level without a kind is a sweep of gaussian noise."""
-    kind = now.value(KIND)
-    return kind in ("gaussian", "speckle") or (kind == "none" and LEVEL in now.swept)
+    kind = values.value(KIND)
+    return kind in ("gaussian", "speckle") or (kind == "none" and LEVEL in values.swept)
 
 
 OPTIONS = (
@@ -46,8 +46,8 @@ OPTIONS = (
         sweep=Sweep(usual=(0, 0.5), reach=1, assumes=((KIND, "gaussian"),)),
         needs=(
             Need(
-                of=(KIND,),
-                there=lambda now: now.value(KIND) in REAL_KINDS,
+                fields=(KIND,),
+                is_met=lambda values: values.value(KIND) in REAL_KINDS,
                 reason="The test images have no noise.",
                 to_sweep=f"{KIND} must be gaussian, speckle or salt_pepper to sweep {{field}}; received 'none'",
             ),
@@ -60,7 +60,7 @@ OPTIONS = (
         key="tc",
         group=IMAGES,
         name="test_clip",
-        needs=(Need(of=(KIND, LEVEL), there=_leaves_the_range, reason="These images stay within [0, 1]."),),
+        needs=(Need(fields=(KIND, LEVEL), is_met=_leaves_the_range, reason="These images stay within [0, 1]."),),
         caption={False: "noisy pixels not clipped to [0, 1]"},
     ),
 )

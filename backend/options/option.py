@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as made
 from typing import Any
 
-from backend.options.rules import Need, Now
+from backend.options.rules import FieldValues, Need
 
 INTERNAL, TEST_SET, RUN = "Internal noise", "Test-set noise", "Images and draws"
 MAPPING, PROGRAMMING, READING = "Mapping", "Programming error", "Read noise and floor"
@@ -105,21 +105,21 @@ class Option:
         if not self.name:
             object.__setattr__(self, "name", self.field.rsplit(".", maxsplit=1)[-1])
 
-    def lacking(self, now: Now) -> Iterator[Need]:
+    def unmet(self, values: FieldValues) -> Iterator[Need]:
         """Yield the conditions that are not met, the most important first."""
-        return (need for need in self.needs if not need.there(now))
+        return (need for need in self.needs if not need.is_met(values))
 
-    def has_effect(self, now: Now) -> bool:
+    def has_effect(self, values: FieldValues) -> bool:
         """Return whether the field has an effect, given the values of all fields."""
-        return next(self.lacking(now), None) is None
+        return next(self.unmet(values), None) is None
 
-    def why_not(self, now: Now) -> str:
+    def why_not(self, values: FieldValues) -> str:
         """Return why Explore disables the control, given the values of all fields; empty if it does not."""
-        return next((need.reason for need in self.lacking(now) if need.reason), "")
+        return next((need.reason for need in self.unmet(values) if need.reason), "")
 
-    def refusal(self, now: Now) -> str:
+    def refusal(self, values: FieldValues) -> str:
         """Return why a spec may not sweep the field, given the values of all fields; empty if it may.
 
         A sweep without effect would give a flat curve, which looks like robustness.
         """
-        return next((need.to_sweep.format(field=self.field) for need in self.lacking(now) if need.to_sweep), "")
+        return next((need.to_sweep.format(field=self.field) for need in self.unmet(values) if need.to_sweep), "")

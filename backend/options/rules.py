@@ -13,7 +13,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Now:
+class FieldValues:
     """The values of all fields at the moment a rule is applied."""
 
     value: Callable[[str], Any]
@@ -30,9 +30,9 @@ class Now:
 class Need:
     """One condition for an option to have an effect."""
 
-    of: tuple[str, ...]
+    fields: tuple[str, ...]
     """Paths of the fields that decide."""
-    there: Callable[[Now], bool]
+    is_met: Callable[[FieldValues], bool]
     """Returns whether the condition is met."""
     reason: str = ""
     """Why the option has no effect otherwise; Explore then disables it and omits it from specs. Empty: Explore does neither."""
@@ -42,22 +42,22 @@ class Need:
 
 def needs(field: str, reason: str = "", to_sweep: str = "") -> Need:
     """Return the condition that a number or switch is set; `to_sweep` says what is needed, such as "floor must be true"."""
-    return Need(of=(field,), there=lambda now: now.has(field), reason=reason, to_sweep=_refusal(to_sweep))
+    return Need(fields=(field,), is_met=lambda values: values.has(field), reason=reason, to_sweep=_refusal(to_sweep))
 
 
 def needs_choice(field: str, *choices: str, reason: str, to_sweep: str = "") -> Need:
     """Return the condition that a field has one of some choices; `to_sweep` says what is needed."""
-    return Need(of=(field,), there=lambda now: now.value(field) in choices, reason=reason, to_sweep=_refusal(to_sweep))
+    return Need(fields=(field,), is_met=lambda values: values.value(field) in choices, reason=reason, to_sweep=_refusal(to_sweep))
 
 
 def needs_none(field: str, reason: str = "", to_sweep: str = "") -> Need:
     """Return the condition that a field is not set; `to_sweep` is the whole error."""
-    return Need(of=(field,), there=lambda now: not now.has(field), reason=reason, to_sweep=to_sweep)
+    return Need(fields=(field,), is_met=lambda values: not values.has(field), reason=reason, to_sweep=to_sweep)
 
 
 def needs_any(*fields: str, reason: str, to_sweep: str = "") -> Need:
     """Return the condition that at least one of some numbers or switches is set; `to_sweep` says what is needed."""
-    return Need(of=fields, there=lambda now: any(map(now.has, fields)), reason=reason, to_sweep=_refusal(to_sweep))
+    return Need(fields=fields, is_met=lambda values: any(map(values.has, fields)), reason=reason, to_sweep=_refusal(to_sweep))
 
 
 def _refusal(needed: str) -> str:

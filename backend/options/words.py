@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
-from backend.options.rules import Now
+from backend.options.rules import FieldValues
 from backend.options.spec_field import SpecField
 
 
@@ -14,9 +14,9 @@ def phrases(fields: Iterable[SpecField], value: Callable[[str], Any], swept: Col
 
     Fields with `always` are included at their default, too. `value` returns the value of a field in the unit of the spec.
     """
-    now = Now(value, swept)
+    values = FieldValues(value, swept)
     return [
         field.phrase(value(field.field))
         for field in fields
-        if field.field not in swept and field.has_effect(now) and (field.always or value(field.field) != field.default)
+        if field.field not in swept and field.has_effect(values) and (field.always or value(field.field) != field.default)
     ]

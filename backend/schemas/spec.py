@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from backend.options import BY_FIELD, OPTIONS
-from backend.options.rules import Now, values_in
+from backend.options.rules import FieldValues, values_in
 from backend.options.spec_field import fields_of
 from backend.schemas.canonical import digest, meaning
 from backend.schemas.explain import explain
@@ -118,9 +118,9 @@ class Spec(Setting):
     @model_validator(mode="after")
     def _sweep_has_effect(self) -> Spec:
         swept = {axis.parameter for axis in self.sweep.axes}
-        now = Now(values_in(self), swept)
+        field_values = FieldValues(values_in(self), swept)
         for option in OPTIONS:
-            if option.field in swept and (refusal := option.refusal(now)):
+            if option.field in swept and (refusal := option.refusal(field_values)):
                 raise ValueError(refusal)
         for axis, name in zip((self.sweep.x, self.sweep.y), ("x", "y"), strict=True):
             for index, value in enumerate(axis.values if axis else ()):

@@ -36,5 +36,5 @@ def activities_of(simulator: Simulator) -> Activities:
 
     Raises ValueError if the simulator has none.
     """
-    found = simulator.calibration.input_statistics()
-    return {index: Activity(mean=mean, nonzero=nonzero) for index, (mean, nonzero) in found.items()}
+    statistics = simulator.calibration.input_statistics()
+    return {index: Activity(mean=mean, nonzero=nonzero) for index, (mean, nonzero) in statistics.items()}

@@ -57,7 +57,7 @@ def estimate_work(
 ) -> EnergyEstimate:
     """Return the energy of work that is counted already, in pJ; otherwise the same as `estimate`."""
     if mode not in technology.modes:
-        able = ", ".join(one.id for one in technologies() if mode in one.modes)
+        able = ", ".join(candidate.id for candidate in technologies() if mode in candidate.modes)
         raise ModeNotGiven(f"technology must be one of {able} for mode {mode!r}; {technology.id} gives no costs for it")
     bits = resolution(technology, converters)
 

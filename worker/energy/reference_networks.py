@@ -57,5 +57,5 @@ def rnn(time_steps: int, units: int = 128) -> tuple[Layer, ...]:
 
 def gated(cell: Cell, time_steps: int, units: int = 128) -> tuple[Layer, ...]:
     """Return the layers of an LSTM or GRU with `units` units, which reads 784 / T pixels in each step, and a read-out of 10."""
-    made = LSTMLayer(units=units, time_steps=time_steps) if cell == "lstm" else GRULayer(units=units, time_steps=time_steps)
-    return made, _read_out()
+    layer = LSTMLayer(units=units, time_steps=time_steps) if cell == "lstm" else GRULayer(units=units, time_steps=time_steps)
+    return layer, _read_out()

@@ -81,10 +81,10 @@ def _slice(context: WorkerContext, leased: LeasedPoint) -> bool:
 
 def _tested(context: WorkerContext, leased: LeasedPoint) -> NetworkOnImages:
     with context.store.read() as session:
-        found = find_network(session, leased.network)
-    if found is None:
+        network_and_weights = find_network(session, leased.network)
+    if network_and_weights is None:
         raise NetworkNotFound(leased.network)
-    card, weights = found
+    card, weights = network_and_weights
     return context.simulators.get(card, leased.spec.images, weights=weights)
 
 

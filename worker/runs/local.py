@@ -80,5 +80,5 @@ def _look_in_store(missing: list[str], settings: Settings, cards: dict[str, Netw
         raise _unreadable(missing[0], error) from None
 
 
-def _unreadable(wanted: str, error: Exception) -> NotOnThisMachine:
-    return NotOnThisMachine(f"the store cannot be read for {wanted}: {str(error).splitlines()[0]}")
+def _unreadable(name: str, error: Exception) -> NotOnThisMachine:
+    return NotOnThisMachine(f"the store cannot be read for {name}: {str(error).splitlines()[0]}")

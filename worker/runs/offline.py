@@ -42,7 +42,7 @@ def compute(
     point with the number of points done and of all points. `device` is the user's own device, if the spec names one. A point
     that fails makes the state "partial", or "failed" if none succeeds, and gives the result its `error`.
     """
-    points = [(network, place) for place in spec.grid() for network in spec.networks]
+    points = [(network, grid_point) for grid_point in spec.grid() for network in spec.networks]
     # One network after another: a process then finds its network built, and its clean accuracy known.
     order = sorted(range(len(points)), key=lambda position: spec.networks.index(points[position][0]))
     results: dict[int, Point] = {}

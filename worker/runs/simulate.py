@@ -40,14 +40,14 @@ def simulate(
     Raises ValueError for an invalid spec, LookupError for a network or data set that is not on this machine, DeviceError for a
     device that does not support the setting, and RuntimeError if no point could be computed.
     """
-    wanted, settings = as_spec(spec), get_settings()
-    own = device if device is not None else find_device(wanted.internal_noise, settings)
-    check_devices(wanted, own)
-    cards, weights = find_networks(wanted.networks, settings)
-    for network in wanted.networks:
+    checked_spec, settings = as_spec(spec), get_settings()
+    own = device if device is not None else find_device(checked_spec.internal_noise, settings)
+    check_devices(checked_spec, own)
+    cards, weights = find_networks(checked_spec.networks, settings)
+    for network in checked_spec.networks:
         require(cards[network].dataset, settings.data_path)
     result = compute(
-        wanted,
+        checked_spec,
         cards,
         data_path=settings.data_path,
         weights=weights,

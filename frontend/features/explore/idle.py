@@ -6,13 +6,13 @@ from typing import Any
 
 from dash import Dash, Input, Output
 
-from backend.options.rules import Now
+from backend.options.rules import FieldValues
 from frontend.features.explore import ids
 from frontend.features.explore.advanced import NEEDY, look, meaning
 from frontend.kit.controls import control_id, place_of
 from frontend.kit.state.parameters import FIELDS, PARAMETERS, Parameter
 
-DECIDING = {FIELDS[field].name: FIELDS[field] for needy in NEEDY for need in needy.needs for field in need.of}
+DECIDING = {FIELDS[field].name: FIELDS[field] for needy in NEEDY for need in needy.needs for field in need.fields}
 """What decides whether an option has an effect, by its name."""
 
 
@@ -34,7 +34,7 @@ def register(app: Dash) -> None:
     )
     async def show(values: dict[str, Any], sweep: str | None, y: str | None) -> dict[str, dict[str, Any]]:
         swept = [PARAMETERS[key].field for key in (sweep, y) if key]
-        now = Now(lambda field: values[FIELDS[field].name], swept)
+        now = FieldValues(lambda field: values[FIELDS[field].name], swept)
         return {field.name: _shown(field, field.why_not(now)) for field in NEEDY}
 
 

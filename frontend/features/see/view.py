@@ -16,7 +16,7 @@ from backend.schemas.dataset import MOST_CLASSES, DatasetRecord
 from backend.schemas.setting import Setting
 from frontend.kit.state import PARAMETERS, View, from_search, spec_of, to_search
 from frontend.kit.state.parameters import FIELDS
-from frontend.kit.state.view import now_of
+from frontend.kit.state.view import values_of
 
 Tab = Literal["draw", "images", "mistakes", "crossbar"]
 SHOWN_HERE = ("internal_noise.programming", "internal_noise.read", "test_noise.kind", "test_noise.level")
@@ -118,7 +118,7 @@ def setting_of(view: View) -> dict[str, Any]:
 
 def words_of(view: View, devices: Mapping[str, str]) -> list[str]:
     """What of the setting has no control on this page; `devices` are titles by id."""
-    now = now_of(view, view.swept)
+    now = values_of(view, view.swept)
     words = []
     for field in FIELDS.values():
         value = field.meant(getattr(view, field.name))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from backend.options.rules import Now, values_in
+from backend.options.rules import FieldValues, values_in
 from backend.schemas.spec import Axis, Spec
 from frontend.kit.state.kept import standing, text_of
 from frontend.kit.state.parameters import FIELDS, PARAMETERS, Parameter
 from frontend.kit.state.steps import meant, steps
-from frontend.kit.state.view import View, now_of
+from frontend.kit.state.view import View, values_of
 
 X = ("sweep", "start", "stop", "count", "list_x")
 Y = ("y", "y_start", "y_stop", "y_count", "list_y")
@@ -52,19 +52,19 @@ def spec_of(view: View) -> dict[str, Any]:
 
 def _set(view: View) -> dict[str, Any]:
     """What the controls say and what has an effect; of what is not in front only what differs from the default."""
-    now = now_of(view, view.swept)
+    field_values = values_of(view, view.swept)
     found = {}
     for field in FIELDS.values():
         value = field.meant(getattr(view, field.name))
         said = value != field.default or (field.leading and field.kind != "text")
-        if said and field.field not in view.swept and not field.why_not(now):
+        if said and field.field not in view.swept and not field.why_not(field_values):
             found[field.field] = value
     return found
 
 
 def _assumed(parameter: Parameter, view: View) -> dict[str, Any]:
     """What is set along with a swept parameter, where what it needs is not there."""
-    if parameter.sweep and parameter.refusal(now_of(view, view.swept)):
+    if parameter.sweep and parameter.refusal(values_of(view, view.swept)):
         return dict(parameter.sweep.assumes)
     return {}
 
@@ -88,11 +88,11 @@ def view_of(spec: Spec) -> View:
 def _shown(spec: Spec) -> dict[str, Any]:
     """The options of a spec as shown. What is swept or has no effect, and is at its default, is left out: see View."""
     axes = [axis.parameter for axis in spec.sweep.axes]
-    now = Now(values_in(spec), axes)
+    field_values = FieldValues(values_in(spec), axes)
     found = {}
     for field in FIELDS.values():
-        value = now.value(field.field)
-        if value != field.default or not (field.field in axes or field.why_not(now)):
+        value = field_values.value(field.field)
+        if value != field.default or not (field.field in axes or field.why_not(field_values)):
             found[field.name] = field.shown(value)
     return found
 

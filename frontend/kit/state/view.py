@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from backend.options.rules import Now
+from backend.options.rules import FieldValues
 from backend.schemas.spec import Axis
 from frontend.kit.state.kept import standing
 from frontend.kit.state.parameters import FIELDS, PARAMETERS, Parameter
@@ -102,7 +102,7 @@ class View(OptionFields):
         """Where a parameter stands now, as it is shown; None where it has no number, or no effect."""
         parameter = PARAMETERS[key]
         value = getattr(self, parameter.name)
-        nothing = value is None or parameter.why_not(now_of(self, self.swept)) or (parameter.is_time and not value)
+        nothing = value is None or parameter.why_not(values_of(self, self.swept)) or (parameter.is_time and not value)
         return None if nothing else float(value)
 
 
@@ -112,15 +112,15 @@ def _along(parameter: Parameter, start: float, stop: float, count: int, own: tup
     return meant(parameter, steps(parameter, start, stop, count))
 
 
-def now_of(view: Any, swept: Collection[str]) -> Now:
+def values_of(view: Any, swept: Collection[str]) -> FieldValues:
     """How things stand on a page: `view` has the options' names; `swept` are fields of the spec."""
-    return Now(lambda field: getattr(view, FIELDS[field].name), swept)
+    return FieldValues(lambda field: getattr(view, FIELDS[field].name), swept)
 
 
 def why_not(view: Any, swept: Collection[str]) -> dict[str, str]:
     """Options that have no effect as things stand, by name, each with the reason."""
-    now = now_of(view, swept)
-    return {field.name: reason for field in FIELDS.values() if (reason := field.why_not(now))}
+    values = values_of(view, swept)
+    return {field.name: reason for field in FIELDS.values() if (reason := field.why_not(values))}
 
 
 DEFAULT = View()

@@ -8,7 +8,7 @@ import pytest
 
 from backend.options import BY_FIELD, OPTIONS
 from backend.options.option import ADVANCED, GROUPS
-from backend.options.rules import Now
+from backend.options.rules import FieldValues
 from backend.options.spec_field import fields_of
 from backend.schemas.fields import FIELDS, table
 from backend.schemas.setting import Setting
@@ -107,18 +107,18 @@ def test_sliders_end_within_the_bounds() -> None:
 def test_rules_name_the_fields_that_decide() -> None:
     """A page looks at these alone; a rule that looked at another would be shown too late."""
 
-    def recorded(seen: set[str]) -> Now:
+    def recorded(seen: set[str]) -> FieldValues:
         def value(field: str) -> Any:
             seen.add(field)
             return leaf(field)
 
-        return Now(value)
+        return FieldValues(value)
 
     for option in OPTIONS:
         for need in option.needs:
             seen: set[str] = set()
-            need.there(recorded(seen))
-            assert seen and seen <= set(need.of) <= set(BY_FIELD), option.field
+            need.is_met(recorded(seen))
+            assert seen and seen <= set(need.fields) <= set(BY_FIELD), option.field
             assert "{" not in need.to_sweep.replace("{field}", "")
             assert not need.to_sweep or option.sweep, option.field
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backend.options import BY_FIELD, OPTIONS
 from backend.options.option import AIHWKIT, CROSSSIM, NEUROSIM
-from backend.options.rules import Now, values_in
+from backend.options.rules import FieldValues, values_in
 from backend.schemas.equivalence import ToolTerms
 from backend.schemas.setting import InternalNoise, Setting
 from worker.analysis.equivalence.tools import (
@@ -45,9 +45,11 @@ def in_other_tools(setting: Setting, error: float, read: float) -> list[ToolTerm
 
 def left_out(setting: Setting) -> list[str]:
     """Return the names of effects on conductances that no standard deviation of the weights expresses."""
-    now = Now(values_in(setting))
+    values = FieldValues(values_in(setting))
     effects = [
-        option.unlike_sigma for option in OPTIONS if option.unlike_sigma and now.has(option.field) and option.has_effect(now)
+        option.unlike_sigma
+        for option in OPTIONS
+        if option.unlike_sigma and values.has(option.field) and option.has_effect(values)
     ]
     return list(dict.fromkeys(effects))
 
