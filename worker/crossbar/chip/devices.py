@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -91,42 +92,51 @@ def program_devices(
     stuck. `seed`, `layer`, `draw` and `slice_index` (of a bit slice) name the streams of random numbers.
     """
     width = device.high - device.low
-    initial: list[Floats] = []
-    aged: list[Floats] = []
-    for target, spreads, drifts in (
-        (pairs.positive, Purpose.PROGRAMMING, Purpose.DRIFT),
-        (pairs.negative, Purpose.NEGATIVE, Purpose.DRIFT_NEGATIVE),
-    ):
-        targets = np.float32(device.low) + target * np.float32(width)
-        unit_error = normals(stream(seed, spreads, layer=layer, draw=draw, block=slice_index), targets.shape)
-        programmed = _programmed(targets, unit_error, device, 0.0)
-        initial.append(programmed)
-        current = programmed if age_s == 0 else _programmed(targets, unit_error, device, age_s)
-        if device.drift is not None and age_s > 0:
-            current = _drifted(
-                current,
-                device.drift,
-                age_s,
-                normals(stream(seed, drifts, layer=layer, draw=draw, block=slice_index), current.shape),
-            )
-        aged.append(current)
-    factor = float(
-        sum(conductances.sum(dtype=np.float64) for conductances in aged)
-        / sum(conductances.sum(dtype=np.float64) for conductances in initial)
-    )
-    gain = np.float32(1 / factor if compensated and factor > 0 else 1.0)
+    open_stream = partial(stream, seed, layer=layer, draw=draw, block=slice_index)
+    sides = [
+        _program_side(pairs.positive, device, age_s, open_stream, Purpose.PROGRAMMING, Purpose.DRIFT),
+        _program_side(pairs.negative, device, age_s, open_stream, Purpose.NEGATIVE, Purpose.DRIFT_NEGATIVE),
+    ]
+    change = float(_total([aged for _initial, aged in sides]) / _total([initial for initial, _aged in sides]))
+    gain = np.float32(1 / change if compensated and change > 0 else 1.0)
+    positive, negative = (aged for _initial, aged in sides)
     if apply_faults is not None:
-        faults = stream(seed, Purpose.FAULTS, layer=layer, draw=draw, block=slice_index)
-        aged = [
-            np.float32(device.low) + apply_faults((conductances - device.low) / np.float32(width), faults) * np.float32(width)
-            for conductances in aged
-        ]
+        faults = open_stream(Purpose.FAULTS)
+        positive, negative = (
+            np.float32(device.low) + apply_faults((side - device.low) / np.float32(width), faults) * np.float32(width)
+            for side in (positive, negative)
+        )
     to_weight = np.float32(pairs.unit / width) * gain
-    weights = (aged[0] - aged[1]) * to_weight
+    weights = (positive - negative) * to_weight
     if device.read is None:
-        return ProgrammedDevices(weights, None, aged[0], aged[1], float(to_weight))
-    first, second = (device.read(conductances, age_s) ** 2 for conductances in aged)
-    return ProgrammedDevices(weights, np.asarray((first + second) * to_weight**2, np.float32), aged[0], aged[1], float(to_weight))
+        return ProgrammedDevices(weights, None, positive, negative, float(to_weight))
+    first, second = (device.read(side, age_s) ** 2 for side in (positive, negative))
+    variance = np.asarray((first + second) * to_weight**2, np.float32)
+    return ProgrammedDevices(weights, variance, positive, negative, float(to_weight))
+
+
+def _program_side(
+    fractions: Floats, device: Device, age_s: float, open_stream: Callable[[Purpose], np.random.Generator], *purposes: Purpose
+) -> tuple[Floats, Floats]:
+    """Return the conductances of one side when programmed and at their age, in the device's unit.
+
+    `fractions` are their targets as fractions of the window, `purposes` those of the streams for programming and for drift.
+    """
+    for_programming, for_drift = purposes
+    targets = np.float32(device.low) + fractions * np.float32(device.high - device.low)
+    unit_error = normals(open_stream(for_programming), targets.shape)
+    programmed = _programmed(targets, unit_error, device, 0.0)
+    if age_s == 0:
+        return programmed, programmed
+    aged = _programmed(targets, unit_error, device, age_s)
+    if device.drift is not None and age_s > 0:
+        aged = _drifted(aged, device.drift, age_s, normals(open_stream(for_drift), aged.shape))
+    return programmed, aged
+
+
+def _total(sides: list[Floats]) -> np.float64:
+    """Return the total conductance of both sides, in the device's unit."""
+    return np.float64(sum(side.sum(dtype=np.float64) for side in sides))
 
 
 def _programmed(targets: Floats, unit_error: Floats, device: Device, age_s: float) -> Floats:
