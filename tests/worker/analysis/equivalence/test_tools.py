@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from backend.schemas.setting import InternalNoise, Setting
+from tests.worker.analysis.equivalence.crosssim import crosssim_effective
 from worker.analysis.equivalence.setting_terms import in_other_tools
 from worker.analysis.equivalence.tools import (
     aihwkit_prog_coeff,
-    crosssim_effective,
     crosssim_magnitude,
     crosssim_uniform_magnitude,
 )
