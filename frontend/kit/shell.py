@@ -73,8 +73,8 @@ def shell(features: Sequence[Feature], page: Any) -> Any:
 
 
 def _link(feature: Feature) -> Any:
-    count = html.Span(id=feature.count_id, className="count") if feature.count_id else None
-    return dcc.Link([feature.title, count] if count else feature.title, href=feature.path, className="way")
+    count = [html.Span(id=feature.count_id, className="count")] if feature.count_id else []
+    return dcc.Link([feature.title, *count], href=feature.path, className="way")
 
 
 def _tool(name: str, picture: str, name_id: str, does: dict[str, str]) -> Any:

@@ -47,7 +47,7 @@ def test_a_share_can_be_taken_back(visit: Visit) -> None:
     page.locator("#share-go").click()
     link = page.locator("#share-link").input_value()
     page.locator("#share-revoke").click()
-    expect(page.locator("#share-result")).to_contain_text("taken back")
+    expect(page.locator("#share-result")).to_contain_text("has been revoked")
     there.page.goto(link)
     expect(there.page.locator("h1")).to_have_text("There is no such share")
 

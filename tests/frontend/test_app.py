@@ -39,8 +39,9 @@ def test_another_address_is_no_page(path: str) -> None:
 
 def test_the_navigation_is_made_of_the_records() -> None:
     links = [part for part in walk(frame()) if isinstance(part, dcc.Link) and getattr(part, "className", "") == "way"]
-    titles = [link.children if isinstance(link.children, str) else link.children[0] for link in links]
-    assert titles == [feature.title for feature in FEATURES if feature.in_navigation]
+    assert [link.children[0] for link in links] == [feature.title for feature in FEATURES if feature.in_navigation]
+    counts = [getattr(count, "id", None) for link in links for count in link.children[1:]]
+    assert counts == [feature.count_id for feature in FEATURES if feature.count_id] != []
     assert all(find(FEATURES, link.href) for link in links)
 
 
