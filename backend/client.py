@@ -59,25 +59,25 @@ class Client:
                 time.sleep(pause)
                 run = self.get_run(run.id)
         except KeyboardInterrupt:
-            run = self._post(f"/runs/{run.id}/cancel", Run, None)
+            run = self._post(f"{RUN_JOBS.path}/{run.id}/cancel", Run, None)
         on_progress(run)
         return run
 
     def submit(self, spec: Spec | Mapping[str, Any]) -> Run:
         """Submit a spec and return its run as it is now, without waiting for its points."""
         document = spec.model_dump(mode="json") if isinstance(spec, Spec) else dict(spec)
-        return self._post("/runs", Run, document)
+        return self._post(RUN_JOBS.path, Run, document)
 
     def get_run(self, run_id: str) -> Run:
         """Return a run with its points so far."""
-        return self._get(f"/runs/{run_id}", Run)
+        return self._get(f"{RUN_JOBS.path}/{run_id}", Run)
 
     def runs(self, **query: Any) -> RunList:
         """Return a page of the server's runs.
 
         The query has `state`, `q` (a text to search for), `order`, `limit` and `offset`.
         """
-        return self._get("/runs", RunList, **query)
+        return self._get(RUN_JOBS.path, RunList, **query)
 
     def networks(self) -> NetworkList:
         """Return the cards of all networks on the server."""

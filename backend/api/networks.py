@@ -21,7 +21,7 @@ def require_network(network_id: str, store: Store) -> NetworkCard:
 
 
 def require_classes(request: Look, store: Store) -> None:
-    """Raises ApiError, 422, for a network that is not here, or a class that its data set does not have."""
+    """Raises ApiError, 422, for a network that this machine does not have, or a class that its data set does not have."""
     card = require_network(request.network, store)
     data = record_of(card.dataset)
     for field in data.lacking(request.classes):

@@ -49,7 +49,8 @@ class Simulators:
     def get(self, card: NetworkCard, images: int, *, weights: bytes | None = None) -> NetworkOnImages:
         """Return a network on the first `images` test images of its data set, or on all if there are fewer.
 
-        `weights` are its packed arrays if it does not ship with the program. Raises DataSetMissing if its data set is not here.
+        `weights` are its packed arrays if it does not ship with the program. Raises DataSetMissing if this machine does not
+        have its data set.
         """
         key = (card.weights_sha256, images)
         if key not in self._kept:

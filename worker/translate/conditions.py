@@ -17,7 +17,7 @@ NAMES = {condition.name for condition in fields(Conditions)}
 
 
 def conditions(setting: Setting) -> Conditions:
-    """Return a setting as the conditions of the engine. Raises DeviceError if it names a device that is not here.
+    """Return a setting as the conditions of the engine. Raises DeviceError if it names a device that this machine does not have.
 
     A device replaces the programming error and the read noise.
     """

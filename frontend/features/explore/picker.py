@@ -122,7 +122,7 @@ def catalogue(cards: Sequence[NetworkCard], present: Mapping[str, DatasetInfo]) 
 
 
 def _missing(name: str, info: DatasetInfo | None) -> str | None:
-    """What to do about a data set that is not here; None for one that is."""
+    """What to do about a data set that this machine does not have; None for one that is."""
     if info is None or info.present:
         return None
     return f"This data set is {info.detail}. `mhoscope data fetch {name}` downloads it; then load this page anew."

@@ -24,7 +24,7 @@ QUESTIONS: dict[str, tuple[type[Look], Callable[..., BaseModel]]] = {
 def answer(inspector: Inspector, store: Store, question: str, document: dict[str, Any]) -> BaseModel:
     """Return the answer to a question, whose request is `document`.
 
-    Raises LookupError for a network or data set that is not here, and ValueError for an invalid request.
+    Raises LookupError for a network or data set that this machine does not have, and ValueError for an invalid request.
     """
     kind, method = QUESTIONS[question]
     request = kind.model_validate(document)
