@@ -121,7 +121,16 @@ class Converters(Strict):
         None, description="Resolution of the weights: 2**bits - 1 levels over the full range, one of them at 0."
     )
     adc_bits: Bits = Field(None, description="Resolution of the output converters (ADC).")
-    dac_bits: Bits = Field(None, description="Resolution of the input converters (DAC).")
+    adc_levels: Literal["mid_tread", "mid_rise"] = Field(
+        "mid_tread",
+        description="Levels of the ADC between minus full scale and full scale: 2**bits - 1, one of them at 0 (mid_tread), or "
+        "2**bits, none of them at 0 (mid_rise). One bit is the sign in both. A DAC for signed inputs is always mid_tread.",
+    )
+    dac_bits: Bits = Field(
+        None,
+        description="Resolution of the input converters (DAC): 2**bits levels from 0, or 2**bits - 1 levels, one of them at 0, "
+        "where inputs have a sign.",
+    )
     cell_bits: Annotated[int, Field(ge=1, le=8)] | None = Field(
         None,
         description="Bits that one device stores; the bits of a weight are spread over several devices, whose outputs are "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.worker.crossbar.networks import FAMILIES, images, mlp, weights
 from worker.crossbar import Conditions, Simulator
-from worker.crossbar.chip.array import Ranges
+from worker.crossbar.chip.array import Array, Ranges
 from worker.crossbar.chip.cells import SliceId
-from worker.crossbar.chip.converters import adc, adc_with_zero, dac
+from worker.crossbar.chip.converters import adc, dac
 from worker.crossbar.chip.core import Core, program_core
 from worker.crossbar.chip.programming import to_levels
 from worker.crossbar.chip.pulses import pulses, weighted_sum
@@ -87,14 +87,67 @@ def test_fine_converters_change_nothing() -> None:
     assert np.abs(found - expected).max() < 3 * 6 * 3 * 30 / 2**16
 
 
-def test_empty_conversions_are_zero_where_many_are_added() -> None:
-    np.testing.assert_array_equal(adc_with_zero(np.zeros((3, 2), np.float32), 5, 1.0), 0)
-    assert adc(np.zeros((1, 1), np.float32), 5, 1.0)[0, 0] != 0
-    values = np.linspace(-2, 2, 401, dtype=np.float32)
-    converted = adc_with_zero(values.copy(), 4, 1.0)
-    assert len(np.unique(converted)) == 15 and np.abs(converted).max() <= 1
-    assert np.abs(converted - np.clip(values, -1, 1)).max() <= 0.5 / 7 * 1.001
-    assert set(np.unique(adc_with_zero(values.copy(), 1, 1.0))) == {-1, 1}
+SIGNED = np.linspace(-2, 2, 2001, dtype=np.float32)
+"""Outputs inside and outside of a full scale of 1, one of them 0."""
+
+
+@pytest.mark.parametrize("bits", [1, 2, 3, 4, 8, 16])
+@pytest.mark.parametrize("levels", ["mid_tread", "mid_rise"])
+def test_levels_of_a_signed_converter_are_those_of_its_scheme(bits: int, levels: Literal["mid_tread", "mid_rise"]) -> None:
+    """mid_tread: k / (2^(b-1) - 1) for whole k. mid_rise: -1 + 2 k / (2^b - 1), as CrossSim's QuantizerADC. One bit: the sign."""
+    codes = np.arange(-(2 ** (bits - 1)) + 1, 2 ** (bits - 1)) if levels == "mid_tread" and bits > 1 else np.arange(2**bits)
+    points = codes / codes[-1] if codes[0] else -1 + 2 * codes / (2**bits - 1)
+    for full_scale in (1e-20, 1.0, 3e7):
+        outputs = (SIGNED * full_scale).astype(np.float32)
+        found = adc(outputs.copy(), bits, full_scale, levels) / full_scale
+        right = np.clip(np.searchsorted(points, SIGNED), 1, len(points) - 1)
+        nearest = np.minimum(np.abs(SIGNED - points[right]), np.abs(SIGNED - points[right - 1]))
+        np.testing.assert_allclose(np.abs(SIGNED - found), nearest, atol=3e-7)
+        code = np.clip(np.searchsorted(points, found - 1e-6), 0, len(points) - 1)
+        np.testing.assert_allclose(found, points[code], atol=3e-7)
+    assert (adc(np.zeros(3, np.float32), bits, 1.0, levels) == 0).all() == (levels == "mid_tread" and bits > 1)
+
+
+def test_a_scale_without_finer_steps_converts_nothing() -> None:
+    tiny = np.array([1e-44, -1e-44, 0], np.float32)
+    for full_scale in (0.0, 1e-44):
+        np.testing.assert_array_equal(adc(tiny.copy(), 8, full_scale), tiny)
+
+
+@pytest.mark.parametrize("bits", [2, 3, 8])
+def test_a_signed_dac_keeps_zero_and_has_the_levels_of_its_pulses(bits: int) -> None:
+    found = pulses(SIGNED[:, None], Conditions(dac_bits=bits, input_encoding="bit_serial"), 1.0, signed=True, bias=False)
+    serial = weighted_sum(found, lambda one: one, 1)
+    parallel = dac(SIGNED[:, None], bits, 1.0, signed=True)
+    np.testing.assert_allclose(parallel, serial, atol=1e-6)
+    assert parallel[1000] == 0 and len(np.unique(parallel)) == 2**bits - 1
+
+
+@pytest.mark.parametrize("family", list(FAMILIES))
+@pytest.mark.parametrize("levels", ["mid_tread", "mid_rise"])
+def test_an_unrelated_setting_never_changes_the_converter(family: str, levels: str) -> None:
+    """Bits of a device that hold all bits of a weight split nothing: the very same chip. `clip` has nothing to clip here."""
+    found = simulator(family)
+    coarse: dict[str, Any] = {"adc_bits": 4, "dac_bits": 4, "weight_bits": 5, "adc_levels": levels}
+    plain = found.logits(Conditions(**coarse), seed=0, draw=0)
+    for cell_bits in (4, 5, 8):
+        np.testing.assert_array_equal(found.logits(Conditions(cell_bits=cell_bits, **coarse), seed=0, draw=0), plain)
+    for other in ({"clip": True}, {"on_off_ratio": 10.0}, {"pair": "two_sided"}):
+        moved = found.logits(Conditions(**other, **coarse), seed=0, draw=0)  # type: ignore[arg-type]
+        assert (np.abs(moved - plain) < 1e-4).mean() > 0.9, other
+
+
+def test_a_column_without_current_gives_nothing() -> None:
+    """Whatever is converted on the way: slices, pulses, tiles."""
+    values = np.zeros((40, 6), np.float32)
+    values[:, :3] = weights(np.random.default_rng(0), 40, 3)
+    x = np.random.default_rng(1).random((40, 5), dtype=np.float32)
+    serial = {"dac_bits": 4, "input_encoding": "bit_serial"}
+    for settings_of in ({}, {"weight_bits": 6, "cell_bits": 2}, serial, {"clip": True}):
+        found = core(values, (10.0,) * 3, adc_bits=4, rows=16, **settings_of)  # type: ignore[arg-type]
+        assert not found.multiply(x, None)[3:].any() and found.multiply(x, None)[:3].any()
+    array = Array.of(values, 0.0, Conditions(adc_bits=4, rows=16), Ranges(1.0, 10.0))
+    assert not array.multiply(x, None)[3:].any() and array.multiply(x, None)[:3].any()
 
 
 def simulator(family: str = "mlp") -> Simulator:

@@ -137,7 +137,8 @@ class Array:
             rows = slice(start, start + conditions.rows)
             tile_inputs = inputs[rows]
             outputs = self.weights[rows].T @ tile_inputs
-            outputs = adc(self._add_read_noise(outputs, tile_inputs, noise, rows), conditions.adc_bits, self.ranges.outputs)
+            read = self._add_read_noise(outputs, tile_inputs, noise, rows)
+            outputs = adc(read, conditions.adc_bits, self.ranges.outputs, conditions.adc_levels)
             total = outputs if total is None else np.add(total, outputs, out=total)
         assert total is not None
         if out is None:

@@ -47,6 +47,8 @@ class Conditions:
     """Resolution of the weights, 2^bits - 1 levels, one of them 0; None: unlimited."""
     adc_bits: int | None = None
     """Resolution of the output converters; None: ideal."""
+    adc_levels: Literal["mid_tread", "mid_rise"] = tagged("mid_tread", ONE_ERROR)
+    """Levels of the output converters: 2^bits - 1, one of them 0 ("mid_tread"), or 2^bits, none of them 0 ("mid_rise")."""
     dac_bits: int | None = tagged(None, FULL_SCALE)
     """Resolution of the input converters; None: ideal."""
     mapping: Literal["differential", "offset"] = tagged("differential", ONE_ERROR)
@@ -142,10 +144,16 @@ class Conditions:
         return 0.0 if self.on_off_ratio is None else 1 / self.on_off_ratio
 
     @property
+    def splits_weights(self) -> bool:
+        """Whether the bits of a weight, a sign and weight_bits - 1 bits of magnitude, need more than one device (bit slicing)."""
+        return self.cell_bits is not None and self.weight_bits is not None and self.weight_bits - 1 > self.cell_bits
+
+    @property
     def one_error_per_weight(self) -> bool:
         """Whether one random number for each weight is exact; otherwise its devices have to be simulated one by one."""
         return not self.has_telegraph_noise and all(
-            getattr(self, name) == value for name, value in defaults(CELL_BY_CELL).items()
+            getattr(self, name) == value or (name == "cell_bits" and not self.splits_weights)
+            for name, value in defaults(CELL_BY_CELL).items()
         )
 
     @property

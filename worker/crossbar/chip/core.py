@@ -15,7 +15,7 @@ from worker.crossbar.chip.array import Ranges
 from worker.crossbar.chip.cells import SliceId, effective_weights, program_cells
 from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.conductances import max_magnitude, weights_on_array
-from worker.crossbar.chip.converters import adc, adc_with_zero
+from worker.crossbar.chip.converters import adc
 from worker.crossbar.chip.programming import to_levels
 from worker.crossbar.chip.pulses import Pulse, pulses, weighted_sum
 from worker.crossbar.chip.reading import ReadNoise, combined_noise, floor_per_conductance
@@ -108,12 +108,10 @@ class Core:
         """Return the digital sum of all conversions (p, n)."""
         bits = self.conditions.adc_bits
         assert bits is not None
-        several = self.conditions.cell_bits is not None or self.conditions.input_encoding == "bit_serial"
-        convert = adc_with_zero if several else adc
         total = np.empty((self.combined.weights.shape[1], inputs.shape[1]), np.float32) if out is None else out
         total[...] = 0
         for programmed_slice, weight, outputs in self.conversions(inputs, noise):
-            converted = convert(outputs, bits, programmed_slice.full_scale)
+            converted = adc(outputs, bits, programmed_slice.full_scale, self.conditions.adc_levels)
             converted *= np.float32(programmed_slice.share * weight)
             total += converted
         return total

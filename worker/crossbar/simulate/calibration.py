@@ -143,8 +143,8 @@ def _ideal_core(weights: Floats, bias: Floats | None, conditions: Conditions, ra
     """Return a layer's bit slices and input pulses on ideal devices."""
     serial = conditions.input_encoding == "bit_serial"
     ideal_conditions = Conditions(
-        weight_bits=conditions.weight_bits if conditions.cell_bits else None,
-        cell_bits=conditions.cell_bits,
+        weight_bits=conditions.weight_bits if conditions.splits_weights else None,
+        cell_bits=conditions.cell_bits if conditions.splits_weights else None,
         dac_bits=conditions.dac_bits if serial else None,
         input_encoding=conditions.input_encoding,
         rows=conditions.rows,

@@ -177,6 +177,8 @@ def is_gaussian_only(conditions: Conditions) -> bool:
         return False
     if conditions.image_noise_level == 0:
         conditions = replace(conditions, image_noise="none", image_clip=True)
+    if not conditions.splits_weights:
+        conditions = replace(conditions, cell_bits=None)
     return replace(conditions, **defaults(ONE_ERROR)) == Conditions()
 
 

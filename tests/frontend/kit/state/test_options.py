@@ -75,7 +75,7 @@ def test_what_has_no_effect_is_left_out_of_the_spec_with_a_reason() -> None:
         *("age_s", "compensation"),
         *("rtn_amplitude", "bandwidth_hz", "temperature_k", "read_voltage_v", "g_max_us"),
         *("test_level", "test_clip"),
-        *("cell_bits", "input_encoding", "adc_range", "adc_percentile", "wire_topology"),
+        *("cell_bits", "input_encoding", "adc_levels", "adc_range", "adc_percentile", "wire_topology"),
     }
 
 
