@@ -78,10 +78,6 @@ EXTRA: dict[str, dict[str, str]] = {
         "backend/schemas/device.py": "that function",
         "worker/translate/conditions.py": "the same",
     },
-    "wire_resistance_ohm": {
-        "backend/schemas/device.py": "wires need a conductance in microsiemens",
-        "backend/store/points.py": "a chip with wires takes long, and so may its lease",
-    },
     "half_width": {"backend/schemas/design.py": "the answer of a question has one too"},
     "min_draws": {"frontend/kit/state/specs.py": "a view whose fewest draws are above its most is put right"},
     "max_draws": {

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from backend.options.option import MAPPING, READING, WIRES, Option, Sweep
-from backend.options.rules import needs, needs_any, needs_choice, needs_none
+from backend.options.rules import needs_any, needs_choice, needs_none
 
 WIRE = "crossbar.wire_resistance_ohm"
-NO_WIRES = "Wires have no resistance."
+SOURCE = "crossbar.source_resistance_ohm"
+SENSE = "crossbar.sense_resistance_ohm"
+RESISTING = (WIRE, SOURCE, SENSE)
+"""Fields that are resistances beside those of the devices."""
+NO_WIRES = "Neither wires nor sense amplifiers have a resistance."
 
 OPTIONS = (
     Option(
@@ -90,8 +94,8 @@ OPTIONS = (
         needs=(
             needs_any(
                 "internal_noise.floor",
-                WIRE,
-                reason="Only thermal and shot noise and wires need it.",
+                *RESISTING,
+                reason="Only thermal and shot noise and resistances need it.",
                 to_sweep="internal_noise.floor or a wire resistance must be there",
             ),
         ),
@@ -110,7 +114,8 @@ OPTIONS = (
     Option(
         field="crossbar.wire_topology",
         title="Resistive wires",
-        meaning="Rows are driven at one end, columns sensed at the far one; interleaved pairs share a column.",
+        meaning="Rows are driven at one end, columns sensed at the far one. Interleaved pairs share a column, with two segments "
+        "of it for each pair, or one if both devices are at one place.",
         key="wt",
         group=WIRES,
         words={
@@ -118,8 +123,31 @@ OPTIONS = (
             "rows": "rows only",
             "columns": "columns only",
             "interleaved": "interleaved pairs",
+            "interleaved_joint": "interleaved pairs at one place",
         },
-        needs=(needs(WIRE, NO_WIRES),),
+        needs=(needs_any(WIRE, SENSE, reason=NO_WIRES),),
         caption="resistive wires: {}",
+    ),
+    Option(
+        field=SOURCE,
+        title="Source resistance",
+        meaning="Between the driver of each row and its wire.",
+        key="so",
+        group=WIRES,
+        unit="Ω",
+        sweep=Sweep(usual=(0, 1000)),
+        caption="source resistance {}",
+        unlike_sigma="resistive drivers",
+    ),
+    Option(
+        field=SENSE,
+        title="Sense resistance",
+        meaning="Between the sensed end of each column and its amplifier.",
+        key="se",
+        group=WIRES,
+        unit="Ω",
+        sweep=Sweep(usual=(0, 1000)),
+        caption="sense resistance {}",
+        unlike_sigma="resistive sense amplifiers",
     ),
 )

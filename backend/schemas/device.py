@@ -201,14 +201,14 @@ _IN_US = {"S": 1e6, "mS": 1e3, "uS": 1.0, "nS": 1e-3, "pS": 1e-6}
 def g_max_us(setting: Setting, model: DeviceModel | None) -> float:
     """Return G_max in microsiemens: that of the setting, or of the device, or a usual one.
 
-    Raises DeviceError if wires or the noise floor need it and the device is known in another unit.
+    Raises DeviceError if resistances or the noise floor need it and the device is known in another unit.
     """
     given = setting.crossbar.g_max_us
     if given is not None or model is None:
         return G_MAX_US if given is None else given
     if model.unit in _IN_US:
         return model.high * _IN_US[model.unit]
-    if setting.crossbar.wire_resistance_ohm or setting.internal_noise.floor:
+    if setting.crossbar.resists or setting.internal_noise.floor:
         device = setting.internal_noise.device
         reason = f"must be given for wires or the noise floor of {device}, which is known in units of {model.unit}"
         raise DeviceError("crossbar.g_max_us", f"{reason}; received None")

@@ -9,6 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Bits = Annotated[int, Field(ge=1, le=16)] | None
 
 
+RESISTANCES = ("wire_resistance_ohm", "source_resistance_ohm", "sense_resistance_ohm")
+"""Fields of the crossbar that are resistances beside those of the devices."""
+
+
 class Strict(BaseModel):
     """Base of models that refuse unknown fields, numbers given as text, and NaN."""
 
@@ -171,10 +175,17 @@ class Crossbar(Strict):
     wire_resistance_ohm: float = Field(
         0.0, ge=0, le=1000, description="Resistance of one wire segment between neighbouring devices, in ohm."
     )
-    wire_topology: Literal["both", "rows", "columns", "interleaved"] = Field(
+    wire_topology: Literal["both", "rows", "columns", "interleaved", "interleaved_joint"] = Field(
         "both",
         description="Which wires resist: rows (driven at one end) and columns (sensed at the end far from the drivers), "
-        "only one of them, or both with the two devices of a pair on one column, where their currents cancel.",
+        "only one of them, or both with the two devices of a pair on one column, where their currents cancel: each with a "
+        "segment of the column of its own (interleaved), or both at one place of it (interleaved_joint).",
+    )
+    source_resistance_ohm: float = Field(
+        0.0, ge=0, le=1e6, description="Resistance between the driver of each row and its wire, in ohm."
+    )
+    sense_resistance_ohm: float = Field(
+        0.0, ge=0, le=1e6, description="Resistance between the sensed end of each column and its amplifier, in ohm."
     )
     pair: Literal["one_sided", "two_sided"] = Field(
         "one_sided",
@@ -202,10 +213,15 @@ class Crossbar(Strict):
     @model_validator(mode="after")
     def _only_pairs_have_sides(self) -> Crossbar:
         if self.mapping == "offset":
-            for field, value in (("pair", "two_sided"), ("wire_topology", "interleaved")):
-                if getattr(self, field) == value:
+            for field, values in (("pair", ("two_sided",)), ("wire_topology", ("interleaved", "interleaved_joint"))):
+                if (value := getattr(self, field)) in values:
                     raise ValueError(f"mapping must be 'differential' for {field} {value!r}; received 'offset'")
         return self
+
+    @property
+    def resists(self) -> bool:
+        """Whether anything but the devices resists between the drivers and the sense amplifiers."""
+        return any(getattr(self, name) for name in RESISTANCES)
 
 
 class Setting(Strict):

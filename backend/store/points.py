@@ -40,11 +40,11 @@ class LeasedPoint:
 
 
 WIRED_LEASES = 8
-"""Factor on the lease of points with resistive wires: their chips take seconds to program, without a sign of life."""
+"""Factor on the lease of points with resistances in the circuit: their chips take seconds to program, without a sign of life."""
 
 
 def _lease(setting: Setting, lease_s: float) -> float:
-    return lease_s * (WIRED_LEASES if setting.crossbar.wire_resistance_ohm else 1)
+    return lease_s * (WIRED_LEASES if setting.crossbar.resists else 1)
 
 
 def claim(session: Session, *, run_id: str, position: int, owner: str, now: float, lease_s: float) -> LeasedPoint | None:

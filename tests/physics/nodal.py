@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.sparse import coo_array
 from scipy.sparse.linalg import splu
@@ -42,32 +44,75 @@ class Circuit:
         return splu(matrix).solve(injected)
 
 
-def currents(conductances: np.ndarray, voltages: np.ndarray, *, row_ohm: float, column_ohm: float) -> np.ndarray:
-    """Currents (p, k) into the grounded lower ends of the columns, for voltages (m, k) at the left ends of the rows.
+@dataclass(frozen=True)
+class Ohms:
+    """What resists, and how many neighbouring rows have their devices at the same place of a column.
 
-    Conductances (m, p) in siemens. Wires of 0 ohm are held by their source, or are ground.
+    What has 0 ohm is no node of its own: it is held by its source, is ground, or is one node along the whole wire.
+    """
+
+    row_ohm: float
+    column_ohm: float
+    source_ohm: float = 0.0
+    sense_ohm: float = 0.0
+    rows_at_node: int = 1
+
+    def along(self, row: int, column: int) -> Place | int:
+        """Where a device hangs on its row's wire."""
+        if self.row_ohm:
+            return ("row", row, column)
+        return ("row", row, 0) if self.source_ohm else row
+
+    def down(self, row: int, column: int) -> Place | str:
+        """Where a device hangs on its column's wire."""
+        if self.column_ohm:
+            return ("column", row // self.rows_at_node, column)
+        return ("column", 0, column) if self.sense_ohm else "ground"
+
+    def join_wires(self, circuit: Circuit, rows: int, columns: int) -> None:
+        last, source, sense = rows - 1, self.row_ohm + self.source_ohm, self.column_ohm + self.sense_ohm
+        if source:
+            for row in range(rows):
+                circuit.join(row, self.along(row, 0), 1 / source)
+        if sense:
+            for column in range(columns):
+                circuit.join(self.down(last, column), "ground", 1 / sense)
+        if self.row_ohm:
+            for row, column in np.ndindex(rows, columns - 1):
+                circuit.join(self.along(row, column), self.along(row, column + 1), 1 / self.row_ohm)
+        if self.column_ohm:
+            for row, column in np.ndindex(rows - self.rows_at_node, columns):
+                if row % self.rows_at_node == 0:
+                    circuit.join(self.down(row, column), self.down(row + self.rows_at_node, column), 1 / self.column_ohm)
+
+
+def currents(conductances: np.ndarray, voltages: np.ndarray, **resistances: float) -> np.ndarray:
+    """Currents (p, k) into the grounded lower ends of the columns, for voltages (m, k) at the drivers of the rows.
+
+    Conductances (m, p) in siemens; `resistances` are those of `Ohms`.
     """
     rows, columns = conductances.shape
-    circuit = Circuit(rows)
+    circuit, ohms = Circuit(rows), Ohms(**resistances)  # type: ignore[arg-type]
     for row, column in np.ndindex(rows, columns):
-        above: Place | int = ("row", row, column) if row_ohm else row
-        below: Place | str = ("column", row, column) if column_ohm else "ground"
-        circuit.join(above, below, conductances[row, column])
-        if row_ohm:
-            circuit.join(("row", row, column - 1) if column else row, above, 1 / row_ohm)
-        if column_ohm:
-            circuit.join(below, ("column", row + 1, column) if row + 1 < rows else "ground", 1 / column_ohm)
+        circuit.join(ohms.along(row, column), ohms.down(row, column), conductances[row, column])
+    ohms.join_wires(circuit, rows, columns)
     found = circuit.potentials(voltages)
-    if column_ohm:
-        return np.stack([found[circuit.number(("column", rows - 1, column))] / column_ohm for column in range(columns)])
-    return np.stack(
-        [
-            sum(conductances[row, column] * found[circuit.number(("row", row, column))] for row in range(rows))
-            for column in range(columns)
-        ]
+
+    def potential(place: Place | int | str) -> np.ndarray:
+        if isinstance(place, tuple):
+            return found[circuit.number(place)]
+        return voltages[place] if isinstance(place, int) else np.zeros(voltages.shape[1])
+
+    across = (
+        (row, column, potential(ohms.along(row, column)) - potential(ohms.down(row, column)))
+        for row, column in np.ndindex(rows, columns)
     )
+    total = np.zeros((columns, voltages.shape[1]))
+    for row, column, volts in across:
+        total[column] += conductances[row, column] * volts
+    return total
 
 
-def equivalent(conductances: np.ndarray, *, row_ohm: float, column_ohm: float) -> np.ndarray:
-    """(m, p): what each row's voltage alone sends into each column."""
-    return currents(conductances, np.eye(len(conductances)), row_ohm=row_ohm, column_ohm=column_ohm).T
+def equivalent(conductances: np.ndarray, **ohms: float) -> np.ndarray:
+    """(m, p): what each row's voltage alone sends into each column; the resistances are those of `currents`."""
+    return currents(conductances, np.eye(len(conductances)), **ohms).T  # type: ignore[arg-type]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import factorial
 
-from backend.schemas.setting import Converters, InternalNoise, Setting, TestNoise
+from backend.schemas.setting import RESISTANCES, Converters, InternalNoise, Setting, TestNoise
 from worker.design.measurement import Measurement
 
 Measure = Callable[[Setting], Measurement]
@@ -54,7 +54,7 @@ def only(setting: Setting, causes: Collection[str]) -> Setting:
     without: dict[str, object] = {}
     if "device" not in causes:
         without["internal_noise"] = InternalNoise(programming=0.0, reference=setting.internal_noise.reference)
-        without["crossbar"] = setting.crossbar.model_copy(update={"wire_resistance_ohm": 0.0})
+        without["crossbar"] = setting.crossbar.model_copy(update=dict.fromkeys(RESISTANCES, 0.0))
     if "converter" not in causes:
         without["converters"] = Converters()
     if "input" not in causes:

@@ -12,11 +12,11 @@ from backend.schemas.inspect import MOST_SIDE, CrossbarLayer, CrossbarPicture, C
 from backend.schemas.network import NetworkCard
 from worker.analysis.inspect.encoding import floats_text
 from worker.crossbar import Conditions, Simulator
-from worker.crossbar.chip.cells import Cells, SliceId, program_cells, tiles
+from worker.crossbar.chip.cells import Cells, SliceId, program_cells, resistances_of, tiles
 from worker.crossbar.chip.conductances import max_magnitude, to_pairs, weights_on_array
 from worker.crossbar.chip.programming import programmed_pairs, to_levels, unit_weight_errors
 from worker.crossbar.chip.slices import slice_weights
-from worker.crossbar.chip.wires import equivalent_conductances
+from worker.crossbar.chip.wires import INTERLEAVED, equivalent_conductances
 from worker.crossbar.tools.arrays import Floats
 
 Doubles = NDArray[np.float64]
@@ -52,7 +52,9 @@ def picture(card: NetworkCard, simulator: Simulator, request: CrossbarRequest, c
     else:
         cells = layer.cells(SliceId(request.seed, request.draw, index))
         written = layer.devices(cells, request.part)
-    if own.wire_resistance_ohm and own.wire_topology != "interleaved" and layer.in_one_slice:
+    resistances = resistances_of(own)
+    shows_carried = bool(resistances) and resistances.topology not in INTERLEAVED and layer.in_one_slice
+    if shows_carried:
         cells = cells or layer.cells(SliceId(request.seed, request.draw, index))
     window = _window(request)
     target, programmed = (np.asarray(values[window], np.float64) for values in (written.target, written.programmed))
@@ -61,7 +63,7 @@ def picture(card: NetworkCard, simulator: Simulator, request: CrossbarRequest, c
     shown_error = error if cell == (1, 1) else np.sqrt(in_cells(error**2, cell))
     shown = in_cells(target, cell)
     carried_share = None
-    if cells is not None and own.wire_resistance_ohm:
+    if cells is not None and shows_carried:
         before, after = (in_cells(values[: len(weighted[index])][window], cell) for values in carried(cells, own, request.part))
         carried_share = np.divide(after, before, out=np.full_like(before, np.nan), where=before > 1e-9)
     return CrossbarPicture(
@@ -167,10 +169,10 @@ class _Layer:
 def carried(cells: Cells, conditions: Conditions, part: str) -> tuple[Doubles, Doubles]:
     """Return the conductances (m, p) of one side in units of G_max, and what is left of them between resistive wires."""
     side = np.maximum(np.asarray(cells.negative if part == "negative" else cells.positive, np.float64), 0)
-    resistance = conditions.wire_resistance_ohm * conditions.g_max_us * 1e-6
+    resistances = resistances_of(conditions)
     remaining = np.empty_like(side)
     for tile in tiles(side.shape, conditions):
-        remaining[tile] = equivalent_conductances(side[tile], resistance, conditions.wire_topology)
+        remaining[tile] = equivalent_conductances(side[tile], resistances)
     return side, remaining
 
 

@@ -14,7 +14,7 @@ from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.conductances import Pairs, to_pairs
 from worker.crossbar.chip.devices import program_devices
 from worker.crossbar.chip.programming import apply_stuck_faults
-from worker.crossbar.chip.wires import equivalent_conductances, interleaved_difference
+from worker.crossbar.chip.wires import INTERLEAVED, Resistances, equivalent_conductances, interleaved_difference
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.streams import Purpose, normals, stream
 
@@ -79,19 +79,30 @@ def program_cells(weights: Floats, w_max: float, conditions: Conditions, slice_i
 
 
 def effective_weights(cells: Cells, conditions: Conditions) -> Floats:
-    """Return the weights (m, p) that the cells amount to between resistive wires, each tile simulated on its own.
+    """Return the weights (m, p) that the cells amount to between what resists around them, each tile simulated on its own.
 
     Raises LinAlgError if the circuit has no solution, and ValueError if a tile is too large (see
     `wires.equivalent_conductances`).
     """
-    resistance = conditions.wire_resistance_ohm * conditions.g_max_us * 1e-6
-    if resistance == 0:
+    resistances = resistances_of(conditions)
+    if not resistances:
         return cells.weights()
     effective = np.empty(cells.positive.shape, np.float32)
     for tile in tiles(cells.positive.shape, conditions):
         negative = cells.negative[tile[0]] if conditions.mapping == "offset" else cells.negative[tile]
-        effective[tile] = _difference(cells.positive[tile], negative, resistance, conditions)
+        effective[tile] = _difference(cells.positive[tile], negative, resistances, conditions)
     return effective * np.float32(cells.to_weight)
+
+
+def resistances_of(conditions: Conditions) -> Resistances:
+    """Return what resists around the devices, in units of 1 / G_max."""
+    per_ohm = conditions.g_max_us * 1e-6
+    return Resistances(
+        wire=conditions.wire_resistance_ohm * per_ohm,
+        topology=conditions.wire_topology,
+        source=conditions.source_resistance_ohm * per_ohm,
+        sense=conditions.sense_resistance_ohm * per_ohm,
+    )
 
 
 def tiles(shape: tuple[int, ...], conditions: Conditions) -> Iterator[tuple[slice, slice]]:
@@ -101,19 +112,16 @@ def tiles(shape: tuple[int, ...], conditions: Conditions) -> Iterator[tuple[slic
             yield slice(top, top + conditions.rows), slice(left, left + conditions.columns)
 
 
-def _difference(positive: Floats, negative: Floats, resistance: float, conditions: Conditions) -> Floats:
+def _difference(positive: Floats, negative: Floats, resistances: Resistances, conditions: Conditions) -> Floats:
     """Return the difference of the two equivalent conductances of each weight in a tile, in units of G_max: (m, p)."""
-    topology = conditions.wire_topology
     if conditions.mapping == "offset":
         # The reference is one more column of the same array.
-        both = equivalent_conductances(np.concatenate([positive, negative], axis=1), resistance, topology)
+        both = equivalent_conductances(np.concatenate([positive, negative], axis=1), resistances)
         difference = both[:, :-1] - both[:, -1:]
-    elif topology == "interleaved":
-        difference = interleaved_difference(positive, negative, resistance)
+    elif resistances.topology in INTERLEAVED:
+        difference = interleaved_difference(positive, negative, resistances)
     else:
-        difference = equivalent_conductances(positive, resistance, topology) - equivalent_conductances(
-            negative, resistance, topology
-        )
+        difference = equivalent_conductances(positive, resistances) - equivalent_conductances(negative, resistances)
     return difference.astype(np.float32)
 
 

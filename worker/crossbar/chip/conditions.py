@@ -105,8 +105,15 @@ class Conditions:
     """Whether biases are added digitally without error, or stored on one more row of the crossbar ("analog")."""
     wire_resistance_ohm: float = tagged(0.0, IMPERFECTION, CELL_BY_CELL)
     """Resistance of one segment of wire, from one device to the next, in ohm."""
-    wire_topology: Literal["both", "rows", "columns", "interleaved"] = tagged("both", ONE_ERROR)
-    """Which wires resist: those of rows, of columns, both, or both with positive and negative rows interleaved."""
+    wire_topology: Literal["both", "rows", "columns", "interleaved", "interleaved_joint"] = tagged("both", ONE_ERROR)
+    """Which wires resist: those of rows, of columns, both, or both with positive and negative rows interleaved.
+
+    Interleaved rows have a column segment each, or one for each pair ("interleaved_joint").
+    """
+    source_resistance_ohm: float = tagged(0.0, IMPERFECTION, CELL_BY_CELL)
+    """Resistance between the driver of each row and its wire, in ohm."""
+    sense_resistance_ohm: float = tagged(0.0, IMPERFECTION, CELL_BY_CELL)
+    """Resistance between the sensed end of each column and its amplifier, in ohm."""
     image_noise: Literal["none", "gaussian", "speckle", "salt_pepper"] = "none"
     """Kind of test-set noise."""
     image_noise_level: float = 0.0

@@ -6,87 +6,103 @@ or sense amplifier: the circuit of D. Joksas, A. Mehonic, "badcrossbar", Softwar
 
 If both rows and columns resist, the nodes of the circuit are eliminated block by block (nested dissection, A. George, SIAM J.
 Numer. Anal. 10, 345 (1973)): the admittance matrix between the wires' ends at the border of a block follows from those of its
-two halves, and all blocks of one size are computed at once. The result is exact.
+two halves, and all blocks of one size are computed at once. The result is exact. Resistances of drivers and sense amplifiers
+are put in series with the wires' ends afterwards (`terminals`).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-Doubles = NDArray[np.float64]
-Topology = Literal["both", "rows", "columns", "interleaved"]
+from worker.crossbar.chip.ladders import ladder_terminals
+from worker.crossbar.chip.terminals import Doubles, Terminals, ideal_terminals, with_resistances
+
+Topology = Literal["both", "rows", "columns", "interleaved", "interleaved_joint"]
+INTERLEAVED = ("interleaved", "interleaved_joint")
+"""Topologies in which the two devices of a pair share a column."""
 MOST_DEVICES = 1 << 18
 """Largest number of devices of one array with resistive wires: 2**14 take 0.1 s to compute, 2**18 about 3 s."""
 
 
-def equivalent_conductances(conductances: NDArray[np.floating[Any]], resistance: float, topology: Topology = "both") -> Doubles:
+@dataclass(frozen=True)
+class Resistances:
+    """What resists beside the devices, in the inverse unit of their conductances."""
+
+    wire: float = 0.0
+    """Of one segment of wire."""
+    topology: Topology = "both"
+    source: float = 0.0
+    """Between the driver of a row and its wire."""
+    sense: float = 0.0
+    """Between the sensed end of a column and its amplifier, which holds it at ground."""
+
+    def __bool__(self) -> bool:
+        return bool(self.wire or self.source or self.sense)
+
+
+def equivalent_conductances(
+    conductances: NDArray[np.floating[Any]], resistances: Resistances, *, rows_at_node: int = 1
+) -> Doubles:
     """Return the conductances (m, p) that would carry the same currents between ideal wires, in the unit of the given ones.
 
-    `resistance` is that of one wire segment, in the inverse unit of the conductances. The topologies "rows" and "columns" have
-    ideal wires in the other direction. Raises LinAlgError if the circuit has no solution, and ValueError for more than
-    MOST_DEVICES devices.
+    The topologies "rows" and "columns" have ideal wires in the other direction. `rows_at_node` neighbouring rows have their
+    devices at the same place of the columns' wires. Raises LinAlgError if the circuit has no solution, and ValueError for more
+    than MOST_DEVICES devices.
     """
-    if topology in ("both", "interleaved") and conductances.size > MOST_DEVICES:
+    wire, ends = resistances.wire, (resistances.source, resistances.sense)
+    one_way = resistances.topology in ("rows", "columns")
+    if wire and conductances.size > MOST_DEVICES and (any(ends) or not one_way):
         raise ValueError(
             f"{' x '.join(map(str, conductances.shape))} devices on one array with wires are too many; "
             f"crossbar.rows and crossbar.columns must be smaller, for at most {MOST_DEVICES} devices"
         )
-    loads = np.asarray(conductances, np.float64) * resistance
-    if resistance == 0 or loads.size == 0:
-        return np.asarray(conductances, np.float64)
-    if topology == "rows":
-        carried = _chains(loads)
-    elif topology == "columns":
-        carried = _chains(loads[::-1].T).T[::-1]
+    given = np.asarray(conductances, np.float64)
+    if not resistances or given.size == 0:
+        return given
+    if not wire:
+        return with_resistances(ideal_terminals(given), *ends)
+    loads = given * wire
+    if resistances.topology == "rows":
+        terminals = ladder_terminals(loads, coupled=bool(resistances.sense))
+    elif resistances.topology == "columns":
+        terminals = ladder_terminals(loads[::-1].T, coupled=bool(resistances.source)).turned()
     else:
-        carried = _grid(loads)
-    return carried / resistance
+        terminals = _grid(loads.reshape(-1, rows_at_node, loads.shape[1]))
+    return with_resistances(terminals, *(end / wire for end in ends)) / wire
 
 
 def interleaved_difference(
-    positive: NDArray[np.floating[Any]], negative: NDArray[np.floating[Any]], resistance: float
+    positive: NDArray[np.floating[Any]], negative: NDArray[np.floating[Any]], resistances: Resistances
 ) -> Doubles:
     """Return the difference of two equivalent arrays (m, p) whose devices share columns, with rows 0+, 0-, 1+, 1-, ...
 
-    Negative rows are driven by the opposite voltages, so that currents cancel along the columns. Units and errors are those of
-    `equivalent_conductances`.
+    Negative rows are driven by the opposite voltages, so that currents cancel along the columns. In the topology
+    "interleaved" each device has a column segment of its own, two for each pair; in "interleaved_joint" both devices of a pair
+    are at one place of the column, so that a pair has one segment. Units and errors are those of `equivalent_conductances`.
     """
     rows, columns = positive.shape
     together = np.stack([positive, negative], axis=1).reshape(2 * rows, columns)
-    both = equivalent_conductances(together, resistance)
+    rows_at_node = 2 if resistances.topology == "interleaved_joint" else 1
+    both = equivalent_conductances(together, resistances, rows_at_node=rows_at_node)
     return both[0::2] - both[1::2]
-
-
-def _chains(loads: Doubles) -> Doubles:
-    """Return the current through each load of ladder networks, one for each row of `loads` (m, p).
-
-    A chain of unit segments is driven with 1 at its left end and has a load to ground at each node. It is solved from the far
-    end: the ratio is the voltage of a node over that of the node before it.
-    """
-    current_per_voltage = np.zeros(len(loads))
-    ratios = np.empty_like(loads)
-    for column in range(loads.shape[1] - 1, -1, -1):
-        at_node = loads[:, column] + current_per_voltage
-        ratios[:, column] = 1 / (1 + at_node)
-        current_per_voltage = at_node * ratios[:, column]
-    return loads * np.cumprod(ratios, axis=1)
 
 
 Sides = tuple[int, int, int, int]
 """Number of wire ends of a block at its left, right, top and bottom; its admittance matrix lists them in this order."""
 
 
-def _grid(loads: Doubles) -> Doubles:
-    """Return the current at each column's end for a unit voltage on each row (m, p), with resistive rows and columns."""
-    rows, columns = loads.shape
-    (height, tall), (width, wide) = _leaves(rows, 24), _leaves(columns, 6)
+def _grid(loads: Doubles) -> Terminals:
+    """Return an array with resistive rows and columns, seen from their ends, for loads (m / k, k, p), k rows at each node."""
+    places, at_node, columns = loads.shape
+    (height, tall), (width, wide) = _leaves(places, 24), _leaves(columns, 6)
     # Empty places above and to the right are open ends of the wires, which carry nothing.
-    padded = np.zeros((height * tall, width * wide))
-    padded[-rows:, :columns] = loads
-    blocks, sides = _strips(padded.reshape(len(padded), wide, width))
+    padded = np.zeros((height * tall, at_node, width * wide))
+    padded[-places:, :, :columns] = loads
+    blocks, sides = _strips(padded.reshape(len(padded), at_node, wide, width).swapaxes(1, 2))
     blocks, sides = _gather(blocks, sides, height, axis=0)
     while blocks.shape[:2] != (1, 1):
         if blocks.shape[1] == 1:
@@ -96,8 +112,9 @@ def _grid(loads: Doubles) -> Doubles:
         axis = 0 if blocks.shape[1] == 1 or (blocks.shape[0] > 1 and sides[0] <= sides[3]) else 1
         blocks, sides = _gather(blocks, sides, 2, axis=axis)
     blocks, sides = _close(*_close(blocks, sides, 1), 2)
-    currents = -blocks[0, 0, sides[0] : sides[0] + columns, len(padded) - rows : sides[0]]
-    return currents.T
+    whole = blocks[0, 0]
+    left, below = slice(sides[0] - places * at_node, sides[0]), slice(sides[0], sides[0] + columns)
+    return Terminals(whole[left, left], -whole[below, left].T, whole[below, below])
 
 
 def _leaves(count: int, most: int) -> tuple[int, int]:
@@ -113,18 +130,23 @@ def _ends(sides: Sides) -> list[NDArray[np.intp]]:
 
 
 def _strips(loads: Doubles) -> tuple[Doubles, Sides]:
-    """Return the admittance matrices of blocks of one row: (m, c, ends, ends) for loads (m, c, w), and the blocks' sides.
+    """Return the admittance matrices of blocks of k rows at one node: (m, c, ends, ends) for loads (m, c, k, w), and their sides.
 
     Each block contains the segments to the left of and below its devices.
     """
-    width = loads.shape[-1]
-    sides = (1, 1, width, width)
+    at_node, width = loads.shape[-2:]
+    sides = (at_node, at_node, width, width)
     count = sum(sides)
-    inside = count + np.arange(width - 1)  # the row's nodes at the devices, but for the last, which is the right end
-    (left,), (right,), top, bottom = _ends(sides)
-    row = np.r_[left, inside, right]
-    whole = np.zeros((*loads.shape[:-1], count + width - 1, count + width - 1))
-    for one, other, size in ((row[:-1], row[1:], 1.0), (top, bottom, 1.0), (row[1:], top, loads)):
+    lefts, rights, top, bottom = _ends(sides)
+    # The rows' nodes at the devices, but for the last of each, which is the right end.
+    inside = count + np.arange(at_node * (width - 1)).reshape(at_node, width - 1)
+    whole = np.zeros((*loads.shape[:-2], count + inside.size, count + inside.size))
+    joined: list[tuple[NDArray[np.intp], NDArray[np.intp], float | Doubles]] = []
+    rows = [np.r_[left, nodes, right] for left, nodes, right in zip(lefts, inside, rights, strict=True)]
+    joined += [(row[:-1], row[1:], 1.0) for row in rows]
+    joined.append((top, bottom, 1.0))
+    joined += [(row[1:], top, loads[..., index, :]) for index, row in enumerate(rows)]
+    for one, other, size in joined:
         whole[..., one, other] -= size
         whole[..., other, one] -= size
     diagonal = np.arange(whole.shape[-1])
