@@ -6,12 +6,15 @@ import time
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from backend.schemas.setting import Setting
+from worker.bench.circuits import know_own_device
 from worker.bench.memory import big_sweep
 from worker.bench.networks import Contest, read_contest
 from worker.bench.peers.lines import serve
 from worker.bench.products import best_rate, multiply_all, shapes
 from worker.crossbar import Conditions, Simulator
 from worker.process.die_with_parent import die_with_parent
+from worker.translate.conditions import conditions
 
 REFERENCE: Literal["max"] = "max"  # of sigma: max |w|, which the peers refer to as well
 
@@ -22,15 +25,27 @@ class Side:
     contest: Contest
     simulator: Simulator
 
-    def load(self, file: str) -> dict[str, Any]:
+    def load(self, file: str, calibration_images: int = 0) -> dict[str, Any]:
         self.contest = read_contest(file)
-        self.simulator = Simulator(self.contest.network, self.contest.images, self.contest.labels)
+        images = self.contest.images
+        self.simulator = Simulator(
+            self.contest.network, images, self.contest.labels, calibration_images=images[:calibration_images]
+        )
         return {}
 
     def work(self, programming: float, read: float, draws: Sequence[int]) -> list[int]:
         """Images that each chip gets right."""
         conditions = Conditions(programming=programming, read=read, reference=REFERENCE)
         return [self.simulator.correct(conditions, seed=0, draw=draw) for draw in draws]
+
+    def seconds(self, setting: dict[str, Any], draws: Sequence[int]) -> float:
+        """Processor seconds that these chips take in a setting as of a spec."""
+        know_own_device()
+        asked = conditions(Setting.model_validate(setting))
+        began = time.process_time()
+        for draw in draws:
+            self.simulator.correct(asked, seed=0, draw=draw)
+        return time.process_time() - began
 
     def first_images(self, count: int) -> None:
         """Work on fewer images from now on."""
@@ -50,5 +65,5 @@ class Side:
 if __name__ == "__main__":
     die_with_parent()
     side = Side()
-    own = ("load", "work", "first_images", "products", "best_product")
+    own = ("load", "work", "seconds", "first_images", "products", "best_product")
     serve({**{name: getattr(side, name) for name in own}, "big_sweep": big_sweep})

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from backend.datasets import DataSetMissing, load
+from worker.bench.circuits import circuits
 from worker.bench.contender import ContenderFailed
 from worker.bench.curve import curve
 from worker.bench.growth import linearity, scaling
@@ -21,6 +22,7 @@ from worker.bench.speed import speed
 
 SECTIONS = {
     "speed": "images a second, and what of the time is matrix products",
+    "circuits": "converters, bit slices, read noise and devices, over frozen noise",
     "curve": "a whole curve by sequential sampling",
     "memory": "the most memory that a worker takes",
     "scaling": "1, 2 and 4 worker processes",
@@ -43,11 +45,12 @@ def measure(
     with TemporaryDirectory(prefix="mhoscope-bench-") as temporary:
         folder = Path(temporary)
         contests = {}
-        if not only or {"speed", "scaling"} & set(only):
+        if not only or {"speed", "circuits", "scaling"} & set(only):
             contests = {name: contest(make(), images) for name, make in NETWORKS.items()}
         command = None if isinstance(peer, LeftOut) else peer
         sections: dict[str, Callable[[], Iterator[Row | LeftOut]]] = {
             "speed": partial(speed, plan, contests, folder, command),
+            "circuits": partial(circuits, plan, contests, folder),
             "curve": partial(curve, plan, data_path, folder),
             "memory": partial(memory, plan, data_path),
             "scaling": partial(scaling, plan, contests, folder),
