@@ -16,7 +16,7 @@ OPTIONS = (
     Option(
         field="crossbar.mapping",
         title="Weight mapping",
-        meaning="Two devices per weight, whose currents are subtracted, or one against a reference column that all share.",
+        meaning="Two devices per weight, whose currents are subtracted, or one against a reference column that its whole array shares.",
         key="mp",
         group=MAPPING,
         words={"differential": "differential pair", "offset": "offset column"},
@@ -75,7 +75,7 @@ OPTIONS = (
     Option(
         field="crossbar.columns",
         title="Columns of an array",
-        meaning="Larger layers are split over several arrays; this changes no sum, only how long the wires are.",
+        meaning="Larger layers are split over several arrays: how long wires are, and how many weights share a reference column.",
         key="co",
         group=MAPPING,
         sweep=Sweep(usual=(16, 1024), logarithmic=True),

@@ -166,12 +166,17 @@ class Crossbar(Strict):
     """How the weights of a layer are stored on arrays."""
 
     mapping: Literal["differential", "offset"] = Field(
-        "differential", description="Two devices for each weight, or one and an offset column that all weights of a row share."
+        "differential", description="Two devices for each weight, or one and a reference column that all weights of an array share."
     )
     rows: int = Field(
         1024, ge=2, le=65536, description="Rows of one array; larger layers are split over several arrays and summed digitally."
     )
-    columns: int = Field(1024, ge=2, le=65536, description="Columns of one array.")
+    columns: int = Field(
+        1024,
+        ge=2,
+        le=65536,
+        description="Columns of weights of one array; with an offset mapping its reference column is one more.",
+    )
     wire_resistance_ohm: float = Field(
         0.0, ge=0, le=1000, description="Resistance of one wire segment between neighbouring devices, in ohm."
     )

@@ -89,7 +89,7 @@ def test_devices_one_by_one_show_the_chip_that_one_number_a_weight_shows(mapping
     """The same errors: what one adds to a plain setting is seen on the same chip."""
     values = kernel()
     shared = mapping["mapping"] == "offset"
-    unit = unit_weight_errors(values.shape, shared_reference=shared, seed=0, layer=0, draw=3)
+    unit = unit_weight_errors(values.shape, shared=1024 if shared else None, seed=0, layer=0, draw=3)
     plain = programmed_weights(values, unit, Conditions(programming=SIGMA), seed=0, layer=0, draw=3)
     again = chip(values, draw=3, programming=SIGMA, on_off_ratio=50.0, **mapping).weights
     np.testing.assert_allclose(again, plain, atol=1e-6)

@@ -62,6 +62,8 @@ def _errors_of(ideal: Crossbar, chips: Sequence[Crossbar]) -> WeightErrors:
         squares += deviation * (programmed - mean)
         error_squares += float(np.square(programmed[:count] - ideal_weights).mean())
         reads += chip.read_sigma**2 if chip.read_variance is None else chip.read_variance
+        if chip.reference is not None:
+            reads += chip.reference.variance_of_weights(ideal_weights.shape[1])[:count]
     variance = squares / (len(chips) - 1)
     mean_weights, power = mean[:count], float(np.square(ideal_weights).sum())
     return WeightErrors(

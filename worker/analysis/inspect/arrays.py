@@ -12,8 +12,8 @@ from backend.schemas.inspect import MOST_SIDE, CrossbarLayer, CrossbarPicture, C
 from backend.schemas.network import NetworkCard
 from worker.analysis.inspect.encoding import floats_text
 from worker.crossbar import Conditions, Simulator
-from worker.crossbar.chip.cells import Cells, SliceId, program_cells, resistances_of, tiles
-from worker.crossbar.chip.conductances import max_magnitude, to_pairs, weights_on_array
+from worker.crossbar.chip.cells import Cells, SliceId, program_cells, reference_of, resistances_of, tiles
+from worker.crossbar.chip.conductances import for_each_weight, max_magnitude, to_pairs, weights_on_array
 from worker.crossbar.chip.programming import programmed_pairs, to_levels, unit_weight_errors
 from worker.crossbar.chip.slices import slice_weights
 from worker.crossbar.chip.wires import INTERLEAVED, equivalent_conductances
@@ -148,15 +148,18 @@ class _Layer:
         shape = (len(self._levels), self._levels.shape[1])
         unit_error = None
         if conditions.programming:
-            unit_error = unit_weight_errors(shape, shared_reference=conditions.mapping == "offset", **names)
+            unit_error = unit_weight_errors(shape, shared=conditions.shared, **names)
         sigma = conditions.weight_sigma(conditions.programming, self.w_max)
         pairs = programmed_pairs(self._levels, unit_error, sigma, conditions, **names)
-        return Cells(pairs.positive, pairs.negative, pairs.unit)
+        return Cells(pairs.positive, pairs.negative, pairs.unit, shared=pairs.shared)
 
     def devices(self, cells: Cells, part: str) -> Written:
-        """Return one device of each weight, in its own unit or else in units of G_max."""
-        conditions, pairs = self._conditions, to_pairs(self._levels, self._conditions.mapping, self._conditions.pair, self.w_max)
-        target, programmed = (pairs.positive, cells.positive) if part == "positive" else (pairs.negative, cells.negative)
+        """Return one device of each weight, shared or not, in its own unit or else in units of G_max."""
+        conditions = self._conditions
+        pairs = to_pairs(self._levels, conditions.mapping, conditions.pair, self.w_max, conditions.columns)
+        target, programmed = pairs.positive, cells.positive
+        if part == "negative":
+            target, programmed = (_at_weights(side, pairs.shared, target.shape) for side in (pairs.negative, cells.negative))
         low, high, unit = conditions.g_min_over_g_max, 1.0, "G / G_max"
         if conditions.device is not None:
             low, high, unit = conditions.device.low, conditions.device.high, "the device's unit of conductance"
@@ -168,12 +171,24 @@ class _Layer:
 
 def carried(cells: Cells, conditions: Conditions, part: str) -> tuple[Doubles, Doubles]:
     """Return the conductances (m, p) of one side in units of G_max, and what is left of them between resistive wires."""
-    side = np.maximum(np.asarray(cells.negative if part == "negative" else cells.positive, np.float64), 0)
+    negative = _at_weights(cells.negative, cells.shared, cells.positive.shape)
+    side = np.maximum(np.asarray(negative if part == "negative" else cells.positive, np.float64), 0)
     resistances = resistances_of(conditions)
     remaining = np.empty_like(side)
     for tile in tiles(side.shape, conditions):
-        remaining[tile] = equivalent_conductances(side[tile], resistances)
+        if cells.shared is None:
+            remaining[tile] = equivalent_conductances(side[tile], resistances)
+            continue
+        # The reference is one more column of the same array.
+        array = np.maximum(np.concatenate([cells.positive[tile], cells.negative[reference_of(tile, conditions)]], axis=1), 0)
+        both = equivalent_conductances(array, resistances)
+        remaining[tile] = both[:, -1:] if part == "negative" else both[:, :-1]
     return side, remaining
+
+
+def _at_weights(side: Floats, shared: int | None, shape: tuple[int, ...]) -> Floats:
+    """Return a device of each weight (m, p), from those that `shared` weights may have in common."""
+    return np.broadcast_to(for_each_weight(side, shared, shape[1]), shape)
 
 
 NOT_CLIPPED = (

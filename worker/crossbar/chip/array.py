@@ -15,6 +15,7 @@ import numpy as np
 
 from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.converters import adc, dac
+from worker.crossbar.chip.reading import SharedReads
 from worker.crossbar.layers.patches import Patches
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.products import columns_product
@@ -74,6 +75,10 @@ class Crossbar(Multiplier, Protocol):
     def read_variance(self) -> Floats | None:
         """Variance of each weight's own read error (m, p), if it depends on the conductances; None: `read_sigma` holds."""
 
+    @property
+    def reference(self) -> SharedReads | None:
+        """What reads of reference columns add, which is in neither of the two; None: every weight has both of its devices."""
+
 
 @dataclass(frozen=True, eq=False)
 class Array:
@@ -89,6 +94,8 @@ class Array:
     read_variance: Floats | None = None
     """Variance of each weight's own read error (m, p), if it depends on the conductances; None: `read_sigma` holds."""
     scratch: Scratch = field(default_factory=Scratch, repr=False)
+    reference: SharedReads | None = None
+    """What reads of reference columns add beyond that, with the same sigma; None: every weight has both of its devices."""
 
     @classmethod
     def of(
@@ -100,9 +107,10 @@ class Array:
         *,
         read_variance: Floats | None = None,
         scratch: Scratch | None = None,
+        reference: SharedReads | None = None,
     ) -> Array:
         """Return an array with these weights (m, p), which are known already."""
-        return cls(lambda: weights, read_sigma, conditions, ranges, read_variance, scratch or Scratch())
+        return cls(lambda: weights, read_sigma, conditions, ranges, read_variance, scratch or Scratch(), reference)
 
     @cached_property
     def weights(self) -> Floats:
@@ -155,14 +163,19 @@ class Array:
         """Read the array for every patch, without converters, into `out` (..., p, n), ordered as `patches.windows`."""
         np.matmul(self.weights.T, patches.windows, out=out)
         if noise is not None and not self.is_noiseless:
-            std = self.noise_std(patches.squared(self.scratch).windows, slice(None))
+            squares = patches.squared(self.scratch).windows
+            std = self.noise_std(squares, slice(None))
             positions = out.reshape(-1, *out.shape[-2:])
             self.add_noise(positions, std.reshape(len(positions), -1, out.shape[-1]), noise)
+            self.subtract_reference(out, std, squares, slice(None), noise)
 
     def _add_read_noise(self, outputs: Floats, inputs: Floats, noise: Normals | None, rows: slice) -> Floats:
         """Add read noise to outputs (p, n), in place; `rows` are the array's rows that the inputs (m, n) drive."""
         if noise is not None and not self.is_noiseless:
-            self.add_noise(outputs, self.noise_std(np.square(inputs), rows), noise)
+            squares = np.square(inputs)
+            std = self.noise_std(squares, rows)
+            self.add_noise(outputs, std, noise)
+            self.subtract_reference(outputs, std, squares, rows, noise)
         return outputs
 
     @property
@@ -185,6 +198,16 @@ class Array:
         np.sqrt(norms, out=norms)
         norms *= np.float32(self.read_sigma)
         return norms
+
+    def subtract_reference(self, outputs: Floats, std: Floats, squares: Floats, rows: slice, noise: Normals) -> None:
+        """Subtract what a read of the reference columns adds from outputs (..., p, n), in place, if there are any.
+
+        `std`, as `noise_std` gives it for the same squared inputs, is that of the references too where all devices err alike.
+        """
+        if self.reference is None:
+            return
+        variance = self.reference.noise.of_squares
+        self.reference.subtract(outputs, std if variance is None else np.sqrt(np.matmul(variance[rows].T, squares)), noise)
 
     def add_noise(self, values: Floats, std: Floats, noise: Normals) -> None:
         """Add normal numbers with these standard deviations to values (rows, ...), in place.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from worker.crossbar.chip.conditions import Conditions
-from worker.crossbar.chip.conductances import Pairs, to_pairs
+from worker.crossbar.chip.conductances import Pairs, for_each_weight, to_pairs
 from worker.crossbar.chip.devices import program_devices
 from worker.crossbar.chip.programming import apply_stuck_faults
 from worker.crossbar.chip.wires import INTERLEAVED, Resistances, equivalent_conductances, interleaved_difference
@@ -39,10 +39,11 @@ class SliceId:
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """The two conductances of every weight as programmed, in units of G_max: each (m, p), or (m, 1) if a column is shared.
+    """The two conductances of every weight as programmed, in units of G_max; shapes and `shared` are those of `Pairs`.
 
     A weight is (positive - negative) * to_weight. Each read adds an error of variance read_sigma^2 to every weight, and of
-    `read_variance` (m, p) to each individual weight unless that is None; both in the unit of the weights.
+    `read_variance` (m, p) to each individual weight unless that is None; both in the unit of the weights. Reference columns are
+    not in these, but err by read_sigma as well, and by a variance of `reference_variance` (m, c).
     """
 
     positive: Floats
@@ -50,17 +51,24 @@ class Cells:
     to_weight: float
     read_sigma: float = 0.0
     read_variance: Floats | None = None
+    shared: int | None = None
+    reference_variance: Floats | None = None
 
     def weights(self) -> Floats:
         """Return the programmed weights (m, p)."""
-        return (self.positive - self.negative) * np.float32(self.to_weight)
+        return (self.positive - self.negatives()) * np.float32(self.to_weight)
 
-    def total_conductance(self) -> Floats:
-        """Return the summed conductance of each weight's devices (m, p), in units of G_max; negative conductances count as 0.
+    def negatives(self) -> Floats:
+        """Return the negative conductance of each weight: (m, p), or (m, 1) if it is the same for a whole row."""
+        return for_each_weight(self.negative, self.shared, self.positive.shape[1])
 
-        A conductance can be negative where errors are not clipped to the window.
+    def total_conductance(self) -> tuple[Floats, Floats | None]:
+        """Return the summed conductance of each weight's own devices (m, p) and of reference columns (m, c), if there are any.
+
+        Both are in units of G_max. Negative conductances, which there can be where errors are not clipped, count as 0.
         """
-        return np.maximum(self.positive, 0) + np.maximum(self.negative, 0)
+        positive, negative = np.maximum(self.positive, 0), np.maximum(self.negative, 0)
+        return (positive + negative, None) if self.shared is None else (positive, negative)
 
 
 def program_cells(weights: Floats, w_max: float, conditions: Conditions, slice_id: SliceId) -> Cells:
@@ -69,7 +77,7 @@ def program_cells(weights: Floats, w_max: float, conditions: Conditions, slice_i
     Applies the programming error, stuck devices and, for a device with laws of its own, drift; read noise is that of the
     result.
     """
-    pairs = to_pairs(weights, conditions.mapping, conditions.pair, w_max)
+    pairs = to_pairs(weights, conditions.mapping, conditions.pair, w_max, conditions.columns)
     cells = (
         _generic_cells(pairs, w_max, conditions, slice_id)
         if conditions.device is None
@@ -89,9 +97,15 @@ def effective_weights(cells: Cells, conditions: Conditions) -> Floats:
         return cells.weights()
     effective = np.empty(cells.positive.shape, np.float32)
     for tile in tiles(cells.positive.shape, conditions):
-        negative = cells.negative[tile[0]] if conditions.mapping == "offset" else cells.negative[tile]
+        negative = cells.negative[tile if cells.shared is None else reference_of(tile, conditions)]
         effective[tile] = _difference(cells.positive[tile], negative, resistances, conditions)
     return effective * np.float32(cells.to_weight)
+
+
+def reference_of(tile: tuple[slice, slice], conditions: Conditions) -> tuple[slice, slice]:
+    """Return where the reference column of a tile is among those of the layer (m, c)."""
+    column = tile[1].start // conditions.columns
+    return tile[0], slice(column, column + 1)
 
 
 def resistances_of(conditions: Conditions) -> Resistances:
@@ -157,11 +171,18 @@ def _generic_cells(pairs: Pairs, w_max: float, conditions: Conditions, slice_id:
         faults = slice_id.stream(Purpose.FAULTS)
         sides = [apply_stuck_faults(side, conditions, faults) for side in sides]
     positive, negative = (low + (1 - low) * side for side in sides)
-    to_weight = pairs.unit / float(1 - low)
+    cells = Cells(positive, negative, pairs.unit / float(1 - low), shared=pairs.shared)
     sigma = conditions.weight_sigma(conditions.read, w_max)
-    if conditions.law == "independent" or not sigma:
-        return Cells(positive, negative, to_weight, read_sigma=sigma)
-    return Cells(positive, negative, to_weight, read_variance=_read_variance(positive, negative, sigma, conditions))
+    if not sigma:
+        return cells
+    if conditions.law == "independent":
+        return replace(cells, read_sigma=sigma if pairs.shared is None else sigma / np.sqrt(2))
+    growth = [_squared_growth(side, conditions) for side in (positive, negative)]
+    of_device = np.float32(sigma**2 / 2)
+    if pairs.shared is None:
+        return replace(cells, read_variance=np.asarray(of_device * (growth[0] + growth[1]), np.float32))
+    own, reference = (np.asarray(of_device * squares, np.float32) for squares in growth)
+    return replace(cells, read_variance=own, reference_variance=reference)
 
 
 def _unit_errors(pairs: Pairs, conditions: Conditions, slice_id: SliceId) -> tuple[Floats, Floats]:
@@ -171,7 +192,7 @@ def _unit_errors(pairs: Pairs, conditions: Conditions, slice_id: SliceId) -> tup
     methods simulate the same chip.
     """
     first = slice_id.stream(Purpose.PROGRAMMING)
-    second = slice_id.stream(Purpose.REFERENCE if conditions.mapping == "offset" else Purpose.NEGATIVE)
+    second = slice_id.stream(Purpose.NEGATIVE if pairs.shared is None else Purpose.REFERENCE)
     if conditions.distribution == "uniform":
         width = np.float32(2 * np.sqrt(3))
         return tuple(  # type: ignore[return-value]
@@ -179,19 +200,17 @@ def _unit_errors(pairs: Pairs, conditions: Conditions, slice_id: SliceId) -> tup
             for generator, side in ((first, pairs.positive), (second, pairs.negative))
         )
     weight_errors = normals(first, pairs.positive.shape)
-    if conditions.mapping == "offset":
+    if pairs.shared is not None:
         return weight_errors, normals(second, pairs.negative.shape)
     common = normals(slice_id.stream(Purpose.COMMON), weight_errors.shape)
     half = np.float32(np.sqrt(0.5))
     return half * (common + weight_errors), half * (common - weight_errors)
 
 
-def _read_variance(positive: Floats, negative: Floats, sigma: float, conditions: Conditions) -> Floats:
-    """Return the variance that one read adds to each weight (m, p), from the law for both devices."""
+def _squared_growth(side: Floats, conditions: Conditions) -> Floats:
+    """Return the variance of a read of conductances, in units of G_max, relative to that at G_max."""
     # An unclipped error may have left a conductance outside of the window; its noise is that of the nearest one inside.
-    low = np.float32(conditions.g_min_over_g_max)
-    first, second = (np.square(sigma_growth(np.clip(side, low, 1), conditions.law)) for side in (positive, negative))
-    return np.asarray(np.float32(sigma**2 / 2) * (first + second), np.float32)
+    return np.square(sigma_growth(np.clip(side, np.float32(conditions.g_min_over_g_max), 1), conditions.law))
 
 
 def _preset_cells(pairs: Pairs, conditions: Conditions, slice_id: SliceId) -> Cells:
@@ -217,6 +236,8 @@ def _preset_cells(pairs: Pairs, conditions: Conditions, slice_id: SliceId) -> Ce
         programmed.negative / high,
         programmed.to_weight * device.high,
         read_variance=programmed.read_variance,
+        shared=pairs.shared,
+        reference_variance=programmed.reference_variance,
     )
 
 
@@ -230,8 +251,14 @@ def _with_telegraph(cells: Cells, conditions: Conditions, slice_id: SliceId) -> 
         return cells
     traps = slice_id.stream(Purpose.TELEGRAPH)
     step = np.float32(conditions.rtn_amplitude / 2 * cells.to_weight)
-    variance = np.zeros_like(cells.positive) if cells.read_variance is None else cells.read_variance
-    for side in (cells.positive, cells.negative):
+
+    def telegraph(side: Floats) -> Floats:
         trapped = traps.random(side.shape, dtype=np.float32) < conditions.rtn_share
-        variance = variance + np.square(step * side) * trapped
-    return replace(cells, read_variance=variance)
+        return np.asarray(np.square(step * side) * trapped, np.float32)
+
+    own = np.zeros_like(cells.positive) if cells.read_variance is None else cells.read_variance
+    own = own + telegraph(cells.positive)
+    if cells.shared is None:
+        return replace(cells, read_variance=own + telegraph(cells.negative))
+    reference = np.zeros_like(cells.negative) if cells.reference_variance is None else cells.reference_variance
+    return replace(cells, read_variance=own, reference_variance=reference + telegraph(cells.negative))

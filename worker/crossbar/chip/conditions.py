@@ -52,7 +52,7 @@ class Conditions:
     dac_bits: int | None = tagged(None, FULL_SCALE)
     """Resolution of the input converters; None: ideal."""
     mapping: Literal["differential", "offset"] = tagged("differential", ONE_ERROR)
-    """Two devices for each weight ("differential"), or one and a reference device that its whole row shares ("offset")."""
+    """Two devices for each weight ("differential"), or one and a reference column that all of its array share ("offset")."""
     rows: int = tagged(1024, FULL_SCALE, ONE_ERROR)
     """Largest number of rows of a tile, which has output converters of its own."""
     device: Device | None = tagged(None, IMPERFECTION)  # noqa: RUF009 - it makes a field
@@ -92,7 +92,7 @@ class Conditions:
     adc_percentile: float = tagged(99.9, CELL_BY_CELL, FULL_SCALE)
     """Percentage of the outputs on training images that a calibrated full scale covers."""
     columns: int = tagged(1024, ONE_ERROR)
-    """Largest number of columns of a tile."""
+    """Largest number of columns of weights of a tile; with an offset mapping its reference is one more."""
     pair: Literal["one_sided", "two_sided"] = tagged("one_sided", CELL_BY_CELL)
     """Differential pairs with the idle device at G_min ("one_sided"), or symmetric about the middle ("two_sided")."""
     on_off_ratio: float | None = tagged(None, CELL_BY_CELL)
@@ -154,6 +154,11 @@ class Conditions:
     def splits_weights(self) -> bool:
         """Whether the bits of a weight, a sign and weight_bits - 1 bits of magnitude, need more than one device (bit slicing)."""
         return self.cell_bits is not None and self.weight_bits is not None and self.weight_bits - 1 > self.cell_bits
+
+    @property
+    def shared(self) -> int | None:
+        """How many outputs share one reference column, that of their array; None: every weight has both of its devices."""
+        return self.columns if self.mapping == "offset" else None
 
     @property
     def one_error_per_weight(self) -> bool:

@@ -15,18 +15,30 @@ from worker.crossbar.tools.arrays import Floats
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """The two conductances of every weight, as fractions of the window: each (m, p), or (m, 1) if a column is shared.
+    """The two conductances of every weight, as fractions of the window.
 
-    A weight is (positive - negative) * unit.
+    `positive` is (m, p). So is `negative`, unless `shared` neighbouring weights of a row have one reference device in common:
+    then it is (m, c), one column for each of c arrays. A weight is (positive - negative) * unit.
     """
 
     positive: Floats
     negative: Floats
     unit: float
+    shared: int | None = None
 
     def weights(self) -> Floats:
         """Return the weights (m, p) that the conductances represent."""
-        return (self.positive - self.negative) * np.float32(self.unit)
+        return (self.positive - for_each_weight(self.negative, self.shared, self.positive.shape[1])) * np.float32(self.unit)
+
+
+def for_each_weight(negative: Floats, shared: int | None, outputs: int) -> Floats:
+    """Return what `negative` (m, c) holds for each weight (m, p), p being `outputs`, or (m, 1) if it is the same for a whole row.
+
+    Each of its columns belongs to `shared` neighbouring outputs, the last one to fewer; None: to one.
+    """
+    if shared is None or negative.shape[1] == 1:
+        return negative
+    return np.repeat(negative, shared, axis=1)[:, :outputs]
 
 
 def max_magnitude(weights: Floats) -> float:
@@ -56,12 +68,13 @@ def to_pairs(
     mapping: Literal["differential", "offset"],
     pair: Literal["one_sided", "two_sided"] = "one_sided",
     w_max: float | None = None,
+    columns: int | None = None,
 ) -> Pairs:
     """Return the conductances for weights (m, p) within [-w_max, w_max]; without `w_max`, their own max |w| is used.
 
     differential: two devices for each weight. With one-sided pairs one of them is idle at G_min; with two-sided pairs they lie
     symmetrically about the middle of the window. offset: one device for each weight, at the middle of the window for weight 0,
-    and one reference device for each row at the middle.
+    and one reference column at the middle for each array, which has `columns` columns of weights; None: one array for all.
     """
     w_max = (max_magnitude(weights) if w_max is None else w_max) or 1.0
     if mapping == "differential":
@@ -70,5 +83,12 @@ def to_pairs(
             half = np.float32(0.5)
             return Pairs(half + half * scaled, half - half * scaled, w_max)
         return Pairs(np.maximum(scaled, 0), np.maximum(-scaled, 0), w_max)
-    reference = np.full((weights.shape[0], 1), 0.5, np.float32)
-    return Pairs(weights / np.float32(2 * w_max) + np.float32(0.5), reference, 2 * w_max)
+    rows, outputs = weights.shape
+    shared = columns or max(1, outputs)
+    reference = np.full((rows, reference_columns(outputs, shared)), 0.5, np.float32)
+    return Pairs(weights / np.float32(2 * w_max) + np.float32(0.5), reference, 2 * w_max, shared)
+
+
+def reference_columns(outputs: int, shared: int) -> int:
+    """Return how many reference columns a layer has, one for each array of at most `shared` outputs."""
+    return -(-outputs // shared)

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from worker.crossbar.chip.array import Ranges
-from worker.crossbar.chip.cells import SliceId, effective_weights, program_cells
+from worker.crossbar.chip.cells import Cells, SliceId, effective_weights, program_cells
 from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.conductances import max_magnitude, weights_on_array
 from worker.crossbar.chip.converters import adc
 from worker.crossbar.chip.programming import to_levels
 from worker.crossbar.chip.pulses import Pulse, pulses, weighted_sum
-from worker.crossbar.chip.reading import ReadNoise, combined_noise, floor_per_conductance
+from worker.crossbar.chip.reading import ReadNoise, SharedReads, combined_noise, floor_per_conductance
 from worker.crossbar.chip.slices import slice_weights
 from worker.crossbar.layers import Network
 from worker.crossbar.tools.arrays import Floats
@@ -81,6 +81,11 @@ class Core:
         return np.float32(self.read_sigma**2) + (of_squares[:-1] if self._biased else of_squares)
 
     @property
+    def reference(self) -> SharedReads | None:
+        """Read noise of the reference columns, including the row of biases; None: every weight has both of its devices."""
+        return self.combined.reads.shared
+
+    @property
     def _biased(self) -> bool:
         return self.bias is not None
 
@@ -129,8 +134,8 @@ class Core:
                     voltages = pulse.inputs[rows]
                     outputs = programmed_slice.weights[rows].T @ voltages
                     if noise is not None and not programmed_slice.reads.is_noiseless:
-                        spread = programmed_slice.reads.noise_std(np.square(voltages), np.abs(voltages), 1.0, rows)
-                        outputs += spread * noise.next(outputs.shape)
+                        squares, magnitudes = np.square(voltages), np.abs(voltages)
+                        _add_noise(outputs, programmed_slice.reads, squares, magnitudes, 1.0, rows, noise)
                     yield programmed_slice, pulse.weight, outputs
 
     def _without_adc(self, inputs: Floats, noise: Normals | None, out: Floats | None) -> Floats:
@@ -144,13 +149,21 @@ class Core:
         reads = self.combined.reads
         if noise is not None and not reads.is_noiseless:
             squares, magnitudes = weighted_sum(drive, np.square, 2), weighted_sum(drive, np.abs, 2)
-            spread = reads.noise_std(squares, magnitudes, sum(pulse.weight**2 for pulse in drive), slice(None))
-            outputs += spread * noise.next(outputs.shape)
+            _add_noise(outputs, reads, squares, magnitudes, sum(pulse.weight**2 for pulse in drive), slice(None), noise)
         return outputs
 
     def _drive(self, inputs: Floats) -> list[Pulse]:
         full_scale, signed = (self.ranges.inputs, self.ranges.signed) if self.ranges else (0.0, False)
         return pulses(inputs, self.conditions, full_scale, signed=signed, bias=self._biased)
+
+
+def _add_noise(
+    outputs: Floats, reads: ReadNoise, squares: Floats, magnitudes: Floats, sum_of_squares: float, rows: slice, noise: Normals
+) -> None:
+    """Add the noise of a read to outputs (p, n), in place; what follows `reads` is as in `ReadNoise.noise_std`."""
+    outputs += reads.noise_std(squares, magnitudes, sum_of_squares, rows) * noise.next(outputs.shape)
+    if reads.shared is not None:
+        reads.shared.subtract(outputs, reads.shared.noise.noise_std(squares, magnitudes, sum_of_squares, rows), noise)
 
 
 def analog_biases(network: Network, conditions: Conditions) -> dict[int, Floats]:
@@ -179,19 +192,29 @@ def program_core(
     slices = []
     for index, bit_slice in enumerate(slice_weights(to_levels(within, bits), w_max, bits, conditions.cell_bits)):
         cells = program_cells(bit_slice.weights, w_max, conditions, replace(slice_id, slice_index=index))
-        reads = ReadNoise(sigma=cells.read_sigma, of_squares=cells.read_variance)
-        if conditions.floor:
-            thermal, shot = floor_per_conductance(
-                ranges.inputs if ranges else 0.0,
-                bandwidth_hz=conditions.bandwidth_hz,
-                temperature_k=conditions.temperature_k,
-                volts=conditions.read_voltage_v,
-            )
-            total = cells.total_conductance() * np.float32(cells.to_weight**2 / (conditions.g_max_us * 1e-6))
-            reads = replace(reads, total=total, thermal=thermal, shot=shot)
+        reads = _reads(cells, conditions, ranges.inputs if ranges else 0.0)
         scale = full_scales[index] if full_scales else 0.0
         slices.append(ProgrammedSlice(effective_weights(cells, conditions), reads, bit_slice.share, scale))
     return Core(slices, _combined(slices), conditions, ranges, bias)
+
+
+def _reads(cells: Cells, conditions: Conditions, full_scale: float) -> ReadNoise:
+    """Return the noise of a read of these devices; `full_scale` is that of the inputs."""
+    sides = [ReadNoise(cells.read_sigma, cells.read_variance), ReadNoise(cells.read_sigma, cells.reference_variance)]
+    if conditions.floor:
+        thermal, shot = floor_per_conductance(
+            full_scale,
+            bandwidth_hz=conditions.bandwidth_hz,
+            temperature_k=conditions.temperature_k,
+            volts=conditions.read_voltage_v,
+        )
+        to_weight = np.float32(cells.to_weight**2 / (conditions.g_max_us * 1e-6))
+        sides = [
+            replace(reads, total=None if total is None else total * to_weight, thermal=thermal, shot=shot)
+            for reads, total in zip(sides, cells.total_conductance(), strict=True)
+        ]
+    own, reference = sides
+    return own if cells.shared is None else replace(own, shared=SharedReads(reference, cells.shared))
 
 
 def _combined(slices: Sequence[ProgrammedSlice]) -> ProgrammedSlice:

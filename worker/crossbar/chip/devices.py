@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from worker.crossbar.chip.conductances import Pairs
+from worker.crossbar.chip.conductances import Pairs, for_each_weight
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.streams import Purpose, normals, stream
 
@@ -60,8 +60,9 @@ class ProgrammedDevices:
     """The programmed devices of a layer, aged.
 
     `weights` are (m, p), and each read adds an error of variance `read_variance` (m, p) to them unless that is None. `positive`
-    (m, p) and `negative` (m, p), or (m, 1) if it is shared, are the conductances in the device's unit; their difference times
-    `to_weight` is the weight.
+    (m, p) and `negative` are the conductances in the device's unit; their difference times `to_weight` is the weight. With
+    reference columns, which weights share, `negative` is (m, c) as in `Pairs`, and the variance of their reads is not in
+    `read_variance` but in `reference_variance` (m, c).
     """
 
     weights: Floats
@@ -69,6 +70,7 @@ class ProgrammedDevices:
     positive: Floats
     negative: Floats
     to_weight: float
+    reference_variance: Floats | None = None
 
 
 def program_devices(
@@ -85,7 +87,7 @@ def program_devices(
 ) -> ProgrammedDevices:
     """Program target conductances, given as fractions of the window, on devices, and return them at an age of `age_s` seconds.
 
-    Every device has errors of its own; in an offset mapping the reference device belongs to a whole row. Conductances are
+    Every device has errors of its own, those of reference columns too. Conductances are
     clipped to the window when they are programmed, and may leave it as they drift. With `compensated`, weights are divided by
     the change of the total current since programming (global drift compensation, V. Joshi et al., Nature Communications 11,
     2473 (2020)). `apply_faults` replaces the conductances, as fractions of the window, of stuck devices; None: no device is
@@ -107,12 +109,15 @@ def program_devices(
             for side in (positive, negative)
         )
     to_weight = np.float32(pairs.unit / width) * gain
-    weights = (positive - negative) * to_weight
+    weights = (positive - for_each_weight(negative, pairs.shared, positive.shape[1])) * to_weight
     if device.read is None:
         return ProgrammedDevices(weights, None, positive, negative, float(to_weight))
     first, second = (device.read(side, age_s) ** 2 for side in (positive, negative))
-    variance = np.asarray((first + second) * to_weight**2, np.float32)
-    return ProgrammedDevices(weights, variance, positive, negative, float(to_weight))
+    if pairs.shared is None:
+        variance = np.asarray((first + second) * to_weight**2, np.float32)
+        return ProgrammedDevices(weights, variance, positive, negative, float(to_weight))
+    own, reference = (np.asarray(side * to_weight**2, np.float32) for side in (first, second))
+    return ProgrammedDevices(weights, own, positive, negative, float(to_weight), reference)
 
 
 def _program_side(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from worker.crossbar.chip.conditions import Conditions
-from worker.crossbar.chip.conductances import Pairs, max_magnitude, to_pairs
+from worker.crossbar.chip.conductances import Pairs, for_each_weight, max_magnitude, reference_columns, to_pairs
 from worker.crossbar.chip.devices import Device, ProgrammedDevices, program_devices
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.streams import Purpose, normals, stream
@@ -32,18 +34,25 @@ def to_levels(weights: Floats, bits: int | None) -> Floats:
     return levels
 
 
-def unit_weight_errors(shape: tuple[int, int], *, shared_reference: bool, seed: int, layer: int, draw: int) -> Floats:
+def unit_weight_errors(shape: tuple[int, int], *, shared: int | None, seed: int, layer: int, draw: int) -> Floats:
     """Return standard normal errors (m, p) of the weights of one layer on one chip.
 
     The error of a weight is the difference of two devices' errors, each of standard deviation 1/sqrt(2). In a differential pair
-    both devices belong to one weight, and one normal number is exact in law. With `shared_reference` (offset mapping) the
-    reference device belongs to a whole row, and its error is common to that row.
+    both devices belong to one weight, and one normal number is exact in law. In an offset mapping `shared` weights of a row have
+    one reference device, and its error, in common.
     """
-    errors = normals(stream(seed, Purpose.PROGRAMMING, layer=layer, draw=draw), shape)
-    if not shared_reference:
-        return errors
-    common = normals(stream(seed, Purpose.REFERENCE, layer=layer, draw=draw), (shape[0], 1))
-    return (errors - common) * np.float32(np.sqrt(0.5))
+    if shared is None:
+        return normals(stream(seed, Purpose.PROGRAMMING, layer=layer, draw=draw), shape)
+    own, reference = unit_offset_errors(shape, shared, seed=seed, layer=layer, draw=draw)
+    return (own - for_each_weight(reference, shared, shape[1])) * np.float32(np.sqrt(0.5))
+
+
+def unit_offset_errors(shape: tuple[int, int], shared: int, *, seed: int, layer: int, draw: int) -> tuple[Floats, Floats]:
+    """Return standard normal errors of the devices of an offset mapping: of weights (m, p), and of reference columns (m, c)."""
+    own = normals(stream(seed, Purpose.PROGRAMMING, layer=layer, draw=draw), shape)
+    columns = reference_columns(shape[1], shared)
+    reference = normals(stream(seed, Purpose.REFERENCE, layer=layer, draw=draw), (shape[0], columns))
+    return own, reference
 
 
 def programmed_weights(
@@ -74,7 +83,7 @@ def program_on_device(
 ) -> ProgrammedDevices:
     """Return the weights (m, p) that a chip of this device actually holds, and what each read adds to them."""
     return program_devices(
-        to_pairs(to_levels(weights, conditions.weight_bits), conditions.mapping),
+        to_pairs(to_levels(weights, conditions.weight_bits), conditions.mapping, columns=conditions.columns),
         device,
         age_s=conditions.age_s,
         compensated=conditions.drift_compensation,
@@ -92,27 +101,26 @@ def programmed_pairs(
 ) -> Pairs:
     """Return the programmed conductances of weights (m, p); a stuck device keeps neither its target nor its error.
 
-    Weights are on their levels; `sigma` is the standard deviation of their error, in the unit of the weights. In a differential
-    pair the unit error is split into independent errors of both devices; in an offset mapping all of it is assigned to the
-    weight's own device.
+    Weights are on their levels; `sigma` is the standard deviation of their error, in the unit of the weights. The unit error is
+    split into those of the two devices whose difference it is. A reference column can be stuck like any other.
     """
-    pairs = to_pairs(weights, conditions.mapping)
+    pairs = to_pairs(weights, conditions.mapping, columns=conditions.columns)
     positive, negative = pairs.positive, pairs.negative
     generator = stream(seed, Purpose.FAULTS, layer=layer, draw=draw)
     if unit_error is not None and sigma:
         window_sigma = np.float32(sigma / pairs.unit)
-        weight_error: Floats = window_sigma * unit_error
-        if conditions.mapping == "differential":
+        if pairs.shared is None:
             # Two devices whose difference is the unit error: their sum is independent of it.
+            weight_error: Floats = window_sigma * unit_error
             common: Floats = window_sigma * normals(stream(seed, Purpose.COMMON, layer=layer, draw=draw), weights.shape)
             half = np.float32(0.5)
             positive, negative = positive + half * (common + weight_error), negative + half * (common - weight_error)
         else:
-            positive = positive + weight_error
-    positive = apply_stuck_faults(positive, conditions, generator)
-    if conditions.mapping == "differential":
-        negative = apply_stuck_faults(negative, conditions, generator)
-    return Pairs(positive, negative, pairs.unit)
+            own, reference = unit_offset_errors(weights.shape, pairs.shared, seed=seed, layer=layer, draw=draw)
+            device_sigma = window_sigma * np.float32(np.sqrt(0.5))
+            positive, negative = positive + device_sigma * own, negative + device_sigma * reference
+    positive, negative = (apply_stuck_faults(side, conditions, generator) for side in (positive, negative))
+    return replace(pairs, positive=positive, negative=negative)
 
 
 def apply_stuck_faults(conductances: Floats, conditions: Conditions, generator: np.random.Generator) -> Floats:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from worker.crossbar.chip.conductances import for_each_weight
 from worker.crossbar.tools.arrays import Floats
+from worker.crossbar.tools.streams import Normals
 
 BOLTZMANN = 1.380649e-23
 """Boltzmann constant in J/K."""
@@ -23,7 +25,7 @@ class ReadNoise:
 
     The terms in x_i^2 are exact in law for normal errors of the weights. For telegraph noise, which has two states, mean and
     variance are exact, and the normal shape is that of a sum of many (central limit theorem). Thermal noise is present without
-    an input as well.
+    an input as well. What the outputs of an array have in common, through their reference column, is in `shared`.
     """
 
     sigma: float = 0.0
@@ -36,6 +38,8 @@ class ReadNoise:
     """Variance of the thermal noise for each unit of `total`; see `floor_per_conductance`."""
     shot: float = 0.0
     """Variance of the shot noise for each unit of `total` and of input; see `floor_per_conductance`."""
+    shared: SharedReads | None = None
+    """Noise of the reference columns of an offset mapping; None: every weight has both of its devices."""
 
     @property
     def is_noiseless(self) -> bool:
@@ -43,7 +47,7 @@ class ReadNoise:
         return not self.sigma and self.of_squares is None and self.total is None
 
     def noise_std(self, squares: Floats, magnitudes: Floats, sum_of_squares: float, rows: slice) -> Floats:
-        """Return the standard deviation of the read noise at the outputs: (p, n), or (1, n) if it is the same for all.
+        """Return the standard deviation of the outputs' own read noise: (p, n), or (1, n) if it is the same for all.
 
         `squares` and `magnitudes` (m, n) are x^2 and |x| of the inputs of the given rows. If several reads with weights make up
         one result, both are sums over the reads weighted with the squares of these weights, and `sum_of_squares` is the sum of
@@ -59,6 +63,38 @@ class ReadNoise:
         return np.sqrt(variance)
 
 
+@dataclass(frozen=True, eq=False)
+class SharedReads:
+    """Read noise of reference columns, each of which is subtracted from the outputs of its array: common to all of them.
+
+    `noise` is that of the columns themselves, with c of them in place of p outputs; each belongs to `columns` neighbouring
+    outputs, the last one to fewer.
+    """
+
+    noise: ReadNoise
+    columns: int
+
+    def subtract(self, outputs: Floats, std: Floats, noise: Normals) -> None:
+        """Subtract what one read of the columns adds from outputs (..., p, n), in place.
+
+        `std` (..., c, n), or (..., 1, n) if it is the same for all, are the standard deviations of the columns' noise.
+        """
+        (*before, count, images) = outputs.shape
+        drawn = noise.next((*before, -(-count // self.columns), images))
+        drawn *= std
+        outputs -= self.at_outputs(drawn, count)
+
+    def at_outputs(self, values: Floats, outputs: int) -> Floats:
+        """Return the values of reference columns (..., c, n) at each output (..., p, n), or as they are if they are all equal."""
+        return values if values.shape[-2] == 1 else np.repeat(values, self.columns, axis=-2)[..., :outputs, :]
+
+    def variance_of_weights(self, outputs: int) -> Floats:
+        """Return the variance that reads of the columns add to each weight: (m, p), (m, 1) or (1, 1)."""
+        own = np.full((1, 1), self.noise.sigma**2, np.float32)
+        of_squares = self.noise.of_squares
+        return own if of_squares is None else own + for_each_weight(of_squares, self.columns, outputs)
+
+
 def combined_noise(sources: Sequence[tuple[ReadNoise, float]]) -> ReadNoise:
     """Return the noise of the sum of share * output over (noise, share) of arrays that are read independently."""
     first = sources[0][0]
@@ -68,7 +104,11 @@ def combined_noise(sources: Sequence[tuple[ReadNoise, float]]) -> ReadNoise:
         return None if terms[0][0] is None else sum(np.float32(share**2) * values for values, share in terms)
 
     sigma = float(np.sqrt(sum((share * reads.sigma) ** 2 for reads, share in sources)))
-    return ReadNoise(sigma, weighted_total("of_squares"), weighted_total("total"), first.thermal, first.shot)
+    shared = None
+    if first.shared is not None:
+        of_columns = [(reads.shared.noise, share) for reads, share in sources if reads.shared is not None]
+        shared = SharedReads(combined_noise(of_columns), first.shared.columns)
+    return ReadNoise(sigma, weighted_total("of_squares"), weighted_total("total"), first.thermal, first.shot, shared)
 
 
 def thermal_per_siemens(bandwidth_hz: float, temperature_k: float) -> float:

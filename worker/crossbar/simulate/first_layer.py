@@ -92,7 +92,7 @@ class FirstLayer:
         """Return X W + s X E, given the blocks (p, n) of X W; `chip` identifies E and the images in the cache."""
         layer_conditions = conditions.in_layer(self._index)
         sigma = np.float32(layer_conditions.weight_sigma(layer_conditions.programming, self._w_max))
-        write_errors = self._error_products(images, sigma, conditions.mapping == "offset", chip) if sigma else None
+        write_errors = self._error_products(images, sigma, conditions.shared, chip) if sigma else None
 
         def write(block: int, out: Floats) -> None:
             if write_errors is None:
@@ -123,17 +123,15 @@ class FirstLayer:
         return self._by_image[bits]
 
     def _error_products(
-        self, images: Floats, sigma: np.float32, shared_reference: bool, chip: tuple[int, int, bytes | None]
+        self, images: Floats, sigma: np.float32, shared: int | None, chip: tuple[int, int, bytes | None]
     ) -> Callable[[int, Floats], None]:
         """Return a function that writes s X E for a block."""
         seed, draw, _chosen = chip
 
         def unit_errors() -> Floats:
-            return unit_weight_errors(
-                self._weights.shape, shared_reference=shared_reference, seed=seed, layer=self._index, draw=draw
-            )
+            return unit_weight_errors(self._weights.shape, shared=shared, seed=seed, layer=self._index, draw=draw)
 
-        key = ("first layer", self, chip, shared_reference)
+        key = ("first layer", self, chip, shared)
         size = 4 * self._weights.shape[1] * len(images)
         if self._memo.keeps(key, draw=draw, size=size):
             products = self._memo.get(key, lambda: self._multiplied(unit_errors(), images), draw=draw, size=size)

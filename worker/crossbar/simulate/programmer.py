@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import partial
 
@@ -13,6 +14,7 @@ from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.conductances import max_magnitude
 from worker.crossbar.chip.core import analog_biases, program_core
 from worker.crossbar.chip.programming import program_on_device, programmed_weights, unit_weight_errors
+from worker.crossbar.chip.reading import ReadNoise, SharedReads
 from worker.crossbar.layers import Network
 from worker.crossbar.simulate.calibration import Calibration
 from worker.crossbar.tools.arrays import Floats
@@ -56,17 +58,32 @@ class Programmer:
         seed, draw, layer = slice_id.seed, slice_id.draw, slice_id.layer
         if conditions.device is not None:
             devices = program_on_device(self._matrices[layer], conditions, conditions.device, seed=seed, layer=layer, draw=draw)
-            return Array.of(devices.weights, 0.0, conditions, ranges, read_variance=devices.read_variance, scratch=self._scratch)
-        read_sigma = conditions.weight_sigma(conditions.read, self._w_max[layer])
-        return Array(partial(self._programmed, slice_id, conditions), read_sigma, conditions, ranges, scratch=self._scratch)
+            return Array.of(
+                devices.weights,
+                0.0,
+                conditions,
+                ranges,
+                read_variance=devices.read_variance,
+                scratch=self._scratch,
+                reference=_shared(ReadNoise(of_squares=devices.reference_variance), conditions),
+            )
+        sigma = conditions.weight_sigma(conditions.read, self._w_max[layer])
+        own_sigma = sigma if conditions.shared is None else sigma / math.sqrt(2)
+        return Array(
+            partial(self._programmed, slice_id, conditions),
+            own_sigma,
+            conditions,
+            ranges,
+            scratch=self._scratch,
+            reference=_shared(ReadNoise(own_sigma), conditions),
+        )
 
     def _programmed(self, slice_id: SliceId, conditions: Conditions) -> Floats:
         """Return the programmed weights (m, p) of a layer, with the same unit errors for all values of a sweep."""
         seed, draw, layer = slice_id.seed, slice_id.draw, slice_id.layer
         weights, unit = self._matrices[layer], None
         if conditions.programming:
-            shared = conditions.mapping == "offset"
-            unit = unit_weight_errors(weights.shape, shared_reference=shared, seed=seed, layer=layer, draw=draw)
+            unit = unit_weight_errors(weights.shape, shared=conditions.shared, seed=seed, layer=layer, draw=draw)
         return programmed_weights(weights, unit, conditions, seed=seed, layer=layer, draw=draw, w_max=self._w_max[layer])
 
     def _core(
@@ -78,3 +95,8 @@ class Programmer:
             return program_core(weights, conditions, slice_id, bias=bias, ranges=ranges, full_scales=scales)
         except (np.linalg.LinAlgError, ValueError) as fault:
             raise ChipFailure(self._network.title_of(slice_id.layer), slice_id.draw, str(fault)) from fault
+
+
+def _shared(noise: ReadNoise, conditions: Conditions) -> SharedReads | None:
+    """Return the read noise of reference columns; None where there are none, or none that has noise."""
+    return None if conditions.shared is None or noise.is_noiseless else SharedReads(noise, conditions.shared)

@@ -96,10 +96,13 @@ class SideBySide:
         """
         outputs = columns_product(self._weights[..., : inputs.shape[-2]], inputs, out=out) if product is None else product
         if not self.arrays[0].is_noiseless:
-            stds = self._noise_stds(np.square(inputs))
-            for array, reads, chip_outputs, std in zip(self.arrays, self.reads, outputs, stds, strict=True):
+            squares = np.square(inputs)
+            driven = slice(squares.shape[-2])
+            chips = zip(self.arrays, self.reads, outputs, squares, self._noise_stds(squares), strict=True)
+            for array, reads, chip_outputs, chip_squares, std in chips:
                 if reads is not None:
                     array.add_noise(chip_outputs, std, reads)
+                    array.subtract_reference(chip_outputs, std, chip_squares, driven, reads)
         return outputs
 
     def _noise_stds(self, squares: Floats) -> Iterable[Floats]:
