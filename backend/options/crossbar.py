@@ -16,7 +16,7 @@ OPTIONS = (
     Option(
         field="crossbar.mapping",
         title="Weight mapping",
-        meaning="Two devices per weight, whose currents are subtracted, or one against a reference column that its whole array shares.",
+        meaning="Two devices per weight, whose currents are subtracted, or one and a reference column for each array.",
         key="mp",
         group=MAPPING,
         words={"differential": "differential pair", "offset": "offset column"},

@@ -166,7 +166,8 @@ class Crossbar(Strict):
     """How the weights of a layer are stored on arrays."""
 
     mapping: Literal["differential", "offset"] = Field(
-        "differential", description="Two devices for each weight, or one and a reference column that all weights of an array share."
+        "differential",
+        description="Two devices for each weight, or one and a reference column that all weights of an array share.",
     )
     rows: int = Field(
         1024, ge=2, le=65536, description="Rows of one array; larger layers are split over several arrays and summed digitally."
