@@ -9,6 +9,10 @@ FEW_BITS = Sweep(usual=(1, 8), reach=12)
 """The sweep of a number of bits."""
 CALIBRATED = "converters.adc_bits must be given and adc_range 'calibrated'"
 """What a sweep of the calibration percentile needs, as errors say it."""
+MANUAL = "manual"
+"""The ADC range that is given as a number."""
+BY_NUMBER = "converters.adc_bits must be given and adc_range 'manual'"
+"""What a sweep of the ADC's full scale needs, as errors say it."""
 
 OPTIONS = (
     Option(
@@ -86,12 +90,28 @@ OPTIONS = (
     Option(
         field="converters.adc_range",
         title="ADC range",
-        meaning="What training images need, or the most that an array can give.",
+        meaning="What training images need, the most that an array can give, or a number of your own.",
         key="ar",
         group=RESOLUTION,
-        words={"calibrated": "calibrated", "fixed": "fixed"},
+        words={"calibrated": "calibrated", "fixed": "fixed", "manual": "manual"},
         needs=(needs("converters.adc_bits", "The ADC is ideal."),),
         caption="{} ADC range",
+    ),
+    Option(
+        field="converters.adc_full_scale",
+        title="ADC full scale",
+        meaning="In units of w_max x_max: what one row gives with the layer's largest weight and input.",
+        key="af",
+        group=RESOLUTION,
+        unit="w_max x_max",
+        least=0.001,
+        sweep=Sweep(
+            usual=(0.1, 100), logarithmic=True, assumes=(("converters.adc_range", MANUAL), ("converters.adc_full_scale", 1.0))
+        ),
+        needs=(
+            needs("converters.adc_bits", "The ADC is ideal.", BY_NUMBER),
+            needs_choice("converters.adc_range", MANUAL, reason="The ADC range is not manual.", to_sweep=BY_NUMBER),
+        ),
     ),
     Option(
         field="converters.adc_percentile",
@@ -103,7 +123,7 @@ OPTIONS = (
         sweep=Sweep(usual=(90, 100)),
         needs=(
             needs("converters.adc_bits", "The ADC is ideal.", CALIBRATED),
-            needs_choice("converters.adc_range", "calibrated", reason="The ADC range is fixed.", to_sweep=CALIBRATED),
+            needs_choice("converters.adc_range", "calibrated", reason="The ADC range is not calibrated.", to_sweep=CALIBRATED),
         ),
         caption="ADC calibrated to {} of outputs",
     ),

@@ -43,8 +43,11 @@ class Sweep:
     """Whether the values of a sweep are spaced evenly in their logarithm."""
     reach: float | None = None
     """Last value of a sweep whose address gives none; None: the largest allowed value. Existing addresses depend on it."""
-    assumes: tuple[tuple[str, str], ...] = ()
-    """Fields, with values in the unit of the spec, that a sweep sets along with its own if it would have no effect without."""
+    assumes: tuple[tuple[str, Any], ...] = ()
+    """Fields, with values in the unit of the spec, that a sweep sets along with its own if it would have no effect without.
+
+    If the swept field itself is among them, this value stands in the spec where the sweep's values do not.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -109,7 +109,11 @@ class TestNoise(Strict):
     level: float = Field(
         0.0, ge=0, le=2, description="Standard deviation of n, for pixels from 0 to 1; for salt_pepper, the fraction of pixels."
     )
-    clip: bool = Field(True, description="Whether noisy pixels are clipped to [0, 1].")
+    clip: bool = Field(
+        True,
+        description="Whether noisy pixels are clipped to [0, 1]. Otherwise a DAC has a sign for them, and converters are "
+        "calibrated on training images with this noise.",
+    )
 
     @model_validator(mode="after")
     def _fraction(self) -> TestNoise:
@@ -144,10 +148,17 @@ class Converters(Strict):
         "parallel",
         description="One voltage for each input, or one pulse for each of its dac_bits, read (and converted) one after another.",
     )
-    adc_range: Literal["calibrated", "fixed"] = Field(
+    adc_range: Literal["calibrated", "fixed", "manual"] = Field(
         "calibrated",
-        description="Full scale of the ADC: from training images (calibrated), or the largest output that an array can "
-        "give (fixed): all rows with the largest input and the largest weight.",
+        description="Full scale of the ADC: from training images (calibrated); the largest output that an array can give "
+        "(fixed): all of its rows, used or not, with the largest input and the largest weight; or adc_full_scale (manual).",
+    )
+    adc_full_scale: float | None = Field(
+        None,
+        gt=0,
+        le=65536,
+        description="Full scale of the ADC with adc_range manual, in units of the layer's w_max x_max: the output of one row "
+        "with the largest weight and the largest input on training images.",
     )
     adc_percentile: float = Field(
         99.9, ge=50, le=100, description="Percentage of the outputs on training images that a calibrated full scale covers."
@@ -159,6 +170,14 @@ class Converters(Strict):
             raise ValueError("weight_bits must be given, to be split over devices of cell_bits; received None")
         if self.input_encoding == "bit_serial" and (self.dac_bits is None or self.dac_bits < 2):
             raise ValueError(f"dac_bits must be at least 2, to be sent bit by bit; received {self.dac_bits}")
+        return self
+
+    @model_validator(mode="after")
+    def _a_manual_range_has_a_number(self) -> Converters:
+        given = self.adc_full_scale is not None
+        if given != (self.adc_range == "manual"):
+            allowed = "must be null unless adc_range is 'manual'" if given else "must be given with adc_range 'manual'"
+            raise ValueError(f"adc_full_scale {allowed}; received {self.adc_full_scale}")
         return self
 
 

@@ -202,6 +202,58 @@ def test_a_fixed_range_is_the_most_that_an_array_can_give() -> None:
     assert isinstance(array, Core) and array.ranges is not None
     w_max = np.abs(network.layers[1].kernel).max()  # type: ignore[union-attr]
     assert array.slices[0].full_scale == pytest.approx(16 * w_max * pictures.max(), rel=1e-5)
+    for rows in (64, 1024):  # also the rows that the layer leaves unused
+        array = found.program(Conditions(adc_bits=8, adc_range="fixed", rows=rows), seed=0, draw=0)[1]
+        assert isinstance(array, Core)
+        assert array.slices[0].full_scale == pytest.approx(rows * w_max * pictures.max(), rel=1e-5)
+
+
+@pytest.mark.parametrize("settings", [{}, {"weight_bits": 6, "cell_bits": 2}, {"weight_percentile": 90.0}])
+def test_a_manual_range_is_in_units_of_the_largest_product(settings: dict[str, Any]) -> None:
+    pictures, labels = images(60)
+    network = mlp()
+    found = Simulator(network, pictures, labels, calibration_images=pictures)
+    kernel = np.abs(network.layers[1].kernel)  # type: ignore[union-attr]
+    w_max = np.percentile(kernel, settings.get("weight_percentile", 100))
+    manual = Conditions(adc_bits=8, adc_range="manual", adc_full_scale=2.5, **settings)
+    array = found.program(manual, seed=0, draw=0)[1]
+    assert isinstance(array, Core)
+    for one in array.slices:
+        assert one.full_scale == pytest.approx(2.5 * w_max * pictures.max(), rel=1e-4)
+    fixed = Conditions(adc_bits=8, adc_range="fixed", rows=16, **settings)
+    same = Conditions(adc_bits=8, adc_range="manual", adc_full_scale=16.0, rows=16, **settings)
+    np.testing.assert_array_equal(found.logits(fixed, seed=0, draw=0), found.logits(same, seed=0, draw=0))
+
+
+NOISY: dict[str, Any] = {"image_noise": "gaussian", "image_noise_level": 0.5}
+"""Test-set noise that leaves the range of pixels unless it is clipped."""
+
+
+@pytest.mark.parametrize("family", list(FAMILIES))
+@pytest.mark.parametrize("kind", ["gaussian", "speckle"])
+@pytest.mark.parametrize("encoding", ["parallel", "bit_serial"])
+def test_a_fine_dac_costs_nothing_where_noise_leaves_the_range_of_pixels(family: str, kind: str, encoding: str) -> None:
+    found = simulator(family)
+    noisy: dict[str, Any] = {**NOISY, "image_noise": kind, "image_clip": False}
+    free = found.logits(Conditions(**noisy), seed=0, draw=0)
+    driven = found.logits(Conditions(dac_bits=16, input_encoding=encoding, **noisy), seed=0, draw=0)  # type: ignore[arg-type]
+    # A few values lie beyond all that the training images have.
+    assert np.quantile(np.abs(driven - free), 0.95) < 0.01 * np.abs(free).max()
+
+
+def test_only_noise_that_leaves_the_range_gives_the_first_dac_a_sign() -> None:
+    found = simulator()
+    clean = found.calibration.ranges(Conditions(dac_bits=8))
+    wide = found.calibration.ranges(Conditions(dac_bits=8, image_clip=False, **NOISY))
+    assert wide[1].signed and wide[1].inputs > 2 * clean[1].inputs and wide[1].outputs > clean[1].outputs
+    within: tuple[dict[str, Any], ...] = (
+        NOISY,
+        {"image_clip": False},
+        {**NOISY, "image_clip": False, "image_noise": "salt_pepper"},
+        {**NOISY, "image_clip": False, "image_noise_level": 0.0},
+    )
+    for noise in within:
+        assert found.calibration.ranges(Conditions(dac_bits=8, **noise)) is clean
 
 
 def test_a_calibrated_range_covers_the_percentile_of_outputs() -> None:

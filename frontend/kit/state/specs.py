@@ -63,10 +63,10 @@ def _set(view: View) -> dict[str, Any]:
 
 
 def _assumed(parameter: Parameter, view: View) -> dict[str, Any]:
-    """What is set along with a swept parameter, where what it needs is not there."""
-    if parameter.sweep and parameter.refusal(values_of(view, view.swept)):
-        return dict(parameter.sweep.assumes)
-    return {}
+    """What is set along with a swept parameter: its own value elsewhere, and what it needs where that is not there."""
+    refused = bool(parameter.refusal(values_of(view, view.swept)))
+    assumes = parameter.sweep.assumes if parameter.sweep else ()
+    return {field: value for field, value in assumes if refused or field == parameter.field}
 
 
 def _axis(key: str, values: list[float]) -> dict[str, Any]:

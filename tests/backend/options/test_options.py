@@ -86,7 +86,10 @@ def test_a_usual_sweep_is_possible(field: str) -> None:
         assert parameter.smallest <= low < high <= parameter.largest
         assert not parameter.logarithmic or low > 0
         values = [parameter.meant(end) for end in (low, high)]
-        document = {"networks": SPEC.networks, **READY, "sweep": {"x": {"parameter": field, "values": values}}}
+        ready = READY | {
+            "converters": READY["converters"] | MANUAL if field == "converters.adc_full_scale" else READY["converters"]
+        }
+        document = {"networks": SPEC.networks, **ready, "sweep": {"x": {"parameter": field, "values": values}}}
         assert len(list(Spec.model_validate(document).grid())) == 2
 
 
@@ -95,7 +98,9 @@ READY: dict[str, Any] = {
     "test_noise": {"kind": "gaussian"},
     "converters": {"weight_bits": 8, "adc_bits": 8},
 }
-"""All that sweeps need."""
+"""All that sweeps need, as far as it can all be there at once."""
+MANUAL = {"adc_range": "manual", "adc_full_scale": 1.0}
+"""What a sweep of the ADC's full scale needs, which leaves its calibration without effect."""
 
 
 def test_sliders_end_within_the_bounds() -> None:
@@ -130,6 +135,7 @@ NEEDY = (
     *((f"internal_noise.{name}", FLOOR) for name in ("bandwidth_hz", "temperature_k", "read_voltage_v")),
     ("test_noise.level", {"test_noise": {"kind": "speckle"}}),
     ("converters.adc_percentile", {"converters": {"adc_bits": 4}}),
+    ("converters.adc_full_scale", {"converters": {"adc_bits": 4, "adc_range": "manual", "adc_full_scale": 2.0}}),
     ("crossbar.g_max_us", {"crossbar": {"wire_resistance_ohm": 1.0}}),
 )
 """A sweep that needs something, and a setting in which it is."""

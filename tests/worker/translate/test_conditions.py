@@ -30,6 +30,8 @@ def changed(field: str) -> dict[str, Any]:
     more = THERE if field in (*WITH_A_DEVICE, *WITH_BITS) else {}
     if field in WITH_BITS:
         more = {"converters": THERE["converters"]}
+    elif field == "converters.adc_full_scale":
+        more = {"converters": {"adc_range": "manual"}}
     return {**more, part: {**more.get(part, {}), name: other}}
 
 
@@ -38,6 +40,8 @@ def test_every_field_of_a_setting_is_translated(field: str) -> None:
     document = changed(field)
     part, _, name = field.partition(".")
     without = {**document, part: {key: value for key, value in document[part].items() if key != name}}
+    if field == "converters.adc_full_scale":  # it has to be given where it counts
+        without[part][name] = 10.0
     changed_one, default = (conditions(Setting.model_validate(one)) for one in (document, without))
     assert changed_one != default, f"{field} is lost: `Conditions` has no field {name!r}, and `conditions` translates it to none"
 

@@ -87,8 +87,10 @@ class Conditions:
     """Bits of a weight that one device stores (bit slicing); None: all."""
     input_encoding: Literal["parallel", "bit_serial"] = tagged("parallel", CELL_BY_CELL, FULL_SCALE)
     """One voltage for each input ("parallel"), or one pulse for each of its bits ("bit_serial")."""
-    adc_range: Literal["calibrated", "fixed"] = tagged("calibrated", CELL_BY_CELL, FULL_SCALE)
-    """Full scale of the output converters: from training images ("calibrated"), or the largest possible output ("fixed")."""
+    adc_range: Literal["calibrated", "fixed", "manual"] = tagged("calibrated", CELL_BY_CELL, FULL_SCALE)
+    """Full scale of the output converters: from training images, the largest that an array can give, or `adc_full_scale`."""
+    adc_full_scale: float | None = tagged(None, ONE_ERROR, FULL_SCALE)
+    """Full scale of the output converters with `adc_range` "manual", in units of a layer's w_max x_max; None otherwise."""
     adc_percentile: float = tagged(99.9, CELL_BY_CELL, FULL_SCALE)
     """Percentage of the outputs on training images that a calibrated full scale covers."""
     columns: int = tagged(1024, ONE_ERROR)

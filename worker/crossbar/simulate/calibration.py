@@ -13,6 +13,7 @@ from worker.crossbar.chip.conductances import max_magnitude, weights_on_array
 from worker.crossbar.chip.core import Core, analog_biases, program_core
 from worker.crossbar.layers import Network
 from worker.crossbar.simulate.blocks import blocks, calibration_block_size
+from worker.crossbar.simulate.images import images_to_calibrate_for, leaves_range
 from worker.crossbar.simulate.inference import ForwardPass, Observer, infer
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch
@@ -36,7 +37,7 @@ class Calibration:
         self._weights = weights
         self._images = images
         self._scratch = scratch
-        self._ranges: dict[int, dict[int, Ranges]] = {}
+        self._ranges: dict[Hashable, dict[int, Ranges]] = {}
         self._scales: dict[Hashable, dict[int, list[float]]] = {}
 
     def ranges(self, conditions: Conditions) -> Mapping[int, Ranges]:
@@ -46,21 +47,22 @@ class Calibration:
         """
         if conditions.adc_bits is None and conditions.dac_bits is None and not conditions.floor:
             return {}
-        if conditions.rows not in self._ranges:
-            self._ranges[conditions.rows] = self._compute_ranges(conditions.rows)
-        return self._ranges[conditions.rows]
+        key = (conditions.rows, *_noise_out_of_range(conditions))
+        if key not in self._ranges:
+            self._ranges[key] = self._compute_ranges(conditions)
+        return self._ranges[key]
 
     def full_scales(self, conditions: Conditions) -> Mapping[int, Sequence[float]]:
         """Return the full scales of the output converters of each layer's bit slices, by layer index; empty if none are needed.
 
         They are needed where devices are simulated one by one. With `adc_range` "fixed", a full scale is the largest output
-        that an array can give: all rows with the largest input and the largest weight. With "calibrated", it is the
-        `adc_percentile` of |outputs| of every tile and pulse, of which the largest is taken. Raises ValueError without
-        calibration images.
+        that an array can give: all of its rows, used or not, with the largest input and the largest weight. With "manual", it
+        is `adc_full_scale` times the largest input and the largest weight. With "calibrated", it is the `adc_percentile` of
+        |outputs| of every tile and pulse, of which the largest is taken. Raises ValueError without calibration images.
         """
         if conditions.adc_bits is None or conditions.one_error_per_weight:
             return {}
-        key = tuple(getattr(conditions, name) for name in defaults(FULL_SCALE))
+        key = (*(getattr(conditions, name) for name in defaults(FULL_SCALE)), *_noise_out_of_range(conditions))
         if key not in self._scales:
             self._scales[key] = self._compute_full_scales(conditions)
         return self._scales[key]
@@ -80,13 +82,14 @@ class Calibration:
             )
             largest[index] = max(largest[index], float(magnitudes.max(initial=0.0)))
 
-        self._observe_ideal(observe)
+        self._observe_ideal(observe, Conditions())
         return {
             index: (float(total / count / largest[index]) if largest[index] else 0.0, float(nonzero / count))
             for index, (total, nonzero, count) in totals.items()
         }
 
-    def _compute_ranges(self, rows: int) -> dict[int, Ranges]:
+    def _compute_ranges(self, conditions: Conditions) -> dict[int, Ranges]:
+        rows = conditions.rows
         largest_input: dict[int, float] = dict.fromkeys(self._weights, 0.0)
         signed = dict.fromkeys(self._weights, False)
         sums: dict[int, list[float]] = {index: [] for index in self._weights}
@@ -94,13 +97,13 @@ class Calibration:
         def observe(index: int, inputs: Floats, outputs: Floats) -> None:
             lowest, highest = float(inputs.min(initial=0.0)), float(inputs.max(initial=0.0))
             largest_input[index] = max(largest_input[index], highest, -lowest)
-            signed[index] |= lowest < 0  # a gated cell's state
+            signed[index] |= lowest < 0  # a gated cell's state, or pixels with noise that is not clipped
             weights = self._weights[index]
             for start in range(0, len(weights), rows):
                 tile_outputs = outputs if len(weights) <= rows else weights[start : start + rows].T @ inputs[start : start + rows]
                 sums[index].append(float(np.percentile(np.abs(tile_outputs), PERCENTILE)))
 
-        self._observe_ideal(observe)
+        self._observe_ideal(observe, conditions)
         return {
             index: Ranges(inputs=largest_input[index], outputs=max(sums[index]), signed=signed[index]) for index in self._weights
         }
@@ -110,9 +113,11 @@ class Calibration:
         ideal = {
             index: _ideal_core(weights, biases.get(index), conditions, ranges[index]) for index, weights in self._weights.items()
         }
-        if conditions.adc_range == "fixed":
+        if conditions.adc_range != "calibrated":
+            per_unit = conditions.rows if conditions.adc_range == "fixed" else conditions.adc_full_scale
             return {
-                index: [_largest_output(core, self._weights[index], biases.get(index), conditions)] * len(core.slices)
+                index: [(per_unit or 0.0) * _largest_product(core, self._weights[index], biases.get(index), conditions)]
+                * len(core.slices)
                 for index, core in ideal.items()
             }
         full_scales = {index: [0.0] * len(core.slices) for index, core in ideal.items()}
@@ -126,16 +131,19 @@ class Calibration:
                 percentile = float(np.percentile(np.abs(outputs), conditions.adc_percentile))
                 full_scales[index][index_of_slice] = max(full_scales[index][index_of_slice], percentile)
 
-        self._observe_ideal(observe)
+        self._observe_ideal(observe, conditions)
         return full_scales
 
-    def _observe_ideal(self, observe: Observer) -> None:
-        """Let an observer see every multiplication of the ideal network on the calibration images."""
+    def _observe_ideal(self, observe: Observer, conditions: Conditions) -> None:
+        """Let an observer see every multiplication of the ideal network on the calibration images.
+
+        They have the test-set noise of the conditions where that leaves the range of clean images.
+        """
         if self._images is None:
             raise ValueError("adc_bits, dac_bits, the noise floor and statistics of inputs need calibration images")
         ideal = Conditions()
         arrays = {index: Array.of(weights, 0.0, ideal, None) for index, weights in self._weights.items()}
-        for block in blocks(self._images, calibration_block_size(self._network)):
+        for block in blocks(images_to_calibrate_for(self._images, conditions), calibration_block_size(self._network)):
             infer(self._network, block, ForwardPass(arrays, self._scratch, observe=observe))
 
 
@@ -153,8 +161,12 @@ def _ideal_core(weights: Floats, bias: Floats | None, conditions: Conditions, ra
     return program_core(weights, ideal_conditions, SliceId(0, 0, 0), bias=bias, ranges=ranges)
 
 
-def _largest_output(core: Core, weights: Floats, bias: Floats | None, conditions: Conditions) -> float:
-    """Return the largest output that a tile can give, in the unit of the outputs."""
+def _noise_out_of_range(conditions: Conditions) -> tuple[Hashable, ...]:
+    """Return what identifies test-set noise that leaves the range of clean images; empty for none."""
+    return (conditions.image_noise, conditions.image_noise_level) if leaves_range(conditions) else ()
+
+
+def _largest_product(core: Core, weights: Floats, bias: Floats | None, conditions: Conditions) -> float:
+    """Return w_max x_max, the most that one row adds to an output, in the unit of the outputs."""
     stored = weights_on_array(weights, bias, conditions.weight_percentile)
-    rows = min(conditions.rows, len(stored))
-    return rows * max_magnitude(stored) * (core.ranges.inputs if core.ranges else 0.0)
+    return max_magnitude(stored) * (core.ranges.inputs if core.ranges else 0.0)

@@ -40,6 +40,23 @@ def noisy_block(images: Floats, conditions: Conditions, *, seed: int, draw: int,
     return _noisy(block_images, conditions, stream(seed, Purpose.IMAGES, draw=draw, block=block))
 
 
+def images_to_calibrate_for(images: Floats, conditions: Conditions) -> Floats:
+    """Return calibration images (n, height, width, channels) in the range that test images have with their noise.
+
+    Without `image_clip`, gaussian and speckle noise leave the range of clean images, and converters would cut it off: the
+    result then has noise of the same kind and level, the same numbers for all chips. Clipped noise, and salt and pepper, stay
+    in the range: then the very same array is returned.
+    """
+    if not leaves_range(conditions):
+        return images
+    return _noisy(images, conditions, stream(0, Purpose.CALIBRATION_IMAGES, draw=0))
+
+
+def leaves_range(conditions: Conditions) -> bool:
+    """Return whether test-set noise takes pixels below 0 or above 1."""
+    return not conditions.image_clip and conditions.image_noise in ("gaussian", "speckle") and conditions.image_noise_level > 0
+
+
 def _noisy(images: Floats, conditions: Conditions, generator: np.random.Generator) -> Floats:
     level = np.float32(conditions.image_noise_level)
     if conditions.image_noise == "salt_pepper":

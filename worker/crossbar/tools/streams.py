@@ -31,6 +31,7 @@ class Purpose(IntEnum):
     DRIFT_NEGATIVE = 8
     TELEGRAPH = 9
     SUBSET = 10
+    CALIBRATION_IMAGES = 11
 
 
 def stream(seed: int, purpose: Purpose, *, draw: int, layer: int = 0, block: int = 0) -> np.random.Generator:

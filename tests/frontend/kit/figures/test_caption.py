@@ -89,16 +89,18 @@ def pair(field: str) -> list[dict[str, Any]]:
         other = option.meant({"g_max_us": 50, "on_off_ratio": 20, "confidence": 80}.get(option.name, 77))
         if option.high is not None and other > option.high:
             other = 7 if option.whole else option.high
-    return [with_all_it_needs(field, option.default), with_all_it_needs(field, other)]
+    usual = 1.0 if option.field == "converters.adc_full_scale" else option.default  # it has to be given where it counts
+    return [with_all_it_needs(field, usual), with_all_it_needs(field, other)]
 
 
 def with_all_it_needs(field: str, value: Any) -> dict[str, Any]:
     aged = field in ("internal_noise.age_s", "internal_noise.drift_compensation")
+    ranged = {"adc_range": "manual"} if field == "converters.adc_full_scale" else {}
     document: dict[str, Any] = {
         "networks": ["digits/mlp-noise0"],
         "internal_noise": {"floor": True, "rtn_share": 0.5, "rtn_amplitude": 0.5, "device": "pcm-joshi" if aged else None},
         "test_noise": {"kind": "gaussian"},
-        "converters": {"weight_bits": None if field == "converters.weight_bits" else 8, "adc_bits": 8, "dac_bits": 8},
+        "converters": {"weight_bits": None if field == "converters.weight_bits" else 8, "adc_bits": 8, "dac_bits": 8} | ranged,
         "crossbar": {"wire_resistance_ohm": 1.0},
         "sweep": {"x": {"parameter": "test_noise.level", "values": [0.1]}},
     }

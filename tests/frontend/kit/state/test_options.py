@@ -58,7 +58,8 @@ def test_every_option_changes_the_spec() -> None:
     busy = View(sweep="r", weight_bits=8, adc_bits=8, dac_bits=8, test_kind="gaussian", rtn_share=1, wire_resistance_ohm=1)
     other = {"law": "proportional", "mapping": "offset", "adc_range": "fixed"}
     for option in LATER:
-        usual = busy.model_copy(update={"floor": option.name != "floor"})
+        needed = {"adc_range": "manual", "adc_full_scale": 2.0} if option.name == "adc_full_scale" else {}
+        usual = busy.model_copy(update={"floor": option.name != "floor", **needed})
         changed = usual.model_copy(update={option.name: other.get(option.name, getattr(EVERYTHING, option.name))})
         before, after = (Spec.model_validate(spec_of(view)).spec_hash for view in (usual, changed))
         assert before != after, option.field
@@ -75,8 +76,16 @@ def test_what_has_no_effect_is_left_out_of_the_spec_with_a_reason() -> None:
         *("age_s", "compensation"),
         *("rtn_amplitude", "bandwidth_hz", "temperature_k", "read_voltage_v", "g_max_us"),
         *("test_level", "test_clip"),
-        *("cell_bits", "input_encoding", "adc_levels", "adc_range", "adc_percentile", "wire_topology"),
+        *("cell_bits", "input_encoding", "adc_levels", "adc_range", "adc_full_scale", "adc_percentile", "wire_topology"),
     }
+
+
+def test_a_sweep_that_has_to_be_given_elsewhere_too_makes_a_spec() -> None:
+    for view in (View(sweep="af"), View(sweep="af", adc_bits=6), View(sweep="af", adc_bits=6, adc_range="manual")):
+        document = spec_of(view.model_copy(update={"adc_bits": 6, "start": 1, "stop": 10}))
+        spec = Spec.model_validate(document)
+        assert spec.converters.adc_range == "manual" and len(list(spec.grid())) > 1
+        assert Spec.model_validate(spec_of(view_of(spec))).spec_hash == spec.spec_hash
 
 
 def test_a_swept_number_counts_as_set() -> None:
