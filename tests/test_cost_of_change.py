@@ -73,6 +73,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "frontend/features/explore/panel.py": "stands with the device, apart from the other sliders",
         "worker/translate/device_laws.py": "an argument of laws",
     },
+    "device_levels": {"backend/schemas/device.py": "a device without a table is refused"},
     "g_max_us": {
         "backend/jobs/checks.py": "a function of this name finds it for a setting and its device",
         "backend/schemas/device.py": "that function",

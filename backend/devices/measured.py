@@ -11,6 +11,7 @@ import re
 from math import isfinite
 from typing import get_args
 
+from backend.options.noise import OWN
 from backend.schemas.canonical import digest
 from backend.schemas.device import Ages, DeviceError, DeviceModel, DevicePreset, Measured, Unit
 from backend.schemas.device_law import Interpolated
@@ -20,13 +21,21 @@ MOST_LEVELS = 1000
 """Largest number of levels in a table."""
 LARGEST = 1e12
 """Largest number in a table."""
+FARTHEST = 0.5
+"""How far the mean at a level may be from it, as a fraction of the window; a slip of units is farther."""
 _HEADING = re.compile(r"^\s*(?P<name>[a-z]+)\s*(?:[(\[](?P<unit>[^)\]]+)[)\]])?\s*$", re.IGNORECASE)
-_PREFIX = "own-"
 
 
 def is_own(device: str | None) -> bool:
     """Return whether an id is that of a user's own device."""
-    return device is not None and device.startswith(_PREFIX)
+    return device is not None and device.startswith(OWN)
+
+
+def as_understood_now(device: DevicePreset) -> DevicePreset:
+    """Return a kept device with the laws that its measurements have now; they may be from an earlier version of the program."""
+    if device.measured is None or device.model is None:
+        return device
+    return _device(device.measured, title=device.title, unit=device.model.unit)
 
 
 def from_csv(text: str, *, title: str, unit: str | None = None) -> DevicePreset:
@@ -65,16 +74,20 @@ def _device(measured: Measured, *, title: str, unit: str) -> DevicePreset:
         spread=Ages(ages_s=(0.0,), laws=(through(measured.std),)),
         shift=Ages(ages_s=(0.0,), laws=(through(away),)) if any(away) else None,
         read=through(measured.read) if measured.read is not None else None,
+        clips="nothing",
+        clips_source="The mean and standard deviation at the ends are as measured.",
+        levels=levels,
     )
     return DevicePreset(
-        id=f"{_PREFIX}{digest({'unit': unit, 'measured': measured.model_dump(mode='json')})[:16]}",
+        id=f"{OWN}{digest({'unit': unit, 'measured': measured.model_dump(mode='json')})[:16]}",
         title=title.strip(),
         technology="own",
         origin="own",
         programming=None,
         read=None,
         citation=f"Measured at {len(levels)} levels from {levels[0]:g} to {levels[-1]:g} {unit}; brought by a user.",
-        note="Mean and standard deviation go straight from level to level. Fresh only: how it ages is not part of the table.",
+        note="Mean and standard deviation go straight from level to level, unless weights lie on its levels only. "
+        "Fresh only: how it ages is not part of the table.",
         model=model,
         measured=measured,
     )
@@ -101,7 +114,17 @@ def _read(text: str) -> tuple[dict[str, list[float]], str | None]:
     for number, (below, above) in enumerate(zip(columns["level"], columns["level"][1:], strict=False), start=2):
         if above <= below:
             raise _wrong(f"row {number}: level must be above the one before, {below:g}; received {above:g}")
+    _means_are_near(columns["level"], columns["mean"])
     return columns, unit
+
+
+def _means_are_near(levels: list[float], means: list[float]) -> None:
+    """Raise DeviceError if a mean is farther from its level than a device would be, as with a slip of units."""
+    window = levels[-1] - levels[0]
+    for number, (level, mean) in enumerate(zip(levels, means, strict=True), start=1):
+        if abs(mean - level) > FARTHEST * window:
+            within = f"within half of the window, {FARTHEST * window:g}, of its level {level:g}"
+            raise _wrong(f"row {number}: mean must be {within}; received {mean:g}, which looks like another unit")
 
 
 def _headings(head: list[str]) -> tuple[list[str], str | None]:
@@ -133,8 +156,10 @@ def _number(cell: str, name: str, row: int) -> float:
         number = float(cell)
     except ValueError:
         number = float("nan")
-    if not isfinite(number) or not 0 <= number <= LARGEST:
-        raise _wrong(f"row {row}: {name} must be a number from 0 to {LARGEST:g}; received {cell.strip()[:40]!r}")
+    # A mean may be a little below 0, where what was measured there was noise.
+    lowest = -LARGEST if name == "mean" else 0
+    if not isfinite(number) or not lowest <= number <= LARGEST:
+        raise _wrong(f"row {row}: {name} must be a number from {lowest:g} to {LARGEST:g}; received {cell.strip()[:40]!r}")
     return number
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.datasets import DataSetMissing, require
 from backend.devices import model_for
-from backend.schemas.device import g_max_us
+from backend.schemas.device import check_levels, g_max_us
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
 from backend.settings import Settings
@@ -28,7 +28,9 @@ class Unfit(ValueError):
 def check_devices(settings: Iterable[Setting], session: Session) -> None:
     """Raises DeviceError for what no device can be asked."""
     for setting in settings:
-        g_max_us(setting, model_for(setting.internal_noise, lambda device: find_device(session, device)))
+        model = model_for(setting.internal_noise, lambda device: find_device(session, device))
+        check_levels(setting, model)
+        g_max_us(setting, model)
 
 
 def cards_of(networks: Sequence[str], session: Session, settings: Settings) -> dict[str, NetworkCard]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from backend.options.noise import DEVICE, OWN
 from backend.options.option import MAPPING, READING, WIRES, Option, Sweep
-from backend.options.rules import needs_any, needs_choice, needs_none
+from backend.options.rules import Need, needs_any, needs_choice, needs_none
 
 WIRE = "crossbar.wire_resistance_ohm"
 SOURCE = "crossbar.source_resistance_ohm"
@@ -33,6 +34,25 @@ OPTIONS = (
             needs_choice("crossbar.mapping", "differential", reason="An offset mapping has one device a weight, not a pair."),
         ),
         caption="{} pairs",
+    ),
+    Option(
+        field="crossbar.device_levels",
+        title="Conductances of your device",
+        meaning="Any in its window, errors interpolated between the levels of its table; or only the table's levels, each device "
+        "the one nearest to its target.",
+        key="lv",
+        group=MAPPING,
+        words={"continuous": "any", "table": "its levels"},
+        needs=(
+            Need(
+                fields=(DEVICE,),
+                is_met=lambda values: (values.value(DEVICE) or "").startswith(OWN),
+                reason="Only a device of your own has a table of levels.",
+            ),
+        ),
+        caption={"continuous": "weights between the device's levels too", "table": "weights on the device's levels only"},
+        always=True,
+        unlike_sigma="a device's levels",
     ),
     Option(
         field="crossbar.on_off_ratio",

@@ -17,7 +17,8 @@ from backend.options.option import (
 from backend.options.rules import needs, needs_none
 
 DEVICE = "internal_noise.device"
-
+OWN = "own-"
+"""How the ids of users' own devices begin, which have a table of levels."""
 
 OWN_NOISE = needs_none(
     DEVICE,
@@ -171,10 +172,10 @@ LAWS = (
     Option(
         field="internal_noise.clip",
         title="Clip to the conductance window",
-        meaning="Programmed conductances stay between G_min and G_max: idle devices err to one side only.",
+        meaning="Programmed conductances stay between G_min and G_max: idle devices err to one side only. Devices with laws of "
+        "their own are clipped as their sources say, or by this.",
         key="cl",
         group=PROGRAMMING,
-        needs=(OWN_LAWS,),
         caption={True: "conductances clipped to their window"},
     ),
 )

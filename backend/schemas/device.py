@@ -20,7 +20,7 @@ class Ages(Wire):
 
 
 class Drift(Wire):
-    """Drift by a power law: g(t) = g ((t + t0) / t0)^-nu, where nu = |N(mean(g), spread(g))| is drawn for each device."""
+    """Drift by a power law: g(t) = g ((t + t0) / t0)^-nu; nu = |N(mean, spread)| of the target is drawn for each device."""
 
     t0_s: float = Field(gt=0)
     mean: Law
@@ -28,13 +28,17 @@ class Drift(Wire):
 
 
 class FlickerRead(Wire):
-    """1/f noise since programming: g min(size / (g / per)^power, most) sqrt(ln((t + t_read) / (2 t_read)))."""
+    """1/f noise since programming: g(t) Q sqrt(ln((t + t0 + t_read) / (2 t_read))), Q = min(size / (g / per)^power, most).
+
+    g is the conductance as programmed, g(t) that after drift.
+    """
 
     size: float
     power: float
     per: float
     most: float
     t_read_s: float
+    t0_s: float = Field(0.0, ge=0)
 
 
 class GatheredRead(Wire):
@@ -50,11 +54,21 @@ class DeviceModel(Wire):
     unit: str
     low: float = Field(ge=0, description="Lowest conductance of the window.")
     high: float = Field(gt=0, description="Highest conductance of the window.")
-    spread: Ages = Field(description="Standard deviation about the target, by age.")
+    spread: Ages = Field(description="Standard deviation about the mean, by age.")
+    spread_at: Literal["target", "mean"] = Field(
+        "target", description="Whether the spread is a law of the target, or of the mean after its shift."
+    )
     shift: Ages | None = Field(None, description="Distance of the mean from the target, by age.")
     drift: Drift | None = None
     read: Law | None = Field(None, description="Standard deviation of one read.")
     flicker: FlickerRead | GatheredRead | None = None
+    clips: Literal["window", "zero", "nothing"] = Field(
+        "window", description="What programmed conductances are clipped to: the window, only 0 below, or nothing."
+    )
+    clips_source: str = Field("", description="What the source says of this.")
+    levels: tuple[float, ...] | None = Field(
+        None, description="Levels at which the device was measured, ascending from low to high; null if it has no table."
+    )
     oldest_s: float = Field(0.0, ge=0, description="Largest age that the source covers, in seconds; 0: freshly programmed only.")
 
 
@@ -113,7 +127,7 @@ class AgedCurves(Wire):
     age_s: float
     spread: tuple[float, ...] = Field(description="Standard deviation about the target.")
     shift: tuple[float, ...] = Field(description="Distance of the mean from the target, before any drift.")
-    read: tuple[float, ...] | None = Field(description="Standard deviation of one read.")
+    read: tuple[float, ...] | None = Field(description="Standard deviation of one read, after the mean drift.")
 
 
 class DriftCurve(Wire):
@@ -191,6 +205,14 @@ def check(noise: InternalNoise, find: Callable[[str], DevicePreset | None], name
         allowed = f"at most {oldest_s:g} for {noise.device}" if oldest_s else f"0 for {noise.device}, whose ageing is not known"
         raise DeviceError("internal_noise.age_s", f"must be {allowed}; received {noise.age_s:g}")
     return device.model
+
+
+def check_levels(setting: Setting, model: DeviceModel | None) -> None:
+    """Raise DeviceError if a setting asks for the levels of a device that has no table of them."""
+    if setting.crossbar.device_levels == "table" and (model is None or model.levels is None):
+        which = "no device is named" if model is None else f"{setting.internal_noise.device} has laws without a table"
+        reason = f"must be 'continuous' unless internal_noise.device is one of your own, with a table of levels; {which}"
+        raise DeviceError("crossbar.device_levels", f"{reason}, received 'table'")
 
 
 G_MAX_US = 100.0

@@ -62,7 +62,7 @@ class InternalNoise(Strict):
     clip: bool = Field(
         False,
         description="Clip conductances to the range from G_min to G_max when they are programmed, which biases those at "
-        "the ends.",
+        "the ends. Without it, a device is clipped to what its source says.",
     )
     rtn_share: float = Field(0.0, ge=0, le=1, description="Fraction of devices with random telegraph noise (one trap each).")
     rtn_amplitude: float = Field(
@@ -91,7 +91,7 @@ class InternalNoise(Strict):
     @model_validator(mode="after")
     def _a_device_has_its_own_laws(self) -> InternalNoise:
         if self.device is not None:
-            for field, only in (("law", "independent"), ("distribution", "gaussian"), ("clip", False)):
+            for field, only in (("law", "independent"), ("distribution", "gaussian")):
                 if (value := getattr(self, field)) != only:
                     raise ValueError(f"{field} must be {only!r} with a device, whose own laws say it; received {value!r}")
         return self
@@ -216,6 +216,11 @@ class Crossbar(Strict):
         "one_sided",
         description="One-sided: the idle device of a pair is at G_min. Two-sided: both devices are symmetric about the "
         "middle of the window.",
+    )
+    device_levels: Literal["continuous", "table"] = Field(
+        "continuous",
+        description="Which conductances a device of your own takes: any in its window, with errors interpolated between the "
+        "levels of its table (continuous), or only these levels, each device the one nearest to its target (table).",
     )
     on_off_ratio: float | None = Field(None, gt=1, le=1e9, description="G_max / G_min; null: G_min = 0.")
     g_max_us: float | None = Field(

@@ -8,6 +8,7 @@ from sqlalchemy import String, func, select
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 
+from backend.devices.measured import as_understood_now
 from backend.schemas.device import DevicePreset
 from backend.schemas.job import UNFINISHED
 from backend.store.rows import DeviceRow, job_tables
@@ -35,13 +36,13 @@ class TooManyDevices(RuntimeError):
 def find_device(session: Session, device: str) -> DevicePreset | None:
     """Return the user's device of this id, or None if there is none."""
     row = session.get(DeviceRow, device)
-    return None if row is None else DevicePreset.model_validate(row.device)
+    return None if row is None else as_understood_now(DevicePreset.model_validate(row.device))
 
 
 def own_devices(session: Session) -> list[DevicePreset]:
     """Return all users' devices, newest first."""
     rows = session.scalars(select(DeviceRow).order_by(DeviceRow.created_at.desc(), DeviceRow.id))
-    return [DevicePreset.model_validate(row.device) for row in rows]
+    return [as_understood_now(DevicePreset.model_validate(row.device)) for row in rows]
 
 
 def save_device(session: Session, device: DevicePreset) -> bool:

@@ -10,6 +10,9 @@ from backend.schemas.device import Ages, DeviceModel, DevicePreset, FlickerRead
 from backend.schemas.device_law import Law
 from tests.manual.marks import table
 
+ENDS = {"window": "the window", "zero": "0 below", "nothing": "nothing"}
+"""What programmed conductances are clipped to, in words."""
+
 
 def laws() -> str:
     """A row for each form that a law of the conductance may have."""
@@ -45,8 +48,10 @@ def _one(device: DevicePreset, model: DeviceModel) -> Iterator[str]:
     yield f"`{device.id}`. {micro(device.citation)}"
     if device.note:
         yield micro(device.note)
+    yield f"Clipped to: {ENDS[model.clips]}. {micro(model.clips_source)}"
     unit = micro(model.unit)
-    rows: list[list[object]] = [[f"spread, {unit}", *cells] for cells in _aged(model.spread)]
+    spread = "spread of the shifted mean" if model.spread_at == "mean" else "spread"
+    rows: list[list[object]] = [[f"{spread}, {unit}", *cells] for cells in _aged(model.spread)]
     if model.shift is not None:
         rows += [[f"mean shift, {unit}", *cells] for cells in _aged(model.shift)]
     if model.drift is not None:
@@ -69,7 +74,8 @@ def _growing(model: DeviceModel) -> str:
     assert noise is not None
     root = r"\sqrt{\ln\frac{t + t_r}{2 t_r}}"
     if isinstance(noise, FlickerRead):
-        return rf"g\,\min\left(\frac{{{noise.size:g}}}{{(g/{noise.per:g})^{{{noise.power:g}}}}},\ {noise.most:g}\right) {root}"
+        root = rf"\sqrt{{\ln\frac{{t + {noise.t0_s:g}\,\mathrm{{s}} + t_r}}{{2 t_r}}}}"
+        return rf"g(t)\,\min\left(\frac{{{noise.size:g}}}{{(g/{noise.per:g})^{{{noise.power:g}}}}},\ {noise.most:g}\right) {root}"
     return rf"{noise.of_g.formula()}\ {root}"
 
 

@@ -15,6 +15,7 @@ from backend.options.spec_field import fields_of
 from backend.schemas.fields import FIELDS
 from backend.schemas.setting import Setting
 from tests.another import another
+from tests.own_device import OWN_DEVICE
 from tests.worker.crossbar.networks import cnn, images
 from worker.crossbar import Simulator
 from worker.translate.conditions import conditions
@@ -42,6 +43,7 @@ WITH: dict[str, dict[str, Any]] = {
     "internal_noise.rtn_share": {"internal_noise": {"rtn_amplitude": 0.5}},
     "internal_noise.rtn_amplitude": {"internal_noise": {"rtn_share": 0.5}},
     "internal_noise.age_s": {"internal_noise": {"device": "pcm-joshi"}},
+    "crossbar.device_levels": {"internal_noise": {"device": OWN_DEVICE.id}},
     "internal_noise.drift_compensation": {"internal_noise": {"device": "pcm-joshi", "age_s": 1e4}},
     "test_noise.kind": {"test_noise": {"level": 0.5}},
     "test_noise.level": {"test_noise": {"kind": "gaussian"}},

@@ -36,8 +36,17 @@ def _aged(engine: Device, g: Numbers, age_s: float) -> AgedCurves:
         age_s=age_s,
         spread=_plain(engine.spread(g, age_s)),
         shift=_plain(engine.shift(g, age_s) if engine.shift is not None else np.zeros_like(g)),
-        read=_plain(engine.read(g, age_s)) if engine.read is not None else None,
+        read=_plain(_read(engine, g, age_s)) if engine.has_read_noise else None,
     )
+
+
+def _read(engine: Device, g: Numbers, age_s: float) -> Numbers:
+    """Return the standard deviation of one read of devices that were programmed to g and have drifted as they do on average."""
+    law = engine.drift
+    now = g if law is None else g * ((age_s + law.t0_s) / law.t0_s) ** -np.abs(law.mean(g))
+    own = engine.read(now, age_s) if engine.read is not None else np.zeros_like(g)
+    relative = now * engine.relative_read(g, age_s) if engine.relative_read is not None else np.zeros_like(g)
+    return np.hypot(own, relative)
 
 
 def _drift(engine: Device, model: DeviceModel, share: float) -> DriftCurve:

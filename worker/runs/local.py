@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from backend.devices import model_for
 from backend.devices.measured import is_own
 from backend.networks import NetworkNotFound, zoo_cards
-from backend.schemas.device import DevicePreset, g_max_us
+from backend.schemas.device import DevicePreset, check_levels, g_max_us
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import InternalNoise
 from backend.schemas.spec import Spec
@@ -55,8 +55,9 @@ def find_device(noise: InternalNoise, settings: Settings) -> DevicePreset | None
 def check_devices(spec: Spec, own: DevicePreset | None) -> None:
     """Raise DeviceError unless the device of every point supports its setting; `own` is the user's own device, if any."""
     for point in spec.grid():
-        noise = point.setting.internal_noise
-        g_max_us(point.setting, model_for(noise, lambda device: own if own and own.id == device else None))
+        model = model_for(point.setting.internal_noise, lambda device: own if own and own.id == device else None)
+        check_levels(point.setting, model)
+        g_max_us(point.setting, model)
 
 
 def has_store(settings: Settings) -> bool:

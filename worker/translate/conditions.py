@@ -6,7 +6,7 @@ from dataclasses import fields
 from typing import Any
 
 from backend.devices import model_for
-from backend.schemas.device import g_max_us
+from backend.schemas.device import check_levels, g_max_us
 from backend.schemas.setting import Setting
 from worker.crossbar import Conditions
 from worker.translate import own_devices
@@ -17,12 +17,14 @@ NAMES = {condition.name for condition in fields(Conditions)}
 
 
 def conditions(setting: Setting) -> Conditions:
-    """Return a setting as the conditions of the engine. Raises DeviceError if it names a device that this machine does not have.
+    """Return a setting as the conditions of the engine.
 
-    A device replaces the programming error and the read noise.
+    Raises DeviceError if it names a device that this machine does not have, or asks for levels that the device does not have. A
+    device replaces the programming error and the read noise.
     """
     noise, images = setting.internal_noise, setting.test_noise
     model = model_for(noise, own_devices.find)
+    check_levels(setting, model)
     translated: dict[str, Any] = {
         "device": to_engine_device(model) if model else None,
         "g_max_us": g_max_us(setting, model),

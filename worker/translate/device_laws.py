@@ -23,6 +23,10 @@ def to_engine_device(model: DeviceModel) -> Device:
         shift=_aged(model.shift) if model.shift else None,
         drift=PowerLaw(model.drift.t0_s, law(model.drift.mean), law(model.drift.spread)) if model.drift else None,
         read=_read(model),
+        relative_read=_flicker_read(model.flicker) if isinstance(model.flicker, FlickerRead) else None,
+        clips=model.clips,
+        spread_at_mean=model.spread_at == "mean",
+        levels=model.levels,
     )
 
 
@@ -50,7 +54,10 @@ def law(formula: Law) -> EngineLaw:
 
 
 def _aged(ages: Ages) -> AgedLaw:
-    """Return laws given at several ages as one function of g and age in seconds: interpolated, and constant beyond the ends."""
+    """Return laws given at several ages as one function of g and age in seconds: interpolated, and constant beyond the ends.
+
+    From an age of 0, whose logarithm has no value, the law goes straight to that of the next age.
+    """
     laws = [law(formula) for formula in ages.laws]
     ages_s = np.asarray(ages.ages_s, dtype=np.float64)
 
@@ -61,7 +68,7 @@ def _aged(ages: Ages) -> AgedLaw:
         if after == len(laws):
             return laws[-1](g)
         young, old = ages_s[after - 1], ages_s[after]
-        if ages.between == "logarithmic":
+        if ages.between == "logarithmic" and young > 0:
             share = np.log(age_s / young) / np.log(old / young)
         else:
             share = (age_s - young) / (old - young)
@@ -76,13 +83,13 @@ def _not_negative(law_at_age: AgedLaw) -> AgedLaw:
 
 
 def _read(model: DeviceModel) -> AgedLaw | None:
-    """Return the standard deviation of one read as a function of g and age, or None without read noise."""
+    """Return the standard deviation of one read as a function of the present g and age, or None without such read noise."""
     if model.read is not None:
         of_g = law(model.read)
         return lambda g, _age_s: np.maximum(of_g(g), 0)
     if isinstance(model.flicker, GatheredRead):
         return _accumulated_read(law(model.flicker.of_g), model.flicker.t_read_s)
-    return _flicker_read(model.flicker) if model.flicker else None
+    return None
 
 
 def _accumulated_read(size: EngineLaw, t_read_s: float) -> AgedLaw:
@@ -100,11 +107,10 @@ def _growth_with_age(age_s: float, t_read_s: float) -> float:
 
 
 def _flicker_read(noise: FlickerRead) -> AgedLaw:
-    """Return read noise g Q(g) with a relative size Q that falls as a power of g up to a maximum, growing with the time."""
+    """Return read noise relative to the present conductance, Q(g) of the programmed g that grows with the time."""
 
     def at(g: Numbers, age_s: float) -> Numbers:
-        positive = np.maximum(g, 1e-6)
-        share = np.minimum(noise.size / (positive / noise.per) ** noise.power, noise.most)
-        return np.asarray(positive * share * _growth_with_age(age_s, noise.t_read_s))
+        share = np.minimum(noise.size / (np.maximum(g, 1e-6) / noise.per) ** noise.power, noise.most)
+        return np.asarray(share * _growth_with_age(age_s + noise.t0_s, noise.t_read_s))
 
     return at

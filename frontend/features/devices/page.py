@@ -163,7 +163,14 @@ def _one(device: DevicePreset) -> list[Any]:
         ),
         html.P(["Source: ", micro(device.citation)], className="meaning wrap"),
         html.P(device.note, className="meaning wrap"),
+        html.P(_ends(device), className="meaning wrap"),
     ]
+
+
+def _ends(device: DevicePreset) -> str:
+    """What its programmed conductances are clipped to, and who says so."""
+    clipped = {"window": "to the window", "zero": "at 0 only", "nothing": "at nothing"}[laws_of(device).clips]
+    return f"Programmed conductances are clipped {clipped}. {micro(laws_of(device).clips_source)}"
 
 
 def _of_own(device: DevicePreset) -> list[Any]:

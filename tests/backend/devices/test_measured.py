@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.devices import presets
-from backend.devices.measured import from_csv, is_own
-from backend.schemas.device import DeviceError, Unit
+from backend.devices.measured import as_understood_now, from_csv, is_own
+from backend.schemas.device import DeviceError, DevicePreset, Unit
 from backend.schemas.device_law import Interpolated
 from worker.translate.device_laws import to_engine_device
 
@@ -38,7 +38,9 @@ def test_reads_are_optional_and_a_mean_on_target_is_no_shift() -> None:
 
 
 @given(
-    st.lists(st.tuples(*[st.floats(0, 1e12)] * 4), min_size=2, max_size=9, unique_by=lambda row: row[0]).map(sorted),
+    st.lists(st.tuples(*[st.floats(0, 1e12)] * 3), min_size=2, max_size=9, unique_by=lambda row: row[0]).map(
+        lambda rows: sorted((level, level, *rest) for level, *rest in rows)
+    ),
     st.sampled_from(get_args(Unit)),
     st.booleans(),
 )
@@ -47,6 +49,23 @@ def test_a_table_written_and_read_again_is_the_same_device(rows: list[tuple[floa
     text = "\n".join([head, *(",".join(map(repr, row[: 4 if reads else 3])) for row in rows)])
     device = from_csv(text, title="mine", unit=unit)
     assert from_csv(device.table() or "", title="mine") == device
+
+
+def test_a_mean_just_below_zero_is_kept() -> None:
+    device = from_csv("level (uS),mean,std\n0,-0.02,0.1\n50,50,1\n", title="a")
+    assert device.measured and device.measured.mean == (-0.02, 50)
+    assert from_csv(device.table() or "", title="a") == device
+
+
+def test_a_kept_device_has_the_laws_of_today() -> None:
+    """One kept by an earlier version was clipped to its window, and knew nothing of its levels."""
+    device = from_csv(GOOD, title="mine")
+    assert device.model
+    kept = device.model_dump(mode="json")
+    for added in ("clips", "clips_source", "levels", "spread_at"):
+        del kept["model"][added]
+    assert as_understood_now(DevicePreset.model_validate(kept)) == device
+    assert (device.model.clips, device.model.levels) == ("nothing", (0, 50, 100))
 
 
 def test_a_preset_has_no_table() -> None:
@@ -81,11 +100,16 @@ def test_another_number_or_unit_is_another_device() -> None:
         ("level (uS),mean,std,std\n", "csv must have each column once; received 'std' twice"),
         ("level (uS),mean,std\n1,1,0.1", "csv must have at least 2 levels; received 1"),
         ("level (uS),mean,std\n1,1,0.1\n2,2,-0.1", "csv row 2: std must be a number from 0 to 1e+12; received '-0.1'"),
-        ("level (uS),mean,std\n1,1,0.1\n2,nan,0.1", "csv row 2: mean must be a number from 0 to 1e+12; received 'nan'"),
+        ("level (uS),mean,std\n1,1,0.1\n2,nan,0.1", "csv row 2: mean must be a number from -1e+12 to 1e+12; received 'nan'"),
         ("level (uS),mean,std\n1,inf,0.1\n2,2,0.1", "csv row 1: mean must be a number"),
         ("level (uS),mean,std\n1,1,few\n2,2,0.1", "csv row 1: std must be a number from 0 to 1e+12; received 'few'"),
         ("level (uS),mean,std\n2,2,0.1\n2,2,0.1", "csv row 2: level must be above the one before, 2; received 2"),
         ("level (uS),mean,std\n2,2,0.1\n1,1,0.1", "csv row 2: level must be above the one before, 2; received 1"),
+        (
+            "level (uS),mean,std\n0,0,1\n50,5000,1",
+            "csv row 2: mean must be within half of the window, 25, of its level 50; received 5000, which looks like another",
+        ),
+        ("level (uS),mean,std\n0,0,1\n50,0.05,1", "row 2: mean must be within half of the window"),
         ("level (uS),mean,std\n1,1,0.1\n2,2", "csv row 2 must have 3 values, as the first line; received 2"),
         ("level,mean,std\n1,1,0.1\n2,2,0.1", "csv needs a unit, as in `level (uS)`"),
         ("level (uS),mean (nS),std\n1,1,0.1\n2,2,0.1", "csv must have one unit for all columns; received nS and uS"),

@@ -43,7 +43,6 @@ def reason(document: Any) -> str:
         ({"internal_noise": []}, "internal_noise must be an object"),
         ({"internal_noise": {"law": "inverse"}}, "crossbar.on_off_ratio must be given for internal_noise.law 'inverse'"),
         ({"internal_noise": {"device": "ecram", "law": "proportional"}}, "law must be 'independent' with a device"),
-        ({"internal_noise": {"device": "ecram", "clip": True}}, "clip must be False with a device"),
         (
             {"internal_noise": {"device": "ecram"}, "crossbar": {"on_off_ratio": 10}},
             "crossbar.on_off_ratio must be null with a device, which has its own window; received 10",

@@ -10,6 +10,7 @@ from backend.options.spec_field import fields_of
 from backend.schemas.fields import FIELDS
 from backend.schemas.setting import Setting
 from tests.another import another
+from tests.own_device import OWN_DEVICE
 from worker.crossbar.chip.conditions import CELL_BY_CELL, FULL_SCALE, IMPERFECTION, ONE_ERROR, Conditions, defaults
 from worker.translate.conditions import conditions
 
@@ -21,6 +22,7 @@ THERE: dict[str, Any] = {
 """What some fields need."""
 WITH_A_DEVICE = ("internal_noise.age_s", "internal_noise.drift_compensation")
 WITH_BITS = ("converters.cell_bits", "converters.input_encoding")
+WITH_LEVELS = ("crossbar.device_levels",)
 
 
 def changed(field: str) -> dict[str, Any]:
@@ -28,6 +30,8 @@ def changed(field: str) -> dict[str, Any]:
     other = "ecram" if field == "internal_noise.device" else another(FIELDS[field])
     part, _, name = field.partition(".")
     more = THERE if field in (*WITH_A_DEVICE, *WITH_BITS) else {}
+    if field in WITH_LEVELS:
+        more = {"internal_noise": {"device": OWN_DEVICE.id}}
     if field in WITH_BITS:
         more = {"converters": THERE["converters"]}
     elif field == "converters.adc_full_scale":

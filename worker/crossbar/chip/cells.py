@@ -13,7 +13,7 @@ import numpy as np
 from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.conductances import Pairs, for_each_weight, to_pairs
 from worker.crossbar.chip.devices import program_devices
-from worker.crossbar.chip.programming import apply_stuck_faults
+from worker.crossbar.chip.programming import apply_stuck_faults, on_device_levels
 from worker.crossbar.chip.wires import INTERLEAVED, Resistances, equivalent_conductances, interleaved_difference
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.streams import Purpose, normals, stream
@@ -218,7 +218,7 @@ def _preset_cells(pairs: Pairs, conditions: Conditions, slice_id: SliceId) -> Ce
     device = conditions.device
     assert device is not None
     programmed = program_devices(
-        pairs,
+        on_device_levels(pairs, conditions, device),
         device,
         age_s=conditions.age_s,
         compensated=conditions.drift_compensation,
@@ -229,6 +229,7 @@ def _preset_cells(pairs: Pairs, conditions: Conditions, slice_id: SliceId) -> Ce
         layer=slice_id.layer,
         draw=slice_id.draw,
         slice_index=slice_id.slice_index,
+        clip=conditions.clip,
     )
     high = np.float32(device.high)
     return Cells(

@@ -97,6 +97,8 @@ class Conditions:
     """Largest number of columns of weights of a tile; with an offset mapping its reference is one more."""
     pair: Literal["one_sided", "two_sided"] = tagged("one_sided", CELL_BY_CELL)
     """Differential pairs with the idle device at G_min ("one_sided"), or symmetric about the middle ("two_sided")."""
+    device_levels: Literal["continuous", "table"] = tagged("continuous", ONE_ERROR)
+    """Whether a device takes any conductance of its window, or only the levels at which it was measured ("table")."""
     on_off_ratio: float | None = tagged(None, CELL_BY_CELL)
     """G_max / G_min; None: G_min is 0."""
     g_max_us: float = tagged(100.0, ONE_ERROR)
@@ -132,7 +134,7 @@ class Conditions:
     @property
     def has_read_noise(self) -> bool:
         """Whether reads have any noise."""
-        from_setting = self.device.read is not None if self.device else bool(self.read)
+        from_setting = self.device.has_read_noise if self.device else bool(self.read)
         return from_setting or self.has_telegraph_noise or self.floor
 
     @property

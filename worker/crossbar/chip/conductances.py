@@ -92,3 +92,23 @@ def to_pairs(
 def reference_columns(outputs: int, shared: int) -> int:
     """Return how many reference columns a layer has, one for each array of at most `shared` outputs."""
     return -(-outputs // shared)
+
+
+def to_table(pairs: Pairs, levels: Floats) -> Pairs:
+    """Return pairs whose conductances are the nearest of `levels`, ascending fractions of the window from 0 to 1.
+
+    Each device of a pair goes to the level nearest to its own target. A reference column goes to the level nearest to the
+    middle of the window, and a weight's device to the one whose distance from the reference is nearest to the weight. Halfway
+    between two levels, the lower one is taken.
+    """
+    negative, targets = _nearest(pairs.negative, levels), pairs.positive
+    if pairs.shared is not None:
+        targets = targets + for_each_weight(negative - pairs.negative, pairs.shared, targets.shape[1])
+    return Pairs(_nearest(targets, levels), negative, pairs.unit, pairs.shared)
+
+
+def _nearest(fractions: Floats, levels: Floats) -> Floats:
+    """Return the nearest level for each fraction, of the same shape."""
+    halfway = (levels[:-1] + levels[1:]) / 2
+    nearest: Floats = levels[np.searchsorted(halfway, fractions, side="left")]
+    return nearest

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,8 @@ Law = Callable[[Numbers], Numbers]
 """A function of conductances of any shape, with a result of the same shape."""
 AgedLaw = Callable[[Numbers, float], Numbers]
 """A function of conductances and of an age in seconds since programming, with a result of the conductances' shape."""
+Ends = Literal["window", "zero", "nothing"]
+"""What holds programmed conductances: the window from G_min to G_max, only 0 below, or nothing."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class PowerLaw:
     """Drift by a power law: g(t) = g ((t + t0) / t0)^-nu, with t in seconds.
 
     Each device has an exponent nu of its own: the absolute value of a normal number with mean `mean(g)` and standard deviation
-    `spread(g)`.
+    `spread(g)` for its target g.
     """
 
     t0_s: float
@@ -42,9 +44,10 @@ class PowerLaw:
 class Device:
     """The laws of one device, with conductances in its own unit from `low` to `high`.
 
-    `spread` is the standard deviation of a programmed conductance about its target, `shift` the distance of its mean from the
-    target, `drift` the change of each conductance with time, and `read` the standard deviation of the noise of one read. None:
-    no such effect.
+    `spread` is the standard deviation of a programmed conductance about its mean, `shift` the distance of its mean from the
+    target, `drift` the change of each conductance with time, and `read` the standard deviation of the noise of one read.
+    `relative_read` is a part of the read noise that belongs to the programmed conductance: its standard deviation as a fraction
+    of the conductance at the time of the read. None: no such effect.
     """
 
     low: float
@@ -53,6 +56,25 @@ class Device:
     shift: AgedLaw | None = None
     drift: PowerLaw | None = None
     read: AgedLaw | None = None
+    relative_read: AgedLaw | None = None
+    clips: Ends = "window"
+    """What programmed conductances are clipped to; the errors at the ends of the window keep their mean only with "nothing"."""
+    spread_at_mean: bool = False
+    """Whether `spread` is a law of the mean, shifted by `shift`, and not of the target."""
+    levels: tuple[float, ...] | None = None
+    """Conductances, ascending from `low` to `high`, at which the device was measured; None: it was not."""
+
+    @property
+    def has_read_noise(self) -> bool:
+        """Whether reads have any noise."""
+        return self.read is not None or self.relative_read is not None
+
+    def level_fractions(self) -> Floats:
+        """Return the measured levels as fractions of the window, ascending from 0 to 1. Raises ValueError if there are none."""
+        if self.levels is None:
+            raise ValueError("device_levels 'table' needs a device with a table of levels")
+        levels = (np.asarray(self.levels, np.float64) - self.low) / (self.high - self.low)
+        return levels.astype(np.float32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +95,15 @@ class ProgrammedDevices:
     reference_variance: Floats | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """The conductances of one side of all pairs, in the device's unit: fresh, and at their age before and after drift."""
+
+    fresh: Floats
+    programmed: Floats
+    aged: Floats
+
+
 def program_devices(
     pairs: Pairs,
     device: Device,
@@ -84,45 +115,72 @@ def program_devices(
     layer: int,
     draw: int,
     slice_index: int = 0,
+    clip: bool = False,
 ) -> ProgrammedDevices:
     """Program target conductances, given as fractions of the window, on devices, and return them at an age of `age_s` seconds.
 
-    Every device has errors of its own, those of reference columns too. Conductances are
-    clipped to the window when they are programmed, and may leave it as they drift. With `compensated`, weights are divided by
-    the change of the total current since programming (global drift compensation, V. Joshi et al., Nature Communications 11,
-    2473 (2020)). `apply_faults` replaces the conductances, as fractions of the window, of stuck devices; None: no device is
-    stuck. `seed`, `layer`, `draw` and `slice_index` (of a bit slice) name the streams of random numbers.
+    Every device has errors of its own, those of reference columns too. Conductances are clipped when they are programmed, to
+    what `device.clips` says or with `clip` to the window, and may leave it as they drift. With `compensated`, weights are
+    divided by the change of the total current since programming (global drift compensation, V. Joshi et al., Nature
+    Communications 11, 2473 (2020)). `apply_faults` replaces the conductances, as fractions of the window, of stuck devices;
+    None: no device is stuck. `seed`, `layer`, `draw` and `slice_index` (of a bit slice) name the streams of random numbers.
     """
     width = device.high - device.low
     open_stream = partial(stream, seed, layer=layer, draw=draw, block=slice_index)
+    ends: Ends = "window" if clip else device.clips
     sides = [
-        _program_side(pairs.positive, device, age_s, open_stream, Purpose.PROGRAMMING, Purpose.DRIFT),
-        _program_side(pairs.negative, device, age_s, open_stream, Purpose.NEGATIVE, Purpose.DRIFT_NEGATIVE),
+        _program_side(pairs.positive, device, ends, age_s, open_stream, Purpose.PROGRAMMING, Purpose.DRIFT),
+        _program_side(pairs.negative, device, ends, age_s, open_stream, Purpose.NEGATIVE, Purpose.DRIFT_NEGATIVE),
     ]
-    change = float(_total([aged for _initial, aged in sides]) / _total([initial for initial, _aged in sides]))
-    gain = np.float32(1 / change if compensated and change > 0 else 1.0)
-    positive, negative = (aged for _initial, aged in sides)
+    gain = np.float32(_gain(sides) if compensated else 1.0)
     if apply_faults is not None:
-        faults = open_stream(Purpose.FAULTS)
-        positive, negative = (
-            np.float32(device.low) + apply_faults((side - device.low) / np.float32(width), faults) * np.float32(width)
-            for side in (positive, negative)
-        )
+        faults, low = open_stream(Purpose.FAULTS), np.float32(device.low)
+        sides = [
+            _stuck(side, low + apply_faults((side.aged - low) / np.float32(width), faults) * np.float32(width)) for side in sides
+        ]
+    first, second = sides
     to_weight = np.float32(pairs.unit / width) * gain
-    weights = (positive - for_each_weight(negative, pairs.shared, positive.shape[1])) * to_weight
-    if device.read is None:
-        return ProgrammedDevices(weights, None, positive, negative, float(to_weight))
-    first, second = (device.read(side, age_s) ** 2 for side in (positive, negative))
-    if pairs.shared is None:
-        variance = np.asarray((first + second) * to_weight**2, np.float32)
-        return ProgrammedDevices(weights, variance, positive, negative, float(to_weight))
-    own, reference = (np.asarray(side * to_weight**2, np.float32) for side in (first, second))
-    return ProgrammedDevices(weights, own, positive, negative, float(to_weight), reference)
+    weights = (first.aged - for_each_weight(second.aged, pairs.shared, first.aged.shape[1])) * to_weight
+    own = reference = None
+    if device.has_read_noise:
+        own, reference = (np.asarray(_read_variance(device, side, age_s) * to_weight**2, np.float32) for side in sides)
+        if pairs.shared is None:
+            own, reference = own + reference, None
+    return ProgrammedDevices(weights, own, first.aged, second.aged, float(to_weight), reference)
+
+
+def _gain(sides: list[_Side]) -> float:
+    """Return the factor of global drift compensation: the total current when programmed over that now.
+
+    It is 1 if one of them is not positive.
+    """
+    fresh, aged = _total([side.fresh for side in sides]), _total([side.aged for side in sides])
+    return float(fresh / aged) if fresh > 0 and aged > 0 else 1.0
+
+
+def _stuck(side: _Side, aged: Floats) -> _Side:
+    """Return a side whose aged conductances are these, some of them of stuck devices, which were never programmed elsewhere."""
+    return _Side(side.fresh, np.where(aged == side.aged, side.programmed, aged), aged)
+
+
+def _read_variance(device: Device, side: _Side, age_s: float) -> Numbers:
+    """Return the variance of one read of each device on a side, in the device's unit squared."""
+    variance: Numbers = np.zeros_like(side.aged)
+    if device.read is not None:
+        variance = variance + device.read(side.aged, age_s) ** 2
+    if device.relative_read is not None:
+        variance = variance + (side.aged * device.relative_read(side.programmed, age_s)) ** 2
+    return variance
 
 
 def _program_side(
-    fractions: Floats, device: Device, age_s: float, open_stream: Callable[[Purpose], np.random.Generator], *purposes: Purpose
-) -> tuple[Floats, Floats]:
+    fractions: Floats,
+    device: Device,
+    ends: Ends,
+    age_s: float,
+    open_stream: Callable[[Purpose], np.random.Generator],
+    *purposes: Purpose,
+) -> _Side:
     """Return the conductances of one side when programmed and at their age, in the device's unit.
 
     `fractions` are their targets as fractions of the window, `purposes` those of the streams for programming and for drift.
@@ -130,13 +188,13 @@ def _program_side(
     for_programming, for_drift = purposes
     targets = np.float32(device.low) + fractions * np.float32(device.high - device.low)
     unit_error = normals(open_stream(for_programming), targets.shape)
-    programmed = _programmed(targets, unit_error, device, 0.0)
+    fresh = _programmed(targets, unit_error, device, ends, 0.0)
     if age_s == 0:
-        return programmed, programmed
-    aged = _programmed(targets, unit_error, device, age_s)
+        return _Side(fresh, fresh, fresh)
+    programmed = aged = _programmed(targets, unit_error, device, ends, age_s)
     if device.drift is not None and age_s > 0:
-        aged = _drifted(aged, device.drift, age_s, normals(open_stream(for_drift), aged.shape))
-    return programmed, aged
+        aged = _drifted(programmed, targets, device.drift, age_s, normals(open_stream(for_drift), aged.shape))
+    return _Side(fresh, programmed, aged)
 
 
 def _total(sides: list[Floats]) -> np.float64:
@@ -144,16 +202,19 @@ def _total(sides: list[Floats]) -> np.float64:
     return np.float64(sum(side.sum(dtype=np.float64) for side in sides))
 
 
-def _programmed(targets: Floats, unit_error: Floats, device: Device, age_s: float) -> Floats:
-    """Return conductances after programming, without drift, in the device's unit and clipped to its window."""
-    programmed = targets + device.spread(targets, age_s).astype(np.float32) * unit_error
-    if device.shift is not None:
-        programmed = programmed + device.shift(targets, age_s).astype(np.float32)
-    return np.clip(programmed, np.float32(device.low), np.float32(device.high))
+def _programmed(targets: Floats, unit_error: Floats, device: Device, ends: Ends, age_s: float) -> Floats:
+    """Return conductances after programming, without drift, in the device's unit and clipped at these ends."""
+    means = targets if device.shift is None else targets + device.shift(targets, age_s).astype(np.float32)
+    spread = device.spread(means if device.spread_at_mean else targets, age_s)
+    programmed = means + spread.astype(np.float32) * unit_error
+    if ends == "nothing":
+        return programmed
+    low, high = (device.low, device.high) if ends == "window" else (0.0, np.inf)
+    return np.clip(programmed, np.float32(low), np.float32(high))
 
 
-def _drifted(programmed: Floats, drift: PowerLaw, age_s: float, unit: Floats) -> Floats:
+def _drifted(programmed: Floats, targets: Floats, drift: PowerLaw, age_s: float, unit: Floats) -> Floats:
     """Return conductances after drift by a power law; `unit` are standard normal numbers of the same shape."""
-    exponent = np.abs(drift.mean(programmed) + drift.spread(programmed) * unit)
+    exponent = np.abs(drift.mean(targets) + drift.spread(targets) * unit)
     result: Floats = (programmed * ((age_s + drift.t0_s) / drift.t0_s) ** -exponent).astype(np.float32)
     return result

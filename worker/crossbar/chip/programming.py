@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from worker.crossbar.chip.conditions import Conditions
-from worker.crossbar.chip.conductances import Pairs, for_each_weight, max_magnitude, reference_columns, to_pairs
+from worker.crossbar.chip.conductances import Pairs, for_each_weight, max_magnitude, reference_columns, to_pairs, to_table
 from worker.crossbar.chip.devices import Device, ProgrammedDevices, program_devices
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.streams import Purpose, normals, stream
@@ -82,8 +82,9 @@ def program_on_device(
     weights: Floats, conditions: Conditions, device: Device, *, seed: int, layer: int, draw: int
 ) -> ProgrammedDevices:
     """Return the weights (m, p) that a chip of this device actually holds, and what each read adds to them."""
+    pairs = to_pairs(to_levels(weights, conditions.weight_bits), conditions.mapping, columns=conditions.columns)
     return program_devices(
-        to_pairs(to_levels(weights, conditions.weight_bits), conditions.mapping, columns=conditions.columns),
+        on_device_levels(pairs, conditions, device),
         device,
         age_s=conditions.age_s,
         compensated=conditions.drift_compensation,
@@ -93,7 +94,15 @@ def program_on_device(
         seed=seed,
         layer=layer,
         draw=draw,
+        clip=conditions.clip,
     )
+
+
+def on_device_levels(pairs: Pairs, conditions: Conditions, device: Device) -> Pairs:
+    """Return the target conductances of a device: anywhere in its window, or on the levels of its table."""
+    if conditions.device_levels == "continuous":
+        return pairs
+    return to_table(pairs, device.level_fractions())
 
 
 def programmed_pairs(
