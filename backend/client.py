@@ -94,7 +94,10 @@ class Client:
     def energy(
         self, network: str, *, technology: str = "marinella-2018", mode: EnergyMode = "inference", **request: Any
     ) -> EnergyEstimate:
-        """Return the energy of one inference, or of one training step on one image (`mode` "training"), in pJ."""
+        """Return the energy of one inference, or of one training step on one image (`mode` "training"), in pJ.
+
+        `request` is the rest of an energy request: `converters` and `crossbar` as in a spec, `constants`, `activations`.
+        """
         document = {"network": network, "technology": technology, "mode": mode, **request}
         return self._post("/energy", EnergyEstimate, document)
 

@@ -126,6 +126,7 @@ def energy(reply_to: str, payload: dict[str, Any]) -> None:
             technology=request.technology,
             mode=request.mode,
             converters=request.converters,
+            crossbar=request.crossbar,
             constants=request.constants,
             activities=activities_of(_simulator(card, weights)) if measured else None,
         )

@@ -76,6 +76,7 @@ OPTIONS = (
         sweep=FEW_BITS,
         needs=(needs("converters.weight_bits", "Weights have no bits to split."),),
         caption="{} bits per device",
+        priced=True,
     ),
     Option(
         field="converters.input_encoding",
@@ -86,6 +87,7 @@ OPTIONS = (
         words={"parallel": "parallel", "bit_serial": "bit-serial"},
         needs=(needs("converters.dac_bits", "Inputs have no bits to send one by one."),),
         caption="{} inputs",
+        priced=True,
     ),
     Option(
         field="converters.adc_range",

@@ -22,6 +22,7 @@ OPTIONS = (
         group=MAPPING,
         words={"differential": "differential pair", "offset": "offset column"},
         caption="{} mapping",
+        priced=True,
     ),
     Option(
         field="crossbar.pair",
@@ -82,6 +83,7 @@ OPTIONS = (
         group=MAPPING,
         words={"digital": "digital", "analog": "on the array"},
         caption="biases {}",
+        priced=True,
     ),
     Option(
         field="crossbar.rows",
@@ -91,6 +93,7 @@ OPTIONS = (
         group=MAPPING,
         sweep=Sweep(usual=(16, 1024), logarithmic=True),
         caption="arrays of {} rows",
+        priced=True,
     ),
     Option(
         field="crossbar.columns",
@@ -100,6 +103,7 @@ OPTIONS = (
         group=MAPPING,
         sweep=Sweep(usual=(16, 1024), logarithmic=True),
         caption="arrays of {} columns",
+        priced=True,
     ),
     Option(
         field="crossbar.g_max_us",

@@ -98,7 +98,7 @@ class Option:
     always: bool = False
     """Whether captions include it at its default, too."""
     priced: bool = False
-    """Whether energy estimates depend on it."""
+    """Whether energy estimates depend on it, unless a technology fixes it."""
     unlike_sigma: str = ""
     """Name of its effect on conductances, if a standard deviation of the weights cannot express that effect; empty otherwise."""
     tools: Mapping[str, str] = made(default_factory=dict)

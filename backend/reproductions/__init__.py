@@ -71,9 +71,10 @@ def runs_of(claims: Sequence[str]) -> dict[str, Spec]:
 def committed_results() -> Iterator[tuple[str, Result]]:
     """The committed runs, each with its date, as results that a store can take in."""
     measured = committed()
-    for run in measured.runs.values():
+    for name, run in measured.runs.items():
         if all(network in zoo_cards() for network in run.spec.networks):
-            yield run.date, run.result({network: _energy(measured, network) for network in run.spec.networks})
+            own = {one.network: one for one in measured.energies_of_runs.get(name, ())}
+            yield run.date, run.result({network: own.get(network) or _energy(measured, network) for network in run.spec.networks})
 
 
 def _energy(measured: Measurements, network: str) -> EnergyEstimate:

@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from backend.networks import zoo_cards
 from backend.reproductions.runs import seeds
@@ -123,6 +123,9 @@ class EnergyFile(_File):
     date: str
     engine_version: str
     items: list[EnergyEstimate]
+    of_runs: dict[str, list[EnergyEstimate]] = Field(
+        default_factory=dict, description="One inference of each network of the runs whose circuit is not the default one."
+    )
 
 
 class Measurements:
@@ -140,6 +143,7 @@ class Measurements:
         self.runs = dict(runs or {})
         self._points = {name: {_key(point): point for point in run.all_points()} for name, run in self.runs.items()}
         self._growth, self._preactivations = growth, preactivations
+        self.energies_of_runs = energy.of_runs if energy else {}
         self.energies = {(one.network, one.technology, one.mode): one for one in energy.items} if energy else {}
         self._cards = zoo_cards() if cards is None else cards
 

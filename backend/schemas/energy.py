@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from backend.schemas.setting import Converters
+from backend.schemas.setting import Converters, Crossbar
 from backend.schemas.spec import NetworkId
 
 DEFAULT_TECHNOLOGY = "marinella-2018"
@@ -42,6 +42,10 @@ class EnergyRequest(BaseModel):
     technology: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)] = DEFAULT_TECHNOLOGY
     mode: EnergyMode = "inference"
     converters: Converters = Field(default_factory=Converters)
+    crossbar: Crossbar = Field(
+        default_factory=Crossbar,
+        description="Arrays and mapping, as in a spec; what the technology fixes is not followed.",
+    )
     constants: dict[str, float] = Field(
         default_factory=dict,
         max_length=64,
@@ -64,9 +68,10 @@ class CrossbarAccount(BaseModel):
     )
     cells: int = Field(description="Number of memory cells that are programmed.")
     mvms: int = Field(description="Matrix-vector multiplications of one inference; those of all tiles of a layer count as one.")
-    array_reads: int = Field(description="Reads of a single array in one inference.")
+    array_reads: int = Field(description="Reads of a single array in one inference, once for each pulse of the inputs.")
     column_outputs: int = Field(
-        description="Analog sums that one inference converts: neuron activations, once for each row of tiles."
+        description="Conversions of one inference: every column of weights, once for each row of tiles, bit slice and pulse of "
+        "the inputs."
     )
 
 
@@ -99,6 +104,10 @@ class ComparisonRequest(BaseModel):
     technology: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)] = DEFAULT_TECHNOLOGY
     mode: EnergyMode = "inference"
     converters: Converters = Field(default_factory=Converters)
+    crossbar: Crossbar = Field(
+        default_factory=Crossbar,
+        description="Arrays and mapping, as in a spec; what the technology fixes is not followed.",
+    )
     equal_weights: int | None = Field(
         None, ge=100, le=10_000_000, description="Number of weights for which hidden layers are sized; null: usual sizes."
     )

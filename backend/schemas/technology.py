@@ -41,6 +41,13 @@ class Constant(_Frozen):
         return self.value if found is None else found
 
 
+class Fixed(_Frozen):
+    """What the source of a technology fixes, whatever a spec says."""
+
+    value: int | str | None = Field(description="The value of the field that agrees with the source; others are not followed.")
+    words: str = Field(description="What is counted instead, as a clause.")
+
+
 class Technology(_Frozen):
     """One technology: the structure of its arrays, and the constants of its energies."""
 
@@ -49,8 +56,8 @@ class Technology(_Frozen):
     model: Literal["time-coded", "bit-serial", "whole-core", "digital"]
     source: str
     modes: tuple[EnergyMode, ...] = Field(("inference", "training"), description="What the source gives costs for.")
-    rows: int = Field(ge=1, description="Rows of one array.")
-    columns: int = Field(ge=1, description="Columns of one array; the reference columns of pairs are not counted.")
+    rows: int = Field(ge=1, description="Rows of one array of the source.")
+    columns: int = Field(ge=1, description="Columns of one array of the source; the reference columns of pairs are not counted.")
     cells_per_column: int = Field(2, description="Cells at each crossing of row and column: 2 for a differential pair.")
     cell_bits: int | None = Field(
         None, description="Bits of one cell, if weights are sliced over columns; null if one column holds a weight."
@@ -63,6 +70,10 @@ class Technology(_Frozen):
     )
     constants: dict[str, Constant]
     assumptions: tuple[str, ...] = ()
+    fixed: dict[str, Fixed] = Field(
+        default_factory=dict,
+        description="Fields of the spec's circuit that the source fixes, by their paths; an estimate follows all others.",
+    )
 
     def numbers(self, level: Level = "value", overrides: Mapping[str, float] | None = None) -> dict[str, float]:
         """Return the constants by name, with `rows`, `columns` and `cell_bits` of the arrays.

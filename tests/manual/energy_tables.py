@@ -32,6 +32,10 @@ def technologies() -> str:
 def _words(one: Technology) -> str:
     assumed = [name for name, constant in one.constants.items() if constant.assumed]
     lines = [f"**{one.title}.** {one.source}.", *(f"- {assumption}." for assumption in one.assumptions)]
+    by_words: dict[str, list[str]] = {}
+    for field, fixed in one.fixed.items():
+        by_words.setdefault(fixed.words, []).append(f"`{field}`")
+    lines += [f"- Not followed: {', '.join(fields)}; {words}." for words, fields in by_words.items()]
     if assumed:
         lines.append(f"- Assumed, with a range: {', '.join(f'`{name}`' for name in assumed)}.")
     return "\n".join([lines[0], "", *lines[1:]])

@@ -6,9 +6,10 @@ import pytest
 
 from backend.schemas.setting import Converters
 from backend.technologies import technology
-from worker.energy.components import inference_components, training_components
+from worker.energy.circuit import Circuit
+from worker.energy.components import Placed, inference_components, training_components
 from worker.energy.pricing import PRICES, TIMINGS
-from worker.energy.unit_costs import Layout, resolution
+from worker.energy.unit_costs import resolution
 from worker.energy.workload import LayerWork, Workload
 
 MARINELLA = technology("marinella-2018")
@@ -37,7 +38,8 @@ def components(bits: int, *, back: bool = False) -> dict[str, float]:
     size = resolution(MARINELLA, Converters(dac_bits=bits, adc_bits=bits))
     costs = PRICES[MARINELLA.model](MARINELLA.numbers(), size)
     count = training_components if back else inference_components
-    return count(square(back=back), costs, Layout(SIDE, SIDE), {})
+    placed = [Placed(layer, Circuit(rows=SIDE, columns=SIDE), costs) for layer in square(back=back).layers]
+    return count(placed, SIDE, {})
 
 
 @pytest.mark.parametrize(
@@ -93,5 +95,5 @@ def test_unit_costs_at_8_bit() -> None:
 
 def test_times_at_8_bit() -> None:
     times = TIMINGS[MARINELLA.model](MARINELLA.numbers(), resolution(MARINELLA, Converters()))
-    assert times.mvm_s == pytest.approx(0.384e-6)
+    assert times.read_s == pytest.approx(0.384e-6)
     assert times.update_s == pytest.approx(0.512e-6)

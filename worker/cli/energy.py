@@ -14,7 +14,7 @@ from backend.schemas.energy import COMPONENT_TITLES, DEFAULT_TECHNOLOGY, EnergyE
 from backend.schemas.spec import Spec
 from worker.cli.errors import BadInput, read_spec, settings_or_exit
 from worker.cli.networks import find_networks
-from worker.energy import UnknownTechnology, estimate
+from worker.energy import UnknownTechnology, estimate_spec
 from worker.energy.activity import Activities, activities_of
 from worker.simulators import Simulators
 
@@ -74,11 +74,11 @@ def _estimates(
             raise BadInput(str(error)) from None
     try:
         return {
-            network: estimate(
+            network: estimate_spec(
                 cards[network],
+                spec,
                 technology=technology,
                 mode=mode,
-                converters=spec.converters,
                 constants=constants,
                 activities=activities.get(network),
             )
@@ -105,6 +105,7 @@ def _table(one: EnergyEstimate) -> Table:
     table.add_row("per multiply-accumulate", f"{one.pj_per_mac:.4f}", f"of {one.macs:,}")
     if one.crossbars is not None:
         table.add_row("matrix-vector multiplications", f"{one.crossbars.mvms:,}", f"on {one.crossbars.arrays:,} arrays")
+        table.add_row("column conversions", f"{one.crossbars.column_outputs:,}", f"in {one.crossbars.array_reads:,} array reads")
     if one.latency_s is not None:
         table.add_row("latency", f"{one.latency_s * 1e6:,.2f} us", "")
     return table

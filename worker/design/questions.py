@@ -81,7 +81,13 @@ def _candidate(request: DesignRequest, sampler: Sampler, network: str) -> Answer
     clean = sampler.clean_accuracy(network)
     target = _target(request, clean)
     found = sampler.measure(network, request.setting)
-    energy = estimate(sampler.card(network), technology=request.technology, mode="inference", converters=request.converters)
+    energy = estimate(
+        sampler.card(network),
+        technology=request.technology,
+        mode="inference",
+        converters=request.converters,
+        crossbar=request.crossbar,
+    )
     return wire.Candidate(
         network=network,
         accuracy=found.accuracy,

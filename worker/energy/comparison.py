@@ -13,7 +13,7 @@ from backend.schemas.energy import (
     EnergyEstimate,
     EnergyMode,
 )
-from backend.schemas.setting import Converters
+from backend.schemas.setting import Converters, Crossbar
 from backend.schemas.titles import architecture
 from backend.technologies import technology as find_technology
 from worker.energy.estimating import estimate_work
@@ -76,12 +76,15 @@ def compare(
     technology: str = DEFAULT_TECHNOLOGY,
     mode: EnergyMode = "inference",
     converters: Converters | None = None,
+    crossbar: Crossbar | None = None,
 ) -> list[Row]:
     """Return one row for each network. Raises UnknownTechnology and ModeNotGiven."""
     preset, bits = find_technology(technology), converters or Converters()
     rows: list[Row] = []
     for family, steps, work in networks:
-        estimate = estimate_work(work, network=architecture(family, steps), technology=preset, mode=mode, converters=bits)
+        estimate = estimate_work(
+            work, network=architecture(family, steps), technology=preset, mode=mode, converters=bits, crossbar=crossbar
+        )
         rows.append(
             Row(
                 family=family,
@@ -99,7 +102,13 @@ def compare(
 def comparison(request: ComparisonRequest) -> Comparison:
     """Return the answer to a request. Raises UnknownTechnology and ModeNotGiven."""
     networks = as_usual() if request.equal_weights is None else at_equal_weights(request.equal_weights)
-    rows = compare(networks, technology=request.technology, mode=request.mode, converters=request.converters)
+    rows = compare(
+        networks,
+        technology=request.technology,
+        mode=request.mode,
+        converters=request.converters,
+        crossbar=request.crossbar,
+    )
     items = [
         ComparedNetwork(
             name=row.name,

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from backend.layers import KINDS
 from backend.schemas.energy import EnergyEstimate, EnergyMode
 from backend.schemas.network import NetworkCard
-from backend.schemas.setting import Converters
+from backend.schemas.setting import Converters, Crossbar
 from backend.schemas.technology import Level, Technology
 from backend.technologies import ModeNotGiven, technologies
 from backend.technologies import technology as find_technology
 from worker.energy.activity import Activities
-from worker.energy.components import crossbar_account, inference_components, training_components
-from worker.energy.pricing import PRICES, TIMINGS
-from worker.energy.unit_costs import Resolution, layout, resolution
-from worker.energy.workload import Workload, workload
+from worker.energy.circuit import Circuit, circuit_of, in_words
+from worker.energy.components import Placed, crossbar_account, inference_components, training_components
+from worker.energy.pricing import LAWS, PRICES, TIMINGS
+from worker.energy.unit_costs import Resolution, resolution
+from worker.energy.workload import LayerWork, Workload, workload
+
+WEIGHT_BITS_COST = ("bit-serial", "digital")
+"""Models whose energies depend on the resolution of weights even if these are not sliced by the spec."""
 
 
 def estimate(
@@ -24,14 +29,16 @@ def estimate(
     technology: str = "marinella-2018",
     mode: EnergyMode,
     converters: Converters,
+    crossbar: Crossbar | None = None,
     constants: Mapping[str, float] | None = None,
     activities: Activities | None = None,
 ) -> EnergyEstimate:
     """Return the energy of one inference, or of one training step on one image, in pJ.
 
-    `constants` replace constants of the technology by name. `activities` are statistics of each layer's real inputs, by layer
-    index; without them inputs count as half-scale and never zero. Raises UnknownTechnology, ModeNotGiven if the technology has
-    no costs for the mode, and ValueError for unknown constants or layers that do not fit together.
+    `crossbar` (the spec's default) and `converters` are the circuit that is counted, as far as the technology's source does not
+    fix it. `constants` replace constants of the technology by name. `activities` are statistics of each layer's real inputs, by
+    layer index; without them inputs count as half-scale and never zero. Raises UnknownTechnology, ModeNotGiven if the technology
+    has no costs for the mode, and ValueError for unknown constants or layers that do not fit together.
     """
     work = workload(card.layers, card.input_shape)
     return estimate_work(
@@ -40,6 +47,7 @@ def estimate(
         technology=find_technology(technology),
         mode=mode,
         converters=converters,
+        crossbar=crossbar,
         constants=constants,
         activities=activities,
     )
@@ -52,6 +60,7 @@ def estimate_work(
     technology: Technology,
     mode: EnergyMode,
     converters: Converters,
+    crossbar: Crossbar | None = None,
     constants: Mapping[str, float] | None = None,
     activities: Activities | None = None,
 ) -> EnergyEstimate:
@@ -59,17 +68,17 @@ def estimate_work(
     if mode not in technology.modes:
         able = ", ".join(candidate.id for candidate in technologies() if mode in candidate.modes)
         raise ModeNotGiven(f"technology must be one of {able} for mode {mode!r}; {technology.id} gives no costs for it")
-    bits = resolution(technology, converters)
+    sites = _sites(work, technology, converters, crossbar or Crossbar())
 
     def parts(level: Level, inputs: Activities) -> dict[str, float]:
-        return _components(work, technology, mode, bits, level, constants or {}, inputs)
+        return _components(sites, work, mode, level, constants or {}, inputs)
 
     components = parts("value", activities or {})
     total = sum(components.values())
     low, high = (sum(parts(level, activities or {}).values()) for level in ("low", "high"))
     macs = work.macs if mode == "inference" else work.training_macs
-    account = crossbar_account(work, technology, bits)
-    assumptions = _assumptions(work, technology, mode, converters, bits)
+    account = crossbar_account(_placed(sites, "value", constants or {}))
+    assumptions = _assumptions(sites, work, mode, converters, crossbar or Crossbar())
     if activities:
         assumptions.append(_moved_by_values(components, parts("value", {})))
     return EnergyEstimate(
@@ -83,7 +92,7 @@ def estimate_work(
         pj_per_mac=total / macs,
         macs=macs,
         components=components,
-        latency_s=_latency_s(work, technology, mode, bits, constants or {}),
+        latency_s=_latency_s(sites, mode, constants or {}),
         area_mm2=None if technology.array_area_mm2 is None else account.arrays * technology.array_area_mm2,
         crossbars=account,
         source=technology.source,
@@ -91,56 +100,86 @@ def estimate_work(
     )
 
 
+@dataclass(frozen=True)
+class _Site:
+    """One layer, and the technology, resolution and circuit that it is computed with."""
+
+    layer: LayerWork
+    technology: Technology
+    bits: Resolution
+    circuit: Circuit
+
+    @property
+    def serial(self) -> bool:
+        """Whether each read is a pulse of one bit."""
+        return self.circuit.bit_serial
+
+
+def _sites(work: Workload, technology: Technology, converters: Converters, crossbar: Crossbar) -> list[_Site]:
+    bits = resolution(technology, converters)
+    circuit = circuit_of(technology, bits, converters, crossbar)
+    return [_Site(layer, technology, bits, circuit) for layer in work.layers]
+
+
+def _placed(sites: Sequence[_Site], level: Level, constants: Mapping[str, float]) -> list[Placed]:
+    """Return the layers with what their events cost, each technology at one end of its ranges or between."""
+    return [
+        Placed(
+            site.layer,
+            site.circuit,
+            PRICES[site.technology.model](site.technology.numbers(level, constants), site.bits, serial=site.serial),
+        )
+        for site in sites
+    ]
+
+
 def _components(
-    work: Workload,
-    technology: Technology,
-    mode: EnergyMode,
-    bits: Resolution,
-    level: Level,
-    constants: Mapping[str, float],
-    activities: Activities,
+    sites: Sequence[_Site], work: Workload, mode: EnergyMode, level: Level, constants: Mapping[str, float], activities: Activities
 ) -> dict[str, float]:
-    costs = PRICES[technology.model](technology.numbers(level, constants), bits)
     of_mode = inference_components if mode == "inference" else training_components
-    parts = of_mode(work, costs, layout(technology, bits), activities)
+    parts = of_mode(_placed(sites, level, constants), work.classes, activities)
     return {name: energy_pj for name, energy_pj in parts.items() if energy_pj}
 
 
-def _latency_s(
-    work: Workload, technology: Technology, mode: EnergyMode, bits: Resolution, constants: Mapping[str, float]
-) -> float | None:
+def _latency_s(sites: Sequence[_Site], mode: EnergyMode, constants: Mapping[str, float]) -> float | None:
     """Return the time for one image in seconds, or None if the source gives no times.
 
-    Layers and positions follow one after another; the tiles of a layer work in parallel.
+    Layers and positions follow one after another, and so do pulses; the arrays of a layer work in parallel.
     """
-    times = TIMINGS[technology.model](technology.numbers("value", constants), bits)
-    if times.mvm_s is None:
-        return None
-    forward = sum(layer.mvms for layer in work.layers)
-    if mode == "inference":
-        return forward * times.mvm_s
-    if times.update_s is None:
-        return None
-    backward = sum(layer.back_mvms for layer in work.layers)
-    return (forward + backward) * times.mvm_s + forward * times.update_s
+    total = 0.0
+    for site in sites:
+        times = TIMINGS[site.technology.model](site.technology.numbers("value", constants), site.bits, serial=site.serial)
+        if times.read_s is None:
+            return None
+        layer, pulses = site.layer, site.circuit.of(site.layer).pulses
+        total += layer.mvms * pulses * times.read_s
+        if mode == "training":
+            if times.update_s is None:
+                return None
+            total += layer.back_mvms * site.circuit.signed_pulses * times.read_s + layer.mvms * times.update_s
+    return total
 
 
-def _assumptions(work: Workload, technology: Technology, mode: EnergyMode, converters: Converters, bits: Resolution) -> list[str]:
-    """Return what the source does not give, and those assumed constants that this estimate depends on."""
+def _assumptions(
+    sites: Sequence[_Site], work: Workload, mode: EnergyMode, converters: Converters, crossbar: Crossbar
+) -> list[str]:
+    """Return what the source does not give, what is counted instead, and the assumed constants that this estimate depends on."""
+    technology, bits, circuit = sites[0].technology, sites[0].bits, sites[0].circuit
     assumptions = [
         f"{title} not given: {number} bit, as in the source"
         for requested, title, number in (
             (converters.dac_bits, "Input (DAC) resolution", bits.dac_bits),
             (converters.adc_bits, "Output (ADC) resolution", bits.adc_bits),
+            (converters.weight_bits, "Weight resolution", bits.weight_bits),
         )
-        if requested is None
+        if requested is None and (title != "Weight resolution" or technology.model in WEIGHT_BITS_COST)
     ]
     assumptions += technology.assumptions
+    assumptions += in_words(circuit, technology, converters, crossbar)
+    assumptions.append(LAWS[technology.model])
     for name, constant in technology.constants.items():
         low, high = constant.at("low"), constant.at("high")
-        if constant.assumed and _total_pj(work, technology, mode, bits, {name: low}) != _total_pj(
-            work, technology, mode, bits, {name: high}
-        ):
+        if constant.assumed and _total_pj(sites, work, mode, {name: low}) != _total_pj(sites, work, mode, {name: high}):
             assumptions.append(f"{name} = {constant.value:g} {constant.unit} (range {low:g} to {high:g}): {constant.source}")
     if mode == "training":
         assumptions.append(
@@ -151,10 +190,8 @@ def _assumptions(work: Workload, technology: Technology, mode: EnergyMode, conve
     return assumptions
 
 
-def _total_pj(
-    work: Workload, technology: Technology, mode: EnergyMode, bits: Resolution, constants: Mapping[str, float]
-) -> float:
-    return sum(_components(work, technology, mode, bits, "value", constants, {}).values())
+def _total_pj(sites: Sequence[_Site], work: Workload, mode: EnergyMode, constants: Mapping[str, float]) -> float:
+    return sum(_components(sites, work, mode, "value", constants, {}).values())
 
 
 def _moved_by_values(real: Mapping[str, float], counted: Mapping[str, float]) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from math import prod
 
 from backend.layers import DigitalLayer, LayerKind, Shape, WeightedLayer, Work, shapes
+from backend.layers.recurrent import GatedLayer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +24,8 @@ class LayerWork(Work):
     rows: int
     outputs: int
     mvms: int
+    signed: bool = False
+    """Whether its inputs can be negative: states of gated cells, or outputs without a ReLU."""
 
     @property
     def macs(self) -> int:
@@ -65,9 +68,12 @@ def workload(layers: Sequence[LayerKind], input_shape: Shape) -> Workload:
     """
     *inputs, output = shapes(layers, input_shape)
     works: list[LayerWork] = []
+    signed = False
     for index, (layer, shape) in enumerate(zip(layers, inputs, strict=True)):
         if isinstance(layer, WeightedLayer):
-            works.append(_on_crossbar(index, layer, shape, first=not works))
+            own = isinstance(layer, GatedLayer)
+            works.append(replace(_on_crossbar(index, layer, shape, first=not works), signed=signed or own))
+            signed = own or getattr(layer, "activation", "relu") == "linear"
         elif isinstance(layer, DigitalLayer) and works:
             works[-1] = layer.add_work(works[-1], shape)
     if not works:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backend.networks import zoo_cards
+from backend.options import BY_FIELD
+from backend.reproductions.runs import all_specs
 from backend.schemas.energy import EnergyEstimate, EnergyMode
 from backend.schemas.network import NetworkCard
-from backend.schemas.setting import Converters
+from backend.schemas.setting import Converters, Crossbar
+from backend.schemas.spec import Spec
 from backend.technologies import technology as find_technology
-from worker.energy import estimate
+from worker.energy import estimate, estimate_spec
 from worker.energy.estimating import estimate_work
 from worker.energy.reference_networks import IMAGE, cnn
 from worker.energy.workload import workload
@@ -22,6 +25,20 @@ DATASET = "mnist"
 def energies() -> list[EnergyEstimate]:
     """Each topology for 28 x 28 images and the worked example's CNN on every technology; those of digits as runs show them."""
     return [*_of_digits(), *(one for technology in TECHNOLOGIES for one in _on(technology))]
+
+
+def energies_of_runs() -> dict[str, list[EnergyEstimate]]:
+    """Return what each network takes in the runs whose circuit is not the default one, or is swept, by the name of the run."""
+    return {name: _of_run(spec) for name, spec in all_specs().items() if _has_its_own_circuit(spec)}
+
+
+def _of_run(spec: Spec) -> list[EnergyEstimate]:
+    return [estimate_spec(zoo_cards()[network], spec) for network in spec.networks if network in zoo_cards()]
+
+
+def _has_its_own_circuit(spec: Spec) -> bool:
+    swept = any(BY_FIELD[axis.parameter].priced for axis in spec.sweep.axes)
+    return swept or (spec.converters, spec.crossbar) != (Converters(), Crossbar())
 
 
 def _on(technology: str) -> Iterator[EnergyEstimate]:

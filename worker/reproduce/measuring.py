@@ -26,7 +26,7 @@ from backend.schemas.spec import Spec
 from backend.schemas.version import ENGINE_VERSION
 from worker.analysis.equivalence.preactivations import preactivation_noise
 from worker.crossbar import Conditions, Simulator
-from worker.reproduce.energies import energies
+from worker.reproduce.energies import energies, energies_of_runs
 from worker.reproduce.hidden_error import growth
 from worker.runs.offline import compute
 from worker.translate.networks import to_engine
@@ -110,7 +110,7 @@ def compute_run(
 
 
 def measure_energy(*, date: str) -> EnergyFile:
-    return EnergyFile(date=date, engine_version=ENGINE_VERSION, items=energies())
+    return EnergyFile(date=date, engine_version=ENGINE_VERSION, items=energies(), of_runs=energies_of_runs())
 
 
 def measure_growth(data_path: Path, effort: Effort, *, date: str) -> GrowthFile:

@@ -10,7 +10,7 @@ from backend.networks import NetworkNotFound
 from backend.store import points
 from backend.store.networks import find_network
 from backend.store.points import LeasedPoint
-from worker.energy import estimate
+from worker.energy import estimate_spec
 from worker.process.context import WorkerContext
 from worker.process.job_runner import JobWork
 from worker.runs.point import as_point, extend
@@ -89,7 +89,7 @@ def _tested(context: WorkerContext, leased: LeasedPoint) -> NetworkOnImages:
 
 
 def _save_clean(context: WorkerContext, leased: LeasedPoint, tested: NetworkOnImages) -> None:
-    energy = estimate(tested.card, mode="inference", converters=leased.spec.converters)
+    energy = estimate_spec(tested.card, leased.spec)
     accuracy = tested.clean_accuracy
     with context.store.write() as session:
         points.save_clean(session, run_id=leased.run_id, network=leased.network, accuracy=accuracy, energy=energy)

@@ -16,7 +16,7 @@ from backend.schemas.network import NetworkCard
 from backend.schemas.run import Point, Result, RunState
 from backend.schemas.spec import GridPoint, Spec
 from backend.schemas.version import ENGINE_VERSION
-from worker.energy import estimate
+from worker.energy import estimate_spec
 from worker.process.die_with_parent import die_with_parent
 from worker.runs.point import as_point, extend
 from worker.sampling import summarise
@@ -88,7 +88,7 @@ def compute(
 
 def energy(spec: Spec, cards: dict[str, NetworkCard]) -> dict[str, EnergyEstimate]:
     """Return the estimated energy of one inference of each network of the spec, by network."""
-    return {network: estimate(cards[network], mode="inference", converters=spec.converters) for network in spec.networks}
+    return {network: estimate_spec(cards[network], spec) for network in spec.networks}
 
 
 def _start(data_path: Path, device: DevicePreset | None) -> None:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from backend.schemas.device import DevicePreset
 from frontend.features.explore import ids
-from frontend.features.explore.cards.energy.converters import PRICED
+from frontend.features.explore.cards.energy.circuit import PRICED, circuit
 from frontend.features.explore.cards.energy.technologies import constants_of
 from frontend.features.explore.cards.families.families_card import EQUAL_WEIGHTS
 from frontend.features.explore.facts import Facts
@@ -96,7 +96,7 @@ def energy_request(view: View, known_constants: Any) -> dict[str, Any]:
         "technology": view.technology,
         "activations": view.activations,
         "constants": constants_of(view.constants, list(known_constants)),
-        "converters": {field.name: getattr(view, field.name) for field in PRICED},
+        **circuit({field.name: getattr(view, field.name) for field in PRICED}),
     }
 
 
@@ -118,7 +118,7 @@ def _blocks(
         case ids.DESIGN_COMMANDS:
             return commands.of_design(design["request"], origin, own) if design else []
         case ids.FAMILIES_COMMANDS:
-            body = {name: request[name] for name in ("technology", "mode", "converters")}
+            body = {name: request[name] for name in ("technology", "mode", "converters", "crossbar")}
             return commands.of_families({**body, "equal_weights": EQUAL_WEIGHTS if size == "equal" else None}, origin)
     return commands.of_run(spec, origin, own)
 

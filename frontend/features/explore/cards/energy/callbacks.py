@@ -12,7 +12,7 @@ from dash.exceptions import PreventUpdate
 
 from backend.schemas.energy import EnergyEstimate
 from frontend.features.explore import ids
-from frontend.features.explore.cards.energy.converters import converters, inputs
+from frontend.features.explore.cards.energy.circuit import circuit, inputs
 from frontend.features.explore.cards.energy.energy_figure import energy_figure, legend
 from frontend.features.explore.cards.energy.technologies import changed_by, constants_of, inputs_for
 from frontend.features.explore.facts import Facts
@@ -44,7 +44,7 @@ def register(app: Dash, api: Api) -> None:
             "technology": Input(ids.TECHNOLOGY, "value"),
             "activations": Input(ids.ACTIVATIONS, "value"),
             "constants": Input(ids.CONSTANTS, "data"),
-            "resolutions": inputs(),
+            "shown": inputs(),
             "scheme": Input(frame_ids.SCHEME, "data"),
         },
         state={"facts": State(ids.FACTS, "data")},
@@ -55,7 +55,7 @@ def register(app: Dash, api: Api) -> None:
         technology: str,
         activations: str,
         constants: list[str] | None,
-        resolutions: Mapping[str, Any],
+        shown: Mapping[str, Any],
         scheme: Scheme | None,
         facts: Any,
     ) -> tuple[Any, str, Any, Any, Any]:
@@ -66,7 +66,7 @@ def register(app: Dash, api: Api) -> None:
             "technology": technology,
             "activations": activations,
             "constants": constants_of(constants or (), Facts.model_validate(facts).technologies.get(technology, ())),
-            "converters": converters(resolutions),
+            **circuit(shown),
         }
         try:
             estimates = await asyncio.gather(*(api.energy({**request, "network": network}) for network in networks or ()))

@@ -10,9 +10,12 @@ from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from backend.schemas.run import Point, Run
+from backend.schemas.setting import Setting
 from frontend.features.explore import ids
-from frontend.features.explore.cards.energy.converters import SWEPT
+from frontend.features.explore.cards.energy.circuit import SWEPT
 from frontend.features.explore.cards.energy.pareto_figure import Tradeoff, frontier, pareto_figure, tradeoffs
+from frontend.features.explore.cards.energy.technologies import constants_of
+from frontend.features.explore.facts import Facts
 from frontend.kit import ids as frame_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.cuts import said
@@ -33,6 +36,8 @@ def register(app: Dash, api: Api) -> None:
         State(ids.ENERGY_MODE, "value"),
         State(ids.TECHNOLOGY, "value"),
         State(ids.ACTIVATIONS, "value"),
+        State(ids.CONSTANTS, "data"),
+        State(ids.FACTS, "data"),
         prevent_initial_call=True,
     )
     async def show(
@@ -42,6 +47,8 @@ def register(app: Dash, api: Api) -> None:
         mode: str,
         technology: str,
         activations: str,
+        constants: list[str] | None,
+        facts: Any,
     ) -> tuple[Any, str]:
         view_run = ViewRun.read(settled)
         if scheme is None or view_run is None:
@@ -49,16 +56,20 @@ def register(app: Dash, api: Api) -> None:
         run = view_run.run
         if run is None or not run.points:
             return pareto_figure([], scheme=scheme), "Shown as soon as the first points are in."
-        if view_run.sweep in SWEPT and run.state == "done":
-            request = {"mode": mode, "technology": technology, "activations": activations}
-            try:
-                lines = await _along_bits(api, run, SWEPT[view_run.sweep].name, request)
-            except ApiProblem as problem:
-                return pareto_figure([], scheme=scheme), str(problem)
-            figure = pareto_figure([line[-1] for line in lines], scheme=scheme, lines=lines)
-            words = f"Along each line: {PARAMETERS[view_run.sweep].title} from few to many, marked at the most."
-            return _captioned(figure, words, run), words
+        known = Facts.model_validate(facts).technologies.get(technology, ())
+        changed = constants_of(constants or (), known)
+        request = {"mode": mode, "technology": technology, "activations": activations, "constants": changed}
         points, x, where = looked_at(view_run, run.points)
+        try:
+            if view_run.sweep in SWEPT and not view_run.y and run.state == "done":
+                lines = await _along_circuits(api, run, request)
+                figure = pareto_figure([line[-1] for line in lines], scheme=scheme, lines=lines)
+                words = f"Along each line: {PARAMETERS[view_run.sweep].title} from fewest to most, marked at the most."
+                return _captioned(figure, words, run), words
+            if {view_run.sweep, view_run.y} & SWEPT.keys():
+                energies = await _energies(api, run, _setting_at(run, x, points[0].y), request)
+        except ApiProblem as problem:
+            return pareto_figure([], scheme=scheme), str(problem)
         order = run.spec.networks
         found = sorted(tradeoffs(points, energies or {}, x), key=lambda tradeoff: order.index(tradeoff.network))
         words = note(found, where)
@@ -71,21 +82,28 @@ def _captioned(figure: Any, words: str, run: Run) -> Any:
     return captioned(figure, title="Accuracy against energy", caption=caption, name=file_name(run, "pareto"))
 
 
-async def _along_bits(api: Api, run: Run, field: str, request: dict[str, Any]) -> list[list[Tradeoff]]:
-    """Each network's points over its bits, with what it costs at each of them."""
+async def _along_circuits(api: Api, run: Run, request: dict[str, Any]) -> list[list[Tradeoff]]:
+    """Each network's points over the swept value, with what it costs at each of them."""
     values = sorted({point.x for point in run.points})
-    converters = run.spec.converters.model_dump(mode="json")
-
-    async def at(network: str, bits: float) -> float:
-        body = {**request, "network": network, "converters": {**converters, field: int(bits)}}
-        return (await api.energy(body)).total_pj
-
-    lines = []
-    for network in run.spec.networks:
-        costs = await asyncio.gather(*(at(network, bits) for bits in values))
-        found = [tradeoffs(run.points, {network: cost}, bits) for bits, cost in zip(values, costs, strict=True)]
-        lines.append([tradeoff for one in found for tradeoff in one])
+    costs = await asyncio.gather(*(_energies(api, run, _setting_at(run, value, None), request) for value in values))
+    found = [tradeoffs(run.points, cost, value) for value, cost in zip(values, costs, strict=True)]
+    lines = [[one for at in found for one in at if one.network == network] for network in run.spec.networks]
     return [line for line in lines if line]
+
+
+def _setting_at(run: Run, x: float, y: float | None) -> Setting:
+    """The setting of a run's point."""
+    setting, axes = run.spec.setting, run.spec.sweep
+    if axes.y is not None and y is not None:
+        setting = setting.with_value(axes.y.parameter, y)
+    return setting.with_value(axes.x.parameter, x)
+
+
+async def _energies(api: Api, run: Run, setting: Setting, request: dict[str, Any]) -> dict[str, float]:
+    """What each network of a run costs in the circuit of a setting, in pJ."""
+    body = {**request, **setting.model_dump(mode="json", include={"converters", "crossbar"})}
+    found = await asyncio.gather(*(api.energy({**body, "network": network}) for network in run.spec.networks))
+    return {estimate.network: estimate.total_pj for estimate in found}
 
 
 def looked_at(view_run: ViewRun, points: Sequence[Point]) -> tuple[Sequence[Point], float, str]:

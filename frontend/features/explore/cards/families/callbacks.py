@@ -9,7 +9,7 @@ from dash import Dash, Input, Output, no_update
 from dash.exceptions import PreventUpdate
 
 from frontend.features.explore import ids
-from frontend.features.explore.cards.energy.converters import converters, inputs
+from frontend.features.explore.cards.energy.circuit import circuit, inputs
 from frontend.features.explore.cards.families.families_card import EQUAL_WEIGHTS, table
 from frontend.features.explore.cards.families.families_figure import families_figure
 from frontend.kit import ids as frame_ids
@@ -29,19 +29,19 @@ def register(app: Dash, api: Api) -> None:
             "size": Input(ids.FAMILIES_SIZE, "value"),
             "technology": Input(ids.TECHNOLOGY, "value"),
             "mode": Input(ids.ENERGY_MODE, "value"),
-            "resolutions": inputs(),
+            "shown": inputs(),
             "scheme": Input(frame_ids.SCHEME, "data"),
         },
     )
     async def show(
-        size: str, technology: str, mode: str, resolutions: Mapping[str, Any], scheme: Scheme | None
+        size: str, technology: str, mode: str, shown: Mapping[str, Any], scheme: Scheme | None
     ) -> tuple[Any, Any, Any]:
         if scheme is None:
             raise PreventUpdate
         request = {
             "technology": technology,
             "mode": mode,
-            "converters": converters(resolutions),
+            **circuit(shown),
             "equal_weights": EQUAL_WEIGHTS if size == "equal" else None,
         }
         try:

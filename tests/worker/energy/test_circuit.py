@@ -1,0 +1,220 @@
+"""Arrays, conversions and pulses follow the spec's circuit: counts worked by hand, and which options they depend on."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from backend.layers import DenseLayer, FlattenLayer, GRULayer, Layer
+from backend.networks import zoo_cards
+from backend.options import OPTIONS
+from backend.schemas.energy import CrossbarAccount, EnergyEstimate
+from backend.schemas.setting import Setting
+from backend.schemas.spec import Spec
+from backend.technologies import technologies, technology
+from worker.energy.estimating import estimate_work
+from worker.energy.of_spec import estimate_spec
+from worker.energy.workload import workload
+
+MLP: tuple[Layer, ...] = (FlattenLayer(), DenseLayer(units=256), DenseLayer(units=128), DenseLayer(units=10, activation="linear"))
+WEIGHTS = 784 * 256 + 256 * 128 + 128 * 10
+OUTPUTS = 256 + 128 + 10
+
+
+def of(
+    setting: dict[str, Any], name: str = "marinella-2018", layers: tuple[Layer, ...] = MLP, mode: Any = "inference"
+) -> EnergyEstimate:
+    whole = Setting.model_validate(setting)
+    return estimate_work(
+        workload(layers, (28, 28, 1)),
+        network="x/y",
+        technology=technology(name),
+        mode=mode,
+        converters=whole.converters,
+        crossbar=whole.crossbar,
+    )
+
+
+def counted(setting: dict[str, Any], name: str = "marinella-2018") -> CrossbarAccount:
+    account = of(setting, name).crossbars
+    assert account is not None
+    return account
+
+
+def test_sixteen_rows_are_73_arrays_and_14672_conversions() -> None:
+    """49 + 16 + 8 arrays; 49 x 256 + 16 x 128 + 8 x 10 conversions."""
+    account = counted({"crossbar": {"rows": 16}})
+    assert (account.arrays, account.array_reads, account.column_outputs, account.cells) == (73, 73, 14_672, 2 * WEIGHTS)
+
+
+def test_the_default_is_the_arrays_of_the_source() -> None:
+    account = counted({})
+    assert (account.arrays, account.array_reads, account.column_outputs, account.cells) == (3, 3, OUTPUTS, 2 * WEIGHTS)
+
+
+def test_columns_divide_outputs_and_drive_rows_again() -> None:
+    """Eight columns: 32 + 16 + 2 arrays side by side; conversions stay."""
+    account = counted({"crossbar": {"columns": 8}})
+    assert (account.arrays, account.column_outputs) == (50, OUTPUTS)
+    whole, narrow = (of(setting).components["row_drivers"] for setting in ({}, {"crossbar": {"columns": 8}}))
+    assert narrow / whole == pytest.approx((784 * 32 + 256 * 16 + 128 * 2) / (784 + 256 + 128))
+
+
+def test_an_offset_weight_is_one_cell_beside_a_reference_column_in_each_array() -> None:
+    account = counted({"crossbar": {"mapping": "offset", "rows": 128, "columns": 64}})
+    # 4, 2 and 1 arrays side by side, each with a reference column over all rows.
+    assert account.cells == WEIGHTS + 784 * 4 + 256 * 2 + 128 * 1
+    assert account.arrays == 7 * 4 + 2 * 2 + 1 * 1
+    assert account.column_outputs == 7 * 256 + 2 * 128 + 10
+    pairs, offset = (of({"crossbar": {"mapping": mapping}}).components for mapping in ("differential", "offset"))
+    assert offset["array_read"] / pairs["array_read"] == pytest.approx((WEIGHTS + 784 + 256 + 128) / (2 * WEIGHTS))
+    assert offset["adc"] == pairs["adc"]
+
+
+@pytest.mark.parametrize(("cell_bits", "slices"), [(1, 7), (2, 4), (3, 3), (7, 1), (8, 1)])
+def test_bits_of_a_weight_are_sliced_as_they_are_simulated(cell_bits: int, slices: int) -> None:
+    """Eight bits are a sign and seven bits of magnitude."""
+    sliced = {"converters": {"weight_bits": 8, "cell_bits": cell_bits}}
+    account = counted(sliced)
+    assert (account.arrays, account.column_outputs, account.cells) == (3 * slices, OUTPUTS * slices, 2 * WEIGHTS * slices)
+    whole, one = of({}).components, of(sliced).components
+    for part in ("array_read", "row_drivers", "integrators", "adc"):
+        assert one[part] == pytest.approx(slices * whole[part])
+
+
+def test_bit_serial_inputs_are_driven_and_converted_once_for_each_pulse() -> None:
+    serial = {"converters": {"dac_bits": 6, "input_encoding": "bit_serial"}}
+    account = counted(serial)
+    assert (account.arrays, account.array_reads, account.column_outputs) == (3, 18, 6 * OUTPUTS)
+    parallel, pulses = of({"converters": {"dac_bits": 6}}), of(serial)
+    assert pulses.components["adc"] == pytest.approx(6 * parallel.components["adc"])
+    # Six pulses of one bit drive a row as often as one value of six bits.
+    assert pulses.components["row_drivers"] == pytest.approx(parallel.components["row_drivers"])
+    # Pulses of 7 ns in place of one of 31 ns.
+    assert pulses.components["integrators"] / parallel.components["integrators"] == pytest.approx(6 * 7 / 31)
+    assert pulses.latency_s == pytest.approx(3 * 6 * (7 + 256) * 1e-9)
+
+
+def test_inputs_with_a_sign_have_one_pulse_fewer() -> None:
+    """A GRU reads its state, which has a sign, and so does the layer behind it."""
+    gru = (GRULayer(units=16, time_steps=4), DenseLayer(units=10, activation="linear"))
+    one, serial = (
+        of({"converters": {"dac_bits": 8, "input_encoding": encoding}}, layers=gru).crossbars
+        for encoding in ("parallel", "bit_serial")
+    )
+    assert one is not None and serial is not None
+    assert serial.column_outputs == 7 * one.column_outputs
+
+
+def test_everything_at_once() -> None:
+    setting = {
+        "converters": {"weight_bits": 8, "cell_bits": 2, "dac_bits": 8, "input_encoding": "bit_serial"},
+        "crossbar": {"rows": 128, "columns": 128, "mapping": "offset", "bias": "analog"},
+    }
+    rows, outputs = (785, 257, 129), (256, 128, 10)
+    down, across = [math.ceil(m / 128) for m in rows], [math.ceil(p / 128) for p in outputs]
+    account = counted(setting)
+    assert account.arrays == 4 * sum(r * c for r, c in zip(down, across, strict=True))
+    assert account.array_reads == 8 * account.arrays
+    assert account.column_outputs == 8 * 4 * sum(r * p for r, p in zip(down, outputs, strict=True))
+    assert account.cells == 4 * sum(m * (p + c) for m, p, c in zip(rows, outputs, across, strict=True))
+
+
+def test_isaac_keeps_its_own_arrays_cells_and_pulses_and_says_so() -> None:
+    """Eight 2-bit slices side by side on 128 columns, sixteen pulses: 7 x 16, 2 x 8 and 1 x 1 arrays."""
+    asked = {"crossbar": {"rows": 16, "mapping": "offset"}, "converters": {"weight_bits": 16, "cell_bits": 4}}
+    plain, one = of({}, "isaac-2016"), of(asked, "isaac-2016")
+    assert one.crossbars == plain.crossbars and one.components == plain.components
+    assert one.crossbars is not None
+    assert one.crossbars.arrays == 7 * 16 + 2 * 8 + 1 * 1
+    assert one.crossbars.array_reads == 16 * one.crossbars.arrays
+    assert one.crossbars.column_outputs == 16 * 8 * (7 * 256 + 2 * 128 + 10)
+    for words in ("crossbar.rows (16)", "crossbar.mapping (offset)", "converters.cell_bits (4)", "arrays have 128 x 128 cells"):
+        assert any(words in text for text in one.assumptions)
+
+
+@pytest.mark.parametrize(
+    ("name", "law"),
+    [
+        ("marinella-2018", "2^bits"),
+        ("isaac-2016", "bits x 2^bits"),
+        ("sonos-2022", "2^bits"),
+        ("digital-2018", "bits of inputs x"),
+    ],
+)
+def test_the_law_of_energy_with_bits_is_printed(name: str, law: str) -> None:
+    assert [text for text in of({}, name).assumptions if text.startswith("Energy") and law in text]
+
+
+def test_a_spec_with_a_swept_circuit_says_at_which_value_its_energy_holds() -> None:
+    spec = Spec.model_validate(
+        {
+            "networks": ["digits/mlp-noise0"],
+            "converters": {"adc_bits": 6},
+            "sweep": {"x": {"parameter": "crossbar.rows", "values": [16, 64]}},
+        }
+    )
+    found = estimate_spec(zoo_cards()["digits/mlp-noise0"], spec)
+    assert found.assumptions[-1] == "What is swept counts as the spec has it outside of the sweep: crossbar.rows (1024)"
+
+
+WITH: dict[str, Any] = {"converters": {"weight_bits": 8, "dac_bits": 6, "adc_bits": 6}}
+"""A setting in which every option of the circuit has something to act on."""
+OTHER: dict[str, Any] = {
+    "converters.weight_bits": 5,
+    "converters.adc_bits": 4,
+    "converters.dac_bits": 4,
+    "converters.cell_bits": 2,
+    "converters.input_encoding": "bit_serial",
+    "crossbar.mapping": "offset",
+    "crossbar.bias": "analog",
+    "crossbar.rows": 16,
+    "crossbar.columns": 8,
+}
+"""Another value for each option that energy depends on."""
+UNPRICED: dict[str, Any] = {
+    "converters.adc_range": "fixed",
+    "converters.adc_percentile": 95.0,
+    "crossbar.pair": "two_sided",
+    "crossbar.on_off_ratio": 10.0,
+    "crossbar.g_max_us": 10.0,
+    "crossbar.weight_percentile": 95.0,
+    "crossbar.wire_resistance_ohm": 1.0,
+    "crossbar.wire_topology": "rows",
+}
+"""Another value for each of the others."""
+
+
+def changed(field: str, value: Any) -> dict[str, Any]:
+    part, name = field.split(".")
+    return {**WITH, part: {**WITH.get(part, {}), name: value}}
+
+
+@pytest.mark.parametrize("name", [one.id for one in technologies()])
+def test_energy_depends_on_priced_options_and_on_no_others(name: str) -> None:
+    """An option that does not change the energy is fixed by the technology, which then says so."""
+    plain = of(WITH, name)
+    circuit = {option.field: option for option in OPTIONS if option.field.startswith(("converters.", "crossbar."))}
+    assert {field for field, option in circuit.items() if option.priced} == set(OTHER)
+    assert set(circuit) == {*OTHER, *UNPRICED}
+    fixed = technology(name).fixed
+    for field, value in OTHER.items():
+        found = of(changed(field, value), name)
+        if field in fixed:
+            assert found.components == plain.components
+            assert any(field in text and "not followed" in text for text in found.assumptions) == (value != fixed[field].value)
+        elif field == "converters.weight_bits" and "converters.cell_bits" not in fixed:
+            sliced = {**WITH["converters"], "cell_bits": 2}
+            fewer = of({"converters": {**sliced, "weight_bits": value}}, name).total_pj
+            assert fewer < of({"converters": sliced}, name).total_pj
+            assert found.components == plain.components
+            assert any(text.startswith("Weight resolution alone does not change") for text in found.assumptions)
+        elif field == "converters.weight_bits" and name == "sonos-2022":
+            assert found.components == plain.components
+            assert any("with all of its bits" in words.words for words in fixed.values())
+        else:
+            assert found.total_pj != plain.total_pj, field
+    for field, value in UNPRICED.items():
+        assert of(changed(field, value), name).components == plain.components, field
