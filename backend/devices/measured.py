@@ -15,6 +15,7 @@ from backend.options.noise import OWN
 from backend.schemas.canonical import digest
 from backend.schemas.device import Ages, DeviceError, DeviceModel, DevicePreset, Measured, Unit
 from backend.schemas.device_law import Interpolated
+from backend.schemas.setting import NARROWEST_WINDOW
 
 NEEDED, OPTIONAL = ("level", "mean", "std"), ("read",)
 MOST_LEVELS = 1000
@@ -62,6 +63,9 @@ def from_csv(text: str, *, title: str, unit: str | None = None) -> DevicePreset:
 
 def _device(measured: Measured, *, title: str, unit: str) -> DevicePreset:
     levels = measured.level
+    if levels[-1] < levels[0] * NARROWEST_WINDOW:
+        ends = f"{levels[0]:g} to {levels[-1]:g}"
+        raise _wrong(f"must have a last level of at least {NARROWEST_WINDOW:g} times the first; received {ends}")
 
     def through(values: tuple[float, ...]) -> Interpolated:
         return Interpolated(at=levels, values=values)

@@ -101,7 +101,7 @@ ERRORS = (
     Option(
         field="internal_noise.drift_compensation",
         title="Drift compensation",
-        meaning="Outputs are divided by how much the current of all devices has changed since programming.",
+        meaning="Outputs are divided by how much the current of all devices, stuck ones too, has changed since programming.",
         key="dc",
         group=INTERNAL,
         name="compensation",

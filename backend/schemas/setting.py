@@ -6,6 +6,12 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+NARROWEST_WINDOW = 1.001
+"""Least ratio of G_max to G_min that 32-bit conductances resolve.
+
+Weights then err by 0.003 % of w_max, rms, in an offset mapping (0.002 % in pairs), ten times as much for a tenth of the
+distance to 1: 7 % at 1.000001.
+"""
 Bits = Annotated[int, Field(ge=1, le=16)] | None
 
 
@@ -44,7 +50,9 @@ class InternalNoise(Strict):
     )
     age_s: float = Field(0, ge=0, le=1e10, description="Seconds since programming, for devices that drift.")
     drift_compensation: bool = Field(
-        False, description="Divide outputs by the change of the total current of all devices since programming."
+        False,
+        description="Divide outputs by the change of the total current of all of a layer's devices since programming; stuck "
+        "devices, which do not drift, are among them.",
     )
     stuck_low: float = Field(0.0, ge=0, le=1, description="Fraction of devices stuck at the lowest conductance.")
     stuck_high: float = Field(0.0, ge=0, le=1, description="Fraction of devices stuck at the highest conductance.")
@@ -222,7 +230,12 @@ class Crossbar(Strict):
         description="Which conductances a device of your own takes: any in its window, with errors interpolated between the "
         "levels of its table (continuous), or only these levels, each device the one nearest to its target (table).",
     )
-    on_off_ratio: float | None = Field(None, gt=1, le=1e9, description="G_max / G_min; null: G_min = 0.")
+    on_off_ratio: float | None = Field(
+        None,
+        ge=NARROWEST_WINDOW,
+        le=1e9,
+        description="G_max / G_min; null: G_min = 0. Nearer to 1, numbers of 32 bits would lose the weights.",
+    )
     g_max_us: float | None = Field(
         None,
         gt=0,

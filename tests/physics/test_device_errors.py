@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from backend.schemas.setting import NARROWEST_WINDOW
 from tests.worker.crossbar.networks import weights
 from worker.crossbar import Conditions
 from worker.crossbar.chip.cells import SliceId, program_cells
@@ -148,3 +149,12 @@ def test_weights_survive_every_mapping(mapping: dict[str, Any], on_off_ratio: fl
 def test_a_two_sided_pair_is_symmetric_about_the_middle() -> None:
     pairs = to_pairs(kernel(), "differential", "two_sided")
     np.testing.assert_allclose(pairs.positive + pairs.negative, 1, atol=1e-6)
+
+
+@pytest.mark.parametrize("mapping", [{}, {"mapping": "offset"}, {"pair": "two_sided"}])
+def test_the_narrowest_window_still_holds_the_weights(mapping: dict[str, Any]) -> None:
+    """An error of 0.01 % of w_max is half a step of 14 bits; a window a hundred times narrower would lose a percent."""
+    values = kernel()
+    w_max = np.abs(values).max()
+    held, lost = (chip(values, on_off_ratio=ratio, **mapping).weights for ratio in (NARROWEST_WINDOW, 1 + 1e-6))
+    assert np.sqrt(np.mean((held - values) ** 2)) < 1e-4 * w_max < 1e-2 * w_max < np.sqrt(np.mean((lost - values) ** 2))

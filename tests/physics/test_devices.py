@@ -14,6 +14,7 @@ from tests.worker.crossbar.networks import FAMILIES, images
 from worker.crossbar import Conditions, Device, Simulator
 from worker.crossbar.chip.conductances import to_pairs
 from worker.crossbar.chip.devices import PowerLaw, program_devices
+from worker.crossbar.chip.programming import program_on_device
 from worker.crossbar.tools.streams import Normals
 from worker.translate.device_laws import to_engine_device
 
@@ -94,6 +95,24 @@ def test_drift_of_nu_0_06_has_the_published_factors() -> None:
             pairs, still, age_s=age_s, compensated=True, apply_faults=None, seed=0, layer=0, draw=0
         ).weights
         np.testing.assert_allclose(restored, 1, rtol=1e-5)
+
+
+def test_compensation_divides_by_the_current_of_all_devices_and_stuck_ones_do_not_drift() -> None:
+    """All pairs hold (G_max, 0) and drift by f; a share s of all devices is stuck at G_max: the current of all
+    changes by ((1 - s) f + 2 s) / ((1 - s) + 2 s).
+    """
+    law = PowerLaw(20.0, lambda g: np.full_like(g, 0.06), np.zeros_like)
+    still = Device(0.0, 25.0, spread=lambda g, _age: np.zeros_like(g), drift=law)
+    values = np.ones((300, 300), np.float32)
+    for share in (0.1, 0.5):
+        conditions = Conditions(device=still, stuck_high=share, age_s=DAY, drift_compensation=True)
+        found = program_on_device(values, conditions, still, seed=0, layer=0, draw=0)
+        drifted = ((DAY + 20) / 20) ** -0.06
+        factor = ((1 - share) * drifted + 2 * share) / (1 + share)
+        whole_ones = (found.positive < 25) & (found.negative == 0)
+        np.testing.assert_allclose(found.weights[whole_ones], drifted / factor, rtol=0.01)
+        fresh = program_on_device(values, replace(conditions, age_s=0.0), still, seed=0, layer=0, draw=0)
+        np.testing.assert_allclose(fresh.weights[whole_ones], 1, rtol=1e-6)
 
 
 def test_exponents_stay_where_the_source_keeps_them() -> None:

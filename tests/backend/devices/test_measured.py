@@ -104,6 +104,10 @@ def test_another_number_or_unit_is_another_device() -> None:
         ("level (uS),mean,std\n1,inf,0.1\n2,2,0.1", "csv row 1: mean must be a number"),
         ("level (uS),mean,std\n1,1,few\n2,2,0.1", "csv row 1: std must be a number from 0 to 1e+12; received 'few'"),
         ("level (uS),mean,std\n2,2,0.1\n2,2,0.1", "csv row 2: level must be above the one before, 2; received 2"),
+        (
+            "level (uS),mean,std\n2,2,0.1\n2.000001,2,0.1",
+            "csv must have a last level of at least 1.001 times the first; received 2 to 2",
+        ),
         ("level (uS),mean,std\n2,2,0.1\n1,1,0.1", "csv row 2: level must be above the one before, 2; received 1"),
         (
             "level (uS),mean,std\n0,0,1\n50,5000,1",

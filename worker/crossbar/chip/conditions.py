@@ -60,7 +60,7 @@ class Conditions:
     age_s: float = 0.0
     """Seconds since the devices were programmed."""
     drift_compensation: bool = False
-    """Whether outputs are divided by the change of the total current since programming."""
+    """Whether outputs are divided by the change of the total current of a layer's devices, also stuck ones, since programming."""
     layers: frozenset[int] | None = tagged(None, ONE_ERROR)
     """Layers whose conductances are imperfect, by their index in the network; None: all."""
     distribution: Literal["gaussian", "uniform"] = tagged("gaussian", CELL_BY_CELL)

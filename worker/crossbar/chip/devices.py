@@ -122,8 +122,9 @@ def program_devices(
     Every device has errors of its own, those of reference columns too. Conductances are clipped when they are programmed, to
     what `device.clips` says or with `clip` to the window, and may leave it as they drift. With `compensated`, weights are
     divided by the change of the total current since programming (global drift compensation, V. Joshi et al., Nature
-    Communications 11, 2473 (2020)). `apply_faults` replaces the conductances, as fractions of the window, of stuck devices;
-    None: no device is stuck. `seed`, `layer`, `draw` and `slice_index` (of a bit slice) name the streams of random numbers.
+    Communications 11, 2473 (2020)): that of all devices, also of stuck ones, which do not drift. `apply_faults` replaces the
+    conductances, as fractions of the window, of stuck devices; None: no device is stuck. `seed`, `layer`, `draw` and
+    `slice_index` (of a bit slice) name the streams of random numbers.
     """
     width = device.high - device.low
     open_stream = partial(stream, seed, layer=layer, draw=draw, block=slice_index)
@@ -132,12 +133,10 @@ def program_devices(
         _program_side(pairs.positive, device, ends, age_s, open_stream, Purpose.PROGRAMMING, Purpose.DRIFT),
         _program_side(pairs.negative, device, ends, age_s, open_stream, Purpose.NEGATIVE, Purpose.DRIFT_NEGATIVE),
     ]
-    gain = np.float32(_gain(sides) if compensated else 1.0)
     if apply_faults is not None:
-        faults, low = open_stream(Purpose.FAULTS), np.float32(device.low)
-        sides = [
-            _stuck(side, low + apply_faults((side.aged - low) / np.float32(width), faults) * np.float32(width)) for side in sides
-        ]
+        faults = open_stream(Purpose.FAULTS)
+        sides = [_with_stuck(side, device, apply_faults, faults) for side in sides]
+    gain = np.float32(_gain(sides) if compensated else 1.0)
     first, second = sides
     to_weight = np.float32(pairs.unit / width) * gain
     weights = (first.aged - for_each_weight(second.aged, pairs.shared, first.aged.shape[1])) * to_weight
@@ -158,9 +157,16 @@ def _gain(sides: list[_Side]) -> float:
     return float(fresh / aged) if fresh > 0 and aged > 0 else 1.0
 
 
-def _stuck(side: _Side, aged: Floats) -> _Side:
-    """Return a side whose aged conductances are these, some of them of stuck devices, which were never programmed elsewhere."""
-    return _Side(side.fresh, np.where(aged == side.aged, side.programmed, aged), aged)
+def _with_stuck(
+    side: _Side, device: Device, apply_faults: Callable[[Floats, np.random.Generator], Floats], faults: np.random.Generator
+) -> _Side:
+    """Return a side some of whose devices are stuck: they are, and always were, where they are stuck."""
+    low, width = np.float32(device.low), np.float32(device.high - device.low)
+    fractions = (side.aged - low) / width
+    faulty = apply_faults(fractions, faults)
+    stuck, conductances = faulty != fractions, low + faulty * width
+    fresh, programmed, aged = (np.where(stuck, conductances, found) for found in (side.fresh, side.programmed, side.aged))
+    return _Side(fresh, programmed, aged)
 
 
 def _read_variance(device: Device, side: _Side, age_s: float) -> Numbers:
@@ -197,9 +203,9 @@ def _program_side(
     return _Side(fresh, programmed, aged)
 
 
-def _total(sides: list[Floats]) -> np.float64:
+def _total(sides: list[Floats]) -> float:
     """Return the total conductance of both sides, in the device's unit."""
-    return np.float64(sum(side.sum(dtype=np.float64) for side in sides))
+    return float(sum(side.sum(dtype=np.float64) for side in sides))
 
 
 def _programmed(targets: Floats, unit_error: Floats, device: Device, ends: Ends, age_s: float) -> Floats:
