@@ -58,6 +58,7 @@ EXTRA: dict[str, dict[str, str]] = {
     "weight_bits": BITS | {"frontend/features/explore/cards/design/design_card.py": "a question of its own"},
     "adc_bits": BITS | {"frontend/features/explore/cards/design/design_card.py": "a question of its own"},
     "dac_bits": BITS,
+    "scaling": {"worker/cli/bench.py": "how speed grows with processes is called so, too"},
     "cell_bits": {"backend/schemas/technology.py": "a published core has cells of its own"},
     "drift_compensation": {
         "backend/schemas/device.py": "what a device's drift is for",

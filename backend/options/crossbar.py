@@ -75,6 +75,16 @@ OPTIONS = (
         sweep=Sweep(usual=(90, 100)),
     ),
     Option(
+        field="crossbar.scaling",
+        title="Weight range",
+        meaning="G_max stands for the largest |w| of the whole layer, or of each output, with a digital factor for each.",
+        key="sc",
+        group=MAPPING,
+        words={"array": "one for the layer", "column": "one for each output"},
+        caption="weight range {}",
+        unlike_sigma="a weight range for each output",
+    ),
+    Option(
         field="crossbar.bias",
         title="Biases",
         meaning="Added after conversion, without noise, or on one more row of the array.",

@@ -249,6 +249,11 @@ class Crossbar(Strict):
         le=100,
         description="Percentile of the layer's |w| (without zeros) that G_max represents; larger weights are clipped.",
     )
+    scaling: Literal["array", "column"] = Field(
+        "array",
+        description="Range of weights that conductances represent: one for the whole layer, or one for each of its outputs, "
+        "with a digital factor after conversion.",
+    )
     bias: Literal["digital", "analog"] = Field(
         "digital", description="Biases are added digitally after conversion, or stored on one more row of the array, driven by 1."
     )

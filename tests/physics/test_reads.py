@@ -79,8 +79,8 @@ def test_telegraph_noise_has_the_variance_of_two_states() -> None:
 
 def test_which_devices_have_traps_is_the_chips_own() -> None:
     settings = Conditions(rtn_share=0.2, rtn_amplitude=0.1)
-    first, again, other = (program_core(kernel(), settings, SliceId(0, draw, 0), ranges=None).read_variance for draw in (0, 0, 1))
-    assert first is not None and again is not None and other is not None
+    chips = [program_core(kernel(), settings, SliceId(0, draw, 0), ranges=None) for draw in (0, 0, 1)]
+    first, again, other = (chip.weight_read_variance for chip in chips)
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
 

@@ -53,8 +53,8 @@ def test_slices_err_on_their_own(cell: int) -> None:
     assert error.std() == pytest.approx(sigma * np.sqrt(np.square(shares).sum()), rel=0.02)
     if cell == 1:
         assert np.sqrt(np.square(shares).sum()) == pytest.approx(np.sqrt((4**7 - 1) / 3) / (2**7 - 1))
-    reads = program_core(values, Conditions(read=0.02, pair="two_sided", **settings), SliceId(0, 0, 0)).read_sigma
-    assert reads == pytest.approx(sigma * np.sqrt(np.square(shares).sum()), rel=1e-6)
+    reads = program_core(values, Conditions(read=0.02, pair="two_sided", **settings), SliceId(0, 0, 0)).weight_read_variance
+    np.testing.assert_allclose(np.sqrt(reads), sigma * np.sqrt(np.square(shares).sum()), rtol=1e-6)
 
 
 @settings(max_examples=40, deadline=None)

@@ -100,23 +100,11 @@ def predicted(inputs: Inputs, errors: WeightErrors, chips: Sequence[Crossbar]) -
 def _read_variance(chip: Crossbar, inputs: Inputs) -> float:
     """Return the variance that read noise gives one product, as a mean over outputs; linear in the means of x^2 and |x|."""
     if isinstance(chip, Core):
-        reads, outputs = chip.combined.reads, chip.weights.shape[1]
         squares, sizes = (means.astype(np.float32)[:, None] for means in (inputs.read_squares, inputs.read_sizes))
-        if reads.is_noiseless:
+        if chip.combined.reads.is_noiseless:
             return 0.0
-        own = float(np.square(reads.noise_std(squares, sizes, inputs.reads, slice(None))).mean())
-        if reads.shared is None:
-            return own
-        of_columns = reads.shared.noise.noise_std(squares, sizes, inputs.reads, slice(None))
-        return own + float(np.square(reads.shared.at_outputs(of_columns, outputs)).mean())
-    if chip.read_variance is None:
-        own = float(chip.read_sigma**2 * inputs.squares.sum())
-    else:
-        own = float(chip.read_variance.mean(axis=1) @ inputs.squares)
-    if chip.reference is None:
-        return own
-    of_weights = chip.reference.variance_of_weights(chip.weights.shape[1]).mean(axis=1)
-    return own + float((of_weights * inputs.squares).sum())
+        return float(chip.output_read_variance(squares, sizes, inputs.reads).mean())
+    return float((chip.weight_read_variance.mean(axis=1) * inputs.squares).sum())
 
 
 def input_statistics(network: Network, ideal: Arrays, chip: Arrays, images: Floats) -> dict[int, Inputs]:

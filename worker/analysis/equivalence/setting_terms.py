@@ -6,6 +6,7 @@ from backend.options import BY_FIELD, OPTIONS
 from backend.options.option import AIHWKIT, CROSSSIM, NEUROSIM
 from backend.options.rules import FieldValues, values_in
 from backend.schemas.equivalence import ToolTerms
+from backend.schemas.fields import FIELDS
 from backend.schemas.setting import InternalNoise, Setting
 from worker.analysis.equivalence.tools import (
     UNCLIPPED,
@@ -49,7 +50,7 @@ def left_out(setting: Setting) -> list[str]:
     effects = [
         option.unlike_sigma
         for option in OPTIONS
-        if option.unlike_sigma and values.has(option.field) and option.has_effect(values)
+        if option.unlike_sigma and values.value(option.field) != FIELDS[option.field].default and option.has_effect(values)
     ]
     return list(dict.fromkeys(effects))
 

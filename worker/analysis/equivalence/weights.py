@@ -46,7 +46,7 @@ def weight_errors(ideal: Arrays, chips: Sequence[Arrays]) -> dict[int, WeightErr
 
 def rows_of(chip: Crossbar) -> Floats:
     """Return everything that inputs are multiplied by: weights (m, p) and, if they are stored on the array, biases below them."""
-    return chip.combined.weights if isinstance(chip, Core) else chip.weights
+    return chip.all_weights if isinstance(chip, Core) else chip.weights
 
 
 def _errors_of(ideal: Crossbar, chips: Sequence[Crossbar]) -> WeightErrors:
@@ -61,9 +61,7 @@ def _errors_of(ideal: Crossbar, chips: Sequence[Crossbar]) -> WeightErrors:
         mean += deviation / number
         squares += deviation * (programmed - mean)
         error_squares += float(np.square(programmed[:count] - ideal_weights).mean())
-        reads += chip.read_sigma**2 if chip.read_variance is None else chip.read_variance
-        if chip.reference is not None:
-            reads += chip.reference.variance_of_weights(ideal_weights.shape[1])[:count]
+        reads += chip.weight_read_variance
     variance = squares / (len(chips) - 1)
     mean_weights, power = mean[:count], float(np.square(ideal_weights).sum())
     return WeightErrors(

@@ -13,7 +13,7 @@ from backend.schemas.network import NetworkCard
 from worker.analysis.inspect.encoding import floats_text
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.chip.cells import Cells, SliceId, program_cells, reference_of, resistances_of, tiles
-from worker.crossbar.chip.conductances import for_each_weight, max_magnitude, to_pairs, weights_on_array
+from worker.crossbar.chip.conductances import for_each_weight, max_magnitude, stored_on_array, to_pairs
 from worker.crossbar.chip.programming import programmed_pairs, to_levels, unit_weight_errors
 from worker.crossbar.chip.slices import slice_weights
 from worker.crossbar.chip.wires import INTERLEAVED, equivalent_conductances
@@ -123,14 +123,16 @@ class _Layer:
     """A layer's weights (m, p), their targets and devices; `bias` (p,) is stored on one more row, or None."""
 
     def __init__(self, weights: Floats, bias: Floats | None, conditions: Conditions) -> None:
-        within = weights_on_array(weights, bias, conditions.weight_percentile)
-        self._conditions, self._rows = conditions, len(weights)
-        self.w_max = max_magnitude(within)
-        self._levels = to_levels(within, conditions.weight_bits)
+        stored = stored_on_array(weights, bias, conditions.weight_percentile, conditions.scaling)
+        self._conditions, self._rows, self._factors = conditions, len(weights), stored.factors
+        self.w_max = max_magnitude(stored.weights)
+        self._levels = to_levels(stored.weights, conditions.weight_bits)
 
     @property
     def levels(self) -> Floats:
-        return self._levels[: self._rows]
+        """The targets of the weights (m, p), without the row of biases."""
+        levels = self._levels[: self._rows]
+        return levels if self._factors is None else levels * self._factors
 
     @property
     def in_one_slice(self) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.converters import adc, dac
@@ -68,16 +69,8 @@ class Crossbar(Multiplier, Protocol):
         """The programmed weights that inputs are multiplied by: (m, p)."""
 
     @property
-    def read_sigma(self) -> float:
-        """Standard deviation of the weight error that is redrawn at every read, in the unit of the weights."""
-
-    @property
-    def read_variance(self) -> Floats | None:
-        """Variance of each weight's own read error (m, p), if it depends on the conductances; None: `read_sigma` holds."""
-
-    @property
-    def reference(self) -> SharedReads | None:
-        """What reads of reference columns add, which is in neither of the two; None: every weight has both of its devices."""
+    def weight_read_variance(self) -> NDArray[np.floating[Any]]:
+        """Variance that a read adds to each weight: (m, p), or (m, 1) or (1, 1) if it is the same for a row or for all."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,6 +146,14 @@ class Array:
             return total
         out[...] = total
         return out
+
+    @property
+    def weight_read_variance(self) -> NDArray[np.floating[Any]]:
+        """Variance that a read adds to each weight: (m, p), or (m, 1) or (1, 1) if it is the same for a row or for all."""
+        variance: NDArray[np.floating[Any]] = np.full((1, 1), self.read_sigma**2)
+        if self.read_variance is not None:
+            variance = self.read_variance
+        return variance if self.reference is None else variance + self.reference.variance_of_weights(self.weights.shape[1])
 
     @property
     def is_plain(self) -> bool:

@@ -105,6 +105,8 @@ class Conditions:
     """G_max in microsiemens."""
     weight_percentile: float = tagged(100.0, CELL_BY_CELL, FULL_SCALE)
     """Percentile of a layer's |w| that G_max represents; larger weights are clipped. 100: no weight is."""
+    scaling: Literal["array", "column"] = tagged("array", CELL_BY_CELL, FULL_SCALE)
+    """Whether G_max represents the largest |w| of the layer, or of each output, which then has a digital factor."""
     bias: Literal["digital", "analog"] = tagged("digital", CELL_BY_CELL, FULL_SCALE)
     """Whether biases are added digitally without error, or stored on one more row of the crossbar ("analog")."""
     wire_resistance_ohm: float = tagged(0.0, IMPERFECTION, CELL_BY_CELL)

@@ -47,7 +47,7 @@ def max_magnitude(weights: Floats) -> float:
 
 
 def clip_to_percentile(weights: Floats, percentile: float) -> Floats:
-    """Return weights (m, p) clipped to a percentile of their |w|, which then is their w_max.
+    """Return weights of any shape, clipped to a percentile of their |w|, which then is their w_max.
 
     Weights of 0 do not count for the percentile, so that unused places of a crossbar do not influence its range.
     """
@@ -58,9 +58,29 @@ def clip_to_percentile(weights: Floats, percentile: float) -> Floats:
     return np.clip(weights, -w_max, w_max)
 
 
-def weights_on_array(weights: Floats, bias: Floats | None, percentile: float) -> Floats:
-    """Return what is stored on a crossbar, clipped to a percentile: weights (m, p) and, if given, biases (p,) as one more row."""
-    return clip_to_percentile(weights if bias is None else np.concatenate([weights, bias[None]]), percentile)
+@dataclass(frozen=True, eq=False)
+class Stored:
+    """What is stored on a crossbar: `weights` (m, p), the last row those of biases if these are stored too.
+
+    Output j counts `factors` (p,) times; None: once. With factors, all columns have the same largest |w|, that of the layer.
+    """
+
+    weights: Floats
+    factors: Floats | None = None
+
+
+def stored_on_array(weights: Floats, bias: Floats | None, percentile: float, scaling: Literal["array", "column"]) -> Stored:
+    """Return what is stored of weights (m, p) and, if given, biases (p,), clipped to a percentile of the layer or of each column.
+
+    A column without weights has the factor 1.
+    """
+    stored = weights if bias is None else np.concatenate([weights, bias[None]])
+    if scaling == "array":
+        return Stored(clip_to_percentile(stored, percentile))
+    clipped = np.column_stack([clip_to_percentile(column, percentile) for column in stored.T]).astype(np.float64)
+    largest = np.abs(clipped).max(axis=0)
+    factors = np.where(largest > 0, largest / (largest.max() or 1.0), 1.0)
+    return Stored((clipped / factors).astype(np.float32), factors.astype(np.float32))
 
 
 def to_pairs(

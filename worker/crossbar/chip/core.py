@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from worker.crossbar.chip.array import Ranges
 from worker.crossbar.chip.cells import Cells, SliceId, effective_weights, program_cells
 from worker.crossbar.chip.conditions import Conditions
-from worker.crossbar.chip.conductances import max_magnitude, weights_on_array
+from worker.crossbar.chip.conductances import max_magnitude, stored_on_array
 from worker.crossbar.chip.converters import adc
 from worker.crossbar.chip.programming import to_levels
 from worker.crossbar.chip.pulses import Pulse, pulses, weighted_sum
@@ -56,6 +58,8 @@ class Core:
 
     They are subtracted from the outputs again, because every layer adds its biases digitally: what is left is their error.
     """
+    factors: Floats | None = None
+    """Digital factors of the outputs (p,), if each has a weight range of its own; slices and full scales are without them."""
 
     @property
     def is_plain(self) -> bool:
@@ -65,25 +69,34 @@ class Core:
     @property
     def weights(self) -> Floats:
         """The programmed weights (m, p), without the row of biases."""
-        return self.combined.weights[:-1] if self._biased else self.combined.weights
+        return self.all_weights[:-1] if self._biased else self.all_weights
 
     @property
-    def read_sigma(self) -> float:
-        """Standard deviation of the part of the read error that is the same for all weights, in the unit of the weights."""
-        return self.combined.reads.sigma
+    def all_weights(self) -> Floats:
+        """The programmed weights (m, p) with the row of biases, if there is one."""
+        weights = self.combined.weights
+        return weights if self.factors is None else weights * self.factors
 
     @property
-    def read_variance(self) -> Floats | None:
-        """Variance of each weight's own read error (m, p), including `read_sigma`; None if all have that of `read_sigma`."""
-        of_squares = self.combined.reads.of_squares
-        if of_squares is None:
-            return None
-        return np.float32(self.read_sigma**2) + (of_squares[:-1] if self._biased else of_squares)
+    def weight_read_variance(self) -> NDArray[np.floating[Any]]:
+        """Variance that a read adds to each weight, without thermal and shot noise: (m, p), or fewer if they are equal."""
+        reads = self.combined.reads
+        variance = np.full((1, 1), reads.sigma**2)
+        if reads.of_squares is not None:
+            variance = np.float32(reads.sigma**2) + reads.of_squares
+        if reads.shared is not None:
+            variance = variance + reads.shared.variance_of_weights(self.combined.weights.shape[1])
+        variance = variance[: len(self.weights)]
+        return variance if self.factors is None else variance * np.square(self.factors)
 
-    @property
-    def reference(self) -> SharedReads | None:
-        """Read noise of the reference columns, including the row of biases; None: every weight has both of its devices."""
-        return self.combined.reads.shared
+    def output_read_variance(self, squares: Floats, magnitudes: Floats, sum_of_squares: float) -> Floats:
+        """Return the variance of the read noise at the outputs, (p, n) or (1, n); the inputs are as in `ReadNoise.noise_std`."""
+        reads, rows = self.combined.reads, slice(None)
+        variance = np.square(reads.noise_std(squares, magnitudes, sum_of_squares, rows))
+        if reads.shared is not None:
+            of_columns = np.square(reads.shared.noise.noise_std(squares, magnitudes, sum_of_squares, rows))
+            variance = variance + reads.shared.at_outputs(of_columns, self.combined.weights.shape[1])
+        return variance if self.factors is None else variance * np.square(self.factors)[:, None]
 
     @property
     def _biased(self) -> bool:
@@ -105,6 +118,8 @@ class Core:
         outputs = (
             self._without_adc(inputs, noise, out) if self.conditions.adc_bits is None else self._with_adc(inputs, noise, out)
         )
+        if self.factors is not None:
+            outputs *= self.factors[:, None]
         if self.bias is not None:
             outputs -= self.bias[:, None]
         return outputs
@@ -187,15 +202,16 @@ def program_core(
     `full_scales` are those of the output converters of each slice, most significant first; empty without converters. Raises
     LinAlgError if the circuit of resistive wires has no solution, and ValueError if a tile is too large for it.
     """
-    within = weights_on_array(weights, bias, conditions.weight_percentile)
-    w_max, bits = max_magnitude(within), conditions.weight_bits
+    stored = stored_on_array(weights, bias, conditions.weight_percentile, conditions.scaling)
+    within, bits = stored.weights, conditions.weight_bits
+    w_max = max_magnitude(within)
     slices = []
     for index, bit_slice in enumerate(slice_weights(to_levels(within, bits), w_max, bits, conditions.cell_bits)):
         cells = program_cells(bit_slice.weights, w_max, conditions, replace(slice_id, slice_index=index))
         reads = _reads(cells, conditions, ranges.inputs if ranges else 0.0)
         scale = full_scales[index] if full_scales else 0.0
         slices.append(ProgrammedSlice(effective_weights(cells, conditions), reads, bit_slice.share, scale))
-    return Core(slices, _combined(slices), conditions, ranges, bias)
+    return Core(slices, _combined(slices), conditions, ranges, bias, stored.factors)
 
 
 def _reads(cells: Cells, conditions: Conditions, full_scale: float) -> ReadNoise:

@@ -9,7 +9,7 @@ import numpy as np
 from worker.crossbar.chip.array import Array, Ranges
 from worker.crossbar.chip.cells import SliceId
 from worker.crossbar.chip.conditions import FULL_SCALE, Conditions, defaults
-from worker.crossbar.chip.conductances import max_magnitude, weights_on_array
+from worker.crossbar.chip.conductances import max_magnitude, stored_on_array
 from worker.crossbar.chip.core import Core, analog_biases, program_core
 from worker.crossbar.layers import Network
 from worker.crossbar.simulate.blocks import blocks, calibration_block_size
@@ -157,6 +157,7 @@ def _ideal_core(weights: Floats, bias: Floats | None, conditions: Conditions, ra
         input_encoding=conditions.input_encoding,
         rows=conditions.rows,
         weight_percentile=conditions.weight_percentile,
+        scaling=conditions.scaling,
     )
     return program_core(weights, ideal_conditions, SliceId(0, 0, 0), bias=bias, ranges=ranges)
 
@@ -168,5 +169,5 @@ def _noise_out_of_range(conditions: Conditions) -> tuple[Hashable, ...]:
 
 def _largest_product(core: Core, weights: Floats, bias: Floats | None, conditions: Conditions) -> float:
     """Return w_max x_max, the most that one row adds to an output, in the unit of the outputs."""
-    stored = weights_on_array(weights, bias, conditions.weight_percentile)
-    return max_magnitude(stored) * (core.ranges.inputs if core.ranges else 0.0)
+    stored = stored_on_array(weights, bias, conditions.weight_percentile, conditions.scaling)
+    return max_magnitude(stored.weights) * (core.ranges.inputs if core.ranges else 0.0)

@@ -132,8 +132,10 @@ def test_a_crossbar_is_shown_as_the_chip_holds_it(inspector: Inspector) -> None:
 @pytest.mark.parametrize("mapping", ["differential", "offset"])
 @pytest.mark.parametrize("noise", [{"programming": 0.04}, {"device": "pcm-joshi", "age_s": 60.0}, {"stuck_high": 0.1}])
 def test_the_two_devices_of_a_weight_make_the_weight(inspector: Inspector, mapping: str, noise: dict[str, object]) -> None:
+    # A part of the crossbar: in an offset mapping every weight is shown with the reference of its array.
+    window = {"side": 20, "top": 3, "left": 21}
     parts = {
-        part: crossbar(inspector, part=part, crossbar={"mapping": mapping}, internal_noise=noise)
+        part: crossbar(inspector, part=part, crossbar={"mapping": mapping, "columns": 7}, internal_noise=noise, **window)
         for part in ("weights", "positive", "negative")
     }
     shown = {name: floats(found.programmed, found.height, found.width) for name, found in parts.items()}
@@ -150,6 +152,25 @@ def test_devices_looked_at_one_by_one_make_the_weight_too(inspector: Inspector, 
     shown = [floats(found.programmed, found.height, found.width) for found in (positive, negative, weights)]
     assert positive.low == pytest.approx(0.1) and positive.rows == weights.rows
     np.testing.assert_allclose((shown[0] - shown[1]) / 0.9 * weights.high, shown[2], atol=2e-5)
+
+
+def test_weights_with_a_range_for_each_output_are_shown_as_weights(inspector: Inspector) -> None:
+    scaled = crossbar(inspector, crossbar={"scaling": "column"}, internal_noise={"programming": 0.0})
+    target, held = (floats(text, scaled.height, scaled.width) for text in (scaled.target, scaled.programmed))
+    np.testing.assert_allclose(target, load_arrays(load_card(MLP))[f"{scaled.layer}.kernel"], rtol=1e-5)
+    np.testing.assert_allclose(held, target, atol=1e-6 * scaled.high)
+
+
+@pytest.mark.parametrize("part", ["positive", "negative"])
+def test_wires_of_an_offset_mapping_have_the_reference_on_them(inspector: Inspector, part: str) -> None:
+    """The last column of each array: the same for all of its weights, and with less left than any other."""
+    setting = {"mapping": "offset", "columns": 8, "wire_resistance_ohm": 5.0}
+    wired = crossbar(inspector, part=part, crossbar=setting, internal_noise={"programming": 0.0})
+    assert wired.carried is not None
+    share = floats(wired.carried, wired.height, wired.width)[:, :8]
+    same = np.ptp(share, axis=1) < 1e-12
+    assert same.all() if part == "negative" else not same.any()
+    assert 0 < share.min() < share.max() < 1
 
 
 def test_wires_let_less_through_the_farther_a_device_is(inspector: Inspector) -> None:

@@ -122,7 +122,7 @@ def test_noise_can_be_kept_to_some_layers(family: str) -> None:
         for index in weighted:
             source = whole if index == chosen else ideal
             np.testing.assert_array_equal(part[index].weights, source[index].weights)
-            assert part[index].read_sigma == source[index].read_sigma
+            np.testing.assert_array_equal(part[index].weight_read_variance, source[index].weight_read_variance)
     none = simulator.logits(replace(noisy, layers=frozenset()), seed=3, draw=1)
     np.testing.assert_array_equal(none, simulator.logits(Conditions(), seed=3, draw=1))
 
