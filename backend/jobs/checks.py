@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from sqlalchemy.orm import Session
 
 from backend.datasets import DataSetMissing, require
 from backend.devices import model_for
+from backend.devices.named import own_device_of
+from backend.schemas.by_layer import check_overrides
 from backend.schemas.device import check_levels, g_max_us
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
@@ -26,11 +28,21 @@ class Unfit(ValueError):
 
 
 def check_devices(settings: Iterable[Setting], session: Session) -> None:
-    """Raises DeviceError for what no device can be asked."""
+    """Raises DeviceError for what no device can be asked, and for two devices of one's own."""
     for setting in settings:
-        model = model_for(setting.internal_noise, lambda device: find_device(session, device))
-        check_levels(setting, model)
-        g_max_us(setting, model)
+        own_device_of(setting)
+        for layer in setting.everywhere():
+            model = model_for(layer.internal_noise, lambda device: find_device(session, device))
+            check_levels(layer, model)
+            g_max_us(layer, model)
+
+
+def check_layers(setting: Setting, cards: Mapping[str, NetworkCard], swept: Sequence[str] = ()) -> None:
+    """Raises Unfit for an override of a layer that no network has, and for a sweep that no layer takes part in."""
+    try:
+        check_overrides(setting, cards.values(), swept)
+    except ValueError as error:
+        raise Unfit(str(error), field="overrides") from None
 
 
 def cards_of(networks: Sequence[str], session: Session, settings: Settings) -> dict[str, NetworkCard]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from backend.devices import content_of
-from backend.jobs.checks import cards_of, check_devices
+from backend.devices.named import contents_of
+from backend.jobs.checks import cards_of, check_devices, check_layers
 from backend.jobs.kind import Checked, Doc, JobKind, Queued, Words
 from backend.schemas.canonical import digest, meaning
 from backend.schemas.design import DESIGN_JOBS, Answer, Design, DesignRequest
@@ -23,9 +23,7 @@ from backend.store.to_schema import iso
 
 def answer_key(request: DesignRequest, weights: dict[str, str]) -> str:
     """Two designs of the same key have the same answers, bit for bit. `weights` maps network to SHA-256."""
-    device = content_of(request.internal_noise.device)
-    part = {"device": device} if device else {}
-    return digest({"request": meaning(request), "weights": weights, "engine": ENGINE_VERSION, **part})
+    return digest({"request": meaning(request), "weights": weights, "engine": ENGINE_VERSION, **contents_of(request)})
 
 
 def create(session: Session, request: DesignRequest, key: str) -> str:
@@ -69,6 +67,7 @@ def save_answer(session: Session, design_id: str, answer: Answer, *, owner: str,
 def _check(request: DesignRequest, session: Session, settings: Settings) -> Checked:
     check_devices([request], session)
     cards = cards_of(request.networks, session, settings)
+    check_layers(request, cards)
     key = answer_key(request, {network: card.weights_sha256 for network, card in cards.items()})
 
     def record(session: Session) -> Queued:

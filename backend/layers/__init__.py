@@ -19,6 +19,7 @@ from backend.layers.keras import KerasLayer, NotSupported
 from backend.layers.kind import DigitalLayer, ImpossibleLayer, LayerKind, OnCrossbar, Shape, WeightedLayer, Work
 from backend.layers.lstm import LSTMLayer
 from backend.layers.max_pool2d import MaxPool2DLayer
+from backend.layers.names import layer_names
 from backend.layers.recurrent import RecurrentLayer
 from backend.layers.rnn import RNNLayer
 from backend.layers.skip_rnn import SkipRNNLayer
@@ -68,5 +69,6 @@ __all__ = [
     "SkipRNNLayer",
     "WeightedLayer",
     "Work",
+    "layer_names",
     "shapes",
 ]

@@ -133,14 +133,14 @@ def fields_of(model: type[BaseModel]) -> list[str]:
 
 
 def _leaves(schema: Mapping[str, Any], root: Mapping[str, Any] | None = None, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield path and JSON schema of every field that is not itself an object."""
+    """Yield path and JSON schema of every field that is not itself an object, and no map from names to objects."""
     root = schema if root is None else root
     for name, found in schema["properties"].items():
         field = f"{path}{name}"
         inner = root["$defs"][found["$ref"].rsplit("/", maxsplit=1)[-1]] if "$ref" in found else found
         if "properties" in inner:
             yield from _leaves(inner, root, f"{field}.")
-        else:
+        elif inner.get("type") != "object":
             yield field, found
 
 

@@ -62,9 +62,7 @@ class DesignRequest(Setting):
     @property
     def setting(self) -> Setting:
         """The setting alone."""
-        return Setting(
-            internal_noise=self.internal_noise, test_noise=self.test_noise, converters=self.converters, crossbar=self.crossbar
-        )
+        return Setting.model_validate({name: getattr(self, name) for name in Setting.model_fields})
 
 
 class Measured(Strict):

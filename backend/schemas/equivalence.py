@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from backend.schemas.explain import explain
+from backend.schemas.override import LayerName, Override
 from backend.schemas.setting import Converters, Crossbar, InternalNoise, Setting, Strict
 from backend.schemas.spec import NetworkId
 
@@ -18,6 +19,7 @@ class ConversionRequest(Strict):
     internal_noise: InternalNoise = Field(default_factory=InternalNoise)
     converters: Converters = Field(default_factory=Converters)
     crossbar: Crossbar = Field(default_factory=Crossbar)
+    overrides: dict[LayerName, Override] = Field(default_factory=dict, description="Layers with settings of their own.")
 
     @model_validator(mode="after")
     def _fits_together(self) -> ConversionRequest:
@@ -30,7 +32,9 @@ class ConversionRequest(Strict):
     @property
     def setting(self) -> Setting:
         """The request as a setting."""
-        return Setting(internal_noise=self.internal_noise, converters=self.converters, crossbar=self.crossbar)
+        return Setting(
+            internal_noise=self.internal_noise, converters=self.converters, crossbar=self.crossbar, overrides=self.overrides
+        )
 
 
 class _Wire(BaseModel):

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from backend.layers import Layer
+from backend.layers import Layer, layer_names
 from backend.schemas.families import FamilyId
 
 Origin = Literal["zoo", "trained", "uploaded"]
@@ -77,6 +77,11 @@ class NetworkCard(_Wire):
     def pixels(self) -> int:
         """Number of values of one image."""
         return prod(self.input_shape)
+
+    @property
+    def layer_names(self) -> dict[int, str]:
+        """Names of the layers with weights, such as "dense_1", by their index among all layers."""
+        return layer_names(self.layers)
 
     @property
     def name(self) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from backend.schemas.explain import explain
+from backend.schemas.override import PARTS, LayerName, Override
 
 NARROWEST_WINDOW = 1.001
 """Least ratio of G_max to G_min that 32-bit conductances resolve.
@@ -122,6 +125,11 @@ class TestNoise(Strict):
         description="Whether noisy pixels are clipped to [0, 1]. Otherwise a DAC has a sign for them, and converters are "
         "calibrated on training images with this noise.",
     )
+
+    @property
+    def has_chance(self) -> bool:
+        """Whether the images of two draws can differ."""
+        return bool(self.kind != "none" and self.level)
 
     @model_validator(mode="after")
     def _fraction(self) -> TestNoise:
@@ -279,6 +287,11 @@ class Setting(Strict):
     test_noise: TestNoise = Field(default_factory=TestNoise)
     converters: Converters = Field(default_factory=Converters)
     crossbar: Crossbar = Field(default_factory=Crossbar)
+    overrides: dict[LayerName, Override] = Field(
+        default_factory=dict,
+        max_length=100,
+        description="Layers with settings of their own, by name or index. An override holds in the networks that have its layer.",
+    )
 
     @model_validator(mode="after")
     def _the_window_fits(self) -> Setting:
@@ -291,9 +304,35 @@ class Setting(Strict):
             raise ValueError(f"crossbar.on_off_ratio must be null with a device, which has its own window; received {ratio:g}")
         return self
 
+    @model_validator(mode="after")
+    def _overrides_fit(self) -> Setting:
+        for name, override in self.overrides.items():
+            try:
+                self.overridden(override)
+            except ValidationError as error:
+                raise ValueError(f"overrides.{name}.{explain(error)}") from None
+        return self
+
+    def overridden(self, override: Override) -> Setting:
+        """Return the setting of a layer with this override, which must not be digital to matter; it has no overrides itself.
+
+        Raises ValidationError if the values do not fit together.
+        """
+        document = {part: getattr(self, part).model_dump() | getattr(override, part) for part in PARTS}
+        return Setting.model_validate({**document, "test_noise": self.test_noise})
+
+    def everywhere(self) -> list[Setting]:
+        """Return the setting without its overrides, then that of each override that is not digital."""
+        analog = [override for override in self.overrides.values() if not override.digital]
+        return [self.overridden(override) for override in (Override(), *analog)]
+
     @property
     def has_chance(self) -> bool:
-        """Whether two draws can differ."""
+        """Whether two draws can differ, in networks that have a layer without an override or with any of them."""
+        return any(layer._draws_differ for layer in self.everywhere()) if self.overrides else self._draws_differ
+
+    @property
+    def _draws_differ(self) -> bool:
         noise = self.internal_noise
         return bool(
             noise.programming
@@ -304,11 +343,14 @@ class Setting(Strict):
             or noise.stuck_random
             or (noise.rtn_share and noise.rtn_amplitude)
             or noise.floor
-            or (self.test_noise.kind != "none" and self.test_noise.level)
+            or self.test_noise.has_chance
         )
 
     def with_value(self, parameter: str, value: float) -> Setting:
-        """Return this setting with one number replaced. Raises ValidationError if the result is not allowed."""
+        """Return this setting with one number replaced; overrides that give this number keep theirs.
+
+        Raises ValidationError if the result is not allowed.
+        """
         part, field = parameter.split(".")
         document = self.model_dump()
         whole = _holds(type(getattr(self, part)).model_fields[field].annotation, int)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
-from backend.options import BY_FIELD, OPTIONS
+from backend.options import BY_FIELD, OPTIONS, Option
 from backend.options.rules import FieldValues, values_in
 from backend.options.spec_field import fields_of
 from backend.schemas.canonical import digest, meaning
@@ -118,9 +118,8 @@ class Spec(Setting):
     @model_validator(mode="after")
     def _sweep_has_effect(self) -> Spec:
         swept = {axis.parameter for axis in self.sweep.axes}
-        field_values = FieldValues(values_in(self), swept)
         for option in OPTIONS:
-            if option.field in swept and (refusal := option.refusal(field_values)):
+            if option.field in swept and (refusal := self._refusal(option, swept)):
                 raise ValueError(refusal)
         for axis, name in zip((self.sweep.x, self.sweep.y), ("x", "y"), strict=True):
             for index, value in enumerate(axis.values if axis else ()):
@@ -130,12 +129,16 @@ class Spec(Setting):
                     raise ValueError(f"sweep.{name}.values[{index}] is not possible: {explain(error)}") from None
         return self
 
+    def _refusal(self, option: Option, swept: set[str]) -> str:
+        """Return why a field may not be swept; empty if the sweep has an effect on the network or on one of its layers."""
+        layers = [self, *(self.overridden(override) for override in self.overrides.values() if not override.holds(option.field))]
+        refusals = [option.refusal(FieldValues(values_in(layer), swept)) for layer in layers]
+        return refusals[0] if all(refusals) else ""
+
     @property
     def setting(self) -> Setting:
         """The setting without the sweep."""
-        return Setting(
-            internal_noise=self.internal_noise, test_noise=self.test_noise, converters=self.converters, crossbar=self.crossbar
-        )
+        return Setting.model_validate({name: getattr(self, name) for name in Setting.model_fields})
 
     def grid(self) -> Iterator[GridPoint]:
         """Yield the points of the sweep, x varying fastest; they are the same for every network."""

@@ -9,8 +9,7 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from backend.devices import content_of
-from backend.devices.measured import is_own
+from backend.devices.named import contents_of, own_device_of
 from backend.schemas.canonical import digest, meaning
 from backend.schemas.network import dataset_of
 from backend.schemas.run import Annotation, PointDraws, Run, RunDraws, RunUpdate
@@ -55,11 +54,10 @@ def draws_key(
     optional: dict[str, Any] = {} if layers is None else {"layers": sorted(layers)}
     if sampling is not None and sampling.images_per_draw == "auto" and setting.has_chance:
         optional["sampling"] = meaning(sampling)
-    device = content_of(setting.internal_noise.device)
     return digest(
         {
             **optional,
-            **({"device": device} if device else {}),
+            **contents_of(setting),
             "engine": ENGINE_VERSION,
             "weights": weights_sha256,
             "dataset": dataset,
@@ -100,9 +98,7 @@ def answer_key(spec: Spec, weights: dict[str, str]) -> str:
 
     `weights` maps networks to the SHA-256 of their weights.
     """
-    device = content_of(spec.internal_noise.device)
-    optional = {"device": device} if device else {}
-    return digest({"spec": spec.spec_hash, "weights": weights, "engine": ENGINE_VERSION, **optional})
+    return digest({"spec": spec.spec_hash, "weights": weights, "engine": ENGINE_VERSION, **contents_of(spec)})
 
 
 def create(session: Session, *, spec: Spec, weights: dict[str, str], points: list[PlannedPoint]) -> str:
@@ -147,8 +143,8 @@ def get(session: Session, run_id: str) -> Run:
 
 def view(session: Session, row: RunRow) -> Run:
     """Return a stored run in the form of the API."""
-    device_id = row.spec["internal_noise"]["device"]
-    device = find_device(session, device_id) if is_own(device_id) else None
+    device_id = own_device_of(Setting.model_validate({part: row.spec[part] for part in Setting.model_fields if part in row.spec}))
+    device = find_device(session, device_id) if device_id else None
     return to_schema.run(row, _points(session, row.id), device)
 
 

@@ -17,7 +17,7 @@ from backend.schemas.device import DeviceError
 from backend.schemas.explain import explain
 from worker.cli.devices import device_option, own_device
 from worker.cli.errors import BadInput, settings_or_exit
-from worker.cli.networks import find_named
+from worker.cli.networks import check_layers, find_named
 from worker.process.sharing import ONE_THREAD
 from worker.translate import own_devices
 
@@ -38,6 +38,7 @@ def design(request: IO[str], as_json: bool, device_file: Path | None) -> None:
     settings = settings_or_exit()
     body, own = own_device(_read(request), device_file, settings)
     cards, weights = find_named(body.networks, settings)
+    check_layers(body, cards)
     for index, network in enumerate(body.networks):
         try:
             require(cards[network].dataset, settings.data_path)

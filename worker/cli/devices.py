@@ -13,7 +13,7 @@ from backend.devices.measured import from_csv
 from backend.schemas.design import DesignRequest
 from backend.schemas.device import DeviceError, DevicePreset
 from backend.schemas.explain import explain
-from backend.schemas.setting import InternalNoise
+from backend.schemas.setting import Setting
 from backend.schemas.spec import Spec
 from backend.settings import Settings
 from worker.cli.errors import BadInput
@@ -40,7 +40,7 @@ def device_option(command: Command) -> Command:
 def own_device(asked: Asked, file: Path | None, settings: Settings) -> tuple[Asked, DevicePreset | None]:
     """What is asked, and the user's own device it is asked for, if any: the file's, else the store's. Raises BadInput."""
     if file is None:
-        return asked, from_store(asked.internal_noise, settings)
+        return asked, from_store(asked, settings)
     device = from_file(file)
     return with_device(asked, device), device
 
@@ -67,11 +67,11 @@ def from_file(path: Path) -> DevicePreset:
         raise BadInput(f"{path}: {error.reason}") from None
 
 
-def from_store(noise: InternalNoise, settings: Settings) -> DevicePreset | None:
+def from_store(setting: Setting, settings: Settings) -> DevicePreset | None:
     """The user's device that is named, if one is, and it is in the store. Raises BadInput."""
     try:
-        return local.find_device(noise, settings)
-    except NotOnThisMachine as error:
+        return local.find_device(setting, settings)
+    except (DeviceError, NotOnThisMachine) as error:
         raise BadInput(str(error)) from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backend.jobs import DESIGNS, designs
 from backend.networks import NetworkNotFound
+from backend.schemas.by_layer import has_chance
 from backend.schemas.design import DesignRequest
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
@@ -67,8 +68,8 @@ class _StoredSampler:
         with context.store.write() as session:
             designs.count_measured(session, self._job.id, owner=context.owner)
         self._job.publish()
-        has_chance = setting.has_chance and layers != frozenset()
-        found = summarise(correct, tested.images, request.sampling, has_chance=has_chance)
+        differ = has_chance(setting, tested.card) and layers != frozenset()
+        found = summarise(correct, tested.images, request.sampling, has_chance=differ)
         return Measurement(found.accuracy, found.ci_low, found.ci_high)
 
     def _keep(self, key: str, tested: NetworkOnImages, correct: list[int]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from backend.schemas.by_layer import has_chance
 from backend.schemas.design import DesignRequest
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
@@ -40,8 +41,8 @@ class PlainSampler:
         correct: list[int] = []
         for _settled in extend(tested, setting, seed=request.seed, sampling=request.sampling, correct=correct, layers=layers):
             pass
-        has_chance = setting.has_chance and layers != frozenset()
-        found = summarise(correct, tested.images, request.sampling, has_chance=has_chance)
+        differ = has_chance(setting, tested.card) and layers != frozenset()
+        found = summarise(correct, tested.images, request.sampling, has_chance=differ)
         measured = Measurement(found.accuracy, found.ci_low, found.ci_high)
         self._on_measured(network, measured)
         return measured

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backend.devices import model_for
-from backend.devices.measured import is_own
+from backend.devices.named import own_device_of
 from backend.networks import NetworkNotFound, zoo_cards
 from backend.schemas.device import DevicePreset, check_levels, g_max_us
 from backend.schemas.network import NetworkCard
-from backend.schemas.setting import InternalNoise
+from backend.schemas.setting import Setting
 from backend.schemas.spec import Spec
 from backend.settings import Settings
 
@@ -34,12 +34,13 @@ def find_networks(networks: Sequence[str], settings: Settings) -> tuple[dict[str
     return cards, weights
 
 
-def find_device(noise: InternalNoise, settings: Settings) -> DevicePreset | None:
+def find_device(setting: Setting, settings: Settings) -> DevicePreset | None:
     """Return the user's own device that a setting names, or None if it names none or the store has none of this id.
 
-    Raises NotOnThisMachine if the store cannot be read.
+    Raises NotOnThisMachine if the store cannot be read, and DeviceError if the setting names two.
     """
-    if noise.device is None or not is_own(noise.device) or not has_store(settings):
+    device = own_device_of(setting)
+    if device is None or not has_store(settings):
         return None
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -47,17 +48,17 @@ def find_device(noise: InternalNoise, settings: Settings) -> DevicePreset | None
     from backend.store.session import Store
 
     try:
-        return find_device_in(Store.of(settings), noise.device)
+        return find_device_in(Store.of(settings), device)
     except SQLAlchemyError as error:
-        raise _unreadable(noise.device, error) from None
+        raise _unreadable(device, error) from None
 
 
 def check_devices(spec: Spec, own: DevicePreset | None) -> None:
     """Raise DeviceError unless the device of every point supports its setting; `own` is the user's own device, if any."""
-    for point in spec.grid():
-        model = model_for(point.setting.internal_noise, lambda device: own if own and own.id == device else None)
-        check_levels(point.setting, model)
-        g_max_us(point.setting, model)
+    for layer in (layer for point in spec.grid() for layer in point.setting.everywhere()):
+        model = model_for(layer.internal_noise, lambda device: own if own and own.id == device else None)
+        check_levels(layer, model)
+        g_max_us(layer, model)
 
 
 def has_store(settings: Settings) -> bool:

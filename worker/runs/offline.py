@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from types import MappingProxyType
 
+from backend.schemas.by_layer import has_chance
 from backend.schemas.device import DevicePreset
 from backend.schemas.energy import EnergyEstimate
 from backend.schemas.network import NetworkCard
@@ -113,7 +114,7 @@ def _point(card: NetworkCard, weights: bytes | None, grid_point: GridPoint, spec
     for _settled in extend(tested, grid_point.setting, seed=spec.seed, sampling=spec.sampling, correct=correct):
         pass
     subset = tested.subset(grid_point.setting, seed=spec.seed, sampling=spec.sampling)
-    summary = summarise(correct, tested.images, spec.sampling, has_chance=grid_point.setting.has_chance, subset=subset)
+    summary = summarise(correct, tested.images, spec.sampling, has_chance=has_chance(grid_point.setting, card), subset=subset)
     shown = subset.images if subset else tested.images
     return as_point(summary, network=card.id, x=grid_point.x, y=grid_point.y, images=shown), tested.clean_accuracy
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from backend.schemas.by_layer import has_chance
 from backend.schemas.run import Point
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Sampling
@@ -25,8 +26,8 @@ def extend(
     Yields False before each draw, or before a few that are quicker together, and True once at the end. `layers` are
     those with internal noise, None is all.
     """
-    noisy = noise_in_layers(setting, layers)
-    if not setting.has_chance or layers == frozenset():
+    noisy = noise_in_layers(setting, tested.card, layers)
+    if not has_chance(setting, tested.card) or layers == frozenset():
         if not correct:
             yield False
             correct.append(tested.simulator.correct(noisy, seed=seed, draw=0))

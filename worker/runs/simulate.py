@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from backend.datasets import require
+from backend.schemas.by_layer import check_overrides
 from backend.schemas.device import DevicePreset
 from backend.schemas.explain import explain
 from backend.schemas.run import Result
@@ -41,9 +42,10 @@ def simulate(
     device that does not support the setting, and RuntimeError if no point could be computed.
     """
     checked_spec, settings = as_spec(spec), get_settings()
-    own = device if device is not None else find_device(checked_spec.internal_noise, settings)
+    own = device if device is not None else find_device(checked_spec, settings)
     check_devices(checked_spec, own)
     cards, weights = find_networks(checked_spec.networks, settings)
+    check_overrides(checked_spec, cards.values(), [axis.parameter for axis in checked_spec.sweep.axes])
     for network in checked_spec.networks:
         require(cards[network].dataset, settings.data_path)
     result = compute(

@@ -69,4 +69,10 @@ def _check(ours: Spec, theirs: Spec) -> None:
 
 def _by_point(spec: Spec, items: list[PointDraws]) -> dict[PointKey, Draws]:
     chance = {(grid_point.x, grid_point.y): grid_point.setting.has_chance for grid_point in spec.grid()}
-    return {(item.network, item.x, item.y): Draws(item.correct, item.images, chance[item.x, item.y]) for item in items}
+    # Whether a network with layers of its own leaves anything to chance, its draws say: without chance there is one.
+    single = {(item.network, item.x, item.y): bool(spec.overrides) and len(item.correct) == 1 for item in items}
+    return {
+        key: Draws(item.correct, item.images, chance[item.x, item.y] and not single[key])
+        for item in items
+        for key in [(item.network, item.x, item.y)]
+    }

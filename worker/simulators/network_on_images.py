@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.schemas.by_layer import has_chance
 from backend.schemas.canonical import digest, meaning
 from backend.schemas.network import CleanAccuracy, NetworkCard
 from backend.schemas.setting import Setting
@@ -46,11 +47,11 @@ class NetworkOnImages:
         answers in every process. `layers` are those with internal noise (None: all). Raises DeviceError, and ChipFailure if a
         chip of the pilot gives no answer.
         """
-        if sampling.images_per_draw == "all" or not setting.has_chance or layers == frozenset():
+        if sampling.images_per_draw == "all" or not has_chance(setting, self.card) or layers == frozenset():
             return None
         key = _request_digest(setting, seed, sampling, layers)
         if key not in self.subsets:
-            noisy, shown = noise_in_layers(setting, layers), min(PILOT_IMAGES, self.images)
+            noisy, shown = noise_in_layers(setting, self.card, layers), min(PILOT_IMAGES, self.images)
             pilot = self.changes(noisy, seed=seed, draws=range(FIRST_PILOT, FIRST_PILOT + PILOT_DRAWS), images=shown)
             self.subsets[key] = allocate(components(pilot, self.images), sampling, of=self.images, price=self.chip_price)
         return self.subsets[key]
@@ -108,9 +109,9 @@ def _request_digest(setting: Setting, seed: int, sampling: Sampling, layers: fro
     return digest([meaning(setting), meaning(sampling), seed, None if layers is None else sorted(layers)])
 
 
-def noise_in_layers(setting: Setting, layers: frozenset[int] | None = None) -> Conditions:
+def noise_in_layers(setting: Setting, card: NetworkCard, layers: frozenset[int] | None = None) -> Conditions:
     """Return a setting as conditions of the engine, with internal noise in these layers only (None: all). Raises DeviceError."""
-    return replace(conditions(setting), layers=layers)
+    return replace(conditions(setting, card), layers=layers)
 
 
 def measure_clean_accuracy(simulator: Simulator) -> CleanAccuracy:

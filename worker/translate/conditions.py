@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from backend.devices import model_for
+from backend.schemas.by_layer import overrides_of, settings_of
 from backend.schemas.device import check_levels, g_max_us
+from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
 from worker.crossbar import Conditions
 from worker.translate import own_devices
@@ -16,12 +18,27 @@ NAMES = {condition.name for condition in fields(Conditions)}
 """Names of all conditions of the engine."""
 
 
-def conditions(setting: Setting) -> Conditions:
-    """Return a setting as the conditions of the engine.
+def conditions(setting: Setting, card: NetworkCard | None = None) -> Conditions:
+    """Return a setting as the conditions of the engine, for the network of this card, whose layers its overrides name.
 
-    Raises DeviceError if it names a device that this machine does not have, or asks for levels that the device does not have. A
-    device replaces the programming error and the read noise.
+    The card may be left out of a setting without overrides. A device replaces the programming error and the read noise. Raises
+    DeviceError if the setting names a device that this machine does not have, or asks for levels that the device does not have,
+    and ValueError if two overrides are for one layer, or without a card.
     """
+    if not setting.overrides:
+        return _of_all_layers(setting)
+    if card is None:
+        raise ValueError("overrides need a network, whose layers they name")
+    own = {
+        index: _of_all_layers(layer) if layer else Conditions()
+        for index, layer in settings_of(setting, card).items()
+        if index in overrides_of(setting, card)
+    }
+    return replace(_of_all_layers(setting), by_layer=tuple(own.items()))
+
+
+def _of_all_layers(setting: Setting) -> Conditions:
+    """Return the conditions of layers without an override."""
     noise, images = setting.internal_noise, setting.test_noise
     model = model_for(noise, own_devices.find)
     check_levels(setting, model)

@@ -101,5 +101,5 @@ def test_another_law_of_a_preset_is_another_answer(monkeypatch: pytest.MonkeyPat
         return runs.answer_key(asked, {"digits/mlp-noise0": "w"}), point.draws_key
 
     before = keys()
-    monkeypatch.setattr(runs, "content_of", lambda _device: "another law")
+    monkeypatch.setattr(named, "content_of", lambda _device: "another law")
     assert all(now != then for now, then in zip(keys(), before, strict=True))

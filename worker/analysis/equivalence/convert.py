@@ -42,7 +42,7 @@ def convert(
     images = TEST_IMAGES if card.macs < LARGE else FEWER_IMAGES
     noise_by_layer = preactivation_noise(
         to_engine(card, load_arrays(card, weights)),
-        conditions(setting),
+        conditions(setting, card),
         training_images=np.ascontiguousarray(data.train_images[:CALIBRATION_IMAGES]),
         test_images=np.ascontiguousarray(data.test_images[:images]),
         draws=DRAWS,

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from backend.datasets import DataSetMissing, load, record_of
 from backend.networks import load_arrays
+from backend.schemas.by_layer import has_chance
 from backend.schemas.inspect import (
     CrossbarPicture,
     CrossbarRequest,
@@ -66,7 +67,7 @@ class Inspector:
     def images(self, request: ImagesRequest, card: NetworkCard, _weights: bytes | None) -> Pictures:
         """Return test images without and with noise. Raises DataSetMissing and ValueError."""
         images, labels = self._test_set(card, request)
-        return gallery(request, conditions(request.setting), images, labels, dataset=card.dataset)
+        return gallery(request, conditions(request.setting, card), images, labels, dataset=card.dataset)
 
     def votes(self, request: VotesRequest, card: NetworkCard, weights: bytes | None) -> Votes:
         """Return how chips classify one test image or drawing, with as many chips as are programmed in time.
@@ -79,7 +80,7 @@ class Inspector:
         chips = _kept(
             self._chips,
             (card.weights_sha256, setting, request.seed),
-            lambda: Chips(simulator, conditions(request.setting), seed=request.seed),
+            lambda: Chips(simulator, conditions(request.setting, card), seed=request.seed),
         )
         programmed = chips.program(request.draws, enough=lambda: self._clock() - began > PROGRAMMING_S)
         request = request.model_copy(update={"draws": programmed, "chip": min(request.chip, programmed - 1)})
@@ -109,12 +110,12 @@ class Inspector:
                 f"images must be at most {MOST_MACS_A_DRAW // card.macs:,} for a network of {card.macs:,} "
                 f"multiply-accumulates an image; received {request.images:,}"
             )
-        simulator, now = tested.simulator, conditions(request.setting)
+        simulator, now = tested.simulator, conditions(request.setting, card)
         key = (card.weights_sha256, tested.images)
         clean = _kept(self._clean, key, lambda: simulator.predictions(Conditions(), seed=0, draw=0))
         answers = _kept(self._answers, (*key, request.setting.model_dump_json(), request.seed), list[NDArray[np.int64]])
         # Without chance all chips are the same one.
-        wanted = request.draws if request.setting.has_chance else 1
+        wanted = request.draws if has_chance(request.setting, card) else 1
         for draw in range(len(answers), min(wanted, len(answers) + max(1, MACS_A_CALL // work))):
             answers.append(simulator.predictions(now, seed=request.seed, draw=draw))
         images, labels = self._test_set(card, request)
@@ -123,7 +124,7 @@ class Inspector:
 
     def crossbar(self, request: CrossbarRequest, card: NetworkCard, weights: bytes | None) -> CrossbarPicture:
         """Return the picture of one crossbar. Raises DataSetMissing and ValueError."""
-        return picture(card, self._simulator(request, card, weights), request, conditions(request.setting))
+        return picture(card, self._simulator(request, card, weights), request, conditions(request.setting, card))
 
     def _simulator(self, request: Look, card: NetworkCard, weights: bytes | None) -> Simulator:
         """Return the network's simulator, without images if its data set is missing and converters do not need it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ FULL_SCALE = "full scale"
 """Tag of a field that the full scales of the output converters depend on."""
 ONE_ERROR = "one error"
 """Tag of a field that has no effect, or the same law, as long as one random number for each weight is exact."""
+
+IMAGES = "images"
+"""Tag of a field of the images, which are the same for all layers."""
 
 
 def tagged(default: Any, *tags: str) -> Any:
@@ -120,24 +123,35 @@ class Conditions:
     """Resistance between the driver of each row and its wire, in ohm."""
     sense_resistance_ohm: float = tagged(0.0, IMPERFECTION, CELL_BY_CELL)
     """Resistance between the sensed end of each column and its amplifier, in ohm."""
-    image_noise: Literal["none", "gaussian", "speckle", "salt_pepper"] = "none"
+    image_noise: Literal["none", "gaussian", "speckle", "salt_pepper"] = tagged("none", IMAGES)
     """Kind of test-set noise."""
-    image_noise_level: float = 0.0
+    image_noise_level: float = tagged(0.0, IMAGES)
     """Standard deviation of n in x + n (gaussian) and x (1 + n) (speckle), or share of pixels forced to 0 or 1 (salt_pepper)."""
-    image_clip: bool = True
+    image_clip: bool = tagged(True, IMAGES)
     """Whether noisy pixels are clipped to [0, 1]."""
+    by_layer: tuple[tuple[int, Conditions], ...] = ()
+    """Layers with conditions of their own, by their index in the network; their fields of images and `layers` are not used.
+
+    A layer that is computed digitally has those of an ideal chip, `Conditions()`.
+    """
+
+    def own(self, index: int) -> Conditions:
+        """Return the conditions of the layer of this index as if all layers had them, whether or not `layers` contains it."""
+        return _own(self, index) if self.by_layer else self
 
     def in_layer(self, index: int) -> Conditions:
         """Return the conditions that hold in the layer of this index: without imperfections if `layers` does not contain it."""
+        own = self.own(index)
         if self.layers is None or index in self.layers:
-            return self
-        return replace(self, **defaults(IMPERFECTION))
+            return own
+        return replace(own, **defaults(IMPERFECTION))
 
     @property
     def has_read_noise(self) -> bool:
-        """Whether reads have any noise."""
+        """Whether reads of any layer have noise."""
         from_setting = self.device.has_read_noise if self.device else bool(self.read)
-        return from_setting or self.has_telegraph_noise or self.floor
+        here = from_setting or self.has_telegraph_noise or self.floor
+        return here or any(layer.has_read_noise for _index, layer in self.by_layer)
 
     @property
     def has_telegraph_noise(self) -> bool:
@@ -176,12 +190,21 @@ class Conditions:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the outputs of an array are a product plus read noise, without converters or simulated devices."""
-        return self.one_error_per_weight and self.adc_bits is None and self.dac_bits is None
+        """Whether the outputs of all arrays are a product plus read noise, without converters or simulated devices."""
+        here = self.one_error_per_weight and self.adc_bits is None and self.dac_bits is None
+        return here and all(layer.is_plain for _index, layer in self.by_layer)
 
     def weight_sigma(self, sigma: float, w_max: float) -> float:
         """Return a sigma, given as a fraction of `reference`, in the unit of the weights of a layer with this w_max = max |w|."""
         return sigma * w_max * (2.0 if self.reference == "range" else 1.0)
+
+
+@lru_cache(maxsize=512)
+def _own(conditions: Conditions, index: int) -> Conditions:
+    """Return the conditions of one layer, which has the images and `layers` of the whole chip."""
+    own = dict(conditions.by_layer).get(index, conditions)
+    shared = {name: getattr(conditions, name) for name in defaults(IMAGES)}
+    return replace(own, by_layer=(), layers=conditions.layers, **shared)
 
 
 @cache

@@ -41,27 +41,38 @@ class Calibration:
         self._scales: dict[Hashable, dict[int, list[float]]] = {}
 
     def ranges(self, conditions: Conditions) -> Mapping[int, Ranges]:
-        """Return the full scales of every layer's converters by layer index; empty if nothing in the conditions needs them.
+        """Return the full scales of each layer's converters by layer index, for the layers whose conditions need them.
 
         Raises ValueError without calibration images.
         """
-        if conditions.adc_bits is None and conditions.dac_bits is None and not conditions.floor:
-            return {}
+        own = {index: conditions.own(index) for index in self._weights}
+        return {index: self._ranges_of(layer)[index] for index, layer in own.items() if _needs_ranges(layer)}
+
+    def _ranges_of(self, conditions: Conditions) -> Mapping[int, Ranges]:
+        """Return the full scales of all layers where all have the same conditions."""
         key = (conditions.rows, *_noise_out_of_range(conditions))
         if key not in self._ranges:
             self._ranges[key] = self._compute_ranges(conditions)
         return self._ranges[key]
 
     def full_scales(self, conditions: Conditions) -> Mapping[int, Sequence[float]]:
-        """Return the full scales of the output converters of each layer's bit slices, by layer index; empty if none are needed.
+        """Return the full scales of the output converters of each layer's bit slices, by layer index, where they are needed.
 
-        They are needed where devices are simulated one by one. With `adc_range` "fixed", a full scale is the largest output
-        that an array can give: all of its rows, used or not, with the largest input and the largest weight. With "manual", it
-        is `adc_full_scale` times the largest input and the largest weight. With "calibrated", it is the `adc_percentile` of
-        |outputs| of every tile and pulse, of which the largest is taken. Raises ValueError without calibration images.
+        They are needed in layers whose devices are simulated one by one. With `adc_range` "fixed", a full scale is the largest
+        output that an array can give: all of its rows, used or not, with the largest input and the largest weight. With
+        "manual", it is `adc_full_scale` times the largest input and the largest weight. With "calibrated", it is the
+        `adc_percentile` of |outputs| of every tile and pulse, of which the largest is taken. Raises ValueError without
+        calibration images.
         """
-        if conditions.adc_bits is None or conditions.one_error_per_weight:
-            return {}
+        own = {index: conditions.own(index) for index in self._weights}
+        return {
+            index: self._full_scales_of(layer)[index]
+            for index, layer in own.items()
+            if layer.adc_bits is not None and not layer.one_error_per_weight
+        }
+
+    def _full_scales_of(self, conditions: Conditions) -> Mapping[int, Sequence[float]]:
+        """Return the full scales of all layers where all have the same conditions."""
         key = (*(getattr(conditions, name) for name in defaults(FULL_SCALE)), *_noise_out_of_range(conditions))
         if key not in self._scales:
             self._scales[key] = self._compute_full_scales(conditions)
@@ -145,6 +156,10 @@ class Calibration:
         arrays = {index: Array.of(weights, 0.0, ideal, None) for index, weights in self._weights.items()}
         for block in blocks(images_to_calibrate_for(self._images, conditions), calibration_block_size(self._network)):
             infer(self._network, block, ForwardPass(arrays, self._scratch, observe=observe))
+
+
+def _needs_ranges(conditions: Conditions) -> bool:
+    return conditions.adc_bits is not None or conditions.dac_bits is not None or conditions.floor
 
 
 def _ideal_core(weights: Floats, bias: Floats | None, conditions: Conditions, ranges: Ranges) -> Core:

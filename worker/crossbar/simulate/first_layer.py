@@ -63,7 +63,7 @@ class FirstLayer:
 
     def product_of_all(self, conditions: Conditions, *, seed: int, draw: int) -> Product | None:
         """Return the product of one chip with all images, or None where the law X W + s X E does not hold."""
-        if not is_gaussian_only(conditions):
+        if not is_gaussian_only(conditions.own(self._index)):
             return None
         return self._product(conditions, self._ideal_products(conditions).__getitem__, self._pixels, (seed, draw, None))
 
@@ -74,7 +74,7 @@ class FirstLayer:
 
         `chosen` (n,) are their indices among all images, `images` (n, height, width, channels) the images themselves.
         """
-        if not is_gaussian_only(conditions):
+        if not is_gaussian_only(conditions.own(self._index)):
             return None
         rows, chosen_blocks = self._ideal_by_image(conditions), blocks(chosen, self._size)
 
@@ -92,7 +92,7 @@ class FirstLayer:
         """Return X W + s X E, given the blocks (p, n) of X W; `chip` identifies E and the images in the cache."""
         layer_conditions = conditions.in_layer(self._index)
         sigma = np.float32(layer_conditions.weight_sigma(layer_conditions.programming, self._w_max))
-        write_errors = self._error_products(images, sigma, conditions.shared, chip) if sigma else None
+        write_errors = self._error_products(images, sigma, layer_conditions.shared, chip) if sigma else None
 
         def write(block: int, out: Floats) -> None:
             if write_errors is None:
