@@ -12,7 +12,8 @@ from backend.schemas.setting import Setting
 
 def own_device_of(setting: Setting) -> str | None:
     """Return the id of the user's own device that a setting names anywhere, or None. Raises DeviceError if it names two."""
-    own = {device for layer in setting.everywhere() if is_own(device := layer.internal_noise.device)}
+    named = (layer.internal_noise.device for layer in setting.everywhere())
+    own = {device for device in named if device is not None and is_own(device)}
     if len(own) > 1:
         raise DeviceError("overrides", f"must name one device of your own at most; received {', '.join(sorted(own))}")
     return next(iter(own), None)

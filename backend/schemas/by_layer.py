@@ -40,7 +40,10 @@ def has_chance(setting: Setting, card: NetworkCard) -> bool:
     """Return whether two draws of a network can differ: not if all layers with noise are digital."""
     if not setting.overrides:
         return setting.has_chance
-    return any(layer is not None and layer.has_chance for layer in settings_of(setting, card).values()) or setting.test_noise.has_chance
+    return (
+        any(layer is not None and layer.has_chance for layer in settings_of(setting, card).values())
+        or setting.test_noise.has_chance
+    )
 
 
 def check_overrides(setting: Setting, cards: Iterable[NetworkCard], swept: Sequence[str] = ()) -> None:

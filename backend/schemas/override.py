@@ -20,7 +20,8 @@ class Override(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
     digital: bool = Field(
-        False, description="Compute the layer digitally: exactly, without noise, converters or arrays, at the cost of digital MACs."
+        False,
+        description="Compute the layer digitally: exactly, without noise, converters or arrays, at the cost of digital MACs.",
     )
     internal_noise: Partial = Field(default_factory=dict, description="Fields of `internal_noise` in this layer.")
     converters: Partial = Field(default_factory=dict, description="Fields of `converters` in this layer.")

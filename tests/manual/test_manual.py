@@ -71,7 +71,8 @@ def test_no_link_of_the_readme_leads_nowhere() -> None:
 
 
 def test_the_example_is_every_default() -> None:
-    (example,) = re.findall(r"```json\n(\{.*?)```", source("spec"), re.DOTALL)
+    example, *others = re.findall(r"```json\n(\{.*?)```", source("spec"), re.DOTALL)
     document = json.loads(example)
     assert Spec.model_validate(document).spec_hash == Spec(networks=document["networks"]).spec_hash
     assert set(document) == set(Spec.model_fields)
+    assert others and all(Spec.model_validate_json(other) for other in others)

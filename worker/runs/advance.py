@@ -98,7 +98,9 @@ def _save_clean(context: WorkerContext, leased: LeasedPoint, tested: NetworkOnIm
 
 def _save(context: WorkerContext, leased: LeasedPoint, tested: NetworkOnImages, correct: list[int], *, then: str) -> bool:
     subset = tested.subset(leased.setting, seed=leased.spec.seed, sampling=leased.sampling)
-    summary = summarise(correct, tested.images, leased.sampling, has_chance=has_chance(leased.setting, tested.card), subset=subset)
+    summary = summarise(
+        correct, tested.images, leased.sampling, has_chance=has_chance(leased.setting, tested.card), subset=subset
+    )
     shown = subset.images if subset else tested.images
     point = as_point(summary, network=leased.network, x=0, y=None, images=shown)
     with context.store.write() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
-from backend.devices import presets
+from backend.devices import named, presets
 from backend.schemas.spec import Spec
 from backend.store import runs
 from backend.store.devices import MOST_DEVICES, save_device
@@ -93,8 +93,11 @@ def test_there_is_a_most_of_them(client: TestClient, store: Store) -> None:
     assert client.post(URL, json={"title": "known", "csv": CSV}).status_code == 200
 
 
-def test_another_law_of_a_preset_is_another_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = Spec.model_validate(spec("ecram"))
+@pytest.mark.parametrize("in_a_layer", [False, True])
+def test_another_law_of_a_preset_is_another_answer(monkeypatch: pytest.MonkeyPatch, in_a_layer: bool) -> None:
+    whole = spec("ecram")
+    layer = {"internal_noise": {}, "overrides": {"dense_1": {"internal_noise": {"device": "ecram"}}}}
+    asked = Spec.model_validate(whole | layer if in_a_layer else whole)
 
     def keys() -> tuple[str, str]:
         point = runs.plan(asked, weights={"digits/mlp-noise0": "w"}, images={"digits/mlp-noise0": 500})[0]

@@ -28,7 +28,7 @@ def refused(overrides: dict[str, Any], **more: Any) -> str:
 
 def test_layers_are_named_as_keras_names_them() -> None:
     assert list(MLP.layer_names.values()) == ["dense", "dense_1", "dense_2"]
-    assert list(CNN.layer_names.values())[0] == "conv2d" and list(CNN.layer_names.values())[-1] == "dense"
+    assert next(iter(CNN.layer_names.values())) == "conv2d" and list(CNN.layer_names.values())[-1] == "dense"
     assert list(RNN.layer_names.items()) == [(0, "rnn"), (1, "dense")]
 
 
@@ -124,7 +124,9 @@ def test_a_layer_is_named_once() -> None:
 def test_a_sweep_that_every_layer_fixes_is_refused() -> None:
     fixed = {"internal_noise": {"programming": 0.1}}
     with pytest.raises(ValueError, match="every layer has its own"):
-        check_overrides(spec({"dense": fixed, "dense_1": {"digital": True}, "dense_2": fixed}), [MLP], ["internal_noise.programming"])
+        check_overrides(
+            spec({"dense": fixed, "dense_1": {"digital": True}, "dense_2": fixed}), [MLP], ["internal_noise.programming"]
+        )
     check_overrides(spec({"dense": fixed}), [MLP], ["internal_noise.programming"])
 
 

@@ -183,9 +183,7 @@ def _add_noise(
 
 def analog_biases(network: Network, conditions: Conditions) -> dict[int, Floats]:
     """Return the biases (p,) of each layer that are stored on its crossbar, by layer index; empty if biases are digital."""
-    return {
-        index: layer.bias_row() for index, layer in network.weighted.items() if conditions.own(index).bias == "analog"
-    }
+    return {index: layer.bias_row() for index, layer in network.weighted.items() if conditions.own(index).bias == "analog"}
 
 
 def program_core(

@@ -35,7 +35,8 @@ def simulator(network: Network) -> Simulator:
 def by_hand(network: Network, conditions: dict[int, Conditions], *, seed: int, draw: int) -> np.ndarray:
     """The logits of a chip whose layers are each taken from another simulation, in which all layers have its conditions."""
     chip = {
-        index: simulator(network).program(replace(own, by_layer=()), seed=seed, draw=draw)[index] for index, own in conditions.items()
+        index: simulator(network).program(replace(own, by_layer=()), seed=seed, draw=draw)[index]
+        for index, own in conditions.items()
     }
     scratch = Scratch()
     reads = read_noise(network, seed=seed, draw=draw, scratch=scratch)
@@ -104,7 +105,9 @@ def test_layers_without_imperfections_stay_so_beside_layers_of_their_own() -> No
     expected = simulator(network).logits(Conditions(programming=0.3, layers=frozenset({first})), seed=0, draw=0)
     assert np.array_equal(only_first, expected)
     only_last = simulator(network).logits(replace(conditions, layers=frozenset({last})), seed=0, draw=0)
-    assert np.array_equal(only_last, simulator(network).logits(Conditions(programming=0.1, layers=frozenset({last})), seed=0, draw=0))
+    assert np.array_equal(
+        only_last, simulator(network).logits(Conditions(programming=0.1, layers=frozenset({last})), seed=0, draw=0)
+    )
 
 
 def test_results_do_not_depend_on_what_was_computed_before() -> None:
@@ -112,4 +115,7 @@ def test_results_do_not_depend_on_what_was_computed_before() -> None:
     several = [replace(SETTINGS["converters"], by_layer=((1, own),)) for own in SETTINGS.values()]
     once = simulator(network)
     together = [once.logits(conditions, seed=0, draw=0) for conditions in several]
-    assert all(np.array_equal(found, simulator(network).logits(one, seed=0, draw=0)) for found, one in zip(together, several, strict=True))
+    assert all(
+        np.array_equal(found, simulator(network).logits(one, seed=0, draw=0))
+        for found, one in zip(together, several, strict=True)
+    )
