@@ -127,6 +127,7 @@ def energy(reply_to: str, payload: dict[str, Any]) -> None:
             mode=request.mode,
             converters=request.converters,
             crossbar=request.crossbar,
+            overrides=request.overrides,
             constants=request.constants,
             activities=activities_of(_simulator(card, weights)) if measured else None,
         )

@@ -82,6 +82,7 @@ OPTIONS = (
         group=MAPPING,
         words={"array": "one for the layer", "column": "one for each output"},
         caption="weight range {}",
+        priced=True,
         unlike_sigma="a weight range for each output",
     ),
     Option(

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from backend.schemas.override import LayerName, Override
 from backend.schemas.setting import Converters, Crossbar
 from backend.schemas.spec import NetworkId
 
@@ -22,6 +23,7 @@ COMPONENT_TITLES: dict[str, str] = {
     "digital_mac": "digital multiply-accumulate",
     "weight_memory": "weight memory",
     "digital_accumulation": "digital accumulation of tiles and biases",
+    "output_scaling": "digital factors of outputs",
     "activation_function": "activation function",
     "gates": "gates of recurrent cells",
     "max_pool": "max-pool",
@@ -45,6 +47,11 @@ class EnergyRequest(BaseModel):
     crossbar: Crossbar = Field(
         default_factory=Crossbar,
         description="Arrays and mapping, as in a spec; what the technology fixes is not followed.",
+    )
+    overrides: dict[LayerName, Override] = Field(
+        default_factory=dict,
+        max_length=100,
+        description="Layers with a circuit of their own, or digital ones, as in a spec.",
     )
     constants: dict[str, float] = Field(
         default_factory=dict,

@@ -87,6 +87,7 @@ def _candidate(request: DesignRequest, sampler: Sampler, network: str) -> Answer
         mode="inference",
         converters=request.converters,
         crossbar=request.crossbar,
+        overrides=request.overrides,
     )
     return wire.Candidate(
         network=network,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil
 
@@ -12,9 +11,8 @@ from worker.energy.unit_costs import Resolution
 from worker.energy.workload import LayerWork
 
 CELL_BITS, ENCODING = "converters.cell_bits", "converters.input_encoding"
-ROWS, COLUMNS, MAPPING, BIAS = "crossbar.rows", "crossbar.columns", "crossbar.mapping", "crossbar.bias"
-FOLLOWED = (CELL_BITS, ENCODING, ROWS, COLUMNS, MAPPING, BIAS)
-"""Settings of the circuit that a technology follows unless it says that its source fixes them."""
+ROWS, COLUMNS, MAPPING = "crossbar.rows", "crossbar.columns", "crossbar.mapping"
+BIAS, SCALING = "crossbar.bias", "crossbar.scaling"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +37,8 @@ class Circuit:
     """Cells at each crossing of row and column, without an offset: 2 for a differential pair."""
     bias_row: bool = False
     """Whether biases lie on one more row of the arrays."""
+    scaled: bool = False
+    """Whether each output is multiplied by a digital factor of its own."""
 
     @property
     def bit_serial(self) -> bool:
@@ -157,6 +157,7 @@ def circuit_of(technology: Technology, bits: Resolution, converters: Converters,
         offset=MAPPING not in fixed and crossbar.mapping == "offset",
         cells_per_column=technology.cells_per_column,
         bias_row=BIAS not in fixed and crossbar.bias == "analog",
+        scaled=SCALING not in fixed and crossbar.scaling == "column",
     )
 
 
@@ -170,45 +171,3 @@ def _slices(converters: Converters) -> int:
     if converters.cell_bits is None or converters.weight_bits is None:
         return 1
     return max(1, ceil((converters.weight_bits - 1) / converters.cell_bits))
-
-
-def in_words(circuit: Circuit, technology: Technology, converters: Converters, crossbar: Crossbar) -> Iterator[str]:
-    """Yield what is counted, and each setting of the spec that the technology's source does not follow."""
-    if technology.model != "digital":
-        yield f"Arrays have at most {circuit.rows} x {circuit.columns} cells or pairs; a layer takes as many as it needs"
-        if (circuit.rows, circuit.columns) != (technology.rows, technology.columns):
-            yield (
-                f"Each row and column costs what it costs in the source's array of {technology.rows} x {technology.columns}, "
-                "whatever the array's size"
-            )
-    if circuit.offset:
-        yield (
-            "A weight is one cell, half of the source's pair; each array has one reference column more, which is read, "
-            "subtracted before conversion and not converted itself"
-        )
-    if circuit.slices > 1 and not circuit.side_by_side:
-        yield (
-            f"A weight of {converters.weight_bits} bits lies on {circuit.slices} slices of at most {converters.cell_bits} bits, "
-            "each on arrays of its own, which are driven and converted like any other"
-        )
-    if circuit.bit_serial and ENCODING not in technology.fixed:
-        yield (
-            f"Inputs are {circuit.pulses} pulses of the source's shortest drive, one for each bit ({circuit.signed_pulses} for "
-            "inputs with a sign); each is integrated and converted"
-        )
-    if circuit.bias_row:
-        yield "Biases lie on one more row of the arrays"
-    yield from _not_followed(technology, converters, crossbar)
-
-
-def _not_followed(technology: Technology, converters: Converters, crossbar: Crossbar) -> Iterator[str]:
-    """Yield a sentence for each way in which the source fixes settings to others than the spec's."""
-    parts = {"converters": converters, "crossbar": crossbar}
-    by_words: dict[str, list[str]] = {}
-    for field, fixed in technology.fixed.items():
-        part, name = field.split(".")
-        value = getattr(parts[part], name)
-        if value != fixed.value:
-            by_words.setdefault(fixed.words, []).append(f"{field} ({'not given' if value is None else value})")
-    for words, fields in by_words.items():
-        yield f"{', '.join(fields)} not followed, as the source fixes {'these' if len(fields) > 1 else 'it'}: {words}"

@@ -49,6 +49,7 @@ _FORWARD = (
     "digital_mac",
     "weight_memory",
     "digital_accumulation",
+    "output_scaling",
     "activation_function",
     "gates",
     "max_pool",
@@ -72,6 +73,7 @@ def _forward(parts: dict[str, float], layer: LayerWork, costs: UnitCosts, circui
     parts["digital_accumulation"] += _additions(counts, costs, circuit)
     if circuit.bias_row:  # the first tile starts no sum with a digital bias
         parts["digital_accumulation"] -= layer.outputs * layer.mvms * costs.add_pj
+    parts["output_scaling"] += circuit.scaled * layer.outputs * layer.mvms * costs.product_pj
     parts["activation_function"] += layer.activations * costs.activate_pj
     parts["gates"] += layer.gates * costs.gate_pj + layer.gate_products * costs.product_pj
     parts["max_pool"] += layer.pool_comparisons * costs.compare_pj
@@ -106,6 +108,7 @@ def _backward(parts: dict[str, float], layer: LayerWork, costs: UnitCosts, circu
     errors = layer.outputs * layer.mvms
     parts["buffers"] += (layer.input_values + errors) * costs.buffer_read_pj + errors * costs.buffer_write_pj
     parts["digital_accumulation"] += _additions(back, costs, circuit)
+    parts["output_scaling"] += circuit.scaled * layer.outputs * layer.back_mvms * costs.product_pj
     # The ReLU's derivative is a gate on each error; gated cells have as many again.
     parts["activation_function"] += layer.activations * costs.activate_pj
     parts["gates"] += layer.gates * costs.gate_pj + layer.gate_products * costs.product_pj

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from backend.layers import KINDS
 from backend.schemas.energy import EnergyEstimate, EnergyMode
 from backend.schemas.network import NetworkCard
+from backend.schemas.override import Override
 from backend.schemas.setting import Converters, Crossbar
 from backend.schemas.technology import Level, Technology
 from backend.technologies import ModeNotGiven, technologies
 from backend.technologies import technology as find_technology
 from worker.energy.activity import Activities
-from worker.energy.circuit import Circuit, circuit_of, in_words
-from worker.energy.components import Placed, crossbar_account, inference_components, training_components
-from worker.energy.pricing import LAWS, PRICES, TIMINGS
-from worker.energy.unit_costs import Resolution, resolution
-from worker.energy.workload import LayerWork, Workload, workload
-
-WEIGHT_BITS_COST = ("bit-serial", "digital")
-"""Models whose energies depend on the resolution of weights even if these are not sliced by the spec."""
+from worker.energy.components import crossbar_account, inference_components, training_components
+from worker.energy.sites import OwnCircuit, Site, Wiring, layers_of_their_own, sites_of
+from worker.energy.wording import in_words
+from worker.energy.workload import Workload, workload
 
 
 def estimate(
@@ -30,15 +26,17 @@ def estimate(
     mode: EnergyMode,
     converters: Converters,
     crossbar: Crossbar | None = None,
+    overrides: Mapping[str, Override] | None = None,
     constants: Mapping[str, float] | None = None,
     activities: Activities | None = None,
 ) -> EnergyEstimate:
     """Return the energy of one inference, or of one training step on one image, in pJ.
 
     `crossbar` (the spec's default) and `converters` are the circuit that is counted, as far as the technology's source does not
-    fix it. `constants` replace constants of the technology by name. `activities` are statistics of each layer's real inputs, by
-    layer index; without them inputs count as half-scale and never zero. Raises UnknownTechnology, ModeNotGiven if the technology
-    has no costs for the mode, and ValueError for unknown constants or layers that do not fit together.
+    fix it; `overrides` are of layers with a circuit of their own, or none. `constants` replace constants of the technology by
+    name. `activities` are statistics of each layer's real inputs, by layer index; without them inputs count as half-scale and
+    never zero. Raises UnknownTechnology, ModeNotGiven if the technology has no costs for the mode, and ValueError for unknown
+    constants, layers that do not fit together, or two overrides for one layer.
     """
     work = workload(card.layers, card.input_shape)
     return estimate_work(
@@ -48,6 +46,7 @@ def estimate(
         mode=mode,
         converters=converters,
         crossbar=crossbar,
+        own=layers_of_their_own(card, converters, crossbar or Crossbar(), overrides or {}),
         constants=constants,
         activities=activities,
     )
@@ -61,14 +60,20 @@ def estimate_work(
     mode: EnergyMode,
     converters: Converters,
     crossbar: Crossbar | None = None,
+    own: Mapping[int, OwnCircuit] | None = None,
     constants: Mapping[str, float] | None = None,
     activities: Activities | None = None,
 ) -> EnergyEstimate:
-    """Return the energy of work that is counted already, in pJ; otherwise the same as `estimate`."""
+    """Return the energy of work that is counted already, in pJ; otherwise the same as `estimate`.
+
+    `own` are layers with a circuit of their own, by index.
+    """
     if mode not in technology.modes:
         able = ", ".join(candidate.id for candidate in technologies() if mode in candidate.modes)
         raise ModeNotGiven(f"technology must be one of {able} for mode {mode!r}; {technology.id} gives no costs for it")
-    sites = _sites(work, technology, converters, crossbar or Crossbar())
+    technology.numbers("value", constants)  # whose names it checks
+    whole = Wiring(technology, converters, crossbar or Crossbar())
+    sites = sites_of(work, whole, own or {})
 
     def parts(level: Level, inputs: Activities) -> dict[str, float]:
         return _components(sites, work, mode, level, constants or {}, inputs)
@@ -77,8 +82,8 @@ def estimate_work(
     total = sum(components.values())
     low, high = (sum(parts(level, activities or {}).values()) for level in ("low", "high"))
     macs = work.macs if mode == "inference" else work.training_macs
-    account = crossbar_account(_placed(sites, "value", constants or {}))
-    assumptions = _assumptions(sites, work, mode, converters, crossbar or Crossbar())
+    account = crossbar_account([site.placed("value", constants or {}) for site in sites if site.on_arrays(technology)])
+    assumptions = [*in_words(whole, sites), *_of_constants(sites, work, mode), *_of_training(work, mode)]
     if activities:
         assumptions.append(_moved_by_values(components, parts("value", {})))
     return EnergyEstimate(
@@ -100,55 +105,22 @@ def estimate_work(
     )
 
 
-@dataclass(frozen=True)
-class _Site:
-    """One layer, and the technology, resolution and circuit that it is computed with."""
-
-    layer: LayerWork
-    technology: Technology
-    bits: Resolution
-    circuit: Circuit
-
-    @property
-    def serial(self) -> bool:
-        """Whether each read is a pulse of one bit."""
-        return self.circuit.bit_serial
-
-
-def _sites(work: Workload, technology: Technology, converters: Converters, crossbar: Crossbar) -> list[_Site]:
-    bits = resolution(technology, converters)
-    circuit = circuit_of(technology, bits, converters, crossbar)
-    return [_Site(layer, technology, bits, circuit) for layer in work.layers]
-
-
-def _placed(sites: Sequence[_Site], level: Level, constants: Mapping[str, float]) -> list[Placed]:
-    """Return the layers with what their events cost, each technology at one end of its ranges or between."""
-    return [
-        Placed(
-            site.layer,
-            site.circuit,
-            PRICES[site.technology.model](site.technology.numbers(level, constants), site.bits, serial=site.serial),
-        )
-        for site in sites
-    ]
-
-
 def _components(
-    sites: Sequence[_Site], work: Workload, mode: EnergyMode, level: Level, constants: Mapping[str, float], activities: Activities
+    sites: Sequence[Site], work: Workload, mode: EnergyMode, level: Level, constants: Mapping[str, float], activities: Activities
 ) -> dict[str, float]:
     of_mode = inference_components if mode == "inference" else training_components
-    parts = of_mode(_placed(sites, level, constants), work.classes, activities)
+    parts = of_mode([site.placed(level, constants) for site in sites], work.classes, activities)
     return {name: energy_pj for name, energy_pj in parts.items() if energy_pj}
 
 
-def _latency_s(sites: Sequence[_Site], mode: EnergyMode, constants: Mapping[str, float]) -> float | None:
+def _latency_s(sites: Sequence[Site], mode: EnergyMode, constants: Mapping[str, float]) -> float | None:
     """Return the time for one image in seconds, or None if the source gives no times.
 
     Layers and positions follow one after another, and so do pulses; the arrays of a layer work in parallel.
     """
     total = 0.0
     for site in sites:
-        times = TIMINGS[site.technology.model](site.technology.numbers("value", constants), site.bits, serial=site.serial)
+        times = site.times(constants)
         if times.read_s is None:
             return None
         layer, pulses = site.layer, site.circuit.of(site.layer).pulses
@@ -160,37 +132,28 @@ def _latency_s(sites: Sequence[_Site], mode: EnergyMode, constants: Mapping[str,
     return total
 
 
-def _assumptions(
-    sites: Sequence[_Site], work: Workload, mode: EnergyMode, converters: Converters, crossbar: Crossbar
-) -> list[str]:
-    """Return what the source does not give, what is counted instead, and the assumed constants that this estimate depends on."""
-    technology, bits, circuit = sites[0].technology, sites[0].bits, sites[0].circuit
-    assumptions = [
-        f"{title} not given: {number} bit, as in the source"
-        for requested, title, number in (
-            (converters.dac_bits, "Input (DAC) resolution", bits.dac_bits),
-            (converters.adc_bits, "Output (ADC) resolution", bits.adc_bits),
-            (converters.weight_bits, "Weight resolution", bits.weight_bits),
-        )
-        if requested is None and (title != "Weight resolution" or technology.model in WEIGHT_BITS_COST)
+def _of_constants(sites: Sequence[Site], work: Workload, mode: EnergyMode) -> dict[str, None]:
+    """Return a sentence for each assumed constant that this estimate depends on."""
+    found: dict[str, None] = {}
+    for technology in {site.wiring.technology.id: site.wiring.technology for site in sites}.values():
+        for name, constant in technology.constants.items():
+            low, high = constant.at("low"), constant.at("high")
+            if constant.assumed and _total_pj(sites, work, mode, {name: low}) != _total_pj(sites, work, mode, {name: high}):
+                found[f"{name} = {constant.value:g} {constant.unit} (range {low:g} to {high:g}): {constant.source}"] = None
+    return found
+
+
+def _of_training(work: Workload, mode: EnergyMode) -> list[str]:
+    if mode != "training":
+        return []
+    back_through = [KINDS[layer.kind] for layer in work.layers if layer.back_rows]
+    return [
+        "Training is online, one image at a time: every input and error pair is written as an outer product when it occurs",
+        *dict.fromkeys(kind.training_assumption for kind in back_through if kind.training_assumption),
     ]
-    assumptions += technology.assumptions
-    assumptions += in_words(circuit, technology, converters, crossbar)
-    assumptions.append(LAWS[technology.model])
-    for name, constant in technology.constants.items():
-        low, high = constant.at("low"), constant.at("high")
-        if constant.assumed and _total_pj(sites, work, mode, {name: low}) != _total_pj(sites, work, mode, {name: high}):
-            assumptions.append(f"{name} = {constant.value:g} {constant.unit} (range {low:g} to {high:g}): {constant.source}")
-    if mode == "training":
-        assumptions.append(
-            "Training is online, one image at a time: every input and error pair is written as an outer product when it occurs"
-        )
-        back_through = [KINDS[layer.kind] for layer in work.layers if layer.back_rows]
-        assumptions += dict.fromkeys(kind.training_assumption for kind in back_through if kind.training_assumption)
-    return assumptions
 
 
-def _total_pj(sites: Sequence[_Site], work: Workload, mode: EnergyMode, constants: Mapping[str, float]) -> float:
+def _total_pj(sites: Sequence[Site], work: Workload, mode: EnergyMode, constants: Mapping[str, float]) -> float:
     return sum(_components(sites, work, mode, "value", constants, {}).values())
 
 

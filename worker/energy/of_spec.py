@@ -32,6 +32,7 @@ def estimate_spec(
         mode=mode,
         converters=spec.converters,
         crossbar=spec.crossbar,
+        overrides=spec.overrides,
         constants=constants,
         activities=activities,
     )

@@ -9,8 +9,9 @@ import pytest
 
 from backend.layers import DenseLayer, FlattenLayer, GRULayer, Layer
 from backend.networks import zoo_cards
-from backend.options import OPTIONS
-from backend.schemas.energy import CrossbarAccount, EnergyEstimate
+from backend.options.spec_field import SpecField
+from backend.schemas.energy import CrossbarAccount, EnergyEstimate, EnergyRequest
+from backend.schemas.fields import FIELDS
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Spec
 from backend.technologies import technologies, technology
@@ -172,33 +173,32 @@ OTHER: dict[str, Any] = {
     "crossbar.bias": "analog",
     "crossbar.rows": 16,
     "crossbar.columns": 8,
+    "crossbar.scaling": "column",
 }
 """Another value for each option that energy depends on."""
-UNPRICED: dict[str, Any] = {
-    "converters.adc_range": "fixed",
-    "converters.adc_percentile": 95.0,
-    "crossbar.pair": "two_sided",
-    "crossbar.on_off_ratio": 10.0,
-    "crossbar.g_max_us": 10.0,
-    "crossbar.weight_percentile": 95.0,
-    "crossbar.wire_resistance_ohm": 1.0,
-    "crossbar.wire_topology": "rows",
-}
-"""Another value for each of the others."""
+NEEDED: dict[str, dict[str, Any]] = {"converters.adc_full_scale": {"converters": {**WITH["converters"], "adc_range": "manual"}}}
+"""Settings that a spec with another value of a field cannot do without."""
+
+
+def another(field: SpecField) -> Any:
+    """Another value than the default."""
+    if field.choices:
+        return next(choice for choice in field.choices if choice not in (field.default, "manual"))
+    return not field.default if field.kind == "switch" else field.meant(field.sweep.usual[1] if field.sweep else field.largest)
 
 
 def changed(field: str, value: Any) -> dict[str, Any]:
     part, name = field.split(".")
-    return {**WITH, part: {**WITH.get(part, {}), name: value}}
+    setting = WITH | NEEDED.get(field, {})
+    return {**setting, part: {**setting.get(part, {}), name: value}}
 
 
 @pytest.mark.parametrize("name", [one.id for one in technologies()])
 def test_energy_depends_on_priced_options_and_on_no_others(name: str) -> None:
     """An option that does not change the energy is fixed by the technology, which then says so."""
     plain = of(WITH, name)
-    circuit = {option.field: option for option in OPTIONS if option.field.startswith(("converters.", "crossbar."))}
-    assert {field for field, option in circuit.items() if option.priced} == set(OTHER)
-    assert set(circuit) == {*OTHER, *UNPRICED}
+    circuit = {name: field for name, field in FIELDS.items() if name.startswith(("converters.", "crossbar."))}
+    assert {field.field for field in FIELDS.values() if field.priced} == set(OTHER)
     fixed = technology(name).fixed
     for field, value in OTHER.items():
         found = of(changed(field, value), name)
@@ -216,5 +216,45 @@ def test_energy_depends_on_priced_options_and_on_no_others(name: str) -> None:
             assert any("with all of its bits" in words.words for words in fixed.values())
         else:
             assert found.total_pj != plain.total_pj, field
-    for field, value in UNPRICED.items():
-        assert of(changed(field, value), name).components == plain.components, field
+    for field in circuit.values():
+        if not field.priced:
+            assert of(changed(field.field, another(field)), name).components == plain.components, field.field
+
+
+def test_a_layer_of_its_own_is_counted_on_its_own() -> None:
+    """digits/mlp-noise0 is 64-64-32-10; its second layer has two slices, its last one stays digital."""
+    spec = Spec.model_validate(
+        {
+            "networks": ["digits/mlp-noise0"],
+            "crossbar": {"rows": 16},
+            "overrides": {
+                "dense_1": {"crossbar": {"rows": 32}, "converters": {"weight_bits": 5, "cell_bits": 2}},
+                "dense_2": {"digital": True},
+            },
+        }
+    )
+    card = zoo_cards()["digits/mlp-noise0"]
+    found = estimate_spec(card, spec)
+    assert found.crossbars is not None
+    assert found.crossbars.arrays == 4 + 2 * 2
+    assert found.crossbars.column_outputs == 4 * 64 + 2 * 2 * 32
+    digital = technology("digital-2018").constants
+    assert found.components["digital_mac"] == pytest.approx(32 * 10 * digital["mac_pj"].value)
+    for words in (
+        "Layer dense_1: Arrays have at most 32 x 1024",
+        "Layer dense_1: A weight of 5 bits",
+        "Layer dense_2 is digital",
+    ):
+        assert any(text.startswith(words) for text in found.assumptions), words
+    request = EnergyRequest.model_validate(
+        {"network": card.id, **spec.model_dump(mode="json", include={"overrides", "crossbar"})}
+    )
+    assert request.overrides == spec.overrides
+
+
+def test_a_factor_for_each_output_is_one_product() -> None:
+    scaled = of({"crossbar": {"scaling": "column", "rows": 16}})
+    assert scaled.components["output_scaling"] == pytest.approx(
+        OUTPUTS * technology("marinella-2018").constants["product_pj"].value
+    )
+    assert any("digital product" in text for text in scaled.assumptions)

@@ -101,7 +101,7 @@ def _setting_at(run: Run, x: float, y: float | None) -> Setting:
 
 async def _energies(api: Api, run: Run, setting: Setting, request: dict[str, Any]) -> dict[str, float]:
     """What each network of a run costs in the circuit of a setting, in pJ."""
-    body = {**request, **setting.model_dump(mode="json", include={"converters", "crossbar"})}
+    body = {**request, **setting.model_dump(mode="json", include={"converters", "crossbar", "overrides"})}
     found = await asyncio.gather(*(api.energy({**body, "network": network}) for network in run.spec.networks))
     return {estimate.network: estimate.total_pj for estimate in found}
 
