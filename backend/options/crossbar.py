@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from backend.options.noise import DEVICE, OWN
 from backend.options.option import MAPPING, READING, WIRES, Option, Sweep
-from backend.options.rules import Need, needs_any, needs_choice, needs_none
+from backend.options.rules import Need, needs, needs_any, needs_choice, needs_none
 
 WIRE = "crossbar.wire_resistance_ohm"
 SOURCE = "crossbar.source_resistance_ohm"
 SENSE = "crossbar.sense_resistance_ohm"
 RESISTING = (WIRE, SOURCE, SENSE)
 """Fields that are resistances beside those of the devices."""
+NONLINEARITY = "crossbar.iv_nonlinearity"
+SOLVER = "crossbar.iv_solver"
 NO_WIRES = "Neither wires nor sense amplifiers have a resistance."
 
 OPTIONS = (
@@ -161,6 +163,42 @@ OPTIONS = (
         },
         needs=(needs_any(WIRE, SENSE, reason=NO_WIRES),),
         caption="resistive wires: {}",
+    ),
+    Option(
+        field=NONLINEARITY,
+        title="I-V nonlinearity",
+        meaning="k of I = G V_read sinh(k V / V_read) / sinh(k): less than in proportion below the read voltage. With 2, half "
+        "the voltage gives 32 % of the current.",
+        key="nl",
+        group=WIRES,
+        sweep=Sweep(usual=(0, 5)),
+        needs=(
+            Need(
+                fields=("converters.input_encoding", SOLVER, *RESISTING),
+                is_met=lambda values: (
+                    values.value("converters.input_encoding") == "parallel"
+                    or (values.value(SOLVER) == "newton" and any(map(values.has, RESISTING)))
+                ),
+                reason="Pulses of bit-serial inputs have the read voltage, unless resistances take some of it and are solved.",
+                to_sweep="converters.input_encoding must be 'parallel', or a resistance be there and crossbar.iv_solver "
+                "'newton', to sweep {field}, which has no effect without",
+            ),
+        ),
+        caption="I-V nonlinearity {}",
+        unlike_sigma="non-linear devices",
+    ),
+    Option(
+        field=SOLVER,
+        title="Non-linear devices among resistances",
+        meaning="Equivalent conductances are an approximation; solving every input vector is exact, and slow.",
+        key="ns",
+        group=WIRES,
+        words={"equivalent": "equivalent conductances", "newton": "solved for every input"},
+        needs=(
+            needs(NONLINEARITY, "Devices are linear."),
+            needs_any(*RESISTING, reason="Nothing resists on the way to the devices, so that their currents are exact."),
+        ),
+        caption="non-linear devices: {}",
     ),
     Option(
         field=SOURCE,

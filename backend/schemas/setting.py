@@ -222,6 +222,18 @@ class Crossbar(Strict):
         "only one of them, or both with the two devices of a pair on one column, where their currents cancel: each with a "
         "segment of the column of its own (interleaved), or both at one place of it (interleaved_joint).",
     )
+    iv_nonlinearity: float = Field(
+        0.0,
+        ge=0,
+        le=10,
+        description="Non-linear devices: k of I = G V_read sinh(k V / V_read) / sinh(k), with V_read the voltage of a layer's "
+        "largest input; 0: I = G V.",
+    )
+    iv_solver: Literal["equivalent", "newton"] = Field(
+        "equivalent",
+        description="Non-linear devices among resistances: equivalent conductances of linear devices, driven by the devices' "
+        "law of the inputs (an approximation), or Newton's method for every input vector (exact, and slow).",
+    )
     source_resistance_ohm: float = Field(
         0.0, ge=0, le=1e6, description="Resistance between the driver of each row and its wire, in ohm."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, diags_array
 from scipy.sparse.linalg import splu
 
 Place = tuple[str, int, int]
@@ -116,3 +116,52 @@ def currents(conductances: np.ndarray, voltages: np.ndarray, **resistances: floa
 def equivalent(conductances: np.ndarray, **ohms: float) -> np.ndarray:
     """(m, p): what each row's voltage alone sends into each column; the resistances are those of `currents`."""
     return currents(conductances, np.eye(len(conductances)), **ohms).T  # type: ignore[arg-type]
+
+
+def bent_currents(
+    conductances: np.ndarray, voltages: np.ndarray, nonlinearity: float, *, linear_rows: int = 0, **resistances: float
+) -> np.ndarray:
+    """Currents (p,) as of `currents`, for voltages (m,), through devices that carry G sinh(k v) / sinh(k).
+
+    Newton's method on the potentials of all nodes, from those of linear devices. Devices on the last rows carry G v.
+    """
+    rows, columns = conductances.shape
+    circuit, ohms, k = Circuit(rows), Ohms(**resistances), nonlinearity  # type: ignore[arg-type]
+    places = list(np.ndindex(rows, columns))
+    ends = [(ohms.along(*place), ohms.down(*place)) for place in places]
+    for end in (end for pair in ends for end in pair if isinstance(end, tuple)):
+        circuit.number(end)
+    ohms.join_wires(circuit, rows, columns)
+    count, size = len(circuit.numbers), np.array([conductances[place] for place in places])
+    wires = coo_array(_columns(circuit.entries), shape=(count, count)).tocsr()
+    injected = np.zeros(count)
+    for at, row, siemens in circuit.driven:
+        injected[at] += siemens * voltages[row]
+    # How each device's voltage follows from the potentials: d = across @ potentials + given.
+    signed = [
+        (number, circuit.number(end), sign)
+        for number, pair in enumerate(ends)
+        for end, sign in zip(pair, (1.0, -1.0), strict=True)
+        if isinstance(end, tuple)
+    ]
+    across = coo_array(_columns(signed), shape=(len(places), count)).tocsr()
+    given = np.array([voltages[above] if isinstance(above, int) else 0.0 for above, _below in ends])
+    linear = np.array([row >= rows - linear_rows for row, _column in places])
+    potentials = splu((wires + across.T @ diags_array(size) @ across).tocsc()).solve(injected - across.T @ (size * given))
+    for _ in range(100):
+        volts = across @ potentials + given
+        carried = size * np.where(linear, volts, np.sinh(k * volts) / np.sinh(k))
+        slopes = size * np.where(linear, 1.0, k * np.cosh(k * volts) / np.sinh(k))
+        wrong = wires @ potentials - injected + across.T @ carried
+        step = splu((wires + across.T @ diags_array(slopes) @ across).tocsc()).solve(wrong)
+        potentials = potentials - step
+        if np.abs(step).max(initial=0.0) < 1e-13:
+            break
+    else:
+        raise ArithmeticError("Newton's method found no potentials")
+    return carried.reshape(rows, columns).sum(axis=0)
+
+
+def _columns(entries: list[tuple[int, int, float]]) -> tuple[tuple[float, ...], tuple[tuple[int, ...], tuple[int, ...]]]:
+    here, there, values = zip(*entries, strict=True)
+    return values, (here, there)

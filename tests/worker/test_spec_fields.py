@@ -51,6 +51,7 @@ WITH: dict[str, dict[str, Any]] = {
     "converters.cell_bits": {"converters": {"weight_bits": 8}},
     "converters.adc_full_scale": {"converters": {"adc_bits": 8, "adc_range": "manual", "adc_full_scale": 2.0}},
     "converters.input_encoding": {"converters": {"dac_bits": 8}},
+    "crossbar.iv_solver": {"crossbar": {"iv_nonlinearity": 2.0, "wire_resistance_ohm": 5.0}},
 }
 """What a field needs, alone in a setting that is otherwise still."""
 NOT_IF_BUSY = {"converters.adc_full_scale"}

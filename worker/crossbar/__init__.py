@@ -19,7 +19,8 @@ anything that multiplies with that matrix (`layer` defines the interface, `netwo
 
 An `array` draws one error for each weight. Where that is not exact (error laws, bit slicing, resistive wires, thermal noise),
 `core` takes its place, with `cells` (every device on its own), `slices` (the bits of a weight on several devices), `wires` (IR
-drop) and `reading` (noise of one read). `conditions` holds all settings.
+drop, with `terminals` and `ladders`) and `reading` (noise of one read). Devices that are not linear follow the law of `iv`; where
+anything resists around them `solved` and `newton` can compute their currents exactly. `conditions` holds all settings.
 
 `simulate` runs a network on a chip, again in the direction of the signal:
 
@@ -27,6 +28,7 @@ drop) and `reading` (noise of one read). `conditions` holds all settings.
     blocks         how many images are processed at a time
     calibration    full scales of the converters, from training images
     programmer     the programmed crossbars of a chip, by its number
+    solving        whether circuits of non-linear devices can be solved for so many images
     first_layer    the part of the first layer's work that all chips share
     inference      from images to logits through all layers
     side_by_side   the same for several chips at once

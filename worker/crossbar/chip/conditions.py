@@ -119,6 +119,12 @@ class Conditions:
 
     Interleaved rows have a column segment each, or one for each pair ("interleaved_joint").
     """
+    iv_nonlinearity: float = tagged(0.0, IMPERFECTION, CELL_BY_CELL)
+    """The parameter k of the law I = G V_read sinh(k V / V_read) / sinh(k) of the devices; 0: I = G V."""
+    iv_solver: Literal["equivalent", "newton"] = tagged("equivalent", ONE_ERROR)
+    """How non-linear devices among resistances are computed: by the equivalent conductances of linear devices, on which the
+    inputs act as they would without resistances ("equivalent"), or exactly, for every input vector ("newton").
+    """
     source_resistance_ohm: float = tagged(0.0, IMPERFECTION, CELL_BY_CELL)
     """Resistance between the driver of each row and its wire, in ohm."""
     sense_resistance_ohm: float = tagged(0.0, IMPERFECTION, CELL_BY_CELL)
@@ -162,6 +168,21 @@ class Conditions:
     def has_stuck_devices(self) -> bool:
         """Whether some devices are stuck."""
         return bool(self.stuck_low or self.stuck_high or self.stuck_random)
+
+    @property
+    def resists(self) -> bool:
+        """Whether anything but the devices resists between the drivers and the sense amplifiers."""
+        return bool(self.wire_resistance_ohm or self.source_resistance_ohm or self.sense_resistance_ohm)
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether the circuit of each array is solved for every input vector."""
+        return bool(self.iv_nonlinearity) and self.resists and self.iv_solver == "newton"
+
+    @property
+    def is_bent(self) -> bool:
+        """Whether currents are not proportional to inputs. The pulses of bit-serial inputs all have one voltage."""
+        return bool(self.iv_nonlinearity) and self.input_encoding == "parallel"
 
     @property
     def g_min_over_g_max(self) -> float:

@@ -18,10 +18,12 @@ from worker.crossbar.chip.cells import Cells, SliceId, effective_weights, progra
 from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.conductances import max_magnitude, stored_on_array
 from worker.crossbar.chip.converters import adc
+from worker.crossbar.chip.iv import bent
 from worker.crossbar.chip.programming import to_levels
 from worker.crossbar.chip.pulses import Pulse, pulses, weighted_sum
 from worker.crossbar.chip.reading import ReadNoise, SharedReads, combined_noise, floor_per_conductance
 from worker.crossbar.chip.slices import slice_weights
+from worker.crossbar.chip.solved import SolvedCells
 from worker.crossbar.layers import Network
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.streams import Normals
@@ -40,6 +42,8 @@ class ProgrammedSlice:
     share: float = 1.0
     full_scale: float = 0.0
     """Full scale of the slice's output converters, in the unit of its outputs."""
+    solved: SolvedCells | None = None
+    """The slice's circuit, if it is solved for every input vector in place of a product with `weights`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,12 +146,17 @@ class Core:
         Outputs are (p, n), with read noise unless `noise` is None.
         """
         drive = self._drive(inputs)
+        effective = self._effective(drive)
         for programmed_slice in self.slices:
             for start in range(0, len(programmed_slice.weights), self.conditions.rows):
                 rows = slice(start, start + self.conditions.rows)
-                for pulse in drive:
-                    voltages = pulse.inputs[rows]
-                    outputs = programmed_slice.weights[rows].T @ voltages
+                for pulse, acting in zip(drive, effective, strict=True):
+                    voltages = acting.inputs[rows]
+                    outputs = (
+                        programmed_slice.weights[rows].T @ voltages
+                        if programmed_slice.solved is None
+                        else programmed_slice.solved.outputs(pulse.inputs[rows], rows)
+                    )
                     if noise is not None and not programmed_slice.reads.is_noiseless:
                         squares, magnitudes = np.square(voltages), np.abs(voltages)
                         _add_noise(outputs, programmed_slice.reads, squares, magnitudes, 1.0, rows, noise)
@@ -158,18 +167,40 @@ class Core:
 
         Slices, tiles and pulses then add up to one product, and their noise to one normal number.
         """
-        drive = self._drive(inputs)
-        voltages = weighted_sum(drive, lambda inputs: inputs, 1)
-        outputs = np.matmul(self.combined.weights.T, voltages, out=out)
+        drive = self._effective(self._drive(inputs))
+        if self.slices[0].solved is None:
+            voltages = weighted_sum(drive, lambda inputs: inputs, 1)
+            outputs = np.matmul(self.combined.weights.T, voltages, out=out)
+        else:
+            outputs = self._solved(inputs, out)
         reads = self.combined.reads
         if noise is not None and not reads.is_noiseless:
             squares, magnitudes = weighted_sum(drive, np.square, 2), weighted_sum(drive, np.abs, 2)
             _add_noise(outputs, reads, squares, magnitudes, sum(pulse.weight**2 for pulse in drive), slice(None), noise)
         return outputs
 
+    def _solved(self, inputs: Floats, out: Floats | None) -> Floats:
+        """Return outputs (p, n) without noise: the sum over solved circuits."""
+        total = np.empty((self.combined.weights.shape[1], inputs.shape[1]), np.float32) if out is None else out
+        total[...] = 0
+        for programmed_slice, weight, outputs in self.conversions(inputs, None):
+            total += np.float32(programmed_slice.share * weight) * outputs
+        return total
+
     def _drive(self, inputs: Floats) -> list[Pulse]:
         full_scale, signed = (self.ranges.inputs, self.ranges.signed) if self.ranges else (0.0, False)
         return pulses(inputs, self.conditions, full_scale, signed=signed, bias=self._biased)
+
+    def _effective(self, drive: list[Pulse]) -> list[Pulse]:
+        """Return the pulses whose inputs linear devices would need for the same currents; the row of biases is as it is."""
+        if not self.conditions.is_bent or self.ranges is None:
+            return drive
+        rows, full_scale = slice(-1) if self._biased else slice(None), self.ranges.inputs
+        effective = []
+        for pulse in drive:
+            curved = bent(pulse.inputs[rows], self.conditions.iv_nonlinearity, full_scale)
+            effective.append(Pulse(np.concatenate([curved, pulse.inputs[-1:]]) if self._biased else curved, pulse.weight))
+        return effective
 
 
 def _add_noise(
@@ -208,7 +239,10 @@ def program_core(
         cells = program_cells(bit_slice.weights, w_max, conditions, replace(slice_id, slice_index=index))
         reads = _reads(cells, conditions, ranges.inputs if ranges else 0.0)
         scale = full_scales[index] if full_scales else 0.0
-        slices.append(ProgrammedSlice(effective_weights(cells, conditions), reads, bit_slice.share, scale))
+        solved = None
+        if conditions.is_solved and ranges is not None and ranges.inputs > 0:
+            solved = SolvedCells(cells, conditions, ranges.inputs, biased=bias is not None)
+        slices.append(ProgrammedSlice(effective_weights(cells, conditions), reads, bit_slice.share, scale, solved))
     return Core(slices, _combined(slices), conditions, ranges, bias, stored.factors)
 
 

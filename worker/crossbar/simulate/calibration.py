@@ -151,7 +151,7 @@ class Calibration:
         They have the test-set noise of the conditions where that leaves the range of clean images.
         """
         if self._images is None:
-            raise ValueError("adc_bits, dac_bits, the noise floor and statistics of inputs need calibration images")
+            raise ValueError("converters, iv_nonlinearity, the noise floor and statistics of inputs need calibration images")
         ideal = Conditions()
         arrays = {index: Array.of(weights, 0.0, ideal, None) for index, weights in self._weights.items()}
         for block in blocks(images_to_calibrate_for(self._images, conditions), calibration_block_size(self._network)):
@@ -159,7 +159,8 @@ class Calibration:
 
 
 def _needs_ranges(conditions: Conditions) -> bool:
-    return conditions.adc_bits is not None or conditions.dac_bits is not None or conditions.floor
+    converts = conditions.adc_bits is not None or conditions.dac_bits is not None
+    return converts or conditions.floor or bool(conditions.iv_nonlinearity)
 
 
 def _ideal_core(weights: Floats, bias: Floats | None, conditions: Conditions, ranges: Ranges) -> Core:

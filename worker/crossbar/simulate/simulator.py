@@ -17,6 +17,7 @@ from worker.crossbar.simulate.images import noisy_images, pixel_major
 from worker.crossbar.simulate.inference import ForwardPass, infer, read_noise
 from worker.crossbar.simulate.programmer import Programmer
 from worker.crossbar.simulate.side_by_side import MOST_CHIPS, ProgrammedChip, can_be_side_by_side, infer_side_by_side
+from worker.crossbar.simulate.solving import check_affordable
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.errors import ChipFailure
 from worker.crossbar.tools.memo import Memo
@@ -143,6 +144,8 @@ class Simulator:
         A softmax that may follow does not change which class is largest. Noise on chosen images, and noise of reading them, is
         that of a test set that consists of these images alone. Raises ChipFailure if the chip gives no answer.
         """
+        count = len(self._images if chosen is None else chosen)
+        check_affordable(self.network, self._matrices, conditions, images=count, draw=draw)
         arrays = self.program(conditions, seed=seed, draw=draw)
         if chosen is None:
             images = self._noisy_images(conditions, seed, draw)
