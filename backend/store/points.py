@@ -44,7 +44,7 @@ WIRED_LEASES = 8
 
 
 def _lease(setting: Setting, lease_s: float) -> float:
-    return lease_s * (WIRED_LEASES if setting.crossbar.resists else 1)
+    return lease_s * (WIRED_LEASES if any(layer.crossbar.resists for layer in setting.everywhere()) else 1)
 
 
 def claim(session: Session, *, run_id: str, position: int, owner: str, now: float, lease_s: float) -> LeasedPoint | None:
