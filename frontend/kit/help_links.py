@@ -16,6 +16,7 @@ TOPICS: dict[str, tuple[str, str, str]] = {
     "error-law": ("noise", "how-the-error-depends-on-the-conductance", "how an error depends on the conductance"),
     "floor": ("noise", "thermal-and-shot-noise", "telegraph, thermal and shot noise"),
     "resolution": ("converters-and-wires", "resolution-of-the-weights", "bits and converters"),
+    "per-layer": ("spec", "settings-per-layer", "settings of single layers"),
     "faults": ("noise", "stuck-devices", "stuck devices"),
     "wires": ("converters-and-wires", "wires", "wires"),
     "interval": ("statistics", "the-interval-of-a-mean", "the interval and the spread of chips"),

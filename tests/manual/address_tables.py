@@ -25,6 +25,7 @@ MEANINGS = {
     "y_stop": "last value",
     "y_count": "how many values",
     "list_y": "the values of the second sweep, where they are not evenly spaced",
+    "overrides": "settings of layers, each as layer:key:value with the number of the spec, or layer:digital",
     "kept": "what a spec says beyond its controls, each as key:value",
     "technology": "technology of the energy card",
     "energy_mode": "inference or training",

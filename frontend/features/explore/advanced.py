@@ -25,6 +25,7 @@ TOPICS = {
     IMAGES: "test-noise",
 }
 """Of the manual, for each group."""
+PER_LAYER = "Per layer"
 NEEDY = tuple(field for fields in GROUPS.values() for field in fields if field.needs)
 """Options behind "Advanced" that may have no effect."""
 
@@ -33,8 +34,8 @@ def is_changed(view: View, field: Parameter) -> bool:
     return bool(getattr(view, field.name) != getattr(DEFAULT, field.name))
 
 
-def groups(view: View) -> Any:
-    """Every group, closed unless something in it is set."""
+def groups(view: View, of_layers: Any) -> Any:
+    """Every group, closed unless something in it is set; the last, with what is set for single layers, is `of_layers`."""
     reasons = why_not(view, view.swept)
     return dmc.Accordion(
         [
@@ -48,9 +49,17 @@ def groups(view: View) -> Any:
                 value=title,
             )
             for title, fields in GROUPS.items()
+        ]
+        + [
+            dmc.AccordionItem(
+                [dmc.AccordionControl(PER_LAYER), dmc.AccordionPanel([of_layers, help_line("per-layer")])], value=PER_LAYER
+            )
         ],
         multiple=True,
-        value=[title for title, fields in GROUPS.items() if any(is_changed(view, field) for field in fields)],
+        value=[
+            *(title for title, fields in GROUPS.items() if any(is_changed(view, field) for field in fields)),
+            *([PER_LAYER] if view.overrides else ()),
+        ],
         chevronPosition="left",
         className="plain options",
     )

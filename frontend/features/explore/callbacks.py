@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from dash import Dash, Input, Output
 
-from frontend.features.explore import exporting, fields, ids, notes, picking, run_changes, share_callbacks, show_figures, start
+from frontend.features.explore import (
+    exporting,
+    fields,
+    ids,
+    notes,
+    per_layer_callbacks,
+    picking,
+    run_changes,
+    share_callbacks,
+    show_figures,
+    start,
+)
 from frontend.features.explore.cards.compare import callbacks as compare
 from frontend.features.explore.cards.compare import companion_runs, pinning
 from frontend.features.explore.cards.conversion import callbacks as conversion
@@ -18,6 +29,7 @@ from frontend.kit.client import Api
 def register(app: Dash, api: Api) -> None:
     fields.register(app)
     picking.register(app, api)
+    per_layer_callbacks.register(app, api)
     companion_runs.register(app, api)
     pinning.register(app, api)
     compare.register(app, api)

@@ -30,6 +30,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "y_count": (ids.Y_COUNT, "value"),
     "list_y": (ids.LIST_Y, "data"),
     "kept": (ids.KEPT, "data"),
+    "overrides": (ids.OVERRIDES, "data"),
     "technology": (ids.TECHNOLOGY, "value"),
     "energy_mode": (ids.ENERGY_MODE, "value"),
     "activations": (ids.ACTIVATIONS, "value"),
@@ -40,7 +41,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "pins": (ids.PINS, "data"),
 } | {option.name: place_of(option) for option in BY_KEY.values()}
 """Where on the page each attribute of a view is; where a map is cut along both axes is one."""
-LISTS = ("networks", "list_x", "list_y", "kept", "constants", "pins")
+LISTS = ("networks", "list_x", "list_y", "kept", "overrides", "constants", "pins")
 STORED = tuple(name for name, (_id, prop) in FIELDS.items() if prop == "data")
 MOST_SAID = 9
 """Values of a list that are said."""

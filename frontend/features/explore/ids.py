@@ -21,6 +21,7 @@ CONSTANTS = "constants"
 LIST_X = "list-x"
 LIST_Y = "list-y"
 KEPT = "kept"
+OVERRIDES = "overrides"
 ENERGIES = "energies"
 
 # The page.
@@ -82,6 +83,12 @@ REFERENCE = "reference"
 CONVERSION = "conversion"
 TEST_KIND = "test-kind"
 TEST_LEVEL_BOX = "test-level-box"
+LAYER = "layer"
+LAYER_FIELD = "layer-field"
+LAYER_NUMBER = "layer-number"
+LAYER_CHOICE = "layer-choice"
+LAYER_SET = "layer-set"
+LAYER_ROWS = "layer-rows"
 
 # Compare.
 COMPARE_NOTE = "compare-note"
@@ -171,6 +178,11 @@ def list_said(values: str) -> str:
 def line_remove(at: Any) -> Id:
     """The button that takes a line off the figure, by its place in the list."""
     return {"type": "line-remove", "at": at}
+
+
+def layer_remove(text: Any) -> Id:
+    """The button that takes a setting off a layer, by its text in the address."""
+    return {"type": "layer-remove", "text": text}
 
 
 def pin_curve(network: Any) -> Id:

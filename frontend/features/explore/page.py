@@ -63,6 +63,7 @@ async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") ->
                     ids.LIST_X: list(view.list_x),
                     ids.LIST_Y: list(view.list_y),
                     ids.KEPT: list(view.kept),
+                    ids.OVERRIDES: list(view.overrides),
                 }
             ),
             dcc.Interval(id=ids.COMPANIONS_POLL, interval=1000, disabled=True),

@@ -15,6 +15,7 @@ from backend.schemas.network import NetworkCard
 from frontend.features.explore import ids
 from frontend.features.explore.advanced import groups, is_changed, number
 from frontend.features.explore.age import age
+from frontend.features.explore.per_layer import per_layer
 from frontend.features.explore.picker import picker
 from frontend.kit.controls import KNOBS, Mark, control_id, knob
 from frontend.kit.help_links import explained, help_line, help_link
@@ -91,7 +92,11 @@ def panel(view: View, cards: Sequence[NetworkCard], datasets: Mapping[str, Datas
             ),
             dmc.Accordion(
                 dmc.AccordionItem(
-                    [dmc.AccordionControl("Advanced"), dmc.AccordionPanel([_advanced(view), groups(view)])], value="advanced"
+                    [
+                        dmc.AccordionControl("Advanced"),
+                        dmc.AccordionPanel([_advanced(view), groups(view, per_layer(view, cards))]),
+                    ],
+                    value="advanced",
                 ),
                 variant="contained",
                 chevronPosition="left",
@@ -260,4 +265,4 @@ def _advanced(view: View) -> Any:
 
 
 def _is_advanced(view: View) -> bool:
-    return any(is_changed(view, field) for field in BY_KEY.values() if field.group in (*ADVANCED, RUN))
+    return bool(view.overrides) or any(is_changed(view, field) for field in BY_KEY.values() if field.group in (*ADVANCED, RUN))

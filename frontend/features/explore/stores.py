@@ -44,6 +44,8 @@ STORES = (
     Store(ids.LIST_X, "features/explore/fields.py", in_address=True),
     Store(ids.LIST_Y, "features/explore/fields.py", in_address=True),
     Store(ids.KEPT, "features/explore/fields.py", in_address=True),
+    # Settings of layers, as texts of the address.
+    Store(ids.OVERRIDES, "features/explore/per_layer_callbacks.py", in_address=True),
     # pJ of one image by network.
     Store(ids.ENERGIES, "features/explore/cards/energy/callbacks.py"),
 )

@@ -13,8 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from backend.options.option import RUN
 from backend.schemas.dataset import MOST_CLASSES, DatasetRecord
+from backend.schemas.layers_in_words import layers_in_words
+from backend.schemas.override import Override
 from backend.schemas.setting import Setting
 from frontend.kit.state import PARAMETERS, View, from_search, spec_of, to_search
+from frontend.kit.state.overrides import document_of
 from frontend.kit.state.parameters import FIELDS
 from frontend.kit.state.view import values_of
 
@@ -126,4 +129,5 @@ def words_of(view: View, devices: Mapping[str, str]) -> list[str]:
             continue
         if value != field.default and field.has_effect(now):
             words.append(field.phrase(devices.get(value, value) if field.kind == "text" else value))
-    return words
+    overrides = {layer: Override.model_validate(own) for layer, own in document_of(view.overrides).items()}
+    return words + layers_in_words(overrides)

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from backend.options.rules import values_in
 from backend.options.words import phrases
+from backend.schemas.layers_in_words import layers_in_words
 from backend.schemas.reproduction import NumbersTable
 from backend.schemas.run import Point, Result
 from backend.schemas.setting import Setting
@@ -77,7 +78,8 @@ def setting(chosen: Setting, seed: int, *, swept: Collection[str] = ()) -> str:
         except AttributeError:
             return FIELDS[field].default
 
-    return f"Setting: {', '.join(phrases(FIELDS.values(), value, swept))}."
+    said = [*phrases(FIELDS.values(), value, swept), *layers_in_words(chosen.overrides)]
+    return f"Setting: {', '.join(said)}."
 
 
 def looked_at(question: Mapping[str, Any]) -> str:

@@ -44,10 +44,10 @@ KEYS = (
         "pin": "pins",
     }
     | {field.key: field.name for field in LATER}
-    | {"sp": "kept"}
+    | {"ov": "overrides", "sp": "kept"}
 )
 TEXTS = ("sweep", "y", "technology", "energy_mode", "activations", "band")
-LISTS = ("networks", "constants", "pins", "kept")
+LISTS = ("networks", "constants", "pins", "overrides", "kept")
 NUMBER_LISTS = ("list_x", "list_y")
 
 

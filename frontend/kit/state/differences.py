@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from backend.options.option import RUN
 from backend.options.rules import values_in
+from backend.schemas.layers_in_words import PER_LAYER, layers_in_words
 from backend.schemas.spec import Axis, Spec
 from frontend.kit.state.parameters import FIELDS
 
 SWEEP = "Sweep"
 SWEPT = "swept"
+NO_LAYER = "none"
 
 
 def differing(specs: Sequence[Spec]) -> list[tuple[str, list[str]]]:
@@ -26,6 +28,7 @@ def flattened(spec: Spec) -> dict[str, str]:
     value, axes = values_in(spec), spec.sweep.axes
     swept = {axis.parameter for axis in axes}
     found = {SWEEP: " and ".join(_along(axis) for axis in axes)}
+    found[PER_LAYER] = "; ".join(layers_in_words(spec.overrides)) or NO_LAYER
     return found | {field.title: SWEPT if field.field in swept else field.text(value(field.field)) for field in FIELDS.values()}
 
 
@@ -35,7 +38,8 @@ def remarks(spec: Spec, other: Spec) -> list[str]:
     The seed is said: it is other chips.
     """
     mine, theirs = flattened(spec), flattened(other)
-    return [
+    own = layers_in_words(spec.overrides) if mine[PER_LAYER] != theirs[PER_LAYER] else []
+    return own + [
         f"{field.in_a_sentence} {mine[field.title]}"
         for field in FIELDS.values()
         if (field.group != RUN or field.field == "seed") and mine[field.title] not in (theirs[field.title], SWEPT)

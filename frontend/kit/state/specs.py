@@ -8,6 +8,7 @@ from typing import Any
 from backend.options.rules import FieldValues, values_in
 from backend.schemas.spec import Axis, Spec
 from frontend.kit.state.kept import standing, text_of
+from frontend.kit.state.overrides import document_of, texts_of
 from frontend.kit.state.parameters import FIELDS, PARAMETERS, Parameter
 from frontend.kit.state.steps import meant, steps
 from frontend.kit.state.view import View, values_of
@@ -23,6 +24,7 @@ ORDER = (
     "test_noise",
     "converters",
     "crossbar",
+    "overrides",
     "sweep",
     "sampling",
     "seed",
@@ -42,6 +44,8 @@ def spec_of(view: View) -> dict[str, Any]:
         "networks": list(view.networks),
         "sweep": {"x": _axis(view.sweep, view.spec_values())},
     }
+    if overrides := document_of(view.overrides):
+        document["overrides"] = overrides
     if view.y:
         document["sweep"]["y"] = _axis(view.y, view.y_spec_values())
     for field, value in found.items():
@@ -76,7 +80,7 @@ def _axis(key: str, values: list[float]) -> dict[str, Any]:
 def view_of(spec: Spec) -> View:
     """The view that amounts to a spec, of the same hash."""
     value = values_in(spec)
-    fields = {"networks": tuple(spec.networks), **_shown(spec), **_along(spec.sweep.x, X)}
+    fields = {"networks": tuple(spec.networks), "overrides": texts_of(spec.overrides), **_shown(spec), **_along(spec.sweep.x, X)}
     if spec.sweep.y:
         fields |= _along(spec.sweep.y, Y)
     view = View(**fields)

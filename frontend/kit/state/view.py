@@ -16,6 +16,7 @@ from frontend.kit.state.steps import listed, meant, steps
 CONFIG = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 MOST_VALUES: int = next(limit.max_length for limit in Axis.model_fields["values"].metadata if hasattr(limit, "max_length"))
 MOST_PINS = 12
+OVERRIDE = r"^(0|[1-9][0-9]{0,3}|[a-z][a-z0-9_]{0,59}):(digital|[a-z]{1,3}:[A-Za-z0-9_.+-]*)$"
 PIN = r"^[0-9a-f]{32}\.\d{1,2}(~[^~,]{1,40})?$"
 FARTHEST = max(parameter.largest for parameter in PARAMETERS.values())
 """As far as anything is swept."""
@@ -70,6 +71,8 @@ class View(OptionFields):
 
     Such as the default of what is swept, what has no effect, or a number with more digits than are shown.
     """
+    overrides: tuple[Annotated[str, Field(pattern=OVERRIDE, max_length=120)], ...] = Field((), max_length=200)
+    """Settings of layers, each as layer:key:value, or layer:digital."""
     technology: str = Field("marinella-2018", pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)
     energy_mode: Literal["inference", "training"] = "inference"
     activations: Literal["assumed", "measured"] = "assumed"

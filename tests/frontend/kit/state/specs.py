@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from backend.schemas.fields import FIELDS
 from backend.schemas.spec import SWEPT, Spec
+from frontend.kit.state.overrides import OF_A_LAYER
 
 NETWORKS = ["digits/mlp-noise0", "digits/cnn-noise0.5", "mnist/rnn-t28-noise0.1", "fashion-mnist/rnn-t4-noise0.5-s1"]
 NEEDED = {
@@ -52,11 +53,25 @@ def specs(draw: st.DrawFn) -> Spec:
         own = value(field).filter(lambda number: number is not None)
         values = draw(st.lists(own, min_size=1, max_size=6, unique=True) | evenly(field))
         document.setdefault("sweep", {})[name] = {"parameter": field, "values": values}
+    layers = draw(st.lists(st.sampled_from(["dense", "dense_1", "0", "conv2d"]), max_size=2, unique=True))
+    document["overrides"] = {layer: draw(override()) for layer in layers}
     try:
         return Spec.model_validate(document)
     except ValidationError:
         assume(False)
         raise
+
+
+@st.composite
+def override(draw: st.DrawFn) -> dict[str, Any]:
+    """What a layer may have of its own: nothing, to be digital, or some options."""
+    if draw(st.booleans()):
+        return {"digital": draw(st.booleans())}
+    found: dict[str, Any] = {}
+    for field in draw(st.lists(st.sampled_from([option.field for option in OF_A_LAYER]), max_size=3, unique=True)):
+        part, _, name = field.partition(".")
+        found.setdefault(part, {})[name] = draw(value(field))
+    return found
 
 
 def evenly(field: str) -> st.SearchStrategy[list[float]]:

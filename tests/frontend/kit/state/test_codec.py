@@ -46,6 +46,10 @@ VIEWS = st.builds(
     whole=st.booleans(),
     cut_x=st.none() | decimals(0, 20),
     cut_y=st.none() | decimals(0, 20),
+    overrides=st.lists(
+        st.sampled_from(["dense:digital", "dense_1:ab:6", "2:ab:", "3:p:0.125", "conv2d:law:inverse", "gru:dv:pcm-joshi"]),
+        unique=True,
+    ).map(tuple),
     pins=st.lists(
         st.sampled_from([f"{digit * 32}.{index}{name}" for digit in "0a" for index in (0, 11) for name in ("", "~é & b")]),
         unique=True,
@@ -78,7 +82,12 @@ NEEDY = {"cb", "ts", "ta", "ap", "af", "bw", "tk", "rv", "gm"}
 
 
 def stands_alone(view: View) -> bool:
-    """Whether nothing but the API has to know of two fields at once: what a sweep needs, and how far salt and pepper goes."""
+    """Whether nothing but the API has to know of two fields at once.
+
+    What a sweep needs, how far salt and pepper goes, and what of a layer fits the rest.
+    """
+    if view.overrides:
+        return False
     grainy = view.test_kind == "salt_pepper" and "l" in (view.sweep, view.y)
     return bool(view.networks) and view.y != view.sweep and not NEEDY & {view.sweep, view.y} and not grainy
 

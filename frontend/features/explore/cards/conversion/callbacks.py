@@ -75,7 +75,7 @@ def setting(spec: dict[str, Any], places: Sequence[tuple[str, float]]) -> dict[s
         part, field = PARAMETERS[key].field.split(".")
         if part in body:
             body[part][field] = int(value) if PARAMETERS[key].whole else value
-    return body
+    return body | ({"overrides": spec["overrides"]} if spec.get("overrides") else {})
 
 
 def placed(view_run: ViewRun, sentence: str) -> str:

@@ -112,7 +112,7 @@ def test_constants_that_were_changed() -> None:
 
 
 def test_a_question_is_asked_under_all_settings_shown() -> None:
-    view = View(wire_resistance_ohm=2.0, test_kind="speckle", adc_bits=6, subsets=True)
+    view = View(wire_resistance_ohm=2.0, test_kind="speckle", adc_bits=6, subsets=True, overrides=("dense:digital",))
     body, spec = question_of(view, "adc", 90, "absolute"), spec_of(view)
     assert set(Setting.model_fields) <= set(body), "nothing of a setting is left out"
     assert body["crossbar"] == spec["crossbar"] and body["test_noise"] == spec["test_noise"]
