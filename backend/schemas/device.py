@@ -79,6 +79,10 @@ class Measured(Wire):
     mean: tuple[float, ...]
     std: tuple[float, ...]
     read: tuple[float, ...] | None = None
+    nu: tuple[float, ...] | None = Field(None, description="Mean exponent of drift; null if it was not measured.")
+    nu_std: tuple[float, ...] | None = Field(None, description="Standard deviation of the exponent between devices.")
+    t0_s: float | None = Field(None, gt=0, description="Time after programming from which drift counts.")
+    oldest_s: float | None = Field(None, gt=0, description="Age up to which drift was measured.")
 
 
 class DevicePreset(Wire):
@@ -100,6 +104,7 @@ class DevicePreset(Wire):
         None, description="The laws that `internal_noise.device` simulates; null if the device is only a mark."
     )
     measured: Measured | None = Field(None, description="The measurements that the model of a user's own device passes through.")
+    remarks: tuple[str, ...] = Field((), description="How the table of a user's own device was read, where that was not plain.")
 
     def table(self) -> str | None:
         """Return the measurements as CSV, as `POST /api/v1/devices` and `--device` read it; the id is then the same again.
@@ -108,10 +113,20 @@ class DevicePreset(Wire):
         """
         if self.measured is None or self.model is None:
             return None
-        columns = {name: values for name, values in self.measured if values is not None}
-        head = ",".join(f"{name} ({self.model.unit})" for name in columns)
-        rows = (",".join(map(repr, row)) for row in zip(*columns.values(), strict=True))
-        return "\n".join((head, *rows)) + "\n"
+        measured, unit = self.measured, self.model.unit
+        columns = {
+            f"level ({unit})": measured.level,
+            f"mean ({unit})": measured.mean,
+            f"std ({unit})": measured.std,
+            f"read ({unit})": measured.read,
+            "nu": measured.nu,
+            "nu_std": measured.nu_std,
+            "t0 (s)": measured.t0_s and (measured.t0_s,) * len(measured.level),
+            "oldest (s)": measured.oldest_s and (measured.oldest_s,) * len(measured.level),
+        }
+        known = {heading: values for heading, values in columns.items() if values is not None}
+        rows = (",".join(map(repr, row)) for row in zip(*known.values(), strict=True))
+        return "\n".join((",".join(known), *rows)) + "\n"
 
 
 class DeviceList(BaseModel):
@@ -156,7 +171,39 @@ class DeviceCurvesList(BaseModel):
     total: int
 
 
-Unit = Literal["S", "mS", "uS", "nS", "pS", "A", "mA", "uA", "nA", "pA", "share of the window"]
+class FittedLevel(Wire):
+    """What was fitted to the measurements of one level, in the unit of the model."""
+
+    level: float
+    devices: int = Field(description="Number of devices, or of values where devices are not told apart.")
+    values: int
+    mean: float
+    std: float = Field(description="Standard deviation between devices, without the noise of a read.")
+    read: float | None = Field(description="Standard deviation of one read about the fit; null if it cannot be known.")
+    nu: float | None = Field(description="Mean exponent of drift; null if it cannot be known.")
+    nu_std: float | None = Field(description="Standard deviation of the exponent between devices.")
+
+
+class MeasuredPoints(Wire):
+    """Single measurements beside the fit, at most a few thousand of them, one entry for each in every list."""
+
+    level: tuple[float, ...]
+    age_s: tuple[float, ...] = Field(description="Seconds since the first time of the table.")
+    value: tuple[float, ...]
+    total: int = Field(description="How many there are in the table.")
+
+
+class DevicePreview(BaseModel):
+    """A user's own device before it is kept: what its table means, beside what was measured."""
+
+    device: DevicePreset
+    fit: list[FittedLevel] = Field(description="For a table of single measurements; empty for one of means and deviations.")
+    points: MeasuredPoints | None
+
+
+Unit = Literal["S", "mS", "uS", "nS", "pS", "A", "mA", "uA", "nA", "pA", "Ohm", "kOhm", "MOhm", "GOhm", "share of the window"]
+LARGEST_TABLE = 2**20
+"""Largest number of characters of a table, and of bytes of its file."""
 
 
 class NewDevice(BaseModel):
@@ -166,9 +213,10 @@ class NewDevice(BaseModel):
 
     title: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
     csv: str = Field(
-        max_length=65_536,
+        max_length=LARGEST_TABLE,
         description="A table with the columns level (the target), mean and std of the programmed value and, if known, "
-        "read (std of one read). The first line names the columns; levels increase.",
+        "read (std of one read); or of single measurements, with the columns level, value and, if known, time and device. "
+        "The first line names the columns.",
     )
     unit: Unit | None = Field(
         None, description="Unit of all columns; it can be given in the first line instead, as in `level (uS)`."
