@@ -52,9 +52,6 @@ def preview(text: str | bytes, *, title: str, unit: str | None = None) -> Device
 
 def _device(measured: Measured, *, title: str, unit: str, remarks: tuple[str, ...]) -> DevicePreset:
     levels = measured.level
-    if levels[-1] < levels[0] * NARROWEST_WINDOW:
-        ends = f"{levels[0]:g} to {levels[-1]:g}"
-        raise _wrong(f"must have a last level of at least {NARROWEST_WINDOW:g} times the first; received {ends}")
 
     def through(values: tuple[float, ...]) -> Interpolated:
         return Interpolated(at=levels, values=values)

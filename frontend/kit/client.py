@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from backend.schemas.dataset import DatasetList
 from backend.schemas.design import DESIGN_JOBS, Design, DesignList, DesignRequest
-from backend.schemas.device import DeviceCurvesList, DeviceList, DevicePreset
+from backend.schemas.device import DeviceCurvesList, DeviceList, DevicePreset, DevicePreview
 from backend.schemas.difference import Differences
 from backend.schemas.energy import Comparison, EnergyEstimate
 from backend.schemas.equivalence import Conversion
@@ -157,6 +157,10 @@ class Api:
     async def bring_device(self, device: Document) -> DevicePreset:
         """A device of one's own from a table, as in NewDevice."""
         return await self._http.post("/devices", DevicePreset, device)
+
+    async def preview_device(self, device: Document) -> DevicePreview:
+        """What a table means, as in NewDevice; nothing is kept."""
+        return await self._http.post("/devices/preview", DevicePreview, device)
 
     async def forget_device(self, device: str) -> None:
         await self._http.ask("DELETE", f"/devices/{device}")

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from backend.api.deps import QueueDep, StoreDep
 from backend.api.errors import ApiError, responses
 from backend.devices import presets
-from backend.devices.measured import from_csv
-from backend.schemas.device import DeviceCurvesList, DeviceList, DevicePreset, NewDevice
+from backend.devices.measured import from_csv, preview
+from backend.schemas.device import DeviceCurvesList, DeviceList, DevicePreset, DevicePreview, NewDevice
 from backend.schemas.tasks import DEVICE_CURVES
 from backend.store.devices import DeviceNotFound, delete_device, find_device, own_devices, save_device
 
@@ -38,6 +38,12 @@ def get_device(device: str, store: StoreDep) -> DevicePreset:
     if found is None:
         raise DeviceNotFound(device)
     return found
+
+
+@router.post("/preview", summary="What a table means, before it is kept", responses=responses(413, 422))
+def preview_device(body: NewDevice) -> DevicePreview:
+    """The device of a table, how it was read, and of single measurements the fit beside the points. Nothing is kept."""
+    return preview(body.csv, title=body.title, unit=body.unit)
 
 
 @router.post(
