@@ -52,7 +52,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("home")
 
 
-@pytest.mark.parametrize("command", ["serve", "run", "energy", "train", "data", "bench", "doctor", "api", "worker", "migrate"])
+@pytest.mark.parametrize(
+    "command", ["serve", "run", "energy", "train", "data", "devices", "bench", "doctor", "api", "worker", "migrate"]
+)
 def test_every_command_has_help(command: str, home: Path) -> None:
     assert "Usage:" in mhoscope(command, "--help", home=home).stdout
 
