@@ -12,6 +12,7 @@ from worker.bench.memory import big_sweep
 from worker.bench.networks import Contest, read_contest
 from worker.bench.peers.lines import serve
 from worker.bench.products import best_rate, multiply_all, shapes
+from worker.bench.wires import array_seconds, chip_seconds
 from worker.crossbar import Conditions, Simulator
 from worker.process.die_with_parent import die_with_parent
 from worker.translate.conditions import conditions
@@ -47,6 +48,14 @@ class Side:
             self.simulator.correct(asked, seed=0, draw=draw)
         return time.process_time() - began
 
+    def wired_array(self) -> tuple[float, float] | None:
+        """Processor seconds of one array with wires, by the engine and by a sparse direct solve; None without SciPy."""
+        return array_seconds()
+
+    def wired_chip(self, draw: int) -> dict[str, float]:
+        """Processor seconds of a chip with wires: programming, reads, and reads of a plain chip."""
+        return chip_seconds(self.contest, self.simulator, draw)
+
     def first_images(self, count: int) -> None:
         """Work on fewer images from now on."""
         contest = self.contest
@@ -65,5 +74,5 @@ class Side:
 if __name__ == "__main__":
     die_with_parent()
     side = Side()
-    own = ("load", "work", "seconds", "first_images", "products", "best_product")
+    own = ("load", "work", "seconds", "wired_array", "wired_chip", "first_images", "products", "best_product")
     serve({**{name: getattr(side, name) for name in own}, "big_sweep": big_sweep})

@@ -19,10 +19,12 @@ from worker.bench.networks import NETWORKS, Floats, contest, synthetic_images
 from worker.bench.plan import Plan
 from worker.bench.report import LeftOut, Report, Row
 from worker.bench.speed import speed
+from worker.bench.wires import wires
 
 SECTIONS = {
     "speed": "images a second, and what of the time is matrix products",
     "circuits": "converters, bit slices, read noise and devices, over frozen noise",
+    "wires": "chips with resistive wires: programming one, and its reads",
     "curve": "a whole curve by sequential sampling",
     "memory": "the most memory that a worker takes",
     "scaling": "1, 2 and 4 worker processes",
@@ -45,12 +47,13 @@ def measure(
     with TemporaryDirectory(prefix="mhoscope-bench-") as temporary:
         folder = Path(temporary)
         contests = {}
-        if not only or {"speed", "circuits", "scaling"} & set(only):
+        if not only or {"speed", "circuits", "wires", "scaling"} & set(only):
             contests = {name: contest(make(), images) for name, make in NETWORKS.items()}
         command = None if isinstance(peer, LeftOut) else peer
         sections: dict[str, Callable[[], Iterator[Row | LeftOut]]] = {
             "speed": partial(speed, plan, contests, folder, command),
             "circuits": partial(circuits, plan, contests, folder),
+            "wires": partial(wires, plan, contests, folder),
             "curve": partial(curve, plan, data_path, folder),
             "memory": partial(memory, plan, data_path),
             "scaling": partial(scaling, plan, contests, folder),

@@ -18,7 +18,7 @@ from worker.cli.errors import BadInput, settings_or_exit
 if TYPE_CHECKING:
     from worker.bench.report import LeftOut, Report, Row
 
-NAMES = ("speed", "circuits", "curve", "memory", "scaling", "linearity")
+NAMES = ("speed", "circuits", "wires", "curve", "memory", "scaling", "linearity")
 HOW_TO_GET_IT = (
     "not installed beside this program. In an environment of its own, `pip install aihwkit`; "
     "then `mhoscope bench --peers-python ITS/bin/python`"

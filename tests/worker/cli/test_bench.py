@@ -11,7 +11,7 @@ import pytest
 
 pytestmark = pytest.mark.timeout(600)  # it measures: how long that takes is the machine's affair
 
-SECTIONS = {"speed", "circuits", "curve", "memory", "scaling", "linearity"}
+SECTIONS = {"speed", "circuits", "wires", "curve", "memory", "scaling", "linearity"}
 
 
 def bench(*options: str) -> subprocess.CompletedProcess[str]:
