@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Literal
 
-from backend.layers.kind import Shape
+from backend.layers.kind import OnCrossbar, Shape
 from backend.layers.recurrent import GatedLayer
 
 
@@ -18,13 +19,24 @@ class GRULayer(GatedLayer):
     kind: Literal["gru"] = "gru"
 
     title: ClassVar[str] = "GRU"
-    sentence: ClassVar[str] = "A recurrent cell with two gates and no memory of its own; all of its weights lie on one crossbar."
+    sentence: ClassVar[str] = (
+        "A recurrent cell with two gates and no memory of its own; all of its weights lie on one crossbar, whose columns for the "
+        "candidate are read once with the input and once with the state."
+    )
     blocks: ClassVar[int] = 3
-    columns: ClassVar[int] = 4
-    """Columns for each unit: two gates, and the two parts of the candidate, since the reset gate multiplies only one of them."""
+    columns: ClassVar[int] = 3  # two gates and a candidate
     look_ups: ClassVar[int] = 3  # r, z, candidate
     products: ClassVar[int] = 3  # r (U h), z h, (1 - z) n
     states: ClassVar[int] = 1
+
+    def on_crossbar(self, shape: Shape) -> OnCrossbar:
+        """Return the matrix (chunk + units) x (3 units), which one image reads in each time step in three parts.
+
+        The gates are read with input and state. The candidate is read with each alone: the reset gate multiplies only one of its
+        two parts, which therefore cannot be one sum of currents.
+        """
+        chunk, units = self.chunk(shape), self.units
+        return replace(super().on_crossbar(shape), parts=((chunk + units, 2 * units), (chunk, units), (units, units)))
 
     def arrays(self, shape: Shape) -> dict[str, Shape]:
         """Return the shapes of `kernel`, `recurrent`, `bias` and `recurrent_bias`."""

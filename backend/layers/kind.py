@@ -32,11 +32,16 @@ class WrongField(ImpossibleLayer):
 
 @dataclass(frozen=True)
 class OnCrossbar:
-    """The weights of a layer as one matrix of `rows` x `columns`, which one image reads `reads` times."""
+    """The weights of a layer as one matrix of `rows` x `columns`, which one image reads `reads` times.
+
+    `parts` are the rows driven and columns converted in each of several reads that make up one of these; empty for one read of
+    everything. Each weight is in one of them.
+    """
 
     rows: int
     columns: int
     reads: int
+    parts: tuple[tuple[int, int], ...] = ()
 
     @property
     def macs(self) -> int:

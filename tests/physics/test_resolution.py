@@ -253,7 +253,7 @@ def test_only_noise_that_leaves_the_range_gives_the_first_dac_a_sign() -> None:
         {**NOISY, "image_clip": False, "image_noise_level": 0.0},
     )
     for noise in within:
-        assert found.calibration.ranges(Conditions(dac_bits=8, **noise)) is clean
+        assert found.calibration.ranges(Conditions(dac_bits=8, **noise)) == clean
 
 
 def test_a_calibrated_range_covers_the_percentile_of_outputs() -> None:

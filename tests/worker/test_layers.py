@@ -154,8 +154,10 @@ def test_the_matrix_is_as_large_as_the_layer_says_and_read_as_often(layer: Layer
     assert made.matrix().shape == (held.rows, held.columns)
     assert made.bias_row().shape == (held.columns,)
     # A gate reads once more between two steps; an estimate of energy counts its column at every step instead.
-    between = (made.reads_per_step - 1) * (held.reads - 1) if isinstance(made, Recurrent) else 0
-    assert sum(reads) == held.reads + between
+    parts = max(1, len(held.parts))
+    between = (made.reads_per_step // parts - 1) * (held.reads - 1) if isinstance(made, Recurrent) else 0
+    assert sum(reads) == held.reads * parts + between
+    assert not held.parts or sum(driven * converted for driven, converted in held.parts) == held.rows * held.columns
 
 
 # Words

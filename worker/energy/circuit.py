@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from backend.schemas.setting import Converters, Crossbar
@@ -62,6 +62,11 @@ class Circuit:
         pulses = self.signed_pulses if layer.signed else self.pulses
         arrays = row_tiles * column_tiles * self.copies
         cells = self._cells(rows, layer.outputs, column_tiles)
+        if layer.parts:
+            whole = replace(layer, parts=())
+            parts = [self.of(replace(whole, rows=driven, outputs=converted)) for driven, converted in layer.parts]
+            totals = {name: sum(getattr(part, name) for part in parts) for name in OF_A_READ}
+            return replace(self.of(whole), **totals)
         return Counts(
             arrays=arrays,
             cells=cells,
@@ -138,6 +143,10 @@ class Counts:
     """Weights written, each slice counted, with one outer product for each multiplication."""
     written_columns: int = 0
     """Columns driven for these."""
+
+
+OF_A_READ = ("reads", "values_in", "row_drives", "conversions", "values_out", "tile_sums")
+"""Counts that each read of a part of an array has of its own; every weight is read once by all parts together."""
 
 
 def circuit_of(technology: Technology, bits: Resolution, converters: Converters, crossbar: Crossbar) -> Circuit:

@@ -24,6 +24,8 @@ class LayerWork(Work):
     rows: int
     outputs: int
     mvms: int
+    parts: tuple[tuple[int, int], ...] = ()
+    """Rows driven and outputs converted in each of several reads that make up one product; empty for one read of everything."""
     signed: bool = False
     """Whether its inputs can be negative: states of gated cells, or outputs without a ReLU."""
 
@@ -89,5 +91,6 @@ def _on_crossbar(index: int, layer: WeightedLayer, shape: Shape, *, first: bool)
         rows=on_crossbar.rows,
         outputs=on_crossbar.columns,
         mvms=on_crossbar.reads,
+        parts=on_crossbar.parts,
         **asdict(layer.work(shape, first=first)),
     )

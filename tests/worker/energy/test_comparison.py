@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from worker.energy.circuit import Circuit
 from worker.energy.comparison import as_usual, at_equal_weights, compare
-from worker.energy.reference_networks import IMAGE, gated, rnn
+from worker.energy.reference_networks import IMAGE, Cell, gated, rnn
 from worker.energy.workload import workload
 
 
@@ -24,11 +25,16 @@ def test_gates_cost_more_than_a_relu_and_need_look_ups() -> None:
     assert "gates" not in plain.estimate.components
 
 
-@pytest.mark.parametrize("cell", ["lstm", "gru"])
-def test_a_gated_cell_reads_four_columns_per_unit(cell: str) -> None:
-    made = workload(gated(cell, 7, 32), IMAGE).layers[0]  # type: ignore[arg-type]
+@pytest.mark.parametrize(("cell", "columns"), [("lstm", 4), ("gru", 3)])
+def test_a_gated_cell_converts_four_columns_per_unit(cell: Cell, columns: int) -> None:
+    """A GRU has three, and reads those of its candidate twice: with the input, and with the state."""
+    made = workload(gated(cell, 7, 32), IMAGE).layers[0]
     plain = workload(rnn(7, 32), IMAGE).layers[0]
-    assert (made.rows, made.outputs, made.mvms) == (plain.rows, 4 * plain.outputs, plain.mvms)
+    assert (made.rows, made.outputs, made.mvms) == (plain.rows, columns * plain.outputs, plain.mvms)
+    counts = Circuit(rows=1024, columns=1024).of(made)
+    assert counts.conversions == 7 * 4 * 32 and counts.cells == 2 * made.rows * columns * 32
+    assert counts.row_drives == 7 * made.rows * (2 if cell == "gru" else 1)
+    assert counts.reads == 7 * (3 if cell == "gru" else 1) and counts.weights_read == 7 * made.rows * columns * 32
     assert made.stored_values == (2 if cell == "lstm" else 1) * plain.stored_values
 
 

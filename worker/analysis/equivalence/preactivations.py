@@ -126,9 +126,12 @@ def input_statistics(network: Network, ideal: Arrays, chip: Arrays, images: Floa
     for block in _blocks(network, images):
         infer(network, block, ForwardPass(ideal, scratch, observe=observe))
     statistics = {}
-    for index, (count, mean, square) in totals.items():
+    for index, (seen, mean, square) in totals.items():
+        per_product = network.weighted[index].reads_per_drive  # that is, all rows driven once
+        count = seen / per_product
+        reads[index] *= per_product
         squares, read_squares, read_sizes = (row_sums / count for row_sums in sums[index])
-        signal = float(np.sqrt(max(square / count - (mean / count) ** 2, 0.0)))
+        signal = float(np.sqrt(max(square / seen - (mean / seen) ** 2, 0.0) * per_product))
         statistics[index] = Inputs(squares, signal, read_squares, read_sizes, reads[index])
     return statistics
 
@@ -155,7 +158,9 @@ def _measured(network: Network, ideal: Arrays, chips: Sequence[Arrays], images: 
     scratch = Scratch()
     for block in _blocks(network, images):
         infer(network, block, ForwardPass(ideal, scratch, observe=observe))
-    return {index: float(np.sqrt(total / count)) for index, (total, count) in totals.items()}
+    return {
+        index: float(np.sqrt(total / count * network.weighted[index].reads_per_drive)) for index, (total, count) in totals.items()
+    }
 
 
 def _blocks(network: Network, images: Floats) -> list[Floats]:

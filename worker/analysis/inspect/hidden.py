@@ -1,7 +1,7 @@
 """The states of recurrent layers after each time step, as observed at the inputs of crossbars.
 
-A recurrent layer's crossbar is given x_t and h_(t-1) side by side, so that h_1 ... h_(T-1) are observed when the next step
-begins. h_T is the input of the next layer with weights.
+A recurrent layer's crossbar is given x_t and h_(t-1) side by side in the first read of a time step, so that h_1 ... h_(T-1)
+are observed when the next step begins. h_T is the input of the next layer with weights.
 """
 
 from __future__ import annotations

@@ -22,8 +22,9 @@ class GRU(Recurrent):
         state      h_t = z h_(t-1) + (1 - z) c
 
     Arrays hold z, r and c in this order: `kernel` W (pixels / T, 3p), `recurrent` U (p, 3p), `bias` b (3p,) and
-    `recurrent_bias` a (3p,). One crossbar holds [W_z W_r W_c 0; U_z U_r 0 U_c]: the two parts of the candidate need columns of
-    their own because the reset gate multiplies only the second.
+    `recurrent_bias` a (3p,). One crossbar holds [W; U] and is read three times in each time step: the gates' columns with x_t
+    and h_(t-1) on their rows, then the candidate's columns with x_t alone and with h_(t-1) alone, because the reset gate
+    multiplies only the second part of the candidate.
     """
 
     kernel: Floats
@@ -33,32 +34,34 @@ class GRU(Recurrent):
     time_steps: int
 
     kind: ClassVar[str] = "gru"
-
-    def matrix(self) -> Floats:
-        """Return the matrix on the crossbar, [W_z W_r W_c 0; U_z U_r 0 U_c]: (pixels / T + p, 4p)."""
-        gates, units = 2 * self.recurrent.shape[0], self.recurrent.shape[0]
-        above, below = np.zeros((len(self.kernel), units), np.float32), np.zeros((units, units), np.float32)
-        return np.block([[self.kernel, above], [self.recurrent[:, :gates], below, self.recurrent[:, gates:]]])
+    reads_per_step: ClassVar[int] = 3
+    reads_per_drive: ClassVar[float] = 1.5
+    """Each row is driven in two of the three reads of a time step."""
 
     def bias_row(self) -> Floats:
-        """Return the biases in the order of the columns (4p,): b + a for the two gates, then b and a of the candidate."""
-        gates = 2 * self.recurrent.shape[0]
-        return np.concatenate([self.bias[:gates] + self.recurrent_bias[:gates], self.bias[gates:], self.recurrent_bias[gates:]])
+        """Return b + a of the two gates, and (b + a) / 2 of the candidate (3p,).
+
+        Every read drives the row of biases, and the candidate's columns are read twice. By what its two biases differ is digital.
+        """
+        biases = self.bias + self.recurrent_bias
+        biases[2 * self.recurrent.shape[0] :] /= 2
+        return biases
 
     def forward(self, values: Floats, access: Access) -> Floats:
         """Return the last state (p, n) for images with T chunks of pixels each."""
         pixels, multiply = as_columns(values), access.multiply
         (*chips, _, count), chunk, units = pixels.shape, self.kernel.shape[0], self.recurrent.shape[0]
-        inputs = np.zeros((*chips, chunk + units, count), np.float32)
+        gates, candidates = slice(2 * units), slice(2 * units, None)
+        both, pixels_alone, state_alone = (np.zeros((*chips, chunk + units, count), np.float32) for _ in range(3))
         bias, recurrent_bias = self.bias[:, None], self.recurrent_bias[:, None]
-        gate_bias = bias[: 2 * units] + recurrent_bias[: 2 * units]
-        state = inputs[..., chunk:, :]
+        state = both[..., chunk:, :]
         for step in range(self.time_steps):
-            inputs[..., :chunk, :] = chunk_of(pixels, chunk, step)
-            outputs = multiply(inputs)
-            update_gate, reset_gate = np.split(sigmoid(outputs[..., : 2 * units, :] + gate_bias), 2, axis=-2)
-            from_input = outputs[..., 2 * units : 3 * units, :] + bias[2 * units :]
-            from_state = outputs[..., 3 * units :, :] + recurrent_bias[2 * units :]
+            both[..., :chunk, :] = pixels_alone[..., :chunk, :] = chunk_of(pixels, chunk, step)
+            state_alone[..., chunk:, :] = state
+            opening = multiply(both)[..., gates, :] + (bias + recurrent_bias)[gates]
+            update_gate, reset_gate = np.split(sigmoid(opening), 2, axis=-2)
+            from_input = multiply(pixels_alone, driven=chunk)[..., candidates, :] + bias[candidates]
+            from_state = multiply(state_alone)[..., candidates, :] + recurrent_bias[candidates]
             candidate = np.tanh(from_input + reset_gate * from_state)
             state[...] = update_gate * state + (1 - update_gate) * candidate
         return state

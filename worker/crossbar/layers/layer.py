@@ -83,6 +83,8 @@ class Weighted(Layer):
     bias: Floats
     is_product: ClassVar[bool] = False
     """Whether the layer is one product of weights and inputs, followed by bias and activation, and nothing else."""
+    reads_per_drive: ClassVar[float] = 1
+    """Reads for each time that a row is driven: more than 1 where reads drive a part of the rows."""
     at_positions: ClassVar[bool] = False
     """Whether one image reads the crossbar at many positions, each of which is one more column of inputs."""
 

@@ -96,7 +96,8 @@ class Calibration:
         self._observe_ideal(observe, Conditions())
         return {
             index: (float(total / count / largest[index]) if largest[index] else 0.0, float(nonzero / count))
-            for index, (total, nonzero, count) in totals.items()
+            for index, (total, nonzero, seen) in totals.items()
+            for count in (seen / self._network.weighted[index].reads_per_drive,)
         }
 
     def _compute_ranges(self, conditions: Conditions) -> dict[int, Ranges]:
