@@ -73,7 +73,7 @@ def _forward(parts: dict[str, float], layer: LayerWork, costs: UnitCosts, circui
     parts["digital_accumulation"] += _additions(counts, costs, circuit)
     if circuit.bias_row:  # the first tile starts no sum with a digital bias
         parts["digital_accumulation"] -= layer.outputs * layer.mvms * costs.add_pj
-    parts["output_scaling"] += circuit.scaled * layer.outputs * layer.mvms * costs.product_pj
+    parts["output_scaling"] += circuit.scaled * layer.results * layer.mvms * costs.product_pj
     parts["activation_function"] += layer.activations * costs.activate_pj
     parts["gates"] += layer.gates * costs.gate_pj + layer.gate_products * costs.product_pj
     parts["max_pool"] += layer.pool_comparisons * costs.compare_pj

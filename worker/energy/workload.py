@@ -30,6 +30,11 @@ class LayerWork(Work):
     """Whether its inputs can be negative: states of gated cells, or outputs without a ReLU."""
 
     @property
+    def results(self) -> int:
+        """Outputs of one product: more than `outputs` where several parts read the same columns."""
+        return sum(converted for _driven, converted in self.parts) or self.outputs
+
+    @property
     def macs(self) -> int:
         """Multiply-accumulates of one inference."""
         return self.rows * self.outputs * self.mvms
