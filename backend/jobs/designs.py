@@ -67,7 +67,7 @@ def save_answer(session: Session, design_id: str, answer: Answer, *, owner: str,
 def _check(request: DesignRequest, session: Session, settings: Settings) -> Checked:
     check_devices([request], session)
     cards = cards_of(request.networks, session, settings)
-    check_layers(request, cards)
+    check_layers(request, cards, request.searched)
     key = answer_key(request, {network: card.weights_sha256 for network, card in cards.items()})
 
     def record(session: Session) -> Queued:

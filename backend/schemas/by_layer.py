@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from backend.options import BY_FIELD
 from backend.options.rules import FieldValues, values_in
@@ -34,6 +34,14 @@ def settings_of(setting: Setting, card: NetworkCard) -> dict[int, Setting | None
         index: plain if index not in own else None if own[index].digital else setting.overridden(own[index])
         for index in card.layer_names
     }
+
+
+def with_digital(setting: Setting, card: NetworkCard, layers: Collection[int]) -> Setting:
+    """Return the setting with these layers of a network digital as well, by their index; other overrides of theirs are gone."""
+    names = {card.layer_names[index] for index in layers}
+    gone = names | {str(index) for index in layers}
+    kept = {key: override for key, override in setting.overrides.items() if key not in gone}
+    return setting.model_copy(update={"overrides": kept | {name: Override(digital=True) for name in sorted(names)}})
 
 
 def has_chance(setting: Setting, card: NetworkCard) -> bool:

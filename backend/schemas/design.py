@@ -11,7 +11,7 @@ from backend.schemas.job import JobContract, JobState
 from backend.schemas.setting import Setting, Strict
 from backend.schemas.spec import NetworkId, Sampling
 
-Question = Literal["largest_noise", "fewest_bits", "cheapest_network", "noise_budget", "layer_sensitivity"]
+Question = Literal["largest_noise", "fewest_bits", "cheapest_network", "noise_budget", "layer_sensitivity", "digital_layers"]
 NOISES = ("internal_noise.programming", "internal_noise.read")
 BITS = ("converters.adc_bits", "converters.dac_bits", "converters.weight_bits")
 
@@ -40,7 +40,7 @@ class DesignRequest(Setting):
     target: Target = Field(default_factory=Target)
     largest: float = Field(0.3, gt=0, le=1, description="Upper end of the search for noise.")
     technology: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)] = Field(
-        DEFAULT_TECHNOLOGY, description="Technology of the energies, for `cheapest_network`."
+        DEFAULT_TECHNOLOGY, description="Technology of the energies, for `cheapest_network` and `digital_layers`."
     )
     images: int = Field(10_000, ge=1, le=10_000)
     sampling: Sampling = Field(default_factory=lambda: Sampling(half_width=0.005, max_draws=60))
@@ -63,6 +63,11 @@ class DesignRequest(Setting):
     def setting(self) -> Setting:
         """The setting alone."""
         return Setting.model_validate({name: getattr(self, name) for name in Setting.model_fields})
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The field that a question looks for, if it is of the setting."""
+        return (self.parameter,) if self.question in ("largest_noise", "fewest_bits") else ()
 
 
 class Measured(Strict):
@@ -143,7 +148,29 @@ class Sensitivity(Strict):
     layers: list[LayerDrop]
 
 
-Answer = Threshold | Candidate | Budget | Sensitivity
+class DigitalChoice(Measured):
+    """The accuracy with some layers digital, and the energy of one inference."""
+
+    layers: list[str] = Field(description="Names of the digital layers, in the order of the network.")
+    energy_pj: float
+    verdict: Verdict
+
+
+class DigitalLayers(Strict):
+    """Answer to `digital_layers` for one network."""
+
+    network: str
+    clean: float
+    target: float
+    exact: bool = Field(
+        description="Whether every choice of layers was considered, in the order of energy: the cheapest that keeps the target "
+        "is then found. Otherwise layers became digital one after another, the most sensitive first."
+    )
+    chosen: int | None = Field(description="Place of the answer in `choices`; null if none of them keeps the target.")
+    choices: list[DigitalChoice] = Field(description="What was measured, in order; the first has no further layer digital.")
+
+
+Answer = Threshold | Candidate | Budget | Sensitivity | DigitalLayers
 
 
 class Design(Strict):

@@ -12,7 +12,16 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from backend.datasets import DataSetMissing, require
-from backend.schemas.design import Answer, Budget, Candidate, DesignRequest, Sensitivity, Threshold
+from backend.schemas.design import (
+    Answer,
+    Budget,
+    Candidate,
+    DesignRequest,
+    DigitalChoice,
+    DigitalLayers,
+    Sensitivity,
+    Threshold,
+)
 from backend.schemas.device import DeviceError
 from backend.schemas.explain import explain
 from worker.cli.devices import device_option, own_device
@@ -31,14 +40,14 @@ def design(request: IO[str], as_json: bool, device_file: Path | None) -> None:
 
     REQUEST.json is the body of `POST /api/v1/designs`, such as {"question": "largest_noise", "networks":
     ["digits/mlp-noise0"], "target": {"value": 0.95}}; `-` reads it from standard input. Questions are
-    largest_noise, fewest_bits, cheapest_network, noise_budget and layer_sensitivity.
+    largest_noise, fewest_bits, cheapest_network, noise_budget, layer_sensitivity and digital_layers.
     """
     # Set before NumPy is first imported.
     os.environ.update(ONE_THREAD)
     settings = settings_or_exit()
     body, own = own_device(_read(request), device_file, settings)
     cards, weights = find_named(body.networks, settings)
-    check_layers(body, cards)
+    check_layers(body, cards, body.searched)
     for index, network in enumerate(body.networks):
         try:
             require(cards[network].dataset, settings.data_path)
@@ -92,6 +101,8 @@ def in_words(answer: Answer, request: DesignRequest) -> list[str]:
             lost = answer.clean.accuracy - answer.noisy.accuracy
             parts = ", ".join(f"{share.cause} {100 * share.part:.2f} (alone {100 * share.alone:.2f})" for share in answer.shares)
             return [f"{answer.network}: {100 * lost:.2f} points lost of {100 * answer.clean.accuracy:.2f} %: {parts}"]
+        case DigitalLayers():
+            return [_digital(answer), *(_choice(choice) for choice in answer.choices)]
         case Sensitivity():
             rows = [
                 f"  {'all layers' if row.layer is None else f'layer {row.layer + 1} ({row.kind})'}: {100 * row.drop:.2f} points "
@@ -99,6 +110,22 @@ def in_words(answer: Answer, request: DesignRequest) -> list[str]:
                 for row in answer.layers
             ]
             return [f"{answer.network}: accuracy lost with noise in one layer at a time", *rows]
+
+
+def _digital(answer: DigitalLayers) -> str:
+    target = f"{100 * answer.target:.2f} % accuracy"
+    if answer.chosen is None:
+        return f"{answer.network}: {target} is not reached by any choice of digital layers that was tried"
+    layers = answer.choices[answer.chosen].layers
+    chosen = f"with {' and '.join(layers)} digital" if layers else "with every layer on crossbars"
+    how = "the cheapest choice of layers" if answer.exact else "layers digital one after another, the most sensitive first"
+    return f"{answer.network}: {target} is kept {chosen} ({how})"
+
+
+def _choice(choice: DigitalChoice) -> str:
+    span = f"{100 * choice.ci_low:.2f} to {100 * choice.ci_high:.2f} %"
+    layers = ", ".join(choice.layers) or "none"
+    return f"  digital {layers}: {100 * choice.accuracy:.2f} % ({span}), {choice.energy_pj:.4g} pJ an image: {choice.verdict}"
 
 
 def _threshold(answer: Threshold, request: DesignRequest) -> str:

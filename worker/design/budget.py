@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import factorial
 
+from backend.schemas.override import Override
 from backend.schemas.setting import RESISTANCES, Converters, InternalNoise, Setting, TestNoise
 from worker.design.measurement import Measurement
 
@@ -51,7 +52,7 @@ def noise_budget(measure: Measure, setting: Setting) -> Budget:
 
 def only(setting: Setting, causes: Collection[str]) -> Setting:
     """The setting with only these causes: device is internal noise and wires, converter the bits, input the test-set noise."""
-    without: dict[str, object] = {}
+    without: dict[str, object] = {"overrides": {layer: _override(own, causes) for layer, own in setting.overrides.items()}}
     if "device" not in causes:
         without["internal_noise"] = InternalNoise(programming=0.0, reference=setting.internal_noise.reference)
         without["crossbar"] = setting.crossbar.model_copy(update=dict.fromkeys(RESISTANCES, 0.0))
@@ -60,6 +61,17 @@ def only(setting: Setting, causes: Collection[str]) -> Setting:
     if "input" not in causes:
         without["test_noise"] = TestNoise()
     return setting.model_copy(update=without)
+
+
+def _override(override: Override, causes: Collection[str]) -> Override:
+    """What a layer has of its own with only these causes."""
+    without: dict[str, object] = {}
+    if "device" not in causes:
+        without["internal_noise"] = {}
+        without["crossbar"] = {name: value for name, value in override.crossbar.items() if name not in RESISTANCES}
+    if "converter" not in causes:
+        without["converters"] = {}
+    return override.model_copy(update=without)
 
 
 def _share(cause: str, loss: Callable[[Collection[str]], float]) -> float:

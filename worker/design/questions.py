@@ -7,10 +7,12 @@ from typing import Protocol
 
 from backend.networks.describe import describe
 from backend.schemas import design as wire
+from backend.schemas.by_layer import overrides_of, with_digital
 from backend.schemas.design import Answer, DesignRequest
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
 from worker.design.budget import noise_budget
+from worker.design.digital_layers import MOST_EXACT, cheapest_digital
 from worker.design.measurement import Measurement, Target
 from worker.design.sensitivity import layer_sensitivity
 from worker.design.threshold import fewest, largest
@@ -39,6 +41,7 @@ def answers(request: DesignRequest, sampler: Sampler) -> Iterator[Answer]:
         "cheapest_network": _candidate,
         "noise_budget": _budget,
         "layer_sensitivity": _sensitivity,
+        "digital_layers": _digital_layers,
     }[request.question]
     for network in request.networks:
         yield ask(request, sampler, network)
@@ -81,20 +84,12 @@ def _candidate(request: DesignRequest, sampler: Sampler, network: str) -> Answer
     clean = sampler.clean_accuracy(network)
     target = _target(request, clean)
     found = sampler.measure(network, request.setting)
-    energy = estimate(
-        sampler.card(network),
-        technology=request.technology,
-        mode="inference",
-        converters=request.converters,
-        crossbar=request.crossbar,
-        overrides=request.overrides,
-    )
     return wire.Candidate(
         network=network,
         accuracy=found.accuracy,
         ci_low=found.ci_low,
         ci_high=found.ci_high,
-        energy_pj=energy.total_pj,
+        energy_pj=_energy(request, sampler.card(network), request.setting),
         target=target,
         clean=clean,
         verdict=verdict(found, target),
@@ -138,6 +133,53 @@ def _sensitivity(request: DesignRequest, sampler: Sampler, network: str) -> Answ
         for row in rows
     ]
     return wire.Sensitivity(network=network, clean=sampler.measure(network, request.setting, frozenset()).accuracy, layers=drops)
+
+
+def _digital_layers(request: DesignRequest, sampler: Sampler, network: str) -> Answer:
+    card, clean = sampler.card(network), sampler.clean_accuracy(network)
+    target, setting = _target(request, clean), request.setting
+    own = overrides_of(setting, card)
+    already = {index for index, override in own.items() if override.digital}
+    layers = [index for index in card.layer_names if index not in already]
+    choices = cheapest_digital(
+        lambda digital: sampler.measure(network, with_digital(setting, card, digital)),
+        lambda digital: _energy(request, card, with_digital(setting, card, digital)),
+        layers,
+        target=target,
+        alone=lambda noisy: sampler.measure(network, setting, noisy),
+    )
+    found = [
+        wire.DigitalChoice(
+            layers=[name for index, name in card.layer_names.items() if index in choice.layers | already],
+            energy_pj=choice.energy_pj,
+            verdict=verdict(choice.measured, target),
+            accuracy=choice.measured.accuracy,
+            ci_low=choice.measured.ci_low,
+            ci_high=choice.measured.ci_high,
+        )
+        for choice in choices
+    ]
+    kept = found[-1].verdict in ("enough", "likely")
+    return wire.DigitalLayers(
+        network=network,
+        clean=clean,
+        target=target,
+        exact=len(layers) <= MOST_EXACT,
+        chosen=len(found) - 1 if kept else None,
+        choices=found,
+    )
+
+
+def _energy(request: DesignRequest, card: NetworkCard, setting: Setting) -> float:
+    """Return the energy of one inference of a network at a setting, in pJ."""
+    return estimate(
+        card,
+        technology=request.technology,
+        mode="inference",
+        converters=setting.converters,
+        crossbar=setting.crossbar,
+        overrides=setting.overrides,
+    ).total_pj
 
 
 def _measured(one: Measurement) -> wire.Measured:

@@ -31,7 +31,7 @@ def per_layer(view: View, cards: Sequence[NetworkCard]) -> Any:
             html.P(MEANING, className="meaning"),
             html.Div(rows(view.overrides), id=ids.LAYER_ROWS, **{"aria-live": "polite"}),
             _select(ids.LAYER, "Layer", layers, layers[0]["value"] if layers else None),
-            _select(ids.LAYER_FIELD, "What it has of its own", _fields(), DIGITAL, maxDropdownHeight=420),
+            _select(ids.LAYER_FIELD, "Setting", _fields(), DIGITAL, maxDropdownHeight=420),
             dmc.NumberInput(
                 id=ids.LAYER_NUMBER,
                 label="Value",
@@ -55,7 +55,7 @@ def layers_of(networks: Sequence[str], cards: Sequence[NetworkCard]) -> list[dic
     names = dict.fromkeys(name for layers in chosen for name in layers)
     having = {name: sum(name in layers for layers in chosen) for name in names}
     return [
-        {"value": name, "label": name if count == len(chosen) else f"{name} (in {count} of {len(chosen)} networks)"}
+        {"value": name, "label": name if count == len(chosen) else f"{name} ({count} of {len(chosen)})"}
         for name, count in having.items()
     ]
 

@@ -84,7 +84,7 @@ def test_a_design_is_answered_network_by_network(context: WorkerContext) -> None
         assert beyond - answer.value <= 0.3 / 100 + 1e-12
 
 
-@pytest.mark.parametrize("question", ["cheapest_network", "noise_budget", "layer_sensitivity", "fewest_bits"])
+@pytest.mark.parametrize("question", ["cheapest_network", "noise_budget", "layer_sensitivity", "digital_layers", "fewest_bits"])
 def test_every_question_has_answers(context: WorkerContext, question: str) -> None:
     design_id = asked(
         context, question=question, parameter="converters.weight_bits", test_noise={"kind": "gaussian", "level": 0.1}

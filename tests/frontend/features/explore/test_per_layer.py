@@ -18,7 +18,7 @@ MLP, CNN = "digits/mlp-noise0", "digits/cnn-noise0"
 def test_layers_are_those_of_all_chosen_networks() -> None:
     assert [layer["label"] for layer in layers_of([MLP], CARDS)] == ["dense", "dense_1", "dense_2"]
     both = {layer["value"]: layer["label"] for layer in layers_of([MLP, CNN], CARDS)}
-    assert both["dense"] == "dense" and both["conv2d"] == "conv2d (in 1 of 2 networks)"
+    assert both["dense"] == "dense" and both["conv2d"] == "conv2d (1 of 2)"
     assert layers_of([], CARDS) == []
 
 

@@ -43,7 +43,7 @@ def question_of(view: View, question: str, target: Any, kind: str) -> dict[str, 
         body["parameter"] = parameter
     if question in WITH_TARGET:
         body["target"] = {"value": float(target or 0) / 100, "kind": kind}
-    if of_api == "cheapest_network":
+    if of_api in ("cheapest_network", "digital_layers"):
         body["technology"] = view.technology
     return body
 

@@ -8,7 +8,17 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from backend.schemas.design import Answer, Budget, Candidate, Design, DesignRequest, Sensitivity, Threshold
+from backend.schemas.design import (
+    Answer,
+    Budget,
+    Candidate,
+    Design,
+    DesignRequest,
+    DigitalChoice,
+    DigitalLayers,
+    Sensitivity,
+    Threshold,
+)
 from backend.schemas.job import UNFINISHED
 from frontend.features.explore import ids
 from frontend.kit.export_menu import export_menu
@@ -26,8 +36,9 @@ QUESTIONS: dict[str, tuple[str, str | None, str]] = {
     "cheapest": ("cheapest_network", None, "Which is the cheapest network that is accurate enough?"),
     "budget": ("noise_budget", None, "Which noise source costs how much accuracy?"),
     "layers": ("layer_sensitivity", None, "Which layer is the most sensitive?"),
+    "digital": ("digital_layers", None, "Which layers should stay digital?"),
 }
-WITH_TARGET = ("programming", "read", "adc", "weights", "cheapest")
+WITH_TARGET = ("programming", "read", "adc", "weights", "cheapest", "digital")
 CAUSES = {"device": "device", "converter": "converters", "input": "test images"}
 
 
@@ -146,6 +157,8 @@ def sentence(answer: Answer, request: DesignRequest) -> str:
             return f"{name} loses {lost:.1f} points: {parts}."
         case Sensitivity():
             return f"{name}: {_most_sensitive(answer)}"
+        case DigitalLayers():
+            return f"{name}: {_digital(answer)}"
 
 
 def _most_sensitive(answer: Sensitivity) -> str:
@@ -154,6 +167,25 @@ def _most_sensitive(answer: Sensitivity) -> str:
     if worst.ci_low <= 0:
         return f"noise in one layer alone costs too little to tell; at most {100 * worst.ci_high:.1f} points in {where}."
     return f"noise in {where} alone costs {100 * worst.drop:.1f} points, the most."
+
+
+def _digital(answer: DigitalLayers) -> str:
+    kept, first = f"{100 * answer.target:.1f} % accuracy", answer.choices[0]
+    already = f"with {' and '.join(first.layers)} digital" if first.layers else "with every layer on crossbars"
+    if answer.chosen is None:
+        return f"{kept} is out of reach, whichever layers are digital."
+    if answer.chosen == 0:
+        return f"{kept} is kept {already}: {_reached(first)}."
+    found = answer.choices[answer.chosen]
+    how = "" if answer.exact else " Layers became digital one after another, the most sensitive first."
+    return (
+        f"{kept} is kept with {' and '.join(found.layers)} digital: {_reached(found)}, against {_reached(first)} {already}.{how}"
+    )
+
+
+def _reached(choice: DigitalChoice) -> str:
+    span = f"{100 * choice.ci_low:.1f} to {100 * choice.ci_high:.1f} %"
+    return f"{100 * choice.accuracy:.1f} % ({span}) at {in_joules(choice.energy_pj)} an image"
 
 
 def _threshold(answer: Threshold, request: DesignRequest) -> str:

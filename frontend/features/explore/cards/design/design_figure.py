@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from backend.schemas.design import Answer, Budget, Question, Sensitivity, Threshold
+from backend.schemas.design import Answer, Budget, DigitalLayers, Question, Sensitivity, Threshold
+from frontend.kit.figures.units import in_joules
 from frontend.kit.theme import Scheme, colour, inks, template
 from frontend.kit.titles import title_of
 
@@ -25,6 +26,8 @@ def design_figure(question: Question, answers: Sequence[Answer], *, scheme: Sche
             rows = _budgets(figure, [answer for answer in answers if isinstance(answer, Budget)], scheme)
         case [Sensitivity(), *_]:
             rows = _tornado(figure, [answer for answer in answers if isinstance(answer, Sensitivity)], scheme)
+        case [DigitalLayers(), *_]:
+            rows = _digital(figure, [answer for answer in answers if isinstance(answer, DigitalLayers)], scheme)
         case _:
             rows = 0
     if not rows:
@@ -110,3 +113,40 @@ def _tornado(figure: go.Figure, answers: Sequence[Sensitivity], scheme: Scheme) 
     figure.update_layout(bargap=0.35)
     figure.update_xaxes(title={"text": "Accuracy lost with noise there alone (points)"}, rangemode="tozero")
     return len(names)
+
+
+def _digital(figure: go.Figure, answers: Sequence[DigitalLayers], scheme: Scheme) -> int:
+    """The accuracy of every choice of digital layers that was measured, with its energy; the answer is filled."""
+    rows = 0
+    for index, (title, answer) in enumerate(zip(_names(answers), answers, strict=True)):
+        names = [_choice(title if len(answers) > 1 else "", choice.layers, choice.energy_pj) for choice in answer.choices]
+        figure.add_trace(
+            go.Scatter(
+                x=[100 * choice.accuracy for choice in answer.choices],
+                y=names,
+                mode="markers",
+                marker={
+                    "size": 11,
+                    "color": colour(scheme, index),
+                    "symbol": ["circle" if place == answer.chosen else "circle-open" for place in range(len(names))],
+                },
+                error_x={
+                    "type": "data",
+                    "symmetric": False,
+                    "array": [100 * (choice.ci_high - choice.accuracy) for choice in answer.choices],
+                    "arrayminus": [100 * (choice.accuracy - choice.ci_low) for choice in answer.choices],
+                    "color": colour(scheme, index),
+                },
+                hovertemplate="%{x:.2f} %<extra>%{y}</extra>",
+            )
+        )
+        rows += len(names)
+    for target in sorted({answer.target for answer in answers}):
+        figure.add_vline(x=100 * target, line={"dash": "dash", "width": 1, "color": inks(scheme).soft})
+    figure.update_xaxes(title={"text": "Accuracy (%); dashed: to be kept"})
+    return rows
+
+
+def _choice(title: str, layers: Sequence[str], energy_pj: float) -> str:
+    said = f"{' + '.join(layers) or 'no layer'}, {in_joules(energy_pj)}"
+    return f"{title}: {said}" if title else said

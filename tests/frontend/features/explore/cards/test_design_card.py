@@ -6,7 +6,19 @@ from typing import Any
 
 import pytest
 
-from backend.schemas.design import Budget, Candidate, Design, DesignRequest, LayerDrop, Measured, Sensitivity, Share, Threshold
+from backend.schemas.design import (
+    Budget,
+    Candidate,
+    Design,
+    DesignRequest,
+    DigitalChoice,
+    DigitalLayers,
+    LayerDrop,
+    Measured,
+    Sensitivity,
+    Share,
+    Threshold,
+)
 from backend.schemas.setting import Setting
 from frontend.features.explore.cards.design.callbacks import question_of
 from frontend.features.explore.cards.design.design_card import in_words, sentence
@@ -58,6 +70,33 @@ def test_a_sensitivity_that_cannot_be_told_says_so() -> None:
     assert sentence(answer, asked) == "MLP: noise in layer 2 (dense) alone costs 2.0 points, the most."
     unsure = answer.model_copy(update={"layers": [row.model_copy(update={"ci_low": -0.01})]})
     assert "too little to tell; at most 3.0 points" in sentence(unsure, asked)
+
+
+def test_digital_layers_in_words_and_as_a_picture() -> None:
+    def choice(*layers: str, accuracy: float, energy_pj: float) -> DigitalChoice:
+        return DigitalChoice(
+            layers=list(layers),
+            accuracy=accuracy,
+            ci_low=accuracy - 0.01,
+            ci_high=accuracy + 0.01,
+            energy_pj=energy_pj,
+            verdict="likely",
+        )
+
+    choices = [choice(accuracy=0.7, energy_pj=1000), choice("dense_1", accuracy=0.95, energy_pj=2000)]
+    answer = DigitalLayers(network=NETWORKS[0], clean=0.97, target=0.92, exact=True, chosen=1, choices=choices)
+    asked = request("digital_layers")
+    assert sentence(answer, asked) == (
+        "MLP: 92.0 % accuracy is kept with dense_1 digital: 95.0 % (94.0 to 96.0 %) at 2 nJ an image, "
+        "against 70.0 % (69.0 to 71.0 %) at 1 nJ an image with every layer on crossbars."
+    )
+    nothing = answer.model_copy(update={"chosen": None})
+    assert "out of reach" in sentence(nothing, asked)
+    enough = answer.model_copy(update={"chosen": 0, "choices": choices[:1]})
+    assert "is kept with every layer on crossbars: 70.0 %" in sentence(enough, asked)
+    figure = design_figure("digital_layers", [answer], scheme="light")
+    assert figure is not None and list(figure.data[0].y) == ["no layer, 1 nJ", "dense_1, 2 nJ"]
+    assert list(figure.data[0].marker.symbol) == ["circle-open", "circle"]
 
 
 def test_progress_is_told() -> None:
