@@ -6,7 +6,7 @@ contiguous in memory, and the outputs of a layer are the inputs of the next with
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, Protocol
@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worker.crossbar.chip.conditions import Conditions
-from worker.crossbar.chip.converters import adc, dac
+from worker.crossbar.chip.conversion import Conversion, tiles_of_rows
+from worker.crossbar.chip.converters import dac
+from worker.crossbar.chip.pulses import Drive
 from worker.crossbar.chip.reading import SharedReads
 from worker.crossbar.layers.patches import Patches
 from worker.crossbar.tools.arrays import Floats
@@ -72,6 +74,40 @@ class Crossbar(Multiplier, Protocol):
     def weight_read_variance(self) -> NDArray[np.floating[Any]]:
         """Variance that a read adds to each weight: (m, p), or (m, 1) or (1, 1) if it is the same for a row or for all."""
 
+    @property
+    def conditions(self) -> Conditions:
+        """The settings of the layer."""
+
+    @property
+    def is_noiseless(self) -> bool:
+        """Whether reads are free of noise."""
+
+    @property
+    def is_elementwise(self) -> bool:
+        """Whether rows are driven by the inputs alone and outputs are products with them: no row of biases, linear devices."""
+
+    @property
+    def converts_each_read(self) -> bool:
+        """Whether the outputs of every slice, tile and pulse are converted on their own; otherwise only their sum is read."""
+
+    @property
+    def conversions(self) -> Sequence[Conversion]:
+        """What is converted on its own, for each pulse of the inputs."""
+
+    @property
+    def sum_weights(self) -> Floats:
+        """The weights (m, p) of the sum of all slices, which is read if no read is converted, without digital factors."""
+
+    @property
+    def factors(self) -> Floats | None:
+        """Digital factors of the outputs (p,); None: all 1."""
+
+    def drive(self, inputs: Floats) -> Drive:
+        """Return how inputs of any shape are applied to the rows; valid until the next drive."""
+
+    def drive_at_once(self, inputs: Floats) -> Floats:
+        """Return the sum of all pulses with their weights, for inputs of any shape: what drives the rows without an ADC."""
+
 
 @dataclass(frozen=True, eq=False)
 class Array:
@@ -125,27 +161,60 @@ class Array:
         rows are then off. `product` is weights.T @ inputs if the caller knows it; it is used only without an ADC, and is
         overwritten. The result is written to `out` if that is given.
         """
-        conditions = self.conditions
-        if conditions.dac_bits is not None and self.ranges is not None:
-            inputs = dac(inputs, conditions.dac_bits, self.ranges.inputs, signed=self.ranges.signed)
-        if conditions.adc_bits is None or self.ranges is None:
+        inputs = self.drive_at_once(inputs)
+        if not self.converts_each_read:
             driven = slice(len(inputs))
             outputs = columns_product(self.weights[driven].T, inputs, out=out) if product is None else product
             return self._add_read_noise(outputs, inputs, noise, driven)
         # Every tile of rows has its own converters; their sum is digital.
         total: Floats | None = None
-        for start in range(0, len(inputs), conditions.rows):
-            rows = slice(start, start + conditions.rows)
-            tile_inputs = inputs[rows]
-            outputs = self.weights[rows].T @ tile_inputs
-            read = self._add_read_noise(outputs, tile_inputs, noise, rows)
-            outputs = adc(read, conditions.adc_bits, self.ranges.outputs, conditions.adc_levels)
-            total = outputs if total is None else np.add(total, outputs, out=total)
+        for conversion in self.conversions:
+            tile_inputs, weights = inputs[conversion.rows], conversion.weights.T
+            if total is not None:
+                out = self.scratch.floats("read", len(weights), inputs.shape[1])
+            outputs = columns_product(weights, tile_inputs, out=out)
+            self._add_read_noise(outputs, tile_inputs, noise, conversion.rows)
+            conversion.convert(outputs, self.conditions, total=total)
+            total = outputs if total is None else total
         assert total is not None
-        if out is None:
-            return total
-        out[...] = total
-        return out
+        return total
+
+    @property
+    def converts_each_read(self) -> bool:
+        """Whether the outputs of every tile are converted on their own."""
+        return self.conditions.adc_bits is not None and self.ranges is not None
+
+    @property
+    def is_elementwise(self) -> bool:
+        """Whether rows are driven by the inputs alone and outputs are products with them: always True."""
+        return True
+
+    @property
+    def sum_weights(self) -> Floats:
+        """The weights (m, p), whose product with the inputs is read if no read is converted."""
+        return self.weights
+
+    @property
+    def factors(self) -> Floats | None:
+        """Digital factors of the outputs: None."""
+        return None
+
+    @property
+    def conversions(self) -> Sequence[Conversion]:
+        """What is converted: every tile of rows."""
+        return tiles_of_rows(self.weights, self.conditions.rows, self.ranges.outputs if self.ranges else 0.0)
+
+    def drive(self, inputs: Floats) -> Drive:
+        """Return how inputs of any shape are applied to the rows; valid until the next drive."""
+        return Drive((1.0,), self.drive_at_once(inputs))
+
+    def drive_at_once(self, inputs: Floats) -> Floats:
+        """Return inputs of any shape as they drive the rows, behind the DAC; valid until the next drive."""
+        bits = self.conditions.dac_bits
+        if bits is None or self.ranges is None:
+            return inputs
+        driven = self.scratch.floats("driven", *inputs.shape)
+        return dac(inputs, bits, self.ranges.inputs, signed=self.ranges.signed, out=driven)
 
     @property
     def weight_read_variance(self) -> NDArray[np.floating[Any]]:

@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 
 from worker.crossbar.tools.arrays import Floats
+from worker.crossbar.tools.parts import parts
 
 Levels = Literal["mid_tread", "mid_rise"]
 """Where a signed converter has its levels: one of them at 0 ("mid_tread"), or 0 halfway between two ("mid_rise")."""
@@ -14,19 +15,25 @@ LARGEST = float(np.finfo(np.float32).max)
 """The largest number of 32 bits."""
 
 
-def dac(inputs: Floats, bits: int, full_scale: float, *, signed: bool = False) -> Floats:
-    """Return inputs of any shape on the levels of a DAC, as a new array; what lies outside its range is clipped.
+def dac(inputs: Floats, bits: int, full_scale: float, *, signed: bool = False, out: Floats | None = None) -> Floats:
+    """Return inputs of any shape on the levels of a DAC, in `out` or a new array; what lies outside its range is clipped.
 
     There are 2**bits levels from 0 to full_scale or, if `signed`, 2**bits - 1 levels from -full_scale to full_scale, one of
     which is 0: a sign and bits - 1 bits of magnitude. Inputs are returned as they are if the full scale is 0.
     """
-    if signed:
-        return adc(inputs.copy(), bits, full_scale)
-    if full_scale <= 2**bits / LARGEST:
+    if not signed and full_scale <= 2**bits / LARGEST:
         return inputs
-    step = np.float32(full_scale / (2**bits - 1))
-    levels: Floats = np.rint(np.clip(inputs, 0, np.float32(full_scale)) / step) * step
-    return levels
+    converted = np.empty(inputs.shape, np.float32) if out is None else out
+    if signed:
+        converted[...] = inputs
+        return adc(converted, bits, full_scale)
+    step, high = np.float32(full_scale / (2**bits - 1)), np.float32(full_scale)
+    for part, levels in parts(inputs, converted):
+        part.clip(0, high, out=levels)
+        np.divide(levels, step, out=levels)
+        np.rint(levels, out=levels)
+        np.multiply(levels, step, out=levels)
+    return converted
 
 
 def adc(outputs: Floats, bits: int, full_scale: float, levels: Levels = "mid_tread") -> Floats:
@@ -39,15 +46,17 @@ def adc(outputs: Floats, bits: int, full_scale: float, levels: Levels = "mid_tre
     top = largest_code(bits, levels)
     if full_scale <= top / LARGEST:  # 0, or denormal numbers, which have no finer steps than their own
         return outputs
-    outputs *= np.float32(top / full_scale)
-    np.clip(outputs, np.float32(-top), np.float32(top), out=outputs)
-    if top % 1:
-        outputs += np.float32(top)
-        np.rint(outputs, out=outputs)
-        outputs -= np.float32(top)
-    else:
-        np.rint(outputs, out=outputs)
-    outputs *= np.float32(full_scale / top)
+    low, high = np.float32(-top), np.float32(top)
+    for (codes,) in parts(outputs):
+        np.multiply(codes, np.float32(top / full_scale), out=codes)
+        codes.clip(low, high, out=codes)
+        if top % 1:
+            np.add(codes, high, out=codes)
+            np.rint(codes, out=codes)
+            np.subtract(codes, high, out=codes)
+        else:
+            np.rint(codes, out=codes)
+        np.multiply(codes, np.float32(full_scale / top), out=codes)
     return outputs
 
 

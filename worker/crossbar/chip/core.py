@@ -7,7 +7,7 @@ inputs (m, n), outputs (p, n). In this module m can include one more row, that o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,15 +17,17 @@ from worker.crossbar.chip.array import Ranges
 from worker.crossbar.chip.cells import Cells, SliceId, effective_weights, program_cells
 from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.conductances import max_magnitude, stored_on_array
-from worker.crossbar.chip.converters import adc
+from worker.crossbar.chip.conversion import Conversion, tiles_of_rows
 from worker.crossbar.chip.iv import bent
 from worker.crossbar.chip.programming import to_levels
-from worker.crossbar.chip.pulses import Pulse, pulses, weighted_sum
+from worker.crossbar.chip.pulses import Drive, Pulse, drive, pulses, weighted_sum
 from worker.crossbar.chip.reading import ReadNoise, SharedReads, combined_noise, floor_per_conductance
 from worker.crossbar.chip.slices import slice_weights
 from worker.crossbar.chip.solved import SolvedCells
 from worker.crossbar.layers import Network
 from worker.crossbar.tools.arrays import Floats
+from worker.crossbar.tools.products import columns_product
+from worker.crossbar.tools.scratch import Scratch
 from worker.crossbar.tools.streams import Normals
 
 
@@ -64,6 +66,7 @@ class Core:
     """
     factors: Floats | None = None
     """Digital factors of the outputs (p,), if each has a weight range of its own; slices and full scales are without them."""
+    scratch: Scratch = field(default_factory=Scratch, repr=False)
 
     @property
     def is_plain(self) -> bool:
@@ -128,77 +131,125 @@ class Core:
             outputs -= self.bias[:, None]
         return outputs
 
+    @property
+    def converts_each_read(self) -> bool:
+        """Whether the outputs of every slice, tile and pulse are converted on their own; otherwise only their sum is read."""
+        return self.conditions.adc_bits is not None
+
+    @property
+    def is_elementwise(self) -> bool:
+        """Whether rows are driven by the inputs alone and outputs are products with them: no row of biases, linear devices."""
+        return not self._biased and not self.conditions.is_bent and self.slices[0].solved is None
+
+    @property
+    def is_noiseless(self) -> bool:
+        """Whether reads are free of noise."""
+        return self.combined.reads.is_noiseless
+
+    @property
+    def sum_weights(self) -> Floats:
+        """The weights (m, p) of the sum of all slices, which is read if no read is converted, without digital factors."""
+        return self.combined.weights
+
+    @property
+    def conversions(self) -> Sequence[Conversion]:
+        """What is converted, for each pulse of the inputs: every tile of rows of every slice."""
+        return [
+            conversion
+            for index, one in enumerate(self.slices)
+            for conversion in tiles_of_rows(one.weights, self.conditions.rows, one.full_scale, share=one.share, slice_index=index)
+        ]
+
+    def drive(self, inputs: Floats) -> Drive:
+        """Return how inputs (m, ...) are applied to the rows, without that of biases; valid until the next drive."""
+        full_scale, signed = (self.ranges.inputs, self.ranges.signed) if self.ranges else (0.0, False)
+        return drive(inputs, self.conditions, full_scale, signed=signed, scratch=self.scratch)
+
+    def drive_at_once(self, inputs: Floats) -> Floats:
+        """Return the sum of all pulses with their weights, for inputs of any shape: what drives the rows without an ADC."""
+        return weighted_sum(self._pulses(inputs, bias=False), lambda voltages: voltages, 1)
+
     def _with_adc(self, inputs: Floats, noise: Normals | None, out: Floats | None) -> Floats:
         """Return the digital sum of all conversions (p, n)."""
-        bits = self.conditions.adc_bits
-        assert bits is not None
         total = np.empty((self.combined.weights.shape[1], inputs.shape[1]), np.float32) if out is None else out
-        total[...] = 0
-        for programmed_slice, weight, outputs in self.conversions(inputs, noise):
-            converted = adc(outputs, bits, programmed_slice.full_scale, self.conditions.adc_levels)
-            converted *= np.float32(programmed_slice.share * weight)
-            total += converted
+        for conversion, weight, outputs in self.reads(inputs, noise, first=total):
+            conversion.convert(outputs, self.conditions, weight=weight, total=None if outputs is total else total)
         return total
 
-    def conversions(self, inputs: Floats, noise: Normals | None) -> Iterator[tuple[ProgrammedSlice, float, Floats]]:
-        """Yield slice, weight of the pulse and outputs for each slice, tile of rows and input pulse: one conversion each.
+    def reads(
+        self, inputs: Floats, noise: Normals | None, *, first: Floats | None = None
+    ) -> Iterator[tuple[Conversion, float, Floats]]:
+        """Yield conversion, weight of the pulse and outputs for each slice, tile of rows and input pulse.
 
-        Outputs are (p, n), with read noise unless `noise` is None.
+        Outputs are (p, n), with read noise unless `noise` is None; they are valid until the next read. Those of the first read
+        are stored in `first` if that is given.
         """
-        drive = self._drive(inputs)
-        effective = self._effective(drive)
-        for programmed_slice in self.slices:
-            for start in range(0, len(programmed_slice.weights), self.conditions.rows):
-                rows = slice(start, start + self.conditions.rows)
-                for pulse, acting in zip(drive, effective, strict=True):
-                    voltages = acting.inputs[rows]
-                    outputs = (
-                        programmed_slice.weights[rows].T @ voltages
-                        if programmed_slice.solved is None
-                        else programmed_slice.solved.outputs(pulse.inputs[rows], rows)
-                    )
-                    if noise is not None and not programmed_slice.reads.is_noiseless:
-                        squares, magnitudes = np.square(voltages), np.abs(voltages)
-                        _add_noise(outputs, programmed_slice.reads, squares, magnitudes, 1.0, rows, noise)
-                    yield programmed_slice, pulse.weight, outputs
+        applied = self.drive(inputs)
+        for conversion in self.conversions:
+            rows, programmed = conversion.rows, self.slices[conversion.slice_index]
+            for index, weight in enumerate(applied.weights):
+                voltages = applied.pulse(index, rows, self.scratch)
+                acting = self._with_bias(self._bent(voltages), rows)
+                out = self.scratch.floats("read", len(self.combined.weights.T), inputs.shape[1]) if first is None else first
+                if programmed.solved is None:
+                    outputs = columns_product(conversion.weights.T, acting, out=out)
+                else:
+                    outputs = out
+                    outputs[...] = programmed.solved.outputs(self._with_bias(voltages, rows), rows)
+                first = None
+                if noise is not None and not programmed.reads.is_noiseless:
+                    _add_noise(outputs, programmed.reads, np.square(acting), np.abs(acting), 1.0, rows, noise)
+                yield conversion, weight, outputs
+
+    def _with_bias(self, voltages: Floats, rows: slice) -> Floats:
+        """Return voltages (m, n) on these rows with a row of ones below them if the row of biases is the last of these rows."""
+        if not self._biased or rows.stop < len(self.combined.weights):
+            return voltages
+        return np.concatenate([voltages, np.ones((1, voltages.shape[1]), np.float32)])
+
+    def _bent(self, voltages: Floats) -> Floats:
+        """Return the voltages that linear devices would need for the same currents, of any shape, without the row of biases."""
+        if not self.conditions.is_bent or self.ranges is None:
+            return voltages
+        return bent(voltages, self.conditions.iv_nonlinearity, self.ranges.inputs)
 
     def _without_adc(self, inputs: Floats, noise: Normals | None, out: Floats | None) -> Floats:
         """Return outputs (p, n) without output converters.
 
         Slices, tiles and pulses then add up to one product, and their noise to one normal number.
         """
-        drive = self._effective(self._drive(inputs))
+        applied = self._effective(self._pulses(inputs, bias=self._biased))
         if self.slices[0].solved is None:
-            voltages = weighted_sum(drive, lambda inputs: inputs, 1)
-            outputs = np.matmul(self.combined.weights.T, voltages, out=out)
+            voltages = weighted_sum(applied, lambda inputs: inputs, 1)
+            outputs = columns_product(self.combined.weights.T, voltages, out=out)
         else:
             outputs = self._solved(inputs, out)
         reads = self.combined.reads
         if noise is not None and not reads.is_noiseless:
-            squares, magnitudes = weighted_sum(drive, np.square, 2), weighted_sum(drive, np.abs, 2)
-            _add_noise(outputs, reads, squares, magnitudes, sum(pulse.weight**2 for pulse in drive), slice(None), noise)
+            squares, magnitudes = weighted_sum(applied, np.square, 2), weighted_sum(applied, np.abs, 2)
+            _add_noise(outputs, reads, squares, magnitudes, sum(pulse.weight**2 for pulse in applied), slice(None), noise)
         return outputs
 
     def _solved(self, inputs: Floats, out: Floats | None) -> Floats:
         """Return outputs (p, n) without noise: the sum over solved circuits."""
         total = np.empty((self.combined.weights.shape[1], inputs.shape[1]), np.float32) if out is None else out
         total[...] = 0
-        for programmed_slice, weight, outputs in self.conversions(inputs, None):
-            total += np.float32(programmed_slice.share * weight) * outputs
+        for conversion, weight, outputs in self.reads(inputs, None):
+            total += np.float32(conversion.share * weight) * outputs
         return total
 
-    def _drive(self, inputs: Floats) -> list[Pulse]:
+    def _pulses(self, inputs: Floats, *, bias: bool) -> list[Pulse]:
         full_scale, signed = (self.ranges.inputs, self.ranges.signed) if self.ranges else (0.0, False)
-        return pulses(inputs, self.conditions, full_scale, signed=signed, bias=self._biased)
+        return pulses(inputs, self.conditions, full_scale, signed=signed, bias=bias)
 
     def _effective(self, drive: list[Pulse]) -> list[Pulse]:
         """Return the pulses whose inputs linear devices would need for the same currents; the row of biases is as it is."""
         if not self.conditions.is_bent or self.ranges is None:
             return drive
-        rows, full_scale = slice(-1) if self._biased else slice(None), self.ranges.inputs
+        rows = slice(-1) if self._biased else slice(None)
         effective = []
         for pulse in drive:
-            curved = bent(pulse.inputs[rows], self.conditions.iv_nonlinearity, full_scale)
+            curved = self._bent(pulse.inputs[rows])
             effective.append(Pulse(np.concatenate([curved, pulse.inputs[-1:]]) if self._biased else curved, pulse.weight))
         return effective
 
@@ -225,10 +276,12 @@ def program_core(
     bias: Floats | None = None,
     ranges: Ranges | None = None,
     full_scales: Sequence[float] = (),
+    scratch: Scratch | None = None,
 ) -> Core:
     """Return a layer's weights (m, p), and its biases (p,) if they are stored on one more row, as programmed on a chip.
 
-    `full_scales` are those of the output converters of each slice, most significant first; empty without converters. Raises
+    `full_scales` are those of the output converters of each slice, most significant first; empty without converters. `scratch`
+    is work memory that arrays may share. Raises
     LinAlgError if the circuit of resistive wires has no solution, and ValueError if a tile is too large for it.
     """
     stored = stored_on_array(weights, bias, conditions.weight_percentile, conditions.scaling)
@@ -243,7 +296,7 @@ def program_core(
         if conditions.is_solved and ranges is not None and ranges.inputs > 0:
             solved = SolvedCells(cells, conditions, ranges.inputs, biased=bias is not None)
         slices.append(ProgrammedSlice(effective_weights(cells, conditions), reads, bit_slice.share, scale, solved))
-    return Core(slices, _combined(slices), conditions, ranges, bias, stored.factors)
+    return Core(slices, _combined(slices), conditions, ranges, bias, stored.factors, scratch or Scratch())
 
 
 def _reads(cells: Cells, conditions: Conditions, full_scale: float) -> ReadNoise:

@@ -12,15 +12,14 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, Activation, Layer, Weighted
+from worker.crossbar.layers.layer import Access, Activation, Layer, Positions, Weighted
 from worker.crossbar.layers.max_pool2d import MaxPool2D, elementwise_maximum, max_pool
-from worker.crossbar.layers.patches import Patches
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.rectify import relu
 from worker.crossbar.tools.scratch import Scratch
 
-_Multiply = Callable[[Patches, Floats], None]
-"""Multiply every patch and write the outputs to (pool, pool, rows of windows, columns of windows, p, n)."""
+_Read = Callable[[Floats, tuple[int, int]], Positions]
+"""Return the reads of a crossbar at the positions of a kernel (height, width) on values (rows, columns, channels, n)."""
 STRIP_VALUES = 1 << 20
 """Float32 values of patches and outputs that are processed at a time: a share of the last-level cache."""
 
@@ -55,11 +54,11 @@ class Conv2D(Weighted):
         pool = access.following.size if isinstance(access.following, MaxPool2D) else 1
         # An observer is shown all positions of a block at once.
         whole = access.is_observed
-        return _convolve(self, access.multiply_at_positions, values, access.scratch, name=access.name, pool=pool, whole=whole)
+        return _convolve(self, access.positions, values, access.scratch, name=access.name, pool=pool, whole=whole)
 
 
 def _convolve(
-    layer: Conv2D, multiply: _Multiply, values: Floats, scratch: Scratch, *, name: str, pool: int = 1, whole: bool = False
+    layer: Conv2D, positions_of: _Read, values: Floats, scratch: Scratch, *, name: str, pool: int = 1, whole: bool = False
 ) -> Floats:
     """Return convolution, bias and activation, maximised over pool x pool windows: (rows, columns, filters, n).
 
@@ -71,10 +70,11 @@ def _convolve(
     if layer.padding == "same":
         above, left = (height - 1) // 2, (width - 1) // 2
         values = np.pad(values, ((above, height - 1 - above), (left, width - 1 - left), (0, 0), (0, 0)))
+    reads = positions_of(values, (height, width))
     rows, columns, count = values.shape[0] - height + 1, values.shape[1] - width + 1, values.shape[3]
     if whole:
         positions = scratch.floats("places", 1, 1, rows, columns, filters, count)
-        multiply(Patches.of(values, (height, width), 1, scratch), positions)
+        reads.read(slice(len(values)), 1, positions)
         result = scratch.floats(name, rows // pool, columns // pool, filters, count)
         result[...] = max_pool(positions[0, 0], pool)
         return _activate(layer, result, scratch)
@@ -84,9 +84,8 @@ def _convolve(
     for top in range(0, result_rows, rows_per_strip):
         strip_result = result[top : top + rows_per_strip]
         strip_rows = len(strip_result)
-        patches = Patches.of(values[top * pool : (top + strip_rows) * pool + height - 1], (height, width), pool, scratch)
         positions = strip_result[None, None] if pool == 1 else scratch.floats("places", pool, pool, *strip_result.shape)
-        multiply(patches, positions)
+        reads.read(slice(top * pool, (top + strip_rows) * pool + height - 1), pool, positions)
         if pool > 1:
             elementwise_maximum(list(positions.reshape(pool * pool, *strip_result.shape)), strip_result)
     return _activate(layer, result, scratch)

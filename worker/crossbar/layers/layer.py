@@ -12,7 +12,6 @@ from typing import ClassVar, Literal, Protocol
 
 import numpy as np
 
-from worker.crossbar.layers.patches import Patches
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch
 
@@ -52,8 +51,21 @@ class Access(Protocol):
         product of these inputs with the crossbar.
         """
 
-    def multiply_at_positions(self, patches: Patches, out: Floats) -> None:
-        """Read the crossbar for each patch; write to `out`, (pool, pool, rows of windows, columns of windows, p, n)."""
+    def positions(self, values: Floats, kernel: tuple[int, int]) -> Positions:
+        """Return the reads of the crossbar at the positions of a kernel (height, width) on values (rows, columns, channels, n).
+
+        They may be stored in the scratch: use them before those of the next layer.
+        """
+
+
+class Positions(Protocol):
+    """The reads of one crossbar at the positions of a kernel."""
+
+    def read(self, rows: slice, pool: int, out: Floats) -> None:
+        """Read the crossbar for each patch of these rows of values, in the order of `Patches`.
+
+        Write to `out`, (pool, pool, rows of windows, columns of windows, p, n).
+        """
 
 
 class Layer(ABC):

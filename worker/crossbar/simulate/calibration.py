@@ -135,13 +135,10 @@ class Calibration:
         full_scales = {index: [0.0] * len(core.slices) for index, core in ideal.items()}
 
         def observe(index: int, inputs: Floats, _outputs: Floats) -> None:
-            index_by_id = {
-                id(programmed_slice): index_of_slice for index_of_slice, programmed_slice in enumerate(ideal[index].slices)
-            }
-            for programmed_slice, _weight, outputs in ideal[index].conversions(inputs, None):
-                index_of_slice = index_by_id[id(programmed_slice)]
+            for conversion, _weight, outputs in ideal[index].reads(inputs, None):
                 percentile = float(np.percentile(np.abs(outputs), conditions.adc_percentile))
-                full_scales[index][index_of_slice] = max(full_scales[index][index_of_slice], percentile)
+                scales, place = full_scales[index], conversion.slice_index
+                scales[place] = max(scales[place], percentile)
 
         self._observe_ideal(observe, conditions)
         return full_scales

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from worker.crossbar.chip.array import Array, Multiplier
+from worker.crossbar.chip.core import Core
+from worker.crossbar.chip.positions import DrivenPositions
 from worker.crossbar.layers import Layer, Network
+from worker.crossbar.layers.layer import Positions
 from worker.crossbar.layers.patches import Patches
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch
@@ -32,16 +36,15 @@ class ForwardPass:
     product: Floats | None = None
     """The product of the first layer's crossbar with the images (p, n), if it is known; it is overwritten."""
 
-    def multiply_at_positions(self, index: int, patches: Patches, out: Floats) -> None:
-        """Read a layer's crossbar for each patch and write the outputs to `out` (..., p, n), indexed like `patches.windows`."""
-        array = self.arrays[index]
+    def positions(self, index: int, values: Floats, kernel: tuple[int, int]) -> Positions:
+        """Return the reads of a layer's crossbar at the positions of a kernel (height, width) on values (h, w, channels, n)."""
+        array, noise = self.arrays[index], self.reads.get(index)
         if isinstance(array, Array) and self._is_plain(array):
-            array.multiply_at_positions(patches, self.reads.get(index), out=out)
-            return
-        inputs, count = patches.windows.shape[-2:]
-        side_by_side = np.moveaxis(patches.windows, -2, 0).reshape(inputs, -1)
-        outputs = self.multiply(index, side_by_side)
-        out[...] = np.moveaxis(outputs.reshape(-1, *out.shape[:-2], count), 0, -2)
+            return _PlainPositions(array, noise, values, kernel, self.scratch)
+        alone = isinstance(array, Array | Core) and array.is_elementwise and (noise is None or array.is_noiseless)
+        if isinstance(array, Array | Core) and alone and self.observe is None:
+            return DrivenPositions.of(array, values, kernel, self.scratch)
+        return _GatheredPositions(partial(self.multiply, index), values, kernel, self.scratch)
 
     def multiply(
         self, index: int, inputs: Floats, out: Floats | None = None, product: Floats | None = None, driven: int | None = None
@@ -128,5 +131,36 @@ class _Access:
     ) -> Floats:
         return self.forward_pass.multiply(self.index, inputs, out=out, product=product, driven=driven)
 
-    def multiply_at_positions(self, patches: Patches, out: Floats) -> None:
-        self.forward_pass.multiply_at_positions(self.index, patches, out)
+    def positions(self, values: Floats, kernel: tuple[int, int]) -> Positions:
+        return self.forward_pass.positions(self.index, values, kernel)
+
+
+@dataclass(slots=True)
+class _PlainPositions:
+    """Reads of a plain array."""
+
+    array: Array
+    noise: Normals | None
+    values: Floats
+    kernel: tuple[int, int]
+    scratch: Scratch
+
+    def read(self, rows: slice, pool: int, out: Floats) -> None:
+        patches = Patches.of(self.values[rows], self.kernel, pool, self.scratch)
+        self.array.multiply_at_positions(patches, self.noise, out=out)
+
+
+@dataclass(slots=True)
+class _GatheredPositions:
+    """Reads in which all positions are columns of one multiplication: as an observer sees them, and as their noise is drawn."""
+
+    multiply: Callable[[Floats], Floats]
+    values: Floats
+    kernel: tuple[int, int]
+    scratch: Scratch
+
+    def read(self, rows: slice, pool: int, out: Floats) -> None:
+        windows = Patches.of(self.values[rows], self.kernel, pool, self.scratch).windows
+        inputs, count = windows.shape[-2:]
+        outputs = self.multiply(np.moveaxis(windows, -2, 0).reshape(inputs, -1))
+        out[...] = np.moveaxis(outputs.reshape(-1, *out.shape[:-2], count), 0, -2)

@@ -92,7 +92,9 @@ class Programmer:
         """Return one layer with every device simulated. Raises ChipFailure."""
         weights = self._matrices[slice_id.layer]
         try:
-            return program_core(weights, conditions, slice_id, bias=bias, ranges=ranges, full_scales=scales)
+            return program_core(
+                weights, conditions, slice_id, bias=bias, ranges=ranges, full_scales=scales, scratch=self._scratch
+            )
         except (np.linalg.LinAlgError, ValueError) as fault:
             raise ChipFailure(self._network.title_of(slice_id.layer), slice_id.draw, str(fault)) from fault
 
