@@ -21,7 +21,7 @@ PATIENT = 60_000
 
 
 def drawn(page: Page, graph: str) -> dict[str, list[float]]:
-    """Heights of a figure's traces by their names, once it is drawn."""
+    """Heights of a figure's traces by their names, once it is drawn; of two of one name, of the later."""
     page.wait_for_selector(f"#{graph} .scatterlayer path.point", state="attached", timeout=PATIENT)
     found: dict[str, list[float]] = page.evaluate(
         """graph => Object.fromEntries(document.querySelector(`#${graph} .js-plotly-plot`).data
@@ -39,6 +39,8 @@ def bring(page: Page, table: Path) -> str:
     chooser.value.set_files(table)
     expect(page.locator("#device-csv")).to_have_value(re.compile("^level"), timeout=PATIENT)
     expect(page.locator("#device-title")).to_have_value(table.stem)
+    expect(page.get_by_role("button", name="Add the device")).to_be_hidden()
+    page.get_by_role("button", name="Read the table").click()
     page.get_by_role("button", name="Add the device").click()
     page.wait_for_url(re.compile("/devices/own-"))
     return page.url.rsplit("/", 1)[1]
@@ -95,7 +97,8 @@ def test_a_device_of_ones_own_from_its_file_to_a_curve_and_away_again(visitor: V
         ("level (uS),mean\n0,0\n100,99", "csv needs the columns level, mean, std; std is missing"),
         ("level (uS),mean,std\n0,0,1\n100,99,-2", "csv row 2: std must be a number from 0 to 1e+12; received '-2'"),
         ("level (uS),mean,std\n0,0,1\n1e13,99,2", "csv row 2: level must be a number from 0 to 1e+12; received '1e13'"),
-        ("level (uS),mean,std\n100,99,1\n50,49,2", "csv row 2: level must be above the one before, 100; received 50"),
+        ("level (uS),mean,std\n50,49,1\n50,49,2", "csv row 2: level must differ from all others; received 50 again"),
+        ("level (uS),mean,std\n0,0,1\n50,5000,1", "the mean at level 50 must be within half of the window, 25, of it"),
         ("level,mean,std\n0,0,1\n100,99,2", "csv needs a unit, as in `level (uS)`"),
         ("", "csv is empty; its first line must name level, mean and std"),
     ],
@@ -105,8 +108,9 @@ def test_a_bad_table_is_told_in_one_sentence(visitor: Visitor, site: Server, tab
     page = visitor.page
     page.goto("/devices")
     page.locator("#device-csv").fill(table)
-    page.get_by_role("button", name="Add the device").click()
+    page.get_by_role("button", name="Read the table").click()
     expect(page.locator("#device-trouble")).to_contain_text(said, timeout=PATIENT)
+    expect(page.get_by_role("button", name="Add the device")).to_be_hidden()
     assert page.locator("#device-trouble").inner_text().count("\n") == 0
     assert page.url.endswith("/devices") and site.http.get("/devices").json()["total"] == before
 
@@ -119,5 +123,53 @@ def test_a_file_that_is_no_text_is_told_so(visitor: Visitor, tmp_path: Path) -> 
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Choose a CSV file").click()
     chooser.value.set_files(picture)
-    expect(page.locator("#device-trouble")).to_contain_text("picture.csv is not a text file in UTF-8.", timeout=PATIENT)
+    expect(page.locator("#device-trouble")).to_contain_text("picture.csv is not a text file in UTF-8", timeout=PATIENT)
     expect(page.locator("#device-csv")).to_have_value("")
+
+
+def test_a_file_that_is_too_large_is_told_so(visitor: Visitor, tmp_path: Path) -> None:
+    large = tmp_path / "large.csv"
+    large.write_text("level (uS),value\n" + "1,1\n" * 300_000)
+    page = visitor.page
+    page.goto("/devices")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a CSV file").click()
+    chooser.value.set_files(large)
+    said = "large.csv must have at most 1,048,576 bytes; it has 1,200,017."
+    expect(page.locator("#device-trouble")).to_contain_text(said, timeout=PATIENT)
+
+
+def test_single_measurements_stand_beside_their_fit_before_the_device_is_kept(
+    visitor: Visitor, site: Server, tmp_path: Path
+) -> None:
+    """In UTF-16 with decimal commas, as a spreadsheet writes them."""
+    rows = ["level (\u00b5S)\tvalue\ttime (s)\tdevice"]
+    for level in (5.0, 50.0):
+        for device in range(8):
+            rows += [f"{level}\t{level * (1 + device / 50) * time**-0.05:.5f}\t{time}\t{device}" for time in (1, 10, 100, 1000)]
+    table = tmp_path / "wafer 8.txt"
+    table.write_bytes("\r\n".join(rows).replace(".", ",").encode("utf-16"))
+    before: Any = site.http.get("/devices").json()["total"]
+    page = visitor.page
+    page.set_default_timeout(PATIENT)
+    page.goto("/devices")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Choose a CSV file").click()
+    chooser.value.set_files(table)
+    expect(page.locator("#device-csv")).to_have_value(re.compile("^level"), timeout=PATIENT)
+    page.get_by_role("button", name="Read the table").click()
+    fit = drawn(page, "device-fit")
+    assert fit["50"][0] == pytest.approx(53.5) and fit["50"][-1] == pytest.approx(53.5 * 1000**-0.05)
+    expect(page.locator("#device-understood")).to_contain_text("Fitted to 64 measurements")
+    expect(page.locator("#device-understood")).to_contain_text("Commas are decimal ones.")
+    expect(page.locator("#device-understood table")).to_contain_text("0.05")
+    assert site.http.get("/devices").json()["total"] == before, "it is kept only when it is added"
+    # Another table is to be read again before it is added.
+    page.locator("#device-csv").press("End")
+    page.locator("#device-csv").type(" ")
+    expect(page.get_by_role("button", name="Add the device")).to_be_hidden()
+    page.get_by_role("button", name="Read the table").click()
+    page.get_by_role("button", name="Add the device").click()
+    page.wait_for_url(re.compile("/devices/own-"))
+    expect(page.locator(".lead")).to_have_text("Your own, window 5 to 50 \u00b5S, known to 17 min after programming.")
+    assert site.http.delete(f"/devices/{page.url.rsplit('/', 1)[1]}").status_code == 204

@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-from dash import ALL, Dash, Input, Output, State, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
+from backend.schemas.device import LARGEST_TABLE, DevicePreview
+from backend.schemas.table_text import NotText, text_of
 from frontend.features.devices import ids
 from frontend.features.devices.figure import Shown, drift_figure, overview_figure, sigma_figure, spread_figure
+from frontend.features.devices.preview import fit_figure, understood
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.notices import trouble
@@ -56,24 +59,35 @@ def _register_figure(app: Dash, name: str) -> None:
         return ONE[name](shown.items[0], scheme=scheme)
 
 
-# The field that an upload hides behind its button has no name of its own, and would be reached by Tab besides the button.
-# The upload is loaded after the page is laid out.
-NAME_FILE = """() => {
-    const name = () => {
-        if (window.location.pathname !== '/devices') return;
-        const file = document.querySelector('.toolbar input[type=file]');
-        if (!file) { setTimeout(name, 100); return; }
-        file.setAttribute('aria-label', 'A CSV file');
-        file.tabIndex = -1;
-    };
-    name();
-    return window.dash_clientside.no_update;
-}"""
-
-
 def _register_bring(app: Dash, api: Api) -> None:
+    _register_file(app)
+    _register_read(app, api)
+
+    @app.callback(
+        Output(kit_ids.URL, "pathname", allow_duplicate=True),
+        Output(ids.TROUBLE, "children", allow_duplicate=True),
+        Input(ids.ADD, "n_clicks"),
+        State(ids.TITLE, "value"),
+        State(ids.FOUND, "data"),
+        prevent_initial_call=True,
+    )
+    async def bring(clicks: int | None, title: str | None, found: Any) -> tuple[Any, Any]:
+        if not clicks or not found:
+            raise PreventUpdate
+        try:
+            device = await api.bring_device({**found["body"], "title": _titled(title)})
+        except ApiProblem as problem:
+            return no_update, trouble(str(problem))
+        return f"/devices/{device.id}", None
+
+
+def _register_file(app: Dash) -> None:
     browser: Any = app.clientside_callback
-    browser(NAME_FILE, Output(ids.FILE, "className"), Input(ids.FILE, "id"))
+    browser(
+        f"() => window.mhoscope.devices.watchFile('{ids.FILE}', '{ids.TOO_LARGE}', {LARGEST_TABLE})",
+        Output(ids.FILE, "className"),
+        Input(ids.FILE, "id"),
+    )
 
     @app.callback(
         Output(ids.CSV, "value"),
@@ -84,30 +98,56 @@ def _register_bring(app: Dash, api: Api) -> None:
         State(ids.TITLE, "value"),
         prevent_initial_call=True,
     )
-    async def read(contents: str | None, filename: str | None, title: str | None) -> tuple[Any, Any, Any]:
+    async def take(contents: str | None, filename: str | None, title: str | None) -> tuple[Any, Any, Any]:
         if not contents:
             raise PreventUpdate
         try:
-            text = base64.b64decode(contents.partition(",")[2]).decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return no_update, no_update, trouble(f"{filename} is not a text file in UTF-8.")
+            text = text_of(base64.b64decode(contents.partition(",")[2]))
+        except NotText as fault:
+            return no_update, no_update, trouble(f"{filename} {fault}.")
         return text, title or (filename or "").rsplit(".", 1)[0][:60], None
 
+    @app.callback(Output(ids.TROUBLE, "children", allow_duplicate=True), Input(ids.TOO_LARGE, "data"), prevent_initial_call=True)
+    async def refuse(file: Any) -> Any:
+        if not file:
+            raise PreventUpdate
+        return trouble(f"{file['name']} must have at most {LARGEST_TABLE:,} bytes; it has {file['size']:,}.")
+
+
+def _register_read(app: Dash, api: Api) -> None:
     @app.callback(
-        Output(kit_ids.URL, "pathname", allow_duplicate=True),
+        Output(ids.FOUND, "data"),
         Output(ids.TROUBLE, "children", allow_duplicate=True),
-        Input(ids.ADD, "n_clicks"),
+        Input(ids.READ, "n_clicks"),
+        Input(ids.CSV, "value"),
+        Input(ids.UNIT, "value"),
         State(ids.TITLE, "value"),
-        State(ids.UNIT, "value"),
-        State(ids.CSV, "value"),
         prevent_initial_call=True,
     )
-    async def bring(clicks: int | None, title: str | None, unit: str | None, csv: str | None) -> tuple[Any, Any]:
-        if not clicks:
-            raise PreventUpdate
-        body = {"title": (title or "").strip() or "My device", "csv": csv or "", "unit": unit or None}
+    async def read(_clicks: int | None, csv: str | None, unit: str | None, title: str | None) -> tuple[Any, Any]:
+        if ctx.triggered_id != ids.READ:
+            return None, no_update  # what was read before is of another table
+        body = {"title": _titled(title), "csv": csv or "", "unit": unit or None}
         try:
-            device = await api.bring_device(body)
+            found = await api.preview_device(body)
         except ApiProblem as problem:
-            return no_update, trouble(str(problem))
-        return f"/devices/{device.id}", None
+            return None, trouble(str(problem))
+        return {"body": body, "preview": found.model_dump(mode="json")}, None
+
+    @app.callback(
+        Output(ids.PREVIEW, "hidden"),
+        Output(ids.FIT, "figure"),
+        Output(ids.UNDERSTOOD, "children"),
+        Input(ids.FOUND, "data"),
+        Input(kit_ids.SCHEME, "data"),
+        prevent_initial_call=True,
+    )
+    async def show(found: Any, scheme: Scheme | None) -> tuple[Any, Any, Any]:
+        if not found or scheme is None:
+            return True, no_update, None
+        preview = DevicePreview.model_validate(found["preview"])
+        return False, fit_figure(preview, scheme=scheme), understood(preview)
+
+
+def _titled(title: str | None) -> str:
+    return (title or "").strip() or "My device"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from backend.schemas.device import DevicePreset
+from backend.schemas.device import LARGEST_TABLE, DevicePreset, Unit
 from frontend.features.devices import ids
 from frontend.features.devices.figure import Shown, laws_of
 from frontend.kit.client import Api, ApiProblem
@@ -19,7 +19,7 @@ from frontend.kit.icons import icon
 from frontend.kit.notices import cannot_load
 from frontend.kit.theme import GRAPH_CONFIG, Scheme
 
-UNITS = ("", "S", "mS", "uS", "nS", "pS", "A", "mA", "uA", "nA", "pA", "share of the window")
+UNITS = ("", *get_args(Unit))
 EXAMPLE = "level (uS),mean (uS),std (uS)\n0,0.4,0.3\n25,25.1,0.9\n50,49.6,1.2\n100,98.9,1.6"
 
 
@@ -91,9 +91,11 @@ def _bring() -> Any:
         [
             explained(html.H2("Add your own device"), "own-device"),
             html.P(
-                "A table with the columns level (the target), mean and std of what was reached, and if known read, the standard "
-                "deviation of one read. The window goes from the first level to the last. It is kept on this server under a name "
-                "made from its content, so that a run on it can be repeated; whoever uses this server sees it.",
+                "A table with the columns level (the target), mean and std of what was reached, and if known read, the "
+                "standard deviation of one read; or of single measurements, with the columns level, value and if known time and "
+                "device, to which all of this and drift are fitted. The window goes from the lowest level to the highest. The "
+                "device is kept on this server under a name made from its content, so that a run on it can be repeated; whoever "
+                "uses this server sees it.",
                 className="meaning",
             ),
             html.Div(
@@ -110,8 +112,8 @@ def _bring() -> Any:
                     dcc.Upload(
                         dmc.Button("Choose a CSV file", variant="default"),
                         id=ids.FILE,
-                        accept=".csv,.tsv",
-                        max_size=65_536,
+                        accept=".csv,.tsv,.txt",
+                        max_size=LARGEST_TABLE,
                     ),
                 ],
                 className="toolbar",
@@ -126,10 +128,27 @@ def _bring() -> Any:
                 maxRows=16,
                 styles={"input": {"fontFamily": "ui-monospace, monospace", "fontSize": 13}},
             ),
-            dmc.Button("Add the device", id=ids.ADD, mt="sm"),
+            dmc.Button("Read the table", id=ids.READ, variant="default", mt="sm"),
             html.Div(id=ids.TROUBLE, role="status", **{"aria-live": "polite"}),
+            dcc.Store(id=ids.FOUND),
+            dcc.Store(id=ids.TOO_LARGE),
+            _preview(),
         ],
         className="card",
+    )
+
+
+def _preview() -> Any:
+    """What the table means, beside what was measured; hidden until one was read."""
+    return html.Div(
+        [
+            html.H3("What the table means", style={"marginTop": 18}),
+            dcc.Graph(id=ids.FIT, config=GRAPH_CONFIG, className="graph", style={"height": 360}),
+            html.Div(id=ids.UNDERSTOOD),
+            dmc.Button("Add the device", id=ids.ADD, mt="sm"),
+        ],
+        id=ids.PREVIEW,
+        hidden=True,
     )
 
 
@@ -164,13 +183,14 @@ def _one(device: DevicePreset) -> list[Any]:
         html.P(["Source: ", micro(device.citation)], className="meaning wrap"),
         html.P(device.note, className="meaning wrap"),
         html.P(_ends(device), className="meaning wrap"),
+        *(html.P(micro(remark), className="meaning wrap") for remark in device.remarks),
     ]
 
 
 def _ends(device: DevicePreset) -> str:
     """What its programmed conductances are clipped to, and who says so."""
-    clipped = {"window": "to the window", "zero": "at 0 only", "nothing": "at nothing"}[laws_of(device).clips]
-    return f"Programmed conductances are clipped {clipped}. {micro(laws_of(device).clips_source)}"
+    clipped = {"window": "clipped to the window", "zero": "clipped at 0 only", "nothing": "not clipped"}[laws_of(device).clips]
+    return f"Programmed conductances are {clipped}. {micro(laws_of(device).clips_source)}"
 
 
 def _of_own(device: DevicePreset) -> list[Any]:

@@ -36,6 +36,26 @@ def test_a_device_is_kept_listed_and_found(client: TestClient) -> None:
     assert listed["total"] == len(presets()) + 1 and listed["items"][-1] == found
 
 
+def test_a_preview_says_what_a_table_means_and_keeps_nothing(client: TestClient) -> None:
+    rows = "".join(f"{level},{level + n / 10},{n}\n" for level in (10, 30) for n in range(5))
+    answer = client.post(f"{URL}/preview", json={"title": "Mine", "csv": f"level (uS),value,wafer\n{rows}"}).json()
+    assert [one["mean"] for one in answer["fit"]] == [pytest.approx(10.2), pytest.approx(30.2)]
+    assert answer["points"]["total"] == 10 and answer["device"]["measured"]["level"] == [10, 30]
+    assert answer["device"]["remarks"][0] == "Columns that were left out: wafer."
+    table = client.post(f"{URL}/preview", json={"title": "Mine", "csv": CSV}).json()
+    assert table["fit"] == [] and table["points"] is None
+    assert client.get(URL).json()["total"] == len(presets())
+    assert client.post(
+        URL,
+        json={
+            "title": "Mine",
+            "csv": CSV.replace("std", "std,n").replace(",1\n", ",1,5\n").replace(",2\n", ",2,5\n").replace(",3\n", ",3,5\n"),
+        },
+    ).json()["remarks"] == ["Columns that were left out: n."]
+    refused = client.post(f"{URL}/preview", json={"title": "a", "csv": "level,mean\n"})
+    assert refused.status_code == 422 and "std is missing" in refused.json()["detail"]
+
+
 def test_the_same_content_is_the_same_device(client: TestClient) -> None:
     first = bring(client)
     again = client.post(URL, json={"title": "Renamed", "csv": CSV})
