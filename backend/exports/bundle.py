@@ -11,6 +11,7 @@ from backend.exports.citation import as_bibtex
 from backend.exports.page import Step, page
 from backend.exports.scripts import as_notebook, as_script
 from backend.exports.tables import as_csv, as_json
+from backend.schemas.layers_in_words import layers_in_words
 from backend.schemas.run import Run
 
 _README = """Mhoscope run {id}
@@ -75,6 +76,7 @@ def _page(run: Run) -> str:
         f"{100 * run.spec.sampling.confidence:g} % {run.interval}; "
         f"{min(draws, default=0)} to {max(draws, default=0)} draws a point; "
         f"sigma refers to {'the weight range' if run.spec.internal_noise.reference == 'range' else 'max |w|'}; "
+        f"{''.join(f'{layer}; ' for layer in layers_in_words(run.spec.overrides))}"
         f"engine {run.engine_version}; spec {run.spec_hash}; run {run.id}, {run.state}"
     )
     traces, networks = _traces(run), run.spec.networks

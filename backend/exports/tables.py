@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from backend.schemas.layers_in_words import layers_in_words
 from backend.schemas.run import Result, Run
 
 COLUMNS = (
@@ -26,6 +27,7 @@ COLUMNS = (
     "interval",
     "spec_hash",
     "engine_version",
+    "layers",
 )
 
 
@@ -35,6 +37,7 @@ def as_csv(run: Run) -> str:
     writer = csv.DictWriter(buffer, COLUMNS, lineterminator="\n")
     writer.writeheader()
     x, y = run.spec.sweep.x, run.spec.sweep.y
+    layers = "; ".join(layers_in_words(run.spec.overrides))
     for point in run.points:
         writer.writerow(
             {
@@ -46,6 +49,7 @@ def as_csv(run: Run) -> str:
                 "interval": f"{100 * run.spec.sampling.confidence:g} % {run.interval}",
                 "spec_hash": run.spec_hash,
                 "engine_version": run.engine_version,
+                "layers": layers,
             }
         )
     return buffer.getvalue()

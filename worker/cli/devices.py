@@ -48,7 +48,9 @@ def own_device(asked: Asked, file: Path | None, settings: Settings) -> tuple[Ask
 
 
 def with_device(asked: Asked, device: DevicePreset) -> Asked:
-    """The same on another device. Raises BadInput."""
+    """The same on another device, or as it is if it names this one already, for all layers or some. Raises BadInput."""
+    if device.id in {layer.internal_noise.device for layer in asked.everywhere()}:
+        return asked
     document = asked.model_dump()
     document["internal_noise"]["device"] = device.id
     try:

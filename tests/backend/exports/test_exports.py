@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -45,14 +46,17 @@ def run() -> Run:
     return Run(**document, id="abc", created_at="2026-01-01T00:00:00+00:00", progress=1, sequence=1)
 
 
-@pytest.fixture(scope="module")
-def run_on_own() -> Run:
+IN_A_LAYER = {"dense": {"digital": True}, "dense_1": {"internal_noise": {"device": OWN.id}}}
+
+
+@pytest.fixture(scope="module", params=["everywhere", "in a layer"])
+def run_on_own(request: pytest.FixtureRequest) -> Run:
     """Two points on a user's device, computed here; its store knows nobody."""
     spec = Spec.model_validate(
         {
             "networks": ["digits/mlp-noise0"],
             "images": 50,
-            "internal_noise": {"device": OWN.id},
+            **({"overrides": IN_A_LAYER} if request.param == "in a layer" else {"internal_noise": {"device": OWN.id}}),
             "sweep": {"x": {"parameter": "converters.adc_bits", "values": [3, 8]}},
             "sampling": {"half_width": 0.1, "max_draws": 5},
         }
@@ -98,6 +102,12 @@ def test_the_bundles_spec_runs_on_the_bundles_device(run_on_own: Run, tmp_path: 
     assert answer.returncode == 0, answer.stderr
     again = Result.model_validate_json((folder / "result.json").read_text())
     assert (again.spec_hash, again.points) == (run_on_own.spec_hash, run_on_own.points)
+
+
+def test_a_table_names_the_layers_with_settings_of_their_own(run_on_own: Run) -> None:
+    rows = list(csv.DictReader(io.StringIO(as_csv(run_on_own))))
+    said = f"layer dense: digital; layer dense_1: device {OWN.id}" if run_on_own.spec.overrides else ""
+    assert {row["layers"] for row in rows} == {said}
 
 
 def test_the_notebook_holds_the_same_code(run: Run) -> None:

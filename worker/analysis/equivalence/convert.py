@@ -11,6 +11,7 @@ import numpy as np
 from backend.datasets import load
 from backend.devices import model_for
 from backend.networks import load_arrays
+from backend.schemas.by_layer import overrides_of
 from backend.schemas.equivalence import Conversion, ConversionRequest, LayerNoise
 from backend.schemas.network import NetworkCard
 from worker.analysis.equivalence.floor import floor_for
@@ -48,15 +49,17 @@ def convert(
         draws=DRAWS,
     )
     layers = [_layer(index, card.layers[index].kind, noise) for index, noise in noise_by_layer.items()]
-    level = geometric_mean([layer.predicted for layer in layers])
+    level = geometric_mean([layer.predicted for layer in layers if layer.predicted > 0])
+    digital = {index for index, override in overrides_of(setting, card).items() if override.digital}
+    analog = {index: noise for index, noise in noise_by_layer.items() if index not in digital} or noise_by_layer
     return Conversion(
         network=card.id,
         layers=layers,
         training_noise=level,
         sentence=sentence(layers, level),
         recommended=recommend(level, levels(card, cards)),
-        tools=in_other_tools(setting, *_overall(noise_by_layer)),
-        floor=floor_for(setting, model_for(request.internal_noise, own_devices.find), _random(noise_by_layer)),
+        tools=in_other_tools(setting, *_overall(analog)),
+        floor=floor_for(setting, model_for(request.internal_noise, own_devices.find), _random(analog)),
         draws=DRAWS,
         training_images=CALIBRATION_IMAGES,
         test_images=images,
@@ -75,7 +78,9 @@ def sentence(layers: list[LayerNoise], level: float) -> str:
     if level == 0:
         return "Nothing random happens to the weights: this is like no training noise."
     listed = ", ".join(f"{layer.predicted:.2g} in layer {number}" for number, layer in enumerate(layers, start=1))
-    over_all = f"; {level:.2g} over all (geometric mean)" if len(layers) > 1 else ""
+    noisy = sum(layer.predicted > 0 for layer in layers)
+    over = "all" if noisy == len(layers) else f"the {noisy} with noise"
+    over_all = f"; {level:.2g} over {over} (geometric mean)" if noisy > 1 else ""
     return f"Like training noise {listed}{over_all}."
 
 

@@ -7,6 +7,7 @@ from backend.options.option import AIHWKIT, CROSSSIM, NEUROSIM
 from backend.options.rules import FieldValues, values_in
 from backend.schemas.equivalence import ToolTerms
 from backend.schemas.fields import FIELDS
+from backend.schemas.layers_in_words import layers_in_words
 from backend.schemas.setting import InternalNoise, Setting
 from worker.analysis.equivalence.tools import (
     UNCLIPPED,
@@ -34,7 +35,7 @@ def in_other_tools(setting: Setting, error: float, read: float) -> list[ToolTerm
     `error` and `read` are the measured errors of the weights and of a read, as fractions of max |w| (root mean squares over all
     layers).
     """
-    missing = left_out(setting)
+    missing = [*left_out(setting), *layers_in_words(setting.overrides)]
     if not missing:
         return _terms(setting, error, read)
     note = f"Not in these terms: {', '.join(missing)}."

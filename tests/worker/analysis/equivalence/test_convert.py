@@ -8,6 +8,7 @@ import pytest
 
 from backend.networks import zoo_cards
 from backend.schemas.equivalence import Conversion, ConversionRequest
+from backend.schemas.override import Override
 from worker.analysis.equivalence.convert import convert
 
 
@@ -38,3 +39,18 @@ def test_a_device_that_drifts_has_shrunk_and_one_without_noise_is_like_none(tmp_
     aged = answer(tmp_path, device="pcm-joshi", age_s=86_400.0)
     assert all(layer.gain < 0.75 for layer in aged.layers)
     assert answer(tmp_path, programming=0.0).training_noise == 0
+
+
+def test_digital_layers_have_no_part_in_what_the_others_amount_to(tmp_path: Path) -> None:
+    network = "digits/mlp-noise0"
+    request = ConversionRequest.model_validate({"network": network, "internal_noise": {"programming": 0.025}})
+    digital = request.model_copy(update={"overrides": {"dense": Override(digital=True)}})
+    plain, found = (
+        convert(one, zoo_cards()[network], None, zoo_cards().values(), data_path=tmp_path) for one in (request, digital)
+    )
+    assert found.layers[0].predicted == 0
+    later = [layer.predicted for layer in plain.layers][1:]
+    assert [layer.predicted for layer in found.layers][1:] == pytest.approx(later, rel=1e-6)
+    assert found.training_noise == pytest.approx((later[0] * later[1]) ** 0.5, rel=1e-6)
+    assert "over the 2 with noise" in found.sentence
+    assert found.tools[0].setting == plain.tools[0].setting and "layer dense: digital" in found.tools[0].note

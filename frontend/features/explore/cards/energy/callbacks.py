@@ -22,6 +22,7 @@ from frontend.kit.figures.caption import captioned
 from frontend.kit.figures.units import in_joules
 from frontend.kit.notices import trouble
 from frontend.kit.state import from_search
+from frontend.kit.state.overrides import document_of
 from frontend.kit.tables import text_table
 from frontend.kit.theme import Scheme
 from frontend.kit.titles import title_of
@@ -45,6 +46,7 @@ def register(app: Dash, api: Api) -> None:
             "activations": Input(ids.ACTIVATIONS, "value"),
             "constants": Input(ids.CONSTANTS, "data"),
             "shown": inputs(),
+            "overrides": Input(ids.OVERRIDES, "data"),
             "scheme": Input(frame_ids.SCHEME, "data"),
         },
         state={"facts": State(ids.FACTS, "data")},
@@ -56,6 +58,7 @@ def register(app: Dash, api: Api) -> None:
         activations: str,
         constants: list[str] | None,
         shown: Mapping[str, Any],
+        overrides: list[str] | None,
         scheme: Scheme | None,
         facts: Any,
     ) -> tuple[Any, str, Any, Any, Any]:
@@ -67,6 +70,7 @@ def register(app: Dash, api: Api) -> None:
             "activations": activations,
             "constants": constants_of(constants or (), Facts.model_validate(facts).technologies.get(technology, ())),
             **circuit(shown),
+            "overrides": document_of(overrides or ()),
         }
         try:
             estimates = await asyncio.gather(*(api.energy({**request, "network": network}) for network in networks or ()))
