@@ -64,6 +64,7 @@ OPTIONS = (
         key="oo",
         group=MAPPING,
         empty="G_min = 0",
+        least=1.01,
         sweep=Sweep(usual=(2, 1000), logarithmic=True),
         needs=(needs_none("internal_noise.device", "The device has its own window."),),
     ),

@@ -252,9 +252,9 @@ class Crossbar(Strict):
     )
     on_off_ratio: float | None = Field(
         None,
-        ge=NARROWEST_WINDOW,
+        gt=1,
         le=1e9,
-        description="G_max / G_min; null: G_min = 0. Nearer to 1, numbers of 32 bits would lose the weights.",
+        description="G_max / G_min, at least 1.001: nearer to 1, numbers of 32 bits would lose the weights; null: G_min = 0.",
     )
     g_max_us: float | None = Field(
         None,
@@ -277,6 +277,14 @@ class Crossbar(Strict):
     bias: Literal["digital", "analog"] = Field(
         "digital", description="Biases are added digitally after conversion, or stored on one more row of the array, driven by 1."
     )
+
+    @model_validator(mode="after")
+    def _the_window_is_resolved(self) -> Crossbar:
+        ratio = self.on_off_ratio
+        if ratio is not None and ratio < NARROWEST_WINDOW:
+            allowed = f"must be at least {NARROWEST_WINDOW:g}, below which numbers of 32 bits lose the weights"
+            raise ValueError(f"on_off_ratio {allowed}; received {ratio!r}")
+        return self
 
     @model_validator(mode="after")
     def _only_pairs_have_sides(self) -> Crossbar:

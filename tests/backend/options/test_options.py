@@ -60,7 +60,7 @@ def test_every_choice_has_words() -> None:
 def test_bounds_are_read_from_the_model() -> None:
     bits, ratio, seed = (FIELDS[name] for name in ("converters.adc_bits", "crossbar.on_off_ratio", "seed"))
     assert (bits.low, bits.high, bits.whole, bits.optional, bits.default) == (1, 16, True, True, None)
-    assert (ratio.low, ratio.low_excluded, ratio.high, ratio.smallest) == (1.001, False, 1e9, 1.001)
+    assert (ratio.low, ratio.low_excluded, ratio.high, ratio.smallest) == (1, True, 1e9, 1.01)
     assert (seed.high, seed.optional) == (2**53 - 1, False)
     assert FIELDS["internal_noise.programming"].largest == 100, "in percent, as shown"
     assert FIELDS["sampling.images_per_draw"].choices == ("all", "auto")
@@ -183,6 +183,6 @@ def test_the_table_of_the_manual_has_every_field() -> None:
         "%",
         "0 to 100",
     )
-    assert found["crossbar.on_off_ratio"].allowed == "1.001 to 1000000000, or null"
+    assert found["crossbar.on_off_ratio"].allowed == "above 1, to 1000000000, or null"
     assert found["internal_noise.law"].allowed == "independent, proportional, inverse"
     assert all(row.meaning for row in found.values())

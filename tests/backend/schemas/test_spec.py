@@ -47,8 +47,19 @@ def reason(document: Any) -> str:
             {"internal_noise": {"device": "ecram"}, "crossbar": {"on_off_ratio": 10}},
             "crossbar.on_off_ratio must be null with a device, which has its own window; received 10",
         ),
-        ({"crossbar": {"on_off_ratio": 1}}, "crossbar.on_off_ratio must be at least 1.001"),
-        ({"crossbar": {"on_off_ratio": 1.0000001}}, "crossbar.on_off_ratio must be at least 1.001"),
+        ({"crossbar": {"on_off_ratio": 1}}, "crossbar.on_off_ratio must be greater than 1"),
+        (
+            {"crossbar": {"on_off_ratio": 1.0000001}},
+            "crossbar: on_off_ratio must be at least 1.001, below which numbers of 32 bits lose the weights; received 1.0000001",
+        ),
+        (
+            {"converters": {"adc_bits": 8, "adc_range": "manual"}},
+            "converters: adc_full_scale must be given with adc_range 'manual'; received None",
+        ),
+        (
+            {"converters": {"adc_bits": 8, "adc_full_scale": 2.0}},
+            "converters: adc_full_scale must be null unless adc_range is 'manual'; received 2.0",
+        ),
         ({"crossbar": {"mapping": "offset", "pair": "two_sided"}}, "mapping must be 'differential' for pair 'two_sided'"),
         ({"crossbar": {"mapping": "offset", "wire_topology": "interleaved"}}, "mapping must be 'differential' for wire_topology"),
         ({"converters": {"cell_bits": 2}}, "weight_bits must be given, to be split over devices of cell_bits; received None"),
