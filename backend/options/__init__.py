@@ -1,7 +1,7 @@
 """Options: everything that is declared about the fields of a spec beyond their pydantic models, one option for each field.
 
 An option holds the title, meaning and unit of a field, its key in addresses, its slider and sweep, what it needs to have an
-effect, and its words in captions and in other tools. Pages, addresses, captions and the manual follow from it. The models
+effect, and its words in captions. Pages, addresses, captions and the manual follow from it. The models
 themselves use options (what can be swept, and when), so that nothing here knows the models; `backend.schemas.fields` joins each
 option with the default, bounds and choices of its field.
 

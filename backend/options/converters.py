@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.options.option import CROSSSIM, RESOLUTION, Option, Sweep
+from backend.options.option import RESOLUTION, Option, Sweep
 from backend.options.rules import needs, needs_choice
 
 FEW_BITS = Sweep(usual=(1, 8), reach=12)
@@ -50,7 +50,6 @@ OPTIONS = (
         words={"mid_tread": "one at zero (mid-tread)", "mid_rise": "none at zero (mid-rise)"},
         needs=(needs("converters.adc_bits", "The ADC is ideal."),),
         caption={"mid_rise": "ADC levels with none at zero"},
-        tools={CROSSSIM: "adc.mvm.model"},
     ),
     Option(
         field="converters.dac_bits",

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from backend.options.option import (
-    AIHWKIT,
-    CROSSSIM,
     FAULTS,
     INTERNAL,
-    NEUROSIM,
     PROGRAMMING,
     READING,
     Option,
@@ -49,7 +46,6 @@ ERRORS = (
         sweep=Sweep(usual=(0, 20), usual_up=(0, 10)),
         needs=(OWN_NOISE,),
         always=True,
-        tools={CROSSSIM: "programming_error", AIHWKIT: "prog_coeff", NEUROSIM: "sigmaCtoC"},
     ),
     Option(
         field="internal_noise.read",
@@ -63,7 +59,6 @@ ERRORS = (
         slider=SIGMA,
         sweep=Sweep(usual=(0, 20), usual_up=(0, 10)),
         needs=(OWN_NOISE,),
-        tools={CROSSSIM: "read_noise", AIHWKIT: "forward.w_noise"},
     ),
     Option(
         field="internal_noise.reference",

@@ -17,9 +17,6 @@ ADVANCED = (MAPPING, PROGRAMMING, READING, RESOLUTION, FAULTS, WIRES, IMAGES)
 GROUPS = (INTERNAL, TEST_SET, *ADVANCED, RUN)
 """All groups of options, in the order of pages and captions."""
 
-CROSSSIM, AIHWKIT, NEUROSIM = "CrossSim 3.2", "aihwkit 1.1", "NeuroSim"
-"""Other simulators, in the version whose sources were read."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Slider:
@@ -101,8 +98,6 @@ class Option:
     """Whether energy estimates depend on it, unless a technology fixes it."""
     unlike_sigma: str = ""
     """Name of its effect on conductances, if a standard deviation of the weights cannot express that effect; empty otherwise."""
-    tools: Mapping[str, str] = made(default_factory=dict)
-    """Its name in other simulators."""
 
     def __post_init__(self) -> None:
         if not self.name:

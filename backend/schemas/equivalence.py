@@ -81,10 +81,11 @@ class ToolTerms(_Wire):
     """The setting in the terms of another simulator."""
 
     tool: str
-    match: Literal["equal", "size", "none"] = Field(
-        description="equal: the same law; size: the same standard deviation of the weights, by another law; none: no counterpart."
+    match: Literal["equal", "untried", "size", "none"] = Field(
+        description="equal: the same law, and settings of this kind were run there and agree; untried: the same law by its "
+        "sources, not compared; size: the same standard deviation of the weights, by another law; none: no counterpart."
     )
-    setting: str = Field("", description="What to enter there.")
+    setting: str = Field("", description="A program that makes the arrays of a layer there.")
     note: str
 
 

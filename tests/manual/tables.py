@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.manual import (
     address_tables,
+    agreement_tables,
     claim_tables,
     device_tables,
     energy_tables,
@@ -22,6 +23,7 @@ TABLES: dict[str, Callable[[], str]] = {
         address_tables.keyboard,
         address_tables.keys,
         address_tables.scene,
+        agreement_tables.agreement,
         claim_tables.decisions,
         claim_tables.verdicts,
         device_tables.devices,

@@ -5,7 +5,7 @@ from __future__ import annotations
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Using it", ("quick-start", "words", "sharing")),
     ("What is simulated", ("noise", "converters-and-wires", "devices", "statistics", "energy", "networks-and-data")),
-    ("Reference", ("spec", "command-line", "api", "deployment", "performance", "verdicts", "for-developers")),
+    ("Reference", ("spec", "command-line", "api", "deployment", "performance", "agreement", "verdicts", "for-developers")),
 )
 NAMES = tuple(name for _, names in GROUPS for name in names)
 HELP = "/help"

@@ -17,7 +17,7 @@ from backend.schemas.network import NetworkCard
 from worker.analysis.equivalence.floor import floor_for
 from worker.analysis.equivalence.preactivations import PreactivationNoise, preactivation_noise
 from worker.analysis.equivalence.recommending import levels, recommend
-from worker.analysis.equivalence.setting_terms import in_other_tools
+from worker.analysis.equivalence.terms import in_other_tools
 from worker.simulators import CALIBRATION_IMAGES
 from worker.translate import own_devices
 from worker.translate.conditions import conditions

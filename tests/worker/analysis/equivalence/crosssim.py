@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import erf, exp, pi, sqrt
 
-from worker.analysis.equivalence.tools import Pairing
+from worker.analysis.equivalence.terms.sizes import Pairing
 
 
 @dataclass(frozen=True)
@@ -19,14 +19,14 @@ class Effective:
 def crosssim_effective(magnitude: float, *, g_min: float, pairing: Pairing = "differential") -> Effective:
     """Return the error that CrossSim's NormalIndependent magnitude gives a weight within its range.
 
-    The idle device of a one-sided pair is at g_min: its error is that of a normal number that is clipped at 0. Raises
-    ValueError unless 0 <= g_min < 1.
+    The idle device of a one-sided pair is at g_min: its error is that of a normal number that is clipped at 0. With "offset" the
+    weight's device and the unit column's, in the middle of the window, err. Raises ValueError unless 0 <= g_min < 1.
     """
     if not 0 <= g_min < 1:
         raise ValueError(f"g_min must be at least 0 and below 1; received {g_min!r}")
     width = 1 - g_min
     if pairing == "offset":
-        return Effective(2 * magnitude / width, 0.0)
+        return Effective(2 * sqrt(2) * magnitude / width, 0.0)
     mean, square = _clipped_at_zero(g_min, magnitude)
     return Effective(sqrt(magnitude**2 + square) / width, -mean / width)
 

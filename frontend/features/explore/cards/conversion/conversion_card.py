@@ -14,7 +14,7 @@ from frontend.kit.help_links import explained
 from frontend.kit.tables import text_table
 from frontend.kit.titles import title_of
 
-MATCHES = {"equal": "the same", "size": "same size", "none": "no equal"}
+MATCHES = {"equal": "the same", "untried": "not compared", "size": "same size", "none": "no equal"}
 
 
 def conversion_card() -> Any:
@@ -114,7 +114,7 @@ def _tools(tools: Sequence[ToolTerms]) -> Any:
             html.Div(
                 [
                     html.Dt([one.tool, html.Span(MATCHES[one.match], className=f"match {one.match}")]),
-                    html.Dd([html.Code(one.setting) if one.setting else None, html.P(one.note, className="meaning")]),
+                    html.Dd([html.Pre(html.Code(one.setting)) if one.setting else None, html.P(one.note, className="meaning")]),
                 ]
             )
             for one in tools
