@@ -11,6 +11,7 @@ from backend.jobs.checks import Unfit, cards_of, check_devices, check_layers
 from backend.jobs.kind import Checked, Doc, JobKind, Queued, Record, Words
 from backend.schemas.network import NetworkCard
 from backend.schemas.run import FINISHED, RUN_JOBS, Run, RunFilters, RunList
+from backend.schemas.setting import MOST_SOLVED
 from backend.schemas.spec import Spec
 from backend.schemas.tasks import RUNS as RUNS_QUEUE
 from backend.schemas.tasks import Task
@@ -31,6 +32,7 @@ def _plan(spec: Spec, cards: dict[str, NetworkCard], weights: dict[str, str], se
     images = {network: min(spec.images, record_of(card.dataset).test_images) for network, card in cards.items()}
     points = runs.plan(spec, weights=weights, images=images)
     _bound(spec, cards, images, settings)
+    _check_solved(spec, cards, images)
 
     def record(session: Session) -> Queued:
         run_id = runs.create(session, spec=spec, weights=weights, points=points)
@@ -50,6 +52,23 @@ def _bound(spec: Spec, cards: dict[str, NetworkCard], images: dict[str, int], se
             "take fewer values, images or sampling.max_draws",
             field="sampling.max_draws",
         )
+
+
+def _check_solved(spec: Spec, cards: dict[str, NetworkCard], images: dict[str, int]) -> None:
+    """Refuse chips whose circuits take too long to solve for all of their images. Raises Unfit.
+
+    With subsets of images or settings of single layers, who computes the chips knows how much it is.
+    """
+    settings = [place.setting for place in spec.grid()]
+    if spec.sampling.images_per_draw != "all" or not any(one.crossbar.is_solved and not one.overrides for one in settings):
+        return
+    for network, card in cards.items():
+        if images[network] * card.macs > MOST_SOLVED:
+            raise Unfit(
+                f"{network} takes too long to solve for {images[network]} images; crossbar.iv_solver must be 'equivalent', or "
+                f"images at most {MOST_SOLVED // card.macs}",
+                field="crossbar.iv_solver",
+            )
 
 
 def _page(session: Session, query: Any) -> RunList:

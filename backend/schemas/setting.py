@@ -20,6 +20,10 @@ Bits = Annotated[int, Field(ge=1, le=16)] | None
 
 RESISTANCES = ("wire_resistance_ohm", "source_resistance_ohm", "sense_resistance_ohm")
 """Fields of the crossbar that are resistances beside those of the devices."""
+UNLIKE_IDEAL = (*RESISTANCES, "iv_nonlinearity")
+"""Fields of the crossbar that are 0 for linear devices between ideal wires."""
+MOST_SOLVED = 10**8
+"""Largest number of weights times input vectors whose circuits are solved for one chip: 0.3 to 1 s a million."""
 
 
 class Strict(BaseModel):
@@ -298,6 +302,11 @@ class Crossbar(Strict):
     def resists(self) -> bool:
         """Whether anything but the devices resists between the drivers and the sense amplifiers."""
         return any(getattr(self, name) for name in RESISTANCES)
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether the circuit of each array is solved for every input vector."""
+        return bool(self.iv_nonlinearity) and self.resists and self.iv_solver == "newton"
 
 
 class Setting(Strict):

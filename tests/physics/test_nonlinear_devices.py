@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from backend.schemas import setting
 from tests.physics import nodal
 from tests.physics.test_options import simulator
 from tests.worker.crossbar.networks import weights
@@ -183,3 +184,9 @@ def test_what_an_image_takes_to_solve_is_its_multiply_accumulates() -> None:
         for index, layer in found.network.weighted.items():
             assert per_image[index] % matrices[index].size == 0
             assert (per_image[index] == matrices[index].size * layer.steps) or layer.at_positions
+
+
+def test_specs_and_the_engine_refuse_the_same() -> None:
+    assert setting.MOST_SOLVED == solving.MOST_SOLVED
+    assert setting.Crossbar(iv_nonlinearity=1.0, sense_resistance_ohm=1.0, iv_solver="newton").is_solved
+    assert not setting.Crossbar(iv_nonlinearity=1.0, iv_solver="newton").is_solved

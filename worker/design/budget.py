@@ -13,7 +13,7 @@ from itertools import combinations
 from math import factorial
 
 from backend.schemas.override import Override
-from backend.schemas.setting import RESISTANCES, Converters, InternalNoise, Setting, TestNoise
+from backend.schemas.setting import UNLIKE_IDEAL, Converters, InternalNoise, Setting, TestNoise
 from worker.design.measurement import Measurement
 
 Measure = Callable[[Setting], Measurement]
@@ -51,11 +51,11 @@ def noise_budget(measure: Measure, setting: Setting) -> Budget:
 
 
 def only(setting: Setting, causes: Collection[str]) -> Setting:
-    """The setting with only these causes: device is internal noise and wires, converter the bits, input the test-set noise."""
+    """The setting with only these causes: device is internal noise and circuit, converter the bits, input the test-set noise."""
     without: dict[str, object] = {"overrides": {layer: _override(own, causes) for layer, own in setting.overrides.items()}}
     if "device" not in causes:
         without["internal_noise"] = InternalNoise(programming=0.0, reference=setting.internal_noise.reference)
-        without["crossbar"] = setting.crossbar.model_copy(update=dict.fromkeys(RESISTANCES, 0.0))
+        without["crossbar"] = setting.crossbar.model_copy(update=dict.fromkeys(UNLIKE_IDEAL, 0.0))
     if "converter" not in causes:
         without["converters"] = Converters()
     if "input" not in causes:
@@ -68,7 +68,7 @@ def _override(override: Override, causes: Collection[str]) -> Override:
     without: dict[str, object] = {}
     if "device" not in causes:
         without["internal_noise"] = {}
-        without["crossbar"] = {name: value for name, value in override.crossbar.items() if name not in RESISTANCES}
+        without["crossbar"] = {name: value for name, value in override.crossbar.items() if name not in UNLIKE_IDEAL}
     if "converter" not in causes:
         without["converters"] = {}
     return override.model_copy(update=without)

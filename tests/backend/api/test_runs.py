@@ -215,6 +215,15 @@ def test_a_run_of_days_is_refused(client: TestClient, settings: Settings) -> Non
     assert "the run is too large" in sentence and "at most 1.0e+09" in sentence
 
 
+def test_circuits_that_take_too_long_to_solve_are_refused(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.jobs.runs.MOST_SOLVED", 10**6)
+    circuit = {"iv_nonlinearity": 2.0, "iv_solver": "newton", "wire_resistance_ohm": 1.0}
+    sentence = problem(client.post(RUNS, json={**SPEC, "crossbar": circuit}), 422)
+    assert "crossbar.iv_solver must be 'equivalent', or images at most" in sentence
+    for possible in (circuit | {"iv_solver": "equivalent"}, circuit | {"wire_resistance_ohm": 0.0}):
+        assert client.post(RUNS, json={**SPEC, "crossbar": possible}).is_success
+
+
 def test_a_full_queue_says_when_to_come_back(client: TestClient, settings: Settings) -> None:
     settings.max_unfinished_runs = 1
     submit(client)

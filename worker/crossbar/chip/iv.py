@@ -41,11 +41,6 @@ class Law:
         k = self.nonlinearity
         return self._with_linear(np.cosh(k * voltages) * (k / np.sinh(k)), np.ones_like(voltages))
 
-    def content(self, voltages: Doubles) -> Doubles:
-        """Return the integral of f from 0 to v."""
-        k = self.nonlinearity
-        return self._with_linear(np.square(np.sinh(k / 2 * voltages)) * (2 / (k * np.sinh(k))), np.square(voltages) / 2)
-
     def _with_linear(self, values: Doubles, linear: Doubles) -> Doubles:
         if self.linear_rows:
             values[..., -self.linear_rows :, :] = linear[..., -self.linear_rows :, :]

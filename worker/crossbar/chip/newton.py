@@ -1,9 +1,9 @@
 """Arrays of non-linear devices with whatever resists around them: they are solved for each input vector, as nothing superposes.
 
-With y the currents of the devices, K y the voltages that they cost on their way and V those of the drivers, y = G f(V - K y).
-That is where y K y / 2 + sum G F(V - K y) is least, with F' = f, a convex function as long as no conductance is negative.
-Newton's method finds it, with a search along each of its steps (1 + G f' K) dy = G f - y, which conjugate gradients solve in the
-inner product of K. The first step has f(v) = v, and ends at the currents of linear devices.
+With y the currents of the devices, K y the voltages that they cost on their way and V those of the drivers, y = G f(V - K y). As
+long as no conductance is negative this is where a convex function is least: y K y / 2 + sum G F(V - K y) with F' = f. Newton's
+method finds it; its steps (1 + G f' K) dy = G f - y are solved by conjugate gradients in the inner product of K, and halved
+until they lead nearer. The first one has f(v) = v, and ends at the currents of linear devices.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from worker.crossbar.chip.wires import Resistances
 VALUES_AT_ONCE = 1 << 15
 """Devices times input vectors that are solved at a time: few enough for the cache."""
 MOST_STEPS = 100
-"""Largest number of steps of Newton's method, of conjugate gradients in each, and of halvings of a step's length."""
+"""Largest number of steps of Newton's method, and of conjugate gradients in each."""
+MOST_HALVINGS = 20
 ACCURACY = 1e-6
 """Largest error of all currents of an array as a fraction of them, both in the norm of the power that they cost on their way."""
 OF_STEP = 1e-3
@@ -69,41 +70,75 @@ def column_currents(conductances: Doubles, voltages: Doubles, law: Law, losses: 
     """
     count = max(1, VALUES_AT_ONCE // max(1, conductances.size))
     blocks = [voltages[start : start + count, :, None] for start in range(0, len(voltages), count)]
-    found = [_Solution(conductances, block, law, losses).column_currents() for block in blocks]
+    with np.errstate(over="ignore", invalid="ignore"):  # of steps that are too long, which are not taken
+        found = [_Solver(conductances, block, law, losses).column_currents() for block in blocks]
     return np.concatenate(found) if found else np.empty((0, conductances.shape[1]))
 
 
-class _Solution:
+@dataclass(frozen=True, eq=False)
+class _State:
+    """Currents of the devices that are looked for, for a few input vectors at once."""
+
+    currents: Doubles
+    """Those of which the voltages at the devices are computed, y: (n, m, p)."""
+    lost: Doubles
+    """K y."""
+    carried: Doubles
+    """What the devices carry at these voltages, G f(V - K y)."""
+    wrong: Doubles
+    """G f(V - K y) - y."""
+    cost: Doubles
+    """How large `wrong` is, in the square of the norm: (n,)."""
+
+
+class _Solver:
     """Newton's method for a few input vectors at once."""
 
     def __init__(self, conductances: Doubles, driven: Doubles, law: Law, losses: Losses) -> None:
         self._conductances, self._driven, self._law, self._losses = conductances, driven, law, losses
-        as_linear = np.broadcast_to(conductances, (len(driven), *conductances.shape))
-        self._currents, self._lost = self._step(conductances * driven, as_linear, OF_STEP)
 
     def column_currents(self) -> Doubles:
-        """Return the currents (n, p) out of the columns; NaN where there is no solution."""
+        """Return the currents (n, p) out of the columns; NaN where no solution is found."""
+        as_linear = np.broadcast_to(self._conductances, (len(self._driven), *self._conductances.shape))
+        state = self._at(*self._step(self._conductances * self._driven, as_linear))
         for _ in range(MOST_STEPS):
-            voltages = self._driven - self._lost
-            carried = self._conductances * self._law.current(voltages)
-            wrong = carried - self._currents
-            cost, whole = (_inner(values, self._losses.of_currents(values)) for values in (wrong, carried))
-            solved = cost <= ACCURACY**2 * whole
+            solved = state.cost <= ACCURACY**2 * self._cost(state.carried)
             if solved.all():
                 break
-            step, lost = self._step(wrong, self._conductances * self._law.slope(voltages), OF_STEP)
-            length = self._length(step, lost)
-            self._currents, self._lost = self._currents + length * step, self._lost + length * lost
-        found: Doubles = carried.sum(axis=1)
+            slopes = self._conductances * self._law.slope(self._driven - state.lost)
+            better = self._along(state, *self._step(state.wrong, slopes), solved)
+            if better is state:
+                break
+            state = better
+        found: Doubles = state.carried.sum(axis=1)
         found[~solved] = np.nan
         return found
 
-    def _step(self, wrong: Doubles, slopes: Doubles, accuracy: float) -> tuple[Doubles, Doubles]:
+    def _at(self, currents: Doubles, lost: Doubles) -> _State:
+        carried = self._conductances * self._law.current(self._driven - lost)
+        wrong = carried - currents
+        return _State(currents, lost, carried, wrong, self._cost(wrong))
+
+    def _cost(self, currents: Doubles) -> Doubles:
+        return _inner(currents, self._losses.of_currents(currents))
+
+    def _along(self, state: _State, step: Doubles, lost: Doubles, solved: NDArray[np.bool_]) -> _State:
+        """Return the state after a step, or a half, a quarter, ... of it, so that less is wrong; the same state if that fails."""
+        length = np.ones((len(step), 1, 1))
+        for _ in range(MOST_HALVINGS):
+            ahead = self._at(state.currents + length * step, state.lost + length * lost)
+            better = ahead.cost < state.cost
+            if (better | solved).all():
+                return ahead
+            length[~(better | solved)] /= 2
+        return state
+
+    def _step(self, wrong: Doubles, slopes: Doubles) -> tuple[Doubles, Doubles]:
         """Return x (n, m, p) with (1 + slopes K) x = wrong, and K x, by conjugate gradients."""
         found, found_lost = np.zeros_like(wrong), np.zeros_like(wrong)
         rest, rest_lost = wrong, self._losses.of_currents(wrong)
         along, along_lost, cost = rest, rest_lost, _inner(rest, rest_lost)
-        enough = accuracy**2 * cost
+        enough = OF_STEP**2 * cost
         for _ in range(MOST_STEPS):
             ahead = along + slopes * along_lost
             size = _ratio(cost, _inner(along_lost, ahead), where=cost > enough)
@@ -112,29 +147,11 @@ class _Solution:
             rest = rest - size * ahead
             rest_lost = self._losses.of_currents(rest)
             before, cost = cost, _inner(rest, rest_lost)
-            if (cost <= enough).all():
+            if not (cost > enough).any():
                 break
             share = _ratio(cost, before)
             along, along_lost = rest + share * along, rest_lost + share * along_lost
         return found, found_lost
-
-    def _length(self, step: Doubles, lost: Doubles) -> Doubles:
-        """Return the fraction of each step (n, 1, 1) that does not lead upwards: 1, or what is left after halving."""
-        length, start = np.ones((len(step), 1, 1)), self._content(self._currents, self._lost)
-        slack = 1e-12 * np.abs(start)
-        for _ in range(MOST_STEPS):
-            with np.errstate(over="ignore", invalid="ignore"):
-                ahead = self._content(self._currents + length * step, self._lost + length * lost)
-            upwards = ~(ahead <= start + slack)
-            if not upwards.any():
-                break
-            length[upwards] /= 2
-        return length
-
-    def _content(self, currents: Doubles, lost: Doubles) -> Doubles:
-        """Return what is to be least, for each input vector: (n,)."""
-        content: Doubles = (self._conductances * self._law.content(self._driven - lost)).sum(axis=(1, 2))
-        return _inner(currents, lost) / 2 + content
 
 
 def _inner(first: Doubles, second: Doubles) -> Doubles:
@@ -143,5 +160,5 @@ def _inner(first: Doubles, second: Doubles) -> Doubles:
 
 
 def _ratio(above: Doubles, below: Doubles, where: NDArray[np.bool_] | bool = True) -> Doubles:
-    """Return quotients (n, 1, 1), 0 where nothing positive is below."""
-    return np.divide(above, below, out=np.zeros_like(above), where=(below > 0) & where)[:, None, None]
+    """Return quotients (n, 1, 1), 0 where nothing is below."""
+    return np.divide(above, below, out=np.zeros_like(above), where=(below != 0) & where)[:, None, None]
