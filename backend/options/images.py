@@ -56,7 +56,7 @@ OPTIONS = (
     Option(
         field="test_noise.clip",
         title="Clip noisy pixels to [0, 1]",
-        meaning="Without it, gaussian and speckle noise leave that range.",
+        meaning="Without it, gaussian and speckle noise leave that range, and a DAC has a sign and room for it.",
         key="tc",
         group=IMAGES,
         name="test_clip",
