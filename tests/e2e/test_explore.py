@@ -344,3 +344,22 @@ def test_a_device_with_laws_replaces_the_sigmas_and_ages(visitor: Visitor) -> No
     page.locator("#device").click()
     page.get_by_role("option", name="no device: the two sigmas below").click()
     expect(page.locator("#sigmas")).to_be_visible()
+
+
+def test_a_layer_has_settings_of_its_own(visitor: Visitor) -> None:
+    page = visitor.explore(f"{fresh()}&ov=dense_1:digital")
+    rows, layer, setting = page.locator("#layer-rows"), page.locator("#layer"), page.locator("#layer-field")
+    expect(rows).to_contain_text("dense_1: digital")
+    for place, choice in ((layer, "rnn (1 of 2)"), (setting, "ADC bits")):
+        place.click()
+        page.get_by_role("option", name=choice, exact=True).click()
+    page.locator("#layer-number").fill("6")
+    page.locator("#layer-number").press("Tab")
+    page.locator("#layer-set").click()
+    expect(rows).to_contain_text("rnn: ADC bits 6")
+    page.wait_for_url("**ov=dense_1:digital,rnn:ab:6**")
+    visitor.until("done")
+    page.get_by_role("button", name="Remove the setting of dense_1: digital").click()
+    expect(rows).not_to_contain_text("dense_1")
+    page.go_back()
+    expect(rows).to_contain_text("dense_1: digital")
