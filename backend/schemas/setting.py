@@ -352,6 +352,8 @@ class Setting(Strict):
 
     def everywhere(self) -> list[Setting]:
         """Return the setting without its overrides, then that of each override that is not digital."""
+        if not self.overrides:
+            return [self]
         analog = [override for override in self.overrides.values() if not override.digital]
         return [self.overridden(override) for override in (Override(), *analog)]
 
