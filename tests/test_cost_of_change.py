@@ -87,7 +87,9 @@ EXTRA: dict[str, dict[str, str]] = {
         "backend/schemas/design.py": "the answer of a question has a bound too",
         "frontend/kit/state/specs.py": "a view whose fewest draws are above its most is put right",
     },
+    "iv_solver": {"backend/jobs/runs.py": "a refusal says what to choose instead"},
     "images_per_draw": {
+        "backend/jobs/runs.py": "what all images take to solve",
         "backend/schemas/design.py": "questions have it too",
         "backend/store/runs.py": "kept draws of subsets are not those of all images",
         "frontend/features/explore/cards/design/callbacks.py": "goes along with a question",
