@@ -5,8 +5,9 @@ effect, and its words in captions. Pages, addresses, captions and the manual fol
 themselves use options (what can be swept, and when), so that nothing here knows the models; `backend.schemas.fields` joins each
 option with the default, bounds and choices of its field.
 
-`option` defines an option and `rules` what it can need; `noise`, `images`, `converters`, `crossbar` and `run` declare the
-options; `spec_field` joins an option with its field, `words` puts settings into words and `table` makes rows for the manual.
+`option` defines an option, `rules` what it can need and `felt` what feels a field that matters only through others; `noise`,
+`images`, `converters`, `crossbar` and `run` declare the options; `spec_field` joins an option with its field, `words` puts
+settings into words and `table` makes rows for the manual.
 """
 
 from backend.options import converters, crossbar, images, noise, run

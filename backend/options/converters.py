@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backend.options.felt import SLICES, SPLIT, WEIGHT_BITS
 from backend.options.option import RESOLUTION, Option, Sweep
 from backend.options.rules import needs, needs_choice
 
@@ -73,7 +74,7 @@ OPTIONS = (
         unit="bit",
         empty="all",
         sweep=FEW_BITS,
-        needs=(needs("converters.weight_bits", "Weights have no bits to split."),),
+        needs=(needs(WEIGHT_BITS, "Weights have no bits to split."), SPLIT, SLICES),
         caption="{} bits per device",
         priced=True,
     ),

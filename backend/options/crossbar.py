@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from backend.options.noise import DEVICE, OWN
+from backend.options.felt import COLUMNS, DEVICE, RESISTING, ROWS, SENSE, SOURCE, THE_WINDOW, WIRE
+from backend.options.noise import OWN
 from backend.options.option import MAPPING, READING, WIRES, Option, Sweep
 from backend.options.rules import Need, needs, needs_any, needs_choice, needs_none
 
-WIRE = "crossbar.wire_resistance_ohm"
-SOURCE = "crossbar.source_resistance_ohm"
-SENSE = "crossbar.sense_resistance_ohm"
-RESISTING = (WIRE, SOURCE, SENSE)
-"""Fields that are resistances beside those of the devices."""
 NONLINEARITY = "crossbar.iv_nonlinearity"
 SOLVER = "crossbar.iv_solver"
 NO_WIRES = "Neither wires nor sense amplifiers have a resistance."
@@ -66,7 +62,7 @@ OPTIONS = (
         empty="G_min = 0",
         least=1.01,
         sweep=Sweep(usual=(2, 1000), logarithmic=True),
-        needs=(needs_none("internal_noise.device", "The device has its own window."),),
+        needs=(needs_none("internal_noise.device", "The device has its own window."), THE_WINDOW),
     ),
     Option(
         field="crossbar.weight_percentile",
@@ -105,6 +101,7 @@ OPTIONS = (
         key="ro",
         group=MAPPING,
         sweep=Sweep(usual=(16, 1024), logarithmic=True),
+        needs=(ROWS,),
         caption="arrays of {} rows",
         priced=True,
     ),
@@ -115,6 +112,7 @@ OPTIONS = (
         key="co",
         group=MAPPING,
         sweep=Sweep(usual=(16, 1024), logarithmic=True),
+        needs=(COLUMNS,),
         caption="arrays of {} columns",
         priced=True,
     ),

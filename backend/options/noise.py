@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backend.options.felt import DEVICE
 from backend.options.option import (
     FAULTS,
     INTERNAL,
@@ -13,7 +14,6 @@ from backend.options.option import (
 )
 from backend.options.rules import needs, needs_none
 
-DEVICE = "internal_noise.device"
 OWN = "own-"
 """How the ids of users' own devices begin, which have a table of levels."""
 
@@ -27,6 +27,8 @@ OWN_LAWS = needs_none(DEVICE, "The device's own laws say it.")
 """No device with laws of its own, which would replace the error laws."""
 A_DEVICE = needs(DEVICE, "Only a device with laws of its own ages.")
 """A device with laws of its own."""
+AN_AGEING_DEVICE = needs(DEVICE, "Only a device with laws of its own ages.", "internal_noise.device must be given")
+"""The same for a sweep of the age; whether this device ages is checked where devices are known."""
 FLOOR = needs("internal_noise.floor", "Thermal and shot noise are off.", "internal_noise.floor must be true")
 """Thermal and shot noise are switched on."""
 SIGMA = Slider(largest=20, step=0.1)
@@ -89,7 +91,7 @@ ERRORS = (
         unit="s",
         leading=True,
         sweep=Sweep(usual=(1, 86_400), logarithmic=True),
-        needs=(A_DEVICE,),
+        needs=(AN_AGEING_DEVICE,),
         caption="{} after programming",
         always=True,
     ),

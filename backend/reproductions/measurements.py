@@ -18,7 +18,7 @@ from backend.reproductions.statistics import Mean, over_seeds, paired
 from backend.schemas.energy import EnergyEstimate, EnergyMode
 from backend.schemas.network import NetworkCard, dataset_of
 from backend.schemas.run import INTERVAL_KIND, Point, Result
-from backend.schemas.spec import Spec
+from backend.schemas.spec import RecordedSpec
 
 File = TypeVar("File", bound="_File")
 
@@ -39,7 +39,7 @@ class RunFile(_File):
     date: str
     engine_version: str
     interval: str = INTERVAL_KIND
-    spec: Spec
+    spec: RecordedSpec
     clean: dict[str, float]
     columns: tuple[str, ...] = COLUMNS
     points: list[list[str | float | None]]

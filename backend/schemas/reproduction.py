@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from backend.schemas.spec import Spec
+from backend.schemas.spec import RecordedSpec
 
 Verdict = Literal["holds", "partly", "fails", "open"]
 VERDICT_WORDS: dict[Verdict, str] = {
@@ -73,7 +73,7 @@ class CommittedRun(_Wire):
     """A run behind a claim, which ships with the program."""
 
     name: str
-    spec: Spec
+    spec: RecordedSpec
     date: str = Field(description="ISO 8601 date on which it was computed.")
     engine_version: str
     run: str | None = Field(None, description="Its id among the runs of this installation; null if it is not among them.")

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from backend.schemas.device import DevicePreset
 from backend.schemas.energy import EnergyEstimate
 from backend.schemas.job import JobContract
-from backend.schemas.spec import Spec
+from backend.schemas.spec import RecordedSpec, Spec
 
 RunState = Literal["queued", "running", "done", "partial", "cancelled", "failed"]
 RunOrder = Literal["newest", "oldest", "finished", "state"]
@@ -53,7 +53,7 @@ class Point(_Wire):
 class Result(_Wire):
     """RESULT.json."""
 
-    spec: Spec
+    spec: RecordedSpec
     spec_hash: str
     engine_version: str
     state: RunState

@@ -7,16 +7,25 @@ A spec names networks and one setting of noise, converters and crossbar; a sweep
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Literal
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    TypeAdapter,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+    model_validator,
+)
 
 from backend.options import BY_FIELD, OPTIONS, Option
 from backend.options.rules import FieldValues, values_in
 from backend.options.spec_field import fields_of
 from backend.schemas.canonical import digest, meaning
 from backend.schemas.explain import explain
-from backend.schemas.setting import Setting, Strict
+from backend.schemas.setting import InternalNoise, Setting, Strict
 
 NetworkId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*/[a-z0-9][a-z0-9.\-]*$", max_length=120)]
 
@@ -44,6 +53,8 @@ class Axis(Strict):
 
 
 DEFAULT_VALUES = [0.0, 0.01, 0.025, 0.05, 0.1]
+_recorded: ContextVar[bool] = ContextVar("recorded", default=False)
+"""Whether what is read is the spec of a run that exists."""
 
 
 class Sweep(Strict):
@@ -115,11 +126,26 @@ class Spec(Setting):
             raise ValueError("each network must be named once")
         return networks
 
+    @model_validator(mode="before")
+    @classmethod
+    def _a_device_alone_is_one_point(cls, document: Any) -> Any:
+        """Sweep the age of a device that is given, at its one value, where no sweep is named: the default one has no effect."""
+        sweep = document.get("sweep", {}) if isinstance(document, dict) else None
+        if not isinstance(sweep, dict) or "x" in sweep:
+            return document
+        noise = document.get("internal_noise")
+        device, age = (noise.get("device"), noise.get("age_s", 0)) if isinstance(noise, dict) else _device_of(noise)
+        if device is None:
+            return document
+        return {**document, "sweep": {**sweep, "x": {"parameter": "internal_noise.age_s", "values": [age]}}}
+
     @model_validator(mode="after")
     def _sweep_has_effect(self) -> Spec:
+        if _recorded.get():
+            return self
         swept = {axis.parameter for axis in self.sweep.axes}
         for option in OPTIONS:
-            if option.field in swept and (refusal := self._refusal(option, swept)):
+            if option.field in swept and (refusal := self._refusal(option)):
                 raise ValueError(refusal)
         for axis, name in zip((self.sweep.x, self.sweep.y), ("x", "y"), strict=True):
             for index, value in enumerate(axis.values if axis else ()):
@@ -129,10 +155,11 @@ class Spec(Setting):
                     raise ValueError(f"sweep.{name}.values[{index}] is not possible: {explain(error)}") from None
         return self
 
-    def _refusal(self, option: Option, swept: set[str]) -> str:
+    def _refusal(self, option: Option) -> str:
         """Return why a field may not be swept; empty if the sweep has an effect on the network or on one of its layers."""
         layers = [self, *(self.overridden(override) for override in self.overrides.values() if not override.holds(option.field))]
-        refusals = [option.refusal(FieldValues(values_in(layer), swept)) for layer in layers]
+        along = {axis.parameter: axis.values for axis in self.sweep.axes}
+        refusals = [option.refusal(FieldValues(values_in(layer), along.keys(), along)) for layer in layers]
         return refusals[0] if all(refusals) else ""
 
     @property
@@ -152,3 +179,26 @@ class Spec(Setting):
     def spec_hash(self) -> str:
         """Digest of everything that differs from the defaults: specs with equal digests have equal results."""
         return digest(meaning(self))
+
+
+def _device_of(noise: Any) -> tuple[str | None, float]:
+    """Return the device and its age that internal noise names, if it is that."""
+    return (noise.device, noise.age_s) if isinstance(noise, InternalNoise) else (None, 0.0)
+
+
+def _as_recorded(document: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+    token = _recorded.set(True)
+    try:
+        return validate(document)
+    finally:
+        _recorded.reset(token)
+
+
+RecordedSpec = Annotated[Spec, WrapValidator(_as_recorded)]
+"""The spec of a run that exists: its sweep may be one that is refused today because it has no effect."""
+_RECORDED = TypeAdapter(RecordedSpec)
+
+
+def recorded_spec(document: Any) -> Spec:
+    """Return the spec of a run that exists, from its JSON, whether or not its sweep would be allowed today."""
+    return _RECORDED.validate_python(document)

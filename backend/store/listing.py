@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import String
 
 from backend.schemas.run import RunList, RunOrder, RunState, RunSummary
-from backend.schemas.spec import Spec
+from backend.schemas.spec import recorded_spec
 from backend.store import to_schema
 from backend.store.rows import PointRow, RunRow
 
@@ -61,7 +61,7 @@ def list_runs(
 
 
 def _summary(row: RunRow, account: _Account, headline: str | None) -> RunSummary:
-    spec = Spec.model_validate(row.spec)
+    spec = recorded_spec(row.spec)
     axes = [axis for axis in (spec.sweep.x, spec.sweep.y) if axis is not None]
     return RunSummary(
         id=row.id,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.schemas.energy import EnergyEstimate
 from backend.schemas.job import UNFINISHED
 from backend.schemas.setting import Setting
-from backend.schemas.spec import Sampling, Spec
+from backend.schemas.spec import Sampling, Spec, recorded_spec
 from backend.store import jobs, leases
 from backend.store.rows import DrawsRow, PointRow, RunRow
 
@@ -60,7 +60,7 @@ def claim(session: Session, *, run_id: str, position: int, owner: str, now: floa
         return None
     if run.state == "queued":
         jobs.begin(run)
-    spec = Spec.model_validate(run.spec)
+    spec = recorded_spec(run.spec)
     setting = Setting.model_validate(point.setting)
     point.lease_until = now + _lease(setting, lease_s)
     draws = session.get(DrawsRow, point.draws_key)

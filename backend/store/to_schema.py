@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from backend.schemas.device import DevicePreset
 from backend.schemas.energy import EnergyEstimate
 from backend.schemas.run import INTERVAL_KIND, Point, Run, RunUpdate
-from backend.schemas.spec import Spec
+from backend.schemas.spec import recorded_spec
 from backend.store.rows import PointRow, RunRow
 
 
@@ -16,7 +16,7 @@ def run(row: RunRow, points: Sequence[PointRow], device: DevicePreset | None = N
     """Return a run with its points; `device` is the user's own device that the spec names, if any."""
     return Run(
         id=row.id,
-        spec=Spec.model_validate(row.spec),
+        spec=recorded_spec(row.spec),
         spec_hash=row.spec_hash,
         engine_version=row.engine_version,
         state=row.state,
