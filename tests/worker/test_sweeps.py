@@ -16,8 +16,9 @@ from backend.layers import DenseLayer, FlattenLayer
 from backend.networks import load_arrays, load_card
 from backend.schemas.explain import explain
 from backend.schemas.fields import FIELDS
+from backend.schemas.run import Result
 from backend.schemas.setting import Setting
-from backend.schemas.spec import SWEPT, Spec
+from backend.schemas.spec import SWEPT, Spec, recorded_spec
 from worker.crossbar import Simulator
 from worker.translate.conditions import conditions
 from worker.translate.networks import layers_to_engine
@@ -61,6 +62,12 @@ SETTINGS: dict[str, dict[str, dict[str, Any]]] = {
     "dac": {"converters": {"dac_bits": 4}},
     "bit-serial": {"converters": {"dac_bits": 4, "input_encoding": "bit_serial"}},
     "on/off ratio": {"crossbar": {"on_off_ratio": 10.0}},
+    "non-linear": {"crossbar": {"iv_nonlinearity": 2.0}},
+    "non-linear, bit-serial": {
+        "converters": {"dac_bits": 4, "input_encoding": "bit_serial"},
+        "crossbar": {"iv_nonlinearity": 2.0},
+    },
+    "non-linear, wires": {"crossbar": {"iv_nonlinearity": 2.0, "wire_resistance_ohm": 5.0}},
     "two-sided": {"crossbar": {"pair": "two_sided"}},
     "analog biases": {"crossbar": {"bias": "analog"}},
     "clipped weights": {"crossbar": {"weight_percentile": 95.0}},
@@ -209,3 +216,32 @@ def test_specs_without_a_device_keep_their_sweep_and_hash() -> None:
     plain = Spec.model_validate({"networks": [NETWORK]})
     assert plain.sweep.x.parameter == "internal_noise.programming"
     assert plain.spec_hash == Spec(networks=[NETWORK]).spec_hash
+
+
+FLAT = {
+    "networks": [NETWORK],
+    "internal_noise": PROGRAMMED,
+    "sweep": {"x": {"parameter": "crossbar.on_off_ratio", "values": [1.2, 2, 10, 1000]}},
+}
+"""A sweep that changes nothing: errors are fractions of the window."""
+
+
+def test_a_run_with_a_sweep_that_is_refused_today_can_be_read() -> None:
+    with pytest.raises(ValidationError, match=r"to sweep crossbar\.on_off_ratio, which has no effect without"):
+        Spec.model_validate(FLAT)
+    spec = recorded_spec(FLAT)
+    assert [place.x for place in spec.grid()] == [1.2, 2, 10, 1000]
+    result = {
+        "spec": FLAT,
+        "spec_hash": spec.spec_hash,
+        "engine_version": "5",
+        "state": "done",
+        "points": [],
+        "clean": {},
+        "energy": {},
+    }
+    read = Result.model_validate_json(json.dumps(result))
+    assert read.spec == spec and Result.model_validate_json(read.model_dump_json()) == read
+    assert "RecordedSpec" not in json.dumps(Result.model_json_schema())
+    with pytest.raises(ValidationError, match="on_off_ratio"):
+        Spec.model_validate(FLAT)  # the next request is asked again

@@ -22,6 +22,7 @@ from frontend.kit.client import Api, ApiProblem
 from frontend.kit.export_menu import FILES
 from frontend.kit.notices import trouble
 from frontend.kit.state import View, spec_of
+from frontend.kit.state.overrides import document_of
 
 TITLES = {
     ids.REPRODUCE_OPEN: "Curves on the command line",
@@ -97,6 +98,7 @@ def energy_request(view: View, known_constants: Any) -> dict[str, Any]:
         "activations": view.activations,
         "constants": constants_of(view.constants, list(known_constants)),
         **circuit({field.name: getattr(view, field.name) for field in PRICED}),
+        "overrides": document_of(view.overrides),
     }
 
 

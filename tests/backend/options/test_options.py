@@ -86,9 +86,7 @@ def test_a_usual_sweep_is_possible(field: str) -> None:
         assert parameter.smallest <= low < high <= parameter.largest
         assert not parameter.logarithmic or low > 0
         values = [parameter.meant(end) for end in (low, high)]
-        ready = READY | {
-            "converters": READY["converters"] | MANUAL if field == "converters.adc_full_scale" else READY["converters"]
-        }
+        ready = {part: READY.get(part, {}) | NEEDED.get(field, {}).get(part, {}) for part in (*READY, "crossbar")}
         document = {"networks": SPEC.networks, **ready, "sweep": {"x": {"parameter": field, "values": values}}}
         assert len(list(Spec.model_validate(document).grid())) == 2
 
@@ -99,8 +97,12 @@ READY: dict[str, Any] = {
     "converters": {"weight_bits": 8, "adc_bits": 8},
 }
 """All that sweeps need, as far as it can all be there at once."""
-MANUAL = {"adc_range": "manual", "adc_full_scale": 1.0}
-"""What a sweep of the ADC's full scale needs, which leaves its calibration without effect."""
+NEEDED: dict[str, dict[str, Any]] = {
+    "converters.adc_full_scale": {"converters": {"adc_range": "manual", "adc_full_scale": 1.0}},
+    "internal_noise.age_s": {"internal_noise": {"device": "pcm-joshi"}},
+    "crossbar.columns": {"crossbar": {"source_resistance_ohm": 1.0}},
+}
+"""What a sweep needs that leaves others without effect."""
 
 
 def test_sliders_end_within_the_bounds() -> None:
@@ -137,6 +139,7 @@ NEEDY = (
     ("converters.adc_percentile", {"converters": {"adc_bits": 4}}),
     ("converters.adc_full_scale", {"converters": {"adc_bits": 4, "adc_range": "manual", "adc_full_scale": 2.0}}),
     ("crossbar.g_max_us", {"crossbar": {"wire_resistance_ohm": 1.0}}),
+    ("internal_noise.age_s", {"internal_noise": {"device": "pcm-joshi"}}),
 )
 """A sweep that needs something, and a setting in which it is."""
 

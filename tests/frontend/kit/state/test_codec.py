@@ -77,7 +77,7 @@ def test_an_address_is_canonical(view: View) -> None:
     assert len(search) < 2000
 
 
-NEEDY = {"cb", "ts", "ta", "ap", "af", "bw", "tk", "rv", "gm"}
+NEEDY = {"ag", "oo", "ro", "co", "cb", "ts", "ta", "ap", "af", "bw", "tk", "rv", "gm"}
 """Sweeps that need another option beside; without it the API says which."""
 
 

@@ -35,4 +35,7 @@ def test_what_has_no_effect_is_left_out_and_an_emptied_number_has_its_default() 
 def test_a_view_asks_for_its_own_circuit() -> None:
     asked = energy_request(View(rows=64, columns=32), ())
     assert (asked["crossbar"]["rows"], asked["crossbar"]["columns"]) == (64, 32)
+    own = energy_request(View(overrides=("dense:digital", "dense_1:ro:16")), ())
+    assert own["overrides"] == {"dense": {"digital": True}, "dense_1": {"crossbar": {"rows": 16}}}
+    assert EnergyRequest.model_validate({"network": "digits/mlp-noise0", **own})
     assert {"ro", "co", "cb", "ab"} <= SWEPT.keys()
