@@ -192,9 +192,9 @@ def _of_fit(samples: Samples, found: list[FittedLevel]) -> list[str]:
 def _points(samples: Samples) -> MeasuredPoints:
     """Return single measurements, every n-th where there are too many to show."""
     step = -(-len(samples.value) // MOST_POINTS)
-    age_s = samples.time_s - samples.first_s
-    level, age, value = (tuple(map(float, array[::step])) for array in (samples.level, age_s, samples.value))
-    return MeasuredPoints(level=level, age_s=age, value=value, total=len(samples.value))
+    since_s = samples.time_s - samples.first_s
+    level, since, value = (tuple(map(float, array[::step])) for array in (samples.level, since_s, samples.value))
+    return MeasuredPoints(level=level, since_s=since, value=value, total=len(samples.value))
 
 
 def _check_window(measured: Measured) -> None:

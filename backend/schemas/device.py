@@ -188,7 +188,7 @@ class MeasuredPoints(Wire):
     """Single measurements beside the fit, at most a few thousand of them, one entry for each in every list."""
 
     level: tuple[float, ...]
-    age_s: tuple[float, ...] = Field(description="Seconds since the first time of the table.")
+    since_s: tuple[float, ...] = Field(description="Seconds since the first time of the table.")
     value: tuple[float, ...]
     total: int = Field(description="How many there are in the table.")
 

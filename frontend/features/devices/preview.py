@@ -51,13 +51,13 @@ def fit_figure(found: DevicePreview, *, scheme: Scheme) -> go.Figure:
 def _over_time(figure: go.Figure, measured: Measured, points: MeasuredPoints, scheme: Scheme) -> None:
     """Add the points of some levels, and the power law of each."""
     t0_s, oldest_s = measured.t0_s or 1.0, measured.oldest_s or 0.0
-    level, age_s, value = (np.array(column) for column in (points.level, points.age_s, points.value))
+    level, since_s, value = (np.array(column) for column in (points.level, points.since_s, points.value))
     times = np.geomspace(t0_s, t0_s + oldest_s, 40)
     drawn = np.unique(np.linspace(0, len(measured.level) - 1, MOST_DRAWN).astype(int))
     for place, index in enumerate(drawn.tolist()):
         here, hue = (level == measured.level[index]) & (value > 0), colour(scheme, place)
         name = f"{measured.level[index]:g}"
-        figure.add_trace(_marks((age_s[here] + t0_s).tolist(), value[here].tolist(), name, faded(hue, 0.4), 4, legend=False))
+        figure.add_trace(_marks((since_s[here] + t0_s).tolist(), value[here].tolist(), name, faded(hue, 0.4), 4, legend=False))
         if measured.mean[index] > 0 and measured.nu:
             law = measured.mean[index] * (times / t0_s) ** -measured.nu[index]
             line = {"color": hue, "width": 2.2, "dash": dash(place)}

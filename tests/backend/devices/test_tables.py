@@ -144,7 +144,7 @@ def test_the_points_stand_beside_their_fit() -> None:
     found = preview(single(200), title="a")
     assert found.points is not None
     assert found.points.total == 3000 and 1000 <= len(found.points.value) <= 2000
-    assert min(found.points.age_s) == 0
+    assert min(found.points.since_s) == 0
     assert preview(TWO, title="a").points is None
 
 
