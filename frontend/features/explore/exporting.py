@@ -72,22 +72,20 @@ def register(app: Dash, api: Api) -> None:
             view = view_from(values)
         except ValidationError as error:
             return {"opened": True, "title": TITLES[which], "children": trouble(str(error))}
-        origin = commands.origin_of(href)
-        request = energy_request(view, Facts.model_validate(facts).technologies.get(view.technology, ()))
-        request = design["request"] if design and which == ids.DESIGN_COMMANDS else spec_of(view)
+        known = Facts.model_validate(facts).technologies.get(view.technology, ())
         try:
-            own = await own_device(api, request)
+            found = await blocks_of(api, which, view, energy_request(view, known), design, size, commands.origin_of(href))
         except ApiProblem as problem:
             return {"opened": True, "title": TITLES[which], "children": trouble(str(problem))}
-        found = _blocks(which, view, request, design, size, origin, own)
         return {"opened": True, "title": TITLES[which], "children": commands.blocks(found) if found else _nothing()}
 
 
 async def own_device(api: Api, request: Mapping[str, Any]) -> DevicePreset | None:
     """The user's own device that a spec or a design request names, None for none and for a preset. Raises ApiProblem."""
-    named = (request.get("internal_noise") or {}).get("device")
-    device = await api.device(named) if named else None
-    return device if device and device.origin == "own" else None
+    parts = [request, *(request.get("overrides") or {}).values()]
+    named = {part["internal_noise"].get("device") for part in parts if part.get("internal_noise")}
+    found = [await api.device(device) for device in sorted(filter(None, named))]
+    return next((device for device in found if device.origin == "own"), None)
 
 
 def energy_request(view: View, known_constants: Any) -> dict[str, Any]:
@@ -102,16 +100,18 @@ def energy_request(view: View, known_constants: Any) -> dict[str, Any]:
     }
 
 
-def _blocks(
+async def blocks_of(
+    api: Api,
     which: str,
     view: View,
     request: dict[str, Any],
     design: dict[str, Any] | None,
     size: str,
     origin: str,
-    own: DevicePreset | None,
 ) -> list[commands.Block]:
+    """What a button shows, by its id; `request` is the body of `POST /energy` but for the network. Raises ApiProblem."""
     spec = spec_of(view)
+    own = await own_device(api, design["request"] if design and which == ids.DESIGN_COMMANDS else spec)
     match which:
         case ids.ENERGY_COMMANDS:
             return commands.of_energy(spec, request, origin)

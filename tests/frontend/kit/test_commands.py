@@ -6,9 +6,12 @@ import json
 import shlex
 import subprocess
 
+import pytest
+
 from backend.devices.measured import from_csv
 from backend.schemas.device import NewDevice
-from frontend.features.explore.exporting import energy_request, own_device
+from frontend.features.explore import ids
+from frontend.features.explore.exporting import TITLES, blocks_of, energy_request, own_device
 from frontend.kit import commands
 from frontend.kit.client import Api
 from frontend.kit.state import View, spec_of
@@ -64,5 +67,19 @@ async def test_only_a_device_of_ones_own_is_looked_for(api: Api) -> None:
     own = await api.bring_device({"title": "Mine", "csv": "level (uS),mean,std\n0,0,1\n100,99,2\n"})
     found = await own_device(api, {"internal_noise": {"device": own.id}})
     assert found and found.id == own.id
+    in_a_layer = {"overrides": {"dense": {"digital": True}, "dense_1": {"internal_noise": {"device": own.id}}}}
+    assert await own_device(api, in_a_layer) == found
     for asked in ({}, {"internal_noise": {}}, {"internal_noise": {"device": "ecram"}}):
         assert await own_device(api, asked) is None
+
+
+@pytest.mark.parametrize("which", TITLES)
+async def test_every_button_shows_commands_for_what_is_on_the_page(api: Api, which: str) -> None:
+    view = View(networks=("digits/mlp-noise0",), overrides=("dense:digital",))
+    request = energy_request(view, ())
+    asked = {"request": {"question": "noise_budget", "networks": list(view.networks)}}
+    found = dict(await blocks_of(api, which, view, request, asked, "usual", ORIGIN))
+    assert found
+    if which == ids.ENERGY_COMMANDS:
+        assert '"overrides": {"dense": {"digital": true}}' in found["Energy over HTTP"]
+        assert "--mode inference" in found["Energy without the web"]
