@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +61,14 @@ class Multiplier(Protocol):
         Read noise is drawn from `noise`; None means reads without noise. `product` is weights.T @ inputs if the caller knows
         it; it is overwritten. The result is written to `out` if that is given; otherwise it may be stored in `product`.
         """
+
+
+@runtime_checkable
+class PartMultiplier(Multiplier, Protocol):
+    """A multiplier some of whose rows and columns can be multiplied alone."""
+
+    def noiseless_part(self, inputs: Floats, noise: Normals | None, rows: slice, outputs: slice) -> Floats | None:
+        """Return these outputs (q, n) for inputs (r, n) of these rows, all others off; None unless reads are free of noise."""
 
 
 class Crossbar(Multiplier, Protocol):
@@ -178,6 +186,10 @@ class Array:
             total = outputs if total is None else total
         assert total is not None
         return total
+
+    def noiseless_part(self, inputs: Floats, noise: Normals | None, rows: slice, outputs: slice) -> Floats | None:
+        """Return these outputs (q, n) for inputs (r, n) of these rows, all others off; None unless reads are free of noise."""
+        return columns_product(self.weights[rows, outputs].T, inputs) if noise is None or self.is_noiseless else None
 
     @property
     def converts_each_read(self) -> bool:

@@ -49,19 +49,19 @@ class GRU(Recurrent):
 
     def forward(self, values: Floats, access: Access) -> Floats:
         """Return the last state (p, n) for images with T chunks of pixels each."""
-        pixels, multiply = as_columns(values), access.multiply
+        pixels = as_columns(values)
         (*chips, _, count), chunk, units = pixels.shape, self.kernel.shape[0], self.recurrent.shape[0]
-        gates, candidates = slice(2 * units), slice(2 * units, None)
+        gates, candidates, read = slice(2 * units), slice(2 * units, None), access.multiply_part
         both, pixels_alone, state_alone = (np.zeros((*chips, chunk + units, count), np.float32) for _ in range(3))
         bias, recurrent_bias = self.bias[:, None], self.recurrent_bias[:, None]
         state = both[..., chunk:, :]
         for step in range(self.time_steps):
             both[..., :chunk, :] = pixels_alone[..., :chunk, :] = chunk_of(pixels, chunk, step)
             state_alone[..., chunk:, :] = state
-            opening = multiply(both)[..., gates, :] + (bias + recurrent_bias)[gates]
+            opening = read(both, slice(None), gates) + (bias + recurrent_bias)[gates]
             update_gate, reset_gate = np.split(sigmoid(opening), 2, axis=-2)
-            from_input = multiply(pixels_alone, driven=chunk)[..., candidates, :] + bias[candidates]
-            from_state = multiply(state_alone)[..., candidates, :] + recurrent_bias[candidates]
+            from_input = read(pixels_alone, slice(chunk), candidates) + bias[candidates]
+            from_state = read(state_alone, slice(chunk, None), candidates) + recurrent_bias[candidates]
             candidate = np.tanh(from_input + reset_gate * from_state)
             state[...] = update_gate * state + (1 - update_gate) * candidate
         return state

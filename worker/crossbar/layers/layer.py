@@ -51,6 +51,9 @@ class Access(Protocol):
         product of these inputs with the crossbar.
         """
 
+    def multiply_part(self, inputs: Floats, rows: slice, outputs: slice) -> Floats:
+        """Read the crossbar once for each column of inputs (m, n) that are 0 in all but `rows`; return `outputs` alone (q, n)."""
+
     def positions(self, values: Floats, kernel: tuple[int, int]) -> Positions:
         """Return the reads of the crossbar at the positions of a kernel (height, width) on values (rows, columns, channels, n).
 

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from worker.crossbar.chip.array import Array, Multiplier
+from worker.crossbar.chip.array import Array, Multiplier, PartMultiplier
 from worker.crossbar.chip.core import Core
 from worker.crossbar.chip.positions import DrivenPositions
 from worker.crossbar.layers import Layer, Network
@@ -61,6 +61,18 @@ class ForwardPass:
         if self.observe is not None:
             self.observe(index, inputs, outputs)
         return outputs
+
+    def multiply_part(self, index: int, inputs: Floats, rows: slice, outputs: slice) -> Floats:
+        """Read a layer's crossbar for inputs (m, n) that are 0 in all but these rows, and return these outputs alone (q, n).
+
+        A plain array without read noise computes no others.
+        """
+        array = self.arrays[index]
+        if isinstance(array, PartMultiplier) and self._is_plain(array):
+            part = array.noiseless_part(inputs[..., rows, :], self.reads.get(index), rows, outputs)
+            if part is not None:
+                return part
+        return self.multiply(index, inputs, driven=None if rows.start else rows.stop)[..., outputs, :]
 
     def _is_plain(self, array: Multiplier) -> bool:
         """Return whether outputs are a product plus read noise, and no observer needs to see all inputs."""
@@ -130,6 +142,9 @@ class _Access:
         self, inputs: Floats, out: Floats | None = None, product: Floats | None = None, driven: int | None = None
     ) -> Floats:
         return self.forward_pass.multiply(self.index, inputs, out=out, product=product, driven=driven)
+
+    def multiply_part(self, inputs: Floats, rows: slice, outputs: slice) -> Floats:
+        return self.forward_pass.multiply_part(self.index, inputs, rows, outputs)
 
     def positions(self, values: Floats, kernel: tuple[int, int]) -> Positions:
         return self.forward_pass.positions(self.index, values, kernel)

@@ -105,6 +105,11 @@ class SideBySide:
                     array.subtract_reference(chip_outputs, std, chip_squares, driven, reads)
         return outputs
 
+    def noiseless_part(self, inputs: Floats, noise: Normals | None, rows: slice, outputs: slice) -> Floats | None:
+        """Return these outputs (k, q, n) for inputs (k, r, n) of these rows, all others off; None unless reads have no noise."""
+        noiseless = self.arrays[0].is_noiseless or all(reads is None for reads in self.reads)
+        return columns_product(self._weights[:, outputs, rows], inputs) if noiseless else None
+
     def _noise_stds(self, squares: Floats) -> Iterable[Floats]:
         """Return the standard deviation of each chip's read noise, (p, n) or (1, n), for squared inputs (k, m, n)."""
         driven = slice(squares.shape[-2])
