@@ -209,6 +209,18 @@ def test_a_data_set_that_is_not_here(client: TestClient) -> None:
     assert "networks[0]: data set mnist is not installed" in sentence and "mhoscope data fetch mnist" in sentence
 
 
+def test_layers_that_no_network_has_are_refused_with_the_list_of_layers(client: TestClient) -> None:
+    """An override holds in the networks that have its layer; the sweep has to reach some layer of each."""
+    digital = {"digital": True}
+    assert client.post(RUNS, json={**SPEC, "overrides": {"conv2d": digital}}).is_success
+    answer = client.post(RUNS, json={**SPEC, "networks": ["digits/mlp-noise0"], "overrides": {"conv2d": digital}})
+    sentence = problem(answer, 422)
+    assert "overrides.conv2d must be a layer with weights; digits/mlp-noise0 has dense (1), dense_1 (2)" in sentence
+    assert answer.json()["field"] == "overrides"
+    every = {f"dense{number}": {"internal_noise": {"programming": 0.1}} for number in ("", "_1", "_2")}
+    assert "every layer has its own" in problem(client.post(RUNS, json={**SPEC, "overrides": every}), 422)
+
+
 def test_a_run_of_days_is_refused(client: TestClient, settings: Settings) -> None:
     settings.max_macs = 1e9
     sentence = problem(client.post(RUNS, json=SPEC), 422)

@@ -84,6 +84,10 @@ def test_a_run_to_a_file_is_the_same_each_time(home: Path) -> None:
         ({"networks": ["digits/nothing"]}, "networks[0]: there is no network 'digits/nothing'"),
         ({"networks": ["mnist/mlp-noise0"]}, "networks[0]: data set mnist is not installed"),
         ({"colour": 1}, "colour must be left out"),
+        (
+            {"overrides": {"gru": {"digital": True}}},
+            "overrides.gru must be a layer with weights; digits/mlp-noise0 has dense (1)",
+        ),
         ({"internal_noise": {"law": "inverse"}}, "crossbar.on_off_ratio must be given for internal_noise.law 'inverse'"),
         (
             {

@@ -171,16 +171,19 @@ def _most_sensitive(answer: Sensitivity) -> str:
 
 def _digital(answer: DigitalLayers) -> str:
     kept, first = f"{100 * answer.target:.1f} % accuracy", answer.choices[0]
-    already = f"with {' and '.join(first.layers)} digital" if first.layers else "with every layer on crossbars"
+    already = f"with {_listed(first.layers)} digital" if first.layers else "with every layer on crossbars"
     if answer.chosen is None:
         return f"{kept} is out of reach, whichever layers are digital."
     if answer.chosen == 0:
         return f"{kept} is kept {already}: {_reached(first)}."
     found = answer.choices[answer.chosen]
     how = "" if answer.exact else " Layers became digital one after another, the most sensitive first."
-    return (
-        f"{kept} is kept with {' and '.join(found.layers)} digital: {_reached(found)}, against {_reached(first)} {already}.{how}"
-    )
+    return f"{kept} is kept with {_listed(found.layers)} digital: {_reached(found)}, against {_reached(first)} {already}.{how}"
+
+
+def _listed(layers: Sequence[str]) -> str:
+    *before, last = layers
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def _reached(choice: DigitalChoice) -> str:
