@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worker.crossbar.chip.conditions import Conditions
-from worker.crossbar.chip.conversion import Conversion, tiles_of_rows
+from worker.crossbar.chip.conversion import Conversion, converted_sum, tiles_of_rows
 from worker.crossbar.chip.converters import dac
 from worker.crossbar.chip.pulses import Drive
 from worker.crossbar.chip.reading import SharedReads
@@ -175,16 +175,15 @@ class Array:
             outputs = columns_product(self.weights[driven].T, inputs, out=out) if product is None else product
             return self._add_read_noise(outputs, inputs, noise, driven)
         # Every tile of rows has its own converters; their sum is digital.
-        total: Floats | None = None
-        for conversion in self.conversions:
-            tile_inputs, weights = inputs[conversion.rows], conversion.weights.T
-            if total is not None:
-                out = self.scratch.floats("read", len(weights), inputs.shape[1])
-            outputs = columns_product(weights, tile_inputs, out=out)
-            self._add_read_noise(outputs, tile_inputs, noise, conversion.rows)
-            conversion.convert(outputs, self.conditions, total=total)
-            total = outputs if total is None else total
-        assert total is not None
+        total = np.empty((self.weights.shape[1], inputs.shape[1]), np.float32) if out is None else out
+        if noise is None or self.is_noiseless:
+            return converted_sum(self.conversions, Drive((1.0,), inputs), total, self.scratch)
+        for number, conversion in enumerate(self.conversions):
+            tile_inputs = inputs[conversion.rows]
+            read = self.scratch.floats("read", *total.shape) if number else total
+            columns_product(conversion.weights.T, tile_inputs, out=read)
+            self._add_read_noise(read, tile_inputs, noise, conversion.rows)
+            conversion.convert(read, total=total if number else None)
         return total
 
     def noiseless_part(self, inputs: Floats, noise: Normals | None, rows: slice, outputs: slice) -> Floats | None:
@@ -211,10 +210,10 @@ class Array:
         """Digital factors of the outputs: None."""
         return None
 
-    @property
+    @cached_property
     def conversions(self) -> Sequence[Conversion]:
         """What is converted: every tile of rows."""
-        return tiles_of_rows(self.weights, self.conditions.rows, self.ranges.outputs if self.ranges else 0.0)
+        return tiles_of_rows(self.weights, self.conditions, self.ranges.outputs if self.ranges else 0.0)
 
     def drive(self, inputs: Floats) -> Drive:
         """Return how inputs of any shape are applied to the rows; valid until the next drive."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -43,21 +45,42 @@ def adc(outputs: Floats, bits: int, full_scale: float, levels: Levels = "mid_tre
     as CrossSim's QuantizerADC. One bit has no level to spare for 0 and gives the sign, -full_scale or full_scale, in both.
     Values outside are clipped. Outputs are returned as they are if the full scale is 0.
     """
+    converter = adc_of(bits, full_scale, levels)
+    if converter is None:
+        return outputs
+    for (part,) in parts(outputs):
+        np.multiply(part, converter.scale, out=part)
+        converter.to_codes(part)
+        np.multiply(part, np.float32(converter.step), out=part)
+    return outputs
+
+
+@dataclass(frozen=True)
+class Adc:
+    """An analog-to-digital converter: values times `scale` are codes from -`top` to `top`, and codes times `step` values."""
+
+    top: np.float32
+    scale: np.float32
+    step: float
+
+    def to_codes(self, values: Floats) -> None:
+        """Round values, in steps of the converter, to its codes, in place, all at once: few enough for the cache are fastest."""
+        values.clip(-self.top, self.top, out=values)
+        if self.top % 1:
+            np.add(values, self.top, out=values)
+            np.rint(values, out=values)
+            np.subtract(values, self.top, out=values)
+        else:
+            np.rint(values, out=values)
+
+
+@lru_cache(maxsize=256)
+def adc_of(bits: int, full_scale: float, levels: Levels) -> Adc | None:
+    """Return the converter of this full scale, or None if that is 0: values then stay as they are."""
     top = largest_code(bits, levels)
     if full_scale <= top / LARGEST:  # 0, or denormal numbers, which have no finer steps than their own
-        return outputs
-    low, high = np.float32(-top), np.float32(top)
-    for (codes,) in parts(outputs):
-        np.multiply(codes, np.float32(top / full_scale), out=codes)
-        codes.clip(low, high, out=codes)
-        if top % 1:
-            np.add(codes, high, out=codes)
-            np.rint(codes, out=codes)
-            np.subtract(codes, high, out=codes)
-        else:
-            np.rint(codes, out=codes)
-        np.multiply(codes, np.float32(full_scale / top), out=codes)
-    return outputs
+        return None
+    return Adc(np.float32(top), np.float32(top / full_scale), full_scale / top)
 
 
 def largest_code(bits: int, levels: Levels) -> float:

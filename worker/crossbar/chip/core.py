@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from worker.crossbar.chip.array import Ranges
 from worker.crossbar.chip.cells import Cells, SliceId, effective_weights, program_cells
 from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.conductances import max_magnitude, stored_on_array
-from worker.crossbar.chip.conversion import Conversion, tiles_of_rows
+from worker.crossbar.chip.conversion import Conversion, converted_sum, tiles_of_rows
 from worker.crossbar.chip.iv import bent
 from worker.crossbar.chip.programming import to_levels
 from worker.crossbar.chip.pulses import Drive, Pulse, drive, pulses, weighted_sum
@@ -151,13 +152,13 @@ class Core:
         """The weights (m, p) of the sum of all slices, which is read if no read is converted, without digital factors."""
         return self.combined.weights
 
-    @property
+    @cached_property
     def conversions(self) -> Sequence[Conversion]:
         """What is converted, for each pulse of the inputs: every tile of rows of every slice."""
         return [
             conversion
             for index, one in enumerate(self.slices)
-            for conversion in tiles_of_rows(one.weights, self.conditions.rows, one.full_scale, share=one.share, slice_index=index)
+            for conversion in tiles_of_rows(one.weights, self.conditions, one.full_scale, share=one.share, slice_index=index)
         ]
 
     def drive(self, inputs: Floats) -> Drive:
@@ -172,8 +173,10 @@ class Core:
     def _with_adc(self, inputs: Floats, noise: Normals | None, out: Floats | None) -> Floats:
         """Return the digital sum of all conversions (p, n)."""
         total = np.empty((self.combined.weights.shape[1], inputs.shape[1]), np.float32) if out is None else out
+        if self.is_elementwise and (noise is None or self.is_noiseless):
+            return converted_sum(self.conversions, self.drive(inputs), total, self.scratch)
         for conversion, weight, outputs in self.reads(inputs, noise, first=total):
-            conversion.convert(outputs, self.conditions, weight=weight, total=None if outputs is total else total)
+            conversion.convert(outputs, weight=weight, total=None if outputs is total else total)
         return total
 
     def reads(

@@ -7,6 +7,7 @@ done before patches are made.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from worker.crossbar.chip.pulses import Drive
 from worker.crossbar.layers.patches import Patches
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch
+
+READ_VALUES = 1 << 16
+"""Outputs that are read, converted and added at a time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,19 +47,24 @@ class DrivenPositions:
 
     def _convert(self, rows: slice, pool: int, out: Floats) -> None:
         """Write the sum of all conversions to `out`."""
-        conditions, weights = self.crossbar.conditions, self.applied.weights
+        weights = self.applied.weights
         windows = self._windows(0, rows, pool)
+        # Some rows of windows at a time, whose outputs stay in the cache until they are converted and added.
+        at_a_time = max(1, READ_VALUES // max(1, out[0, 0, 0].size))
+        row_parts = [slice(top, top + at_a_time) for top in range(0, out.shape[2], at_a_time)]
+        places = list(product(range(pool), range(pool), row_parts))
+        buffer = self.scratch.floats("read", out[0, 0, :at_a_time].size)
         for number, conversion in enumerate(self.crossbar.conversions):
             for pulse, weight in enumerate(weights):
                 if len(weights) > 1 and (number or pulse):
                     windows = self._windows(pulse, rows, pool)
                 driven = windows[..., conversion.rows, :]
-                # A row of windows at a time, whose outputs stay in the cache until they are converted and added.
-                for place in np.ndindex(driven.shape[:3]):
+                first = not (number or pulse)
+                for place in places:
                     total = out[place]
-                    read = self.scratch.floats("read", *total.shape) if number or pulse else total
-                    np.matmul(conversion.weights.T, driven[place], out=read)
-                    conversion.convert(read, conditions, weight=weight, total=None if read is total else total)
+                    read = total if first else buffer[: total.size].reshape(total.shape)
+                    np.matmul(conversion.weights_in_steps.T, driven[place], out=read)
+                    conversion.convert_steps(read, weight=weight, total=None if first else total)
 
     def _windows(self, pulse: int, rows: slice, pool: int) -> Floats:
         return Patches.of(self.applied.pulse(pulse, rows, self.scratch), self.kernel, pool, self.scratch).windows

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-PART_VALUES = 1 << 15
-"""Values of a part: 128 KiB of float32, which fit a core's own cache beside what they are computed from."""
+PART_VALUES = 1 << 16
+"""Values of a part: 256 KiB of float32, which many cores have as a cache of their own."""
 
 
 def parts(*arrays: NDArray[Any]) -> Iterator[tuple[NDArray[Any], ...]]:
