@@ -144,6 +144,37 @@ def test_a_layer_is_the_sum_of_its_circuits(mapping: str) -> None:
     np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5 * np.abs(expected).max())
 
 
+def test_solved_biases_are_rows_of_linear_devices() -> None:
+    """On the last row of the second array of 8 rows, driven by 1."""
+    kernel, bias, k = weights(np.random.default_rng(0), 12, 5), np.linspace(-0.2, 0.3, 5).astype(np.float32), 3.0
+    values, ohms = inputs(12, 2), {"row_ohm": 3e-3, "column_ohm": 3e-3, "source_ohm": 2e-2, "sense_ohm": 1e-2}
+    found = core(kernel, bias=bias, **WIRED, iv_nonlinearity=k, rows=8).multiply(values, None)
+    stored = np.concatenate([kernel, bias[None]])
+    positive, negative = siemens(stored)
+    for index, driven in enumerate(values.T):
+        volts = np.append(driven.astype(np.float64), 1.0) / FULL_SCALE
+        total = np.zeros(5)
+        for rows, linear in ((slice(0, 8), 0), (slice(8, 13), 1)):
+            for side, sign in ((positive, 1), (negative, -1)):
+                total += sign * nodal.bent_currents(side[rows], volts[rows], k, linear_rows=linear, **ohms)
+        expected = total * FULL_SCALE * np.abs(stored).max() - bias
+        np.testing.assert_allclose(found[:, index], expected, rtol=1e-4, atol=1e-5 * np.abs(expected).max())
+
+
+def test_solved_slices_and_conversions_are_those_of_their_shares() -> None:
+    """Nothing is lost in fine converters of several slices: nearly linear devices give what equivalent conductances give."""
+    kernel, values = weights(np.random.default_rng(0), 14, 7), inputs(14, 3)
+    sliced = {**WIRED, "weight_bits": 7, "cell_bits": 2, "rows": 8, "adc_bits": 16, "dac_bits": 8, "scaling": "column"}
+
+    def outputs(**settings: Any) -> np.ndarray:
+        conditions, ranges = Conditions(**{**sliced, **settings}), Ranges(FULL_SCALE, 10.0, signed=True)
+        return program_core(kernel, conditions, SliceId(0, 0, 0), ranges=ranges, full_scales=[40.0] * 3).multiply(values, None)
+
+    linear = outputs(iv_solver="equivalent")
+    np.testing.assert_allclose(outputs(iv_nonlinearity=1e-3), linear, atol=5e-3 * np.abs(linear).max())
+    assert np.abs(outputs(iv_nonlinearity=3.0) - linear).max() > 0.05 * np.abs(linear).max()
+
+
 def test_nearly_linear_devices_are_what_their_equivalent_conductances_say() -> None:
     kernel, values = weights(np.random.default_rng(0), 14, 7), inputs(14, 3)
     for serial in ({}, {"input_encoding": "bit_serial", "dac_bits": 5}):
