@@ -1,14 +1,14 @@
-"""Matrix products, at the speed that OpenBLAS has for small ones.
+"""Matrix products, at the speed that this machine has for small ones.
 
-On processors with AVX-512, OpenBLAS (which comes with NumPy's wheels) multiplies small matrices without first copying them into
-the memory layout that its large products need. A product with too many columns for that is computed here a few columns at a
-time. Every sum has the same terms in the same order, so that the result is the same bit for bit.
+On some processors OpenBLAS (which comes with NumPy's wheels) multiplies small matrices without first copying them into the memory
+layout that its large products need. A product with too many columns for that is computed here a few columns at a time, where that
+was measured to be faster and to give the same numbers, bit for bit: not every routine sums in the same order for every shape.
 """
 
 from __future__ import annotations
 
+import time
 from functools import lru_cache
-from importlib import import_module
 
 import numpy as np
 
@@ -25,6 +25,12 @@ WIDTHS = (128, 64, 50, 32, 25, 16)
 
 Powers of two divide blocks of images, the others divide subsets of 10,000 images.
 """
+TRIALS = 5
+"""Measurements of either way, of which the fastest counts: a few milliseconds for each shape, once in a process."""
+LONGEST_S = 0.01
+"""No further measurement begins after this time."""
+GAIN = 0.97
+"""Largest share of the time that a few columns at a time may take in order to be chosen."""
 
 
 def columns_product(left: Floats, right: Floats, *, out: Floats | None = None) -> Floats:
@@ -35,32 +41,50 @@ def columns_product(left: Floats, right: Floats, *, out: Floats | None = None) -
     outputs, inputs = left.shape[-2:]
     count = right.shape[-1]
     width = columns_at_a_time(outputs, inputs, count)
-    if width is None or count == width:
+    if width is None:
         return np.matmul(left, right, out=out)
     result = np.empty((*right.shape[:-2], outputs, count), np.float32) if out is None else out
-    np.matmul(left[..., None, :, :], _in_blocks(right, width), out=_in_blocks(result, width))
+    _multiply_in_blocks(left, right, width, result)
     return result
 
 
 @lru_cache(maxsize=256)
 def columns_at_a_time(outputs: int, inputs: int, count: int) -> int | None:
     """Return how many of `count` columns to multiply at a time with a matrix (outputs, inputs), or None for all at once."""
-    if not SMALL_IS_FASTER or outputs < FEWEST_OUTPUTS or inputs > MOST_INPUTS:
+    if outputs < FEWEST_OUTPUTS or not 0 < inputs <= MOST_INPUTS:
         return None
-    return next((width for width in WIDTHS if width * outputs * inputs <= SMALL and count % width == 0), None)
+    widths = (width for width in WIDTHS if width * outputs * inputs <= SMALL and count % width == 0)
+    width = next(widths, count)
+    return width if 0 < width < count and pays(outputs, inputs, count, width) else None
+
+
+def pays(outputs: int, inputs: int, count: int, width: int) -> bool:
+    """Return whether this machine multiplies so many columns faster `width` at a time, with the same result bit for bit.
+
+    The answer changes how long a product takes and nothing else.
+    """
+    random = np.random.default_rng(0)
+    left = random.standard_normal((inputs, outputs), dtype=np.float32).T  # as weights lie
+    right = random.standard_normal((inputs, count), dtype=np.float32)
+    whole, blocks = (np.empty((outputs, count), np.float32) for _ in range(2))
+    at_once, in_blocks = [], []
+    ends = time.perf_counter() + LONGEST_S
+    for trial in range(TRIALS):
+        began = time.perf_counter()
+        if trial and began > ends:
+            break
+        np.matmul(left, right, out=whole)
+        between = time.perf_counter()
+        _multiply_in_blocks(left, right, width, blocks)
+        at_once.append(between - began)
+        in_blocks.append(time.perf_counter() - between)
+    return min(in_blocks) < GAIN * min(at_once) and bool(np.array_equal(whole, blocks))
+
+
+def _multiply_in_blocks(left: Floats, right: Floats, width: int, out: Floats) -> None:
+    np.matmul(left[..., None, :, :], _in_blocks(right, width), out=_in_blocks(out, width))
 
 
 def _in_blocks(values: Floats, width: int) -> Floats:
     """View values (..., rows, n) as blocks of columns (..., n / width, rows, width)."""
     return values.reshape(*values.shape[:-1], values.shape[-1] // width, width).swapaxes(-2, -3)
-
-
-def _has_avx512() -> bool:
-    try:
-        features = import_module("numpy._core._multiarray_umath").__cpu_features__  # what numpy.show_runtime() prints
-    except (ImportError, AttributeError):
-        return False
-    return bool(features.get("AVX512_SKX", False))
-
-
-SMALL_IS_FASTER = _has_avx512()
