@@ -73,7 +73,7 @@ def _device(measured: Measured, *, title: str, unit: str, remarks: tuple[str, ..
         levels=levels,
         oldest_s=measured.oldest_s or 0.0,
     )
-    ageing = "Drift by the exponents of its levels" if drift else "Fresh only: how it ages is not part of the table"
+    ageing = "It drifts by the exponents of its levels." if drift else "Fresh only: how it ages is not part of the table."
     return DevicePreset(
         id=f"{OWN}{digest({'unit': unit, 'measured': _content(measured)})[:16]}",
         title=title.strip(),
@@ -82,7 +82,7 @@ def _device(measured: Measured, *, title: str, unit: str, remarks: tuple[str, ..
         programming=None,
         read=None,
         citation=f"Measured at {len(levels)} levels from {levels[0]:g} to {levels[-1]:g} {unit}; brought by a user.",
-        note=f"Mean and standard deviation go straight from level to level, unless weights lie on its levels only. {ageing}.",
+        note=f"Mean and standard deviation go straight from level to level. {ageing}",
         model=model,
         measured=measured,
         remarks=remarks,

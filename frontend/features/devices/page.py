@@ -190,7 +190,8 @@ def _one(device: DevicePreset) -> list[Any]:
 def _ends(device: DevicePreset) -> str:
     """What its programmed conductances are clipped to, and who says so."""
     clipped = {"window": "clipped to the window", "zero": "clipped at 0 only", "nothing": "not clipped"}[laws_of(device).clips]
-    return f"Programmed conductances are {clipped}. {micro(laws_of(device).clips_source)}"
+    levels = " Weights lie anywhere in its window, or on its levels only if a spec says so." if laws_of(device).levels else ""
+    return f"Programmed conductances are {clipped}. {micro(laws_of(device).clips_source)}{levels}"
 
 
 def _of_own(device: DevicePreset) -> list[Any]:

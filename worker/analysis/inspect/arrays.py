@@ -14,7 +14,7 @@ from worker.analysis.inspect.encoding import floats_text
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.chip.cells import Cells, SliceId, program_cells, reference_of, resistances_of, tiles
 from worker.crossbar.chip.conductances import for_each_weight, max_magnitude, stored_on_array, to_pairs
-from worker.crossbar.chip.programming import programmed_pairs, to_levels, unit_weight_errors
+from worker.crossbar.chip.programming import on_device_levels, programmed_pairs, to_levels, unit_weight_errors
 from worker.crossbar.chip.slices import slice_weights
 from worker.crossbar.chip.wires import INTERLEAVED, equivalent_conductances
 from worker.crossbar.tools.arrays import Floats
@@ -159,16 +159,19 @@ class _Layer:
         """Return one device of each weight, shared or not, in its own unit or else in units of G_max."""
         conditions = self._conditions
         pairs = to_pairs(self._levels, conditions.mapping, conditions.pair, self.w_max, conditions.columns)
+        if conditions.device is not None:
+            pairs = on_device_levels(pairs, conditions, conditions.device)
         target, programmed = pairs.positive, cells.positive
         if part == "negative":
             target, programmed = (_at_weights(side, pairs.shared, target.shape) for side in (pairs.negative, cells.negative))
         low, high, unit = conditions.g_min_over_g_max, 1.0, "G / G_max"
+        note = NOT_CLIPPED if conditions.programming else ""
         if conditions.device is not None:
             low, high, unit = conditions.device.low, conditions.device.high, "the device's unit of conductance"
+            note = "" if conditions.device.clips == "window" else DEVICE_NOT_CLIPPED
         scale = np.float32(high)
         targets = np.float32(low) + target * np.float32(high - low)
-        unclipped = conditions.device is None and conditions.programming and not conditions.clip
-        return Written(targets[: self._rows], programmed[: self._rows] * scale, unit, low, high, NOT_CLIPPED if unclipped else "")
+        return Written(targets[: self._rows], programmed[: self._rows] * scale, unit, low, high, "" if conditions.clip else note)
 
 
 def carried(cells: Cells, conditions: Conditions, part: str) -> tuple[Doubles, Doubles]:
@@ -194,6 +197,6 @@ def _at_weights(side: Floats, shared: int | None, shape: tuple[int, ...]) -> Flo
 
 
 NOT_CLIPPED = (
-    "One sigma for all devices is a law without bounds unless they are clipped: some conductances lie outside the window. "
-    "Devices with laws of their own are clipped to it."
+    "One sigma for all devices is a law without bounds unless they are clipped: some conductances lie outside the window."
 )
+DEVICE_NOT_CLIPPED = "The device's source does not clip errors to the window: some conductances lie outside of it."

@@ -11,6 +11,7 @@ import pytest
 from backend.datasets import load
 from backend.networks import load_arrays, load_card
 from backend.schemas.inspect import CrossbarPicture, CrossbarRequest, ImagesRequest, Mistakes, MistakesRequest
+from tests.own_device import OWN_DEVICE
 from worker.analysis.inspect.arrays import in_cells
 from worker.analysis.inspect.inspector import Inspector
 from worker.crossbar import Simulator
@@ -143,6 +144,15 @@ def test_the_two_devices_of_a_weight_make_the_weight(inspector: Inspector, mappi
     window = parts["positive"].high - parts["positive"].low
     top = parts["weights"].high * (2 if mapping == "offset" else 1)
     np.testing.assert_allclose(difference / window * top, shown["weights"], atol=2e-5 * top)
+
+
+def test_the_targets_of_a_device_on_its_levels_are_its_levels(inspector: Inspector) -> None:
+    setting = {"internal_noise": {"device": OWN_DEVICE.id}, "crossbar": {"device_levels": "table"}}
+    found = crossbar(inspector, part="positive", **setting)
+    assert set(np.unique(floats(found.target, found.height, found.width)).tolist()) == {0, 40, 100}
+    assert "does not clip errors to the window" in found.note
+    clipped = crossbar(inspector, part="positive", internal_noise={"device": OWN_DEVICE.id, "clip": True})
+    assert clipped.note == ""
 
 
 @pytest.mark.parametrize("noise", [{"programming": 0.04, "clip": True}, {"programming": 0.04, "law": "proportional"}])
