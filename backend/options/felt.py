@@ -1,4 +1,4 @@
-"""What feels a field that only matters through others: conditions of sweeps, each for the accuracy alone."""
+"""What feels a field that only matters through others: conditions of sweeps, which would otherwise be flat curves."""
 
 from __future__ import annotations
 
@@ -70,32 +70,34 @@ THE_WINDOW = Need(
     to_sweep=refusal(
         "internal_noise.law must not be 'independent', or telegraph noise, internal_noise.floor or a resistance must be there"
     ),
+    only_sweeps=True,
 )
 """Something that feels G_min. Errors are fractions of the window; so neither they nor converters do."""
 ROWS = Need(
     fields=(ADC, WIRE, TOPOLOGY, SENSE),
     is_met=_feel_rows,
     to_sweep=refusal("converters.adc_bits, resistive column wires or a sense resistance must be there"),
-    of_accuracy=True,
+    only_sweeps=True,
 )
 """Something that feels how many rows an array has."""
 COLUMNS = Need(
     fields=(SOURCE, WIRE, TOPOLOGY, MAPPING, *ERRING),
     is_met=_feel_columns,
     to_sweep=refusal("resistive row wires, a source resistance or an offset mapping whose devices err must be there"),
-    of_accuracy=True,
+    only_sweeps=True,
 )
 """Something that feels how many columns an array has."""
 SPLIT = Need(
     fields=(WEIGHT_BITS, CELL_BITS),
     is_met=_split_bits,
     to_sweep=refusal("some value must be below converters.weight_bits - 1, the bits of a weight's magnitude,"),
+    only_sweeps=True,
 )
 """Bits that are split over devices."""
 SLICES = Need(
     fields=(*ERRING, *RESISTING, ADC),
     is_met=_feel_slices,
     to_sweep=refusal("devices that err, a resistance or converters.adc_bits must be there"),
-    of_accuracy=True,
+    only_sweeps=True,
 )
 """Something that feels slices."""

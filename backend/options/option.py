@@ -108,8 +108,8 @@ class Option:
         return (need for need in self.needs if not need.is_met(values))
 
     def has_effect(self, values: FieldValues) -> bool:
-        """Return whether the field has an effect, on accuracy or energy, given the values of all fields."""
-        return all(need.of_accuracy for need in self.unmet(values))
+        """Return whether the field has an effect, given the values of all fields; what only sweeps need does not matter."""
+        return all(need.only_sweeps for need in self.unmet(values))
 
     def why_not(self, values: FieldValues) -> str:
         """Return why Explore disables the control, given the values of all fields; empty if it does not."""

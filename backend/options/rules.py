@@ -45,8 +45,8 @@ class Need:
     """Why the option has no effect otherwise; Explore then disables it and omits it from specs. Empty: Explore does neither."""
     to_sweep: str = ""
     """Error of a spec that sweeps the field otherwise, with {field} in place of its path. Empty: such a sweep is allowed."""
-    of_accuracy: bool = False
-    """Whether the condition is for an effect on the accuracy alone: the energy depends on the field all the same."""
+    only_sweeps: bool = False
+    """Whether only sweeps ask for it, since they are of accuracies; the field itself is shown, priced and said as ever."""
 
 
 def needs(field: str, reason: str = "", to_sweep: str = "") -> Need:

@@ -71,7 +71,9 @@ def test_progress_is_told() -> None:
 
 
 def test_a_point_that_fails_is_named_and_the_others_stay() -> None:
-    spec = Spec.model_validate({**SPEC.model_dump(), "sweep": {"x": {"parameter": "internal_noise.age_s", "values": [0, 60]}}})
+    ageing = {"parameter": "internal_noise.age_s", "values": [0, 60]}
+    document = SPEC.model_dump() | {"internal_noise": {"device": "ecram"}, "sweep": {"x": ageing}}
+    spec = Spec.model_validate(document)
     found = result(spec, 1)
     assert found.state == "partial" and len(found.points) == 1
     assert found.error and "age_s" in found.error
