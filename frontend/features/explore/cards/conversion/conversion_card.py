@@ -114,7 +114,12 @@ def _tools(tools: Sequence[ToolTerms]) -> Any:
             html.Div(
                 [
                     html.Dt([one.tool, html.Span(MATCHES[one.match], className=f"match {one.match}")]),
-                    html.Dd([html.Pre(html.Code(one.setting), tabIndex=0) if one.setting else None, html.P(one.note, className="meaning")]),
+                    html.Dd(
+                        [
+                            html.Pre(html.Code(one.setting), tabIndex=0) if one.setting else None,
+                            html.P(one.note, className="meaning"),
+                        ]
+                    ),
                 ]
             )
             for one in tools
