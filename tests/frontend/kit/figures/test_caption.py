@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from backend.examples import shipped_results
+from backend.options.noise import OWN
 from backend.options.rules import values_in
 from backend.schemas.fields import FIELDS
 from backend.schemas.run import Result
@@ -95,13 +96,14 @@ def pair(field: str) -> list[dict[str, Any]]:
 
 def with_all_it_needs(field: str, value: Any) -> dict[str, Any]:
     aged = field in ("internal_noise.age_s", "internal_noise.drift_compensation")
+    device = f"{OWN}table" if field == "crossbar.device_levels" else "pcm-joshi" if aged else None
     ranged = {"adc_range": "manual"} if field == "converters.adc_full_scale" else {}
     document: dict[str, Any] = {
         "networks": ["digits/mlp-noise0"],
-        "internal_noise": {"floor": True, "rtn_share": 0.5, "rtn_amplitude": 0.5, "device": "pcm-joshi" if aged else None},
+        "internal_noise": {"floor": True, "rtn_share": 0.5, "rtn_amplitude": 0.5, "device": device},
         "test_noise": {"kind": "gaussian"},
         "converters": {"weight_bits": None if field == "converters.weight_bits" else 8, "adc_bits": 8, "dac_bits": 8} | ranged,
-        "crossbar": {"wire_resistance_ohm": 1.0},
+        "crossbar": {"wire_resistance_ohm": 1.0} | ({"iv_nonlinearity": 2.0} if field == "crossbar.iv_solver" else {}),
         "sweep": {"x": {"parameter": "test_noise.level", "values": [0.1]}},
     }
     if field == "test_noise.level":

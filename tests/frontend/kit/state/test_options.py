@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.options.noise import OWN
 from backend.schemas.fields import FIELDS
 from backend.schemas.spec import Spec
 from frontend.features.explore.advanced import GROUPS
@@ -34,6 +35,12 @@ TOGETHER: dict[str, Any] = {
     "stuck_random": 0.5,
 }
 """Values that others need, or that are possible together only."""
+NEEDED: dict[str, dict[str, Any]] = {
+    "adc_full_scale": {"adc_range": "manual", "adc_full_scale": 2.0},
+    "iv_solver": {"iv_nonlinearity": 2.0},
+    "device_levels": {"device": f"{OWN}table", "sweep": "ab"},
+}
+"""What an option needs to have an effect, beyond a busy view."""
 EVERYTHING = View(**{option.name: option.shown(another(option)) for option in LATER} | TOGETHER)
 
 
@@ -58,8 +65,7 @@ def test_every_option_changes_the_spec() -> None:
     busy = View(sweep="r", weight_bits=8, adc_bits=8, dac_bits=8, test_kind="gaussian", rtn_share=1, wire_resistance_ohm=1)
     other = {"law": "proportional", "mapping": "offset", "adc_range": "fixed"}
     for option in LATER:
-        needed = {"adc_range": "manual", "adc_full_scale": 2.0} if option.name == "adc_full_scale" else {}
-        usual = busy.model_copy(update={"floor": option.name != "floor", **needed})
+        usual = busy.model_copy(update={"floor": option.name != "floor", **NEEDED.get(option.name, {})})
         changed = usual.model_copy(update={option.name: other.get(option.name, getattr(EVERYTHING, option.name))})
         before, after = (Spec.model_validate(spec_of(view)).spec_hash for view in (usual, changed))
         assert before != after, option.field
@@ -68,7 +74,7 @@ def test_every_option_changes_the_spec() -> None:
 def test_what_has_no_effect_is_left_out_of_the_spec_with_a_reason() -> None:
     idle = EVERYTHING.model_copy(update={"device": "pcm-joshi", "adc_bits": None, "test_kind": "none", "floor": False})
     reasons = why_not(idle, ("internal_noise.read",))
-    assert {"law", "clip", "distribution", "on_off_ratio", "adc_range", "test_clip", "bandwidth_hz"} <= set(reasons)
+    assert {"law", "distribution", "on_off_ratio", "adc_range", "test_clip", "bandwidth_hz"} <= set(reasons)
     document = spec_of(idle.model_copy(update={"sweep": "ab", "start": 2, "stop": 8}))
     assert "law" not in document["internal_noise"] and "clip" not in document["test_noise"]
     assert Spec.model_validate(document)
@@ -77,6 +83,7 @@ def test_what_has_no_effect_is_left_out_of_the_spec_with_a_reason() -> None:
         *("rtn_amplitude", "bandwidth_hz", "temperature_k", "read_voltage_v", "g_max_us"),
         *("test_level", "test_clip"),
         *("cell_bits", "input_encoding", "adc_levels", "adc_range", "adc_full_scale", "adc_percentile", "wire_topology"),
+        *("iv_solver", "device_levels"),
     }
 
 
