@@ -90,3 +90,14 @@ def test_families_are_compared_at_equal_size(visitor: Visitor) -> None:
     page.get_by_text("40,000 weights each").click()
     page.wait_for_function("() => document.querySelector('#families .js-plotly-plot').data.length === 4")
     assert page.evaluate(names) == ["RNN", "LSTM", "GRU", "MLP"]
+
+
+def test_the_energy_follows_the_arrays_that_are_set(visitor: Visitor) -> None:
+    visitor.explore(f"{QUICK}&ro=16")
+    expect(visitor.page.locator("#energy-source")).to_contain_text("Arrays have at most 16 x 1024 cells")
+
+
+def test_a_sweep_that_changes_nothing_says_why(visitor: Visitor) -> None:
+    visitor.page.goto("/?v=1&n=digits/mlp-noise0&x=oo&a=2&b=1000&c=3")
+    expect(visitor.page.locator("main")).to_contain_text("to sweep crossbar.on_off_ratio, which has no effect without")
+    visitor.errors = [text for text in visitor.errors if "422" not in text]  # the browser notes what is refused

@@ -43,7 +43,7 @@ def energy(spec: IO[str], mode: EnergyMode, technology: str, constants: tuple[st
         console.print(_table(one))
     first = next(iter(estimates.values()))
     console.print(f"Unit costs: {first.source}", highlight=False, markup=False)
-    for assumption in first.assumptions:
+    for assumption in dict.fromkeys(text for one in estimates.values() for text in one.assumptions):
         console.print(f"- {assumption}", highlight=False, markup=False)
 
 
