@@ -26,7 +26,10 @@ from worker.crossbar.tools.scratch import Scratch
 from worker.crossbar.tools.streams import Normals
 
 NOISE_VALUES = 1 << 16
-"""Values of read noise that are drawn, scaled and added at a time: few enough for the cache."""
+"""Values of read noise that are drawn, scaled and added at a time: few enough for the cache.
+
+Which number an output gets depends on it, as it does on the size of blocks and strips: these cannot be tuned.
+"""
 
 
 @dataclass(frozen=True)
@@ -253,7 +256,9 @@ class Array:
     def _add_read_noise(self, outputs: Floats, inputs: Floats, noise: Normals | None, rows: slice) -> Floats:
         """Add read noise to outputs (p, n), in place; `rows` are the array's rows that the inputs (m, n) drive."""
         if noise is not None and not self.is_noiseless:
-            squares = np.square(inputs)
+            # Stored as the inputs are: sums over them may go by the order in memory.
+            stored = self.scratch.floats("squares", *inputs.shape) if inputs.flags.c_contiguous else None
+            squares = np.square(inputs, out=stored)
             std = self.noise_std(squares, rows)
             self.add_noise(outputs, std, noise)
             self.subtract_reference(outputs, std, squares, rows, noise)

@@ -104,18 +104,20 @@ def normals(
     groups = -(-size // (2 * _PARTNERS))
     scratch = scratch or Scratch()
     values = scratch.floats(name, groups, 2, _PARTNERS)
-    points, groups_at_a_time = _points(), _NUMBERS_AT_A_TIME // (2 * _PARTNERS)
+    points, groups_at_a_time = _points().reshape(-1).view(np.complex64), max(1, _CACHED_NUMBERS // (2 * _PARTNERS))
+    indices = scratch.indices("normals, points", groups_at_a_time * _PARTNERS)
+    drawn = scratch.floats("normals, drawn", groups_at_a_time, 2, _PARTNERS)
     for start in range(0, groups, groups_at_a_time):
         out = values[start : start + groups_at_a_time]
-        integers = generator.bit_generator.random_raw(out.size // 8).view(np.uint16)
+        count = out.size // 2
+        integers = generator.bit_generator.random_raw(count // 4).view(np.uint16)
         integers >>= 16 - _POINT_BITS
-        indices = scratch.indices("normals, points", len(integers))
-        indices[...] = integers
-        drawn = points.take(indices, axis=0, mode="clip", out=scratch.floats("normals, drawn", len(integers), 2)).reshape(
-            out.shape
-        )
-        np.add(drawn[:, 0], drawn[:, 1], out=out[:, 0])
-        np.subtract(drawn[:, 0], drawn[:, 1], out=out[:, 1])
+        indices[:count] = integers
+        pairs = drawn[: len(out)]
+        # Every index is within the table; of NumPy's ways to take care of those that are not, this one is the fastest.
+        points.take(indices[:count], mode="wrap", out=pairs.reshape(-1).view(np.complex64))
+        np.add(pairs[:, 0], pairs[:, 1], out=out[:, 0])
+        np.subtract(pairs[:, 0], pairs[:, 1], out=out[:, 1])
     return values.reshape(-1)[:size].reshape(shape)
 
 
@@ -123,7 +125,9 @@ _POINT_BITS = 14
 _PARTNERS = 4096
 """Distance in memory between the two numbers that are combined. NumPy copies shorter runs before it adds them."""
 _NUMBERS_AT_A_TIME = 1 << 16
-"""Numbers drawn at a time: few enough for the cache, enough to make the cost of each call negligible."""
+"""Numbers drawn for several requests at once. Which number a request gets depends on it: it cannot be tuned."""
+_CACHED_NUMBERS = 1 << 15
+"""Numbers drawn, looked up and combined at a time: few enough for the cache. The numbers are the same for any multiple."""
 _MULTIPLIER = 3153
 """Of the lattice: its points have E[x^2 y^2] = 1 to within 2e-4, and few other multipliers spread as evenly."""
 
