@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from tests.peers.ours import card_of, engine_of, images_of, shown_images
-from tests.peers.stored import HERE, Case, answers_file, asked, cases
+from tests.peers.stored import HERE, Case, answers_file, asked, cases, is_same_question
 
 
 def main() -> None:
@@ -32,7 +32,11 @@ def main() -> None:
     before: dict[str, Any] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
     wanted = [case for case in cases(options.tool) if options.only in case.id]
     questions = {case.id: asked(case) for case in wanted}
-    new = [case for case in wanted if options.all or before.get(case.id, {}).get("question") != questions[case.id]]
+    new = [
+        case
+        for case in wanted
+        if options.all or not is_same_question(before.get(case.id, {}).get("question"), questions[case.id])
+    ]
     answers = _run(options, new, questions) if new else {}
     known = {case.id for case in cases(options.tool)}
     stored = before | {name: {"question": questions[name], **given} for name, given in answers.items()}

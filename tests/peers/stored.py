@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from backend.schemas.device import DevicePreset
 from backend.schemas.setting import Setting
 from tests.peers.ours import scales
@@ -76,6 +78,17 @@ def asked(case: Case) -> dict[str, Any]:
         str(index): {**one, "full_scales": [float(f"{at:.7g}") for at in one["full_scales"]]} for index, one in layers.items()
     }
     return {"program": case.program or terms(case).setting, "scales": rounded, "chips": case.chips}
+
+
+def is_same_question(one: dict[str, Any] | None, other: dict[str, Any]) -> bool:
+    """Whether two questions are the same, but for the rounding of full scales, which machines may do differently."""
+    if one is None or {**one, "scales": None} != {**other, "scales": None} or one["scales"].keys() != other["scales"].keys():
+        return False
+    pairs = [(one["scales"][index], other["scales"][index]) for index in one["scales"]]
+    numbers = [[[scales["x_max"], *scales["full_scales"]] for scales in pair] for pair in pairs]
+    return all(before["signed"] == now["signed"] for before, now in pairs) and all(
+        len(before) == len(now) and np.allclose(before, now, rtol=1e-5) for before, now in numbers
+    )
 
 
 def answers_file(tool: str) -> Path:
