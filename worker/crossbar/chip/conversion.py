@@ -63,12 +63,11 @@ def tiles_of_rows(
 
 def converted_sum(conversions: Sequence[Conversion], applied: Drive, total: Floats, scratch: Scratch) -> Floats:
     """Write the sum of all conversions (p, n) to `total`, reads without noise of inputs (m, n), and return it."""
-    first = True
+    read, buffer = total, scratch.floats("read", *total.shape)
     for conversion in conversions:
+        weights = conversion.weights_in_steps.T
         for pulse, weight in enumerate(applied.weights):
-            voltages = applied.pulse(pulse, conversion.rows, scratch)
-            read = total if first else scratch.floats("read", *total.shape)
-            columns_product(conversion.weights_in_steps.T, voltages, out=read)
-            conversion.convert_steps(read, weight=weight, total=None if first else total)
-            first = False
+            columns_product(weights, applied.pulse(pulse, conversion.rows, scratch), out=read)
+            conversion.convert_steps(read, weight=weight, total=None if read is total else total)
+            read = buffer
     return total

@@ -57,21 +57,24 @@ def adc(outputs: Floats, bits: int, full_scale: float, levels: Levels = "mid_tre
 
 @dataclass(frozen=True)
 class Adc:
-    """An analog-to-digital converter: values times `scale` are codes from -`top` to `top`, and codes times `step` values."""
+    """An analog-to-digital converter: values times `scale` are codes from `low` to `top`, and codes times `step` values."""
 
+    low: np.float32
     top: np.float32
+    has_zero: bool
+    """Whether 0 is one of the levels."""
     scale: np.float32
     step: float
 
     def to_codes(self, values: Floats) -> None:
         """Round values, in steps of the converter, to its codes, in place, all at once: few enough for the cache are fastest."""
-        values.clip(-self.top, self.top, out=values)
-        if self.top % 1:
+        values.clip(self.low, self.top, out=values)
+        if self.has_zero:
+            np.rint(values, out=values)
+        else:
             np.add(values, self.top, out=values)
             np.rint(values, out=values)
             np.subtract(values, self.top, out=values)
-        else:
-            np.rint(values, out=values)
 
 
 @lru_cache(maxsize=256)
@@ -80,7 +83,7 @@ def adc_of(bits: int, full_scale: float, levels: Levels) -> Adc | None:
     top = largest_code(bits, levels)
     if full_scale <= top / LARGEST:  # 0, or denormal numbers, which have no finer steps than their own
         return None
-    return Adc(np.float32(top), np.float32(top / full_scale), full_scale / top)
+    return Adc(np.float32(-top), np.float32(top), top % 1 == 0, np.float32(top / full_scale), full_scale / top)
 
 
 def largest_code(bits: int, levels: Levels) -> float:

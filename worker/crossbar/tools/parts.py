@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 PART_VALUES = 1 << 16
@@ -21,6 +21,6 @@ def parts(*arrays: NDArray[Any]) -> Iterator[tuple[NDArray[Any], ...]]:
     if first.size <= PART_VALUES or not first.ndim:
         yield arrays
         return
-    rows = max(1, PART_VALUES // int(np.prod(first.shape[1:])))
+    rows = max(1, PART_VALUES // prod(first.shape[1:]))
     for start in range(0, len(first), rows):
         yield tuple(array[start : start + rows] for array in arrays)
