@@ -130,8 +130,12 @@ def program_devices(
     open_stream = partial(stream, seed, layer=layer, draw=draw, block=slice_index)
     ends: Ends = "window" if clip else device.clips
     sides = [
-        _program_side(pairs.positive, device, ends, age_s, open_stream, Purpose.PROGRAMMING, Purpose.DRIFT),
-        _program_side(pairs.negative, device, ends, age_s, open_stream, Purpose.NEGATIVE, Purpose.DRIFT_NEGATIVE),
+        _program_side(
+            pairs.positive, device, ends, age_s, open_stream, Purpose.PROGRAMMING, Purpose.DRIFT, compensated=compensated
+        ),
+        _program_side(
+            pairs.negative, device, ends, age_s, open_stream, Purpose.NEGATIVE, Purpose.DRIFT_NEGATIVE, compensated=compensated
+        ),
     ]
     if apply_faults is not None:
         faults = open_stream(Purpose.FAULTS)
@@ -186,18 +190,18 @@ def _program_side(
     age_s: float,
     open_stream: Callable[[Purpose], np.random.Generator],
     *purposes: Purpose,
+    compensated: bool,
 ) -> _Side:
     """Return the conductances of one side when programmed and at their age, in the device's unit.
 
     `fractions` are their targets as fractions of the window, `purposes` those of the streams for programming and for drift.
+    Fresh conductances are those at the age unless they are `compensated` for.
     """
     for_programming, for_drift = purposes
     targets = np.float32(device.low) + fractions * np.float32(device.high - device.low)
     unit_error = normals(open_stream(for_programming), targets.shape)
-    fresh = _programmed(targets, unit_error, device, ends, 0.0)
-    if age_s == 0:
-        return _Side(fresh, fresh, fresh)
     programmed = aged = _programmed(targets, unit_error, device, ends, age_s)
+    fresh = _programmed(targets, unit_error, device, ends, 0.0) if compensated and age_s else programmed
     if device.drift is not None and age_s > 0:
         aged = _drifted(programmed, targets, device.drift, age_s, normals(open_stream(for_drift), aged.shape))
     return _Side(fresh, programmed, aged)
