@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from backend.schemas.setting import Setting
-from worker.bench.circuits import know_own_device
+from worker.bench.circuits import know_own_devices
 from worker.bench.memory import big_sweep
 from worker.bench.networks import Contest, read_contest
 from worker.bench.peers.lines import serve
@@ -41,7 +41,7 @@ class Side:
 
     def seconds(self, setting: dict[str, Any], draws: Sequence[int]) -> float:
         """Processor seconds that these chips take in a setting as of a spec."""
-        know_own_device()
+        know_own_devices()
         asked = conditions(Setting.model_validate(setting))
         began = time.process_time()
         for draw in draws:

@@ -248,7 +248,7 @@ class Array:
         np.matmul(self.weights.T, patches.windows, out=out)
         if noise is not None and not self.is_noiseless:
             squares = patches.squared(self.scratch).windows
-            std = self.noise_std(squares, slice(None))
+            std = self.noise_std(squares, slice(None), self.scratch)
             positions = out.reshape(-1, *out.shape[-2:])
             self.add_noise(positions, std.reshape(len(positions), -1, out.shape[-1]), noise)
             self.subtract_reference(out, std, squares, slice(None), noise)
@@ -259,7 +259,7 @@ class Array:
             # Stored as the inputs are: sums over them may go by the order in memory.
             stored = self.scratch.floats("squares", *inputs.shape) if inputs.flags.c_contiguous else None
             squares = np.square(inputs, out=stored)
-            std = self.noise_std(squares, rows)
+            std = self.noise_std(squares, rows, self.scratch)
             self.add_noise(outputs, std, noise)
             self.subtract_reference(outputs, std, squares, rows, noise)
         return outputs
@@ -269,17 +269,19 @@ class Array:
         """Whether reads are free of noise."""
         return self.read_variance is None and not self.read_sigma
 
-    def noise_std(self, squares: Floats, rows: slice) -> Floats:
+    def noise_std(self, squares: Floats, rows: slice, scratch: Scratch | None = None) -> Floats:
         """Return the standard deviation of the read noise at the outputs: (..., p, n), or (..., 1, n) if it is the same for all.
 
         `squares` (..., m, n) are the squared inputs of the given rows. Weight errors that are independent, normal and redrawn
         for every input vector x, with standard deviations s, change output j by a normal number of variance sum_i s_ij^2 x_i^2,
         which is s^2 ||x||^2 if all s are equal. Adding that number to the output is exact in law (local reparameterisation, D.
-        P. Kingma et al., NeurIPS 2015).
+        P. Kingma et al., NeurIPS 2015). With a scratch the result may be stored there: use it before the next.
         """
         if self.read_variance is not None:
-            std: Floats = np.sqrt(np.matmul(self.read_variance[rows].T, squares))
-            return std
+            shape = (*squares.shape[:-2], self.read_variance.shape[1], squares.shape[-1])
+            stored = None if scratch is None else scratch.floats("std", *shape)
+            variance: Floats = np.matmul(self.read_variance[rows].T, squares, out=stored)
+            return np.sqrt(variance, out=variance)
         norms: Floats = np.matmul(_ones(squares.shape[-2]), squares)
         np.sqrt(norms, out=norms)
         norms *= np.float32(self.read_sigma)
