@@ -45,10 +45,10 @@ OPTIONS = (
     Option(
         field="converters.adc_levels",
         title="ADC levels",
-        meaning="One at zero, so that no current stays no current, or one level more and zero between two of them.",
+        meaning="Mid-tread: one at zero, so that no current stays none. Mid-rise: one level more, and zero between two of them.",
         key="al",
         group=RESOLUTION,
-        words={"mid_tread": "one at zero (mid-tread)", "mid_rise": "none at zero (mid-rise)"},
+        words={"mid_tread": "mid-tread", "mid_rise": "mid-rise"},
         needs=(needs("converters.adc_bits", "The ADC is ideal."),),
         caption={"mid_rise": "ADC levels with none at zero"},
     ),

@@ -189,15 +189,15 @@ OPTIONS = (
     Option(
         field=SOLVER,
         title="Non-linear devices among resistances",
-        meaning="Equivalent conductances are an approximation; solving every input vector is exact, and slow.",
+        meaning="Approximated by equivalent conductances, or solved for every input vector, which is exact, and slow.",
         key="ns",
         group=WIRES,
-        words={"equivalent": "equivalent conductances", "newton": "solved for every input"},
+        words={"equivalent": "approximated", "newton": "solved"},
         needs=(
             needs(NONLINEARITY, "Devices are linear."),
             needs_any(*RESISTING, reason="Nothing resists on the way to the devices, so that their currents are exact."),
         ),
-        caption="non-linear devices: {}",
+        caption="non-linear devices {} among resistances",
     ),
     Option(
         field=SOURCE,

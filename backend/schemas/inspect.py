@@ -234,3 +234,4 @@ class CrossbarPicture(BaseModel):
     )
     rms_error: float = Field(description="Root mean square error of the whole crossbar.")
     note: str
+    digital: bool = Field(False, description="Whether the layer is computed digitally: exact weights, and no array.")

@@ -99,5 +99,5 @@ def test_the_energy_follows_the_arrays_that_are_set(visitor: Visitor) -> None:
 
 def test_a_sweep_that_changes_nothing_says_why(visitor: Visitor) -> None:
     visitor.page.goto("/?v=1&n=digits/mlp-noise0&x=oo&a=2&b=1000&c=3")
-    expect(visitor.page.locator("main")).to_contain_text("to sweep crossbar.on_off_ratio, which has no effect without")
+    expect(visitor.page.locator("main")).to_contain_text("to sweep “On/off ratio”, which has no effect without")
     visitor.errors = [text for text in visitor.errors if "422" not in text]  # the browser notes what is refused

@@ -92,20 +92,23 @@ def _register_file(app: Dash) -> None:
     @app.callback(
         Output(ids.CSV, "value"),
         Output(ids.TITLE, "value"),
+        Output(ids.FILE_NAME, "data"),
         Output(ids.TROUBLE, "children", allow_duplicate=True),
         Input(ids.FILE, "contents"),
         State(ids.FILE, "filename"),
         State(ids.TITLE, "value"),
+        State(ids.FILE_NAME, "data"),
         prevent_initial_call=True,
     )
-    async def take(contents: str | None, filename: str | None, title: str | None) -> tuple[Any, Any, Any]:
+    async def take(contents: str | None, filename: str | None, title: str | None, before: str | None) -> tuple[Any, ...]:
         if not contents:
             raise PreventUpdate
         try:
             text = text_of(base64.b64decode(contents.partition(",")[2]))
         except NotText as fault:
-            return no_update, no_update, trouble(f"{filename} {fault}.")
-        return text, title or (filename or "").rsplit(".", 1)[0][:60], None
+            return no_update, no_update, no_update, trouble(f"{filename} {fault}.")
+        name = (filename or "").rsplit(".", 1)[0][:60]
+        return text, name if title in ("", None, before) else title, name, None
 
     @app.callback(Output(ids.TROUBLE, "children", allow_duplicate=True), Input(ids.TOO_LARGE, "data"), prevent_initial_call=True)
     async def refuse(file: Any) -> Any:

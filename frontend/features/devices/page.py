@@ -132,6 +132,7 @@ def _bring() -> Any:
             html.Div(id=ids.TROUBLE, role="status", **{"aria-live": "polite"}),
             dcc.Store(id=ids.FOUND),
             dcc.Store(id=ids.TOO_LARGE),
+            dcc.Store(id=ids.FILE_NAME),
             _preview(),
         ],
         className="card",

@@ -126,6 +126,7 @@ PARETO_COMMANDS = "pareto-commands"
 FAMILIES = "families"
 FAMILIES_SIZE = "families-size"
 FAMILIES_TABLE = "families-table"
+FAMILIES_NOTE = "families-note"
 FAMILIES_TROUBLE = "families-trouble"
 FAMILIES_COMMANDS = "families-commands"
 

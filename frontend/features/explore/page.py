@@ -22,6 +22,7 @@ from frontend.features.explore.facts import Facts
 from frontend.features.explore.figure_options import figure_options
 from frontend.features.explore.notes_dialog import notes_dialog
 from frontend.features.explore.panel import panel, settings_button
+from frontend.features.explore.per_layer import left_out
 from frontend.features.explore.share_dialog import share_dialog
 from frontend.features.explore.show_figures import shown
 from frontend.features.explore.start import submitted
@@ -34,6 +35,7 @@ from frontend.kit.help_links import explained
 from frontend.kit.icons import icon
 from frontend.kit.notices import asides, cannot_load
 from frontend.kit.state import View, from_search
+from frontend.kit.state.overrides import of_networks
 from frontend.kit.theme import GRAPH_CONFIG, Scheme
 
 
@@ -50,6 +52,11 @@ async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") ->
     if gone:
         notices.append(f"The link names {', '.join(gone)}, which this server does not have.")
         view = view.model_copy(update={"networks": tuple(network for network in view.networks if network in known)})
+    chosen = [card for card in networks.items if card.id in view.networks]
+    kept, without_layer = of_networks(view.overrides, chosen)
+    if chosen and without_layer:
+        notices.append(left_out(without_layer))
+        view = view.model_copy(update={"overrides": kept})
     view_run = (await submitted(api, view, None)).changed(page=uuid4().hex)
     return html.Div(
         [

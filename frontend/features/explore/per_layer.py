@@ -12,7 +12,7 @@ from backend.schemas.device import DevicePreset
 from backend.schemas.network import NetworkCard
 from frontend.features.explore import ids
 from frontend.kit.state import Parameter, View
-from frontend.kit.state.overrides import DIGITAL, KEYS, OF_A_LAYER, read, text_of
+from frontend.kit.state.overrides import DIGITAL, KEYS, OF_A_LAYER, in_words, read, text_of
 from frontend.kit.state.parameters import GROUPS
 
 HIDDEN: dict[str, str] = {"display": "none"}
@@ -62,17 +62,22 @@ def layers_of(networks: Sequence[str], cards: Sequence[NetworkCard]) -> list[dic
 
 def rows(texts: Sequence[str]) -> Any:
     """What is set, as a list; a sentence if nothing is."""
-    known = [(text, found) for text in texts if (found := read(text))]
+    known = [text for text in texts if read(text)]
     if not known:
         return html.P("No layer has anything of its own.", className="meaning")
-    return html.Ul([_row(text, *found) for text, found in known], className="lines")
+    return html.Ul([_row(text) for text in known], className="lines")
 
 
-def _row(text: str, layer: str, field: Parameter | None, value: Any) -> Any:
-    said = f"{layer}: {f'{field.in_a_sentence} {field.text(value)}' if field else DIGITAL}"
+def _row(text: str) -> Any:
+    said = in_words(text)
     remove = dmc.Button("Remove", id=ids.layer_remove(text), variant="subtle", size="compact-xs")
     remove.attributes = {"root": {"aria-label": f"Remove the setting of {said}"}}
     return html.Li([html.Span(said), remove])
+
+
+def left_out(texts: Sequence[str]) -> str:
+    """That settings of layers are gone, because no chosen network has these layers."""
+    return f"No chosen network has the layer, so this is left out: {'; '.join(map(in_words, texts))}."
 
 
 def changed(texts: Sequence[str], layer: str, key: str, shown: Any) -> list[str]:
@@ -104,7 +109,7 @@ def _fields() -> list[dict[str, Any]]:
         {"group": group, "items": [{"value": field.key, "label": field.title} for field in OF_A_LAYER if field.group == group]}
         for group in GROUPS
     ]
-    return [{"value": DIGITAL, "label": "Digital: exact, no array"}, *(group for group in options if group["items"])]
+    return [{"value": DIGITAL, "label": "Digital (no array)"}, *(group for group in options if group["items"])]
 
 
 def _select(name: str, label: str, data: Any, value: Any, **more: Any) -> Any:

@@ -14,6 +14,7 @@ from frontend.features.explore import ids
 from frontend.features.explore.fields import FIELDS, view_from
 from frontend.kit.abandoned_runs import Pages, cancel
 from frontend.kit.client import Api, ApiProblem
+from frontend.kit.page_words import in_page_words
 from frontend.kit.state import View, spec_of, to_search
 from frontend.kit.state.cut import cut_of
 from frontend.kit.view_run import ViewRun
@@ -60,7 +61,7 @@ async def submitted(api: Api, view: View, latest: ViewRun | None) -> ViewRun:
     try:
         run, is_new = await api.runs.submit(spec_of(view))
     except ApiProblem as problem:
-        return answer.changed(problem=str(problem))
+        return answer.changed(problem=in_page_words(str(problem)))
     before = latest if latest and latest.run and latest.run.id == run.id else None
     return answer.changed(
         run=run,

@@ -119,6 +119,8 @@ def layer_options(card: NetworkCard) -> list[dict[str, str]]:
 
 def note(shown: CrossbarPicture, chip: int) -> str:
     """What is seen, how coarse it is, and how large the error is."""
+    if shown.digital:
+        return f"{shown.rows} × {shown.columns} weights of a digital layer: exact, without an array and without devices."
     rows, columns = shown.cell
     text = f"{shown.rows} × {shown.columns} weights, chip {chip}"
     text += "." if shown.unit == "weight" else f", one of the two devices of each, in {shown.unit}."

@@ -14,6 +14,11 @@ def picture_of(shown: CrossbarPicture, which: str) -> str | None:
     return {"target": shown.target, "programmed": shown.programmed, "error": shown.error, "carried": shown.carried}[which]
 
 
+def is_shown(shown: CrossbarPicture, which: str) -> bool:
+    """Whether there is such a picture; of a digital layer, which is not programmed, there are the weights alone."""
+    return picture_of(shown, which) is not None and (which == "target" or not shown.digital)
+
+
 def crossbar_figure(shown: CrossbarPicture, which: str, *, scheme: Scheme) -> Document:
     """`which` is target, programmed, error or carried. Rows of the array are inputs, columns outputs."""
     low, high = limits(shown, which)

@@ -11,7 +11,7 @@ from backend.schemas.inspect import CrossbarPicture, Mistakes
 from frontend.features.see import ids
 from frontend.features.see.confusion_figure import MATRICES, confusion_figure, confusion_numbers
 from frontend.features.see.crossbar import TITLES, WINDOW, note
-from frontend.features.see.crossbar_figure import crossbar_figure, picture_of
+from frontend.features.see.crossbar_figure import crossbar_figure, is_shown
 from frontend.features.see.images import PAGE, confusion_table, gallery, mistaken, pages
 from frontend.features.see.now import Now
 from frontend.kit import ids as kit_ids
@@ -138,7 +138,7 @@ def _register_crossbar(app: Dash, api: Api) -> None:
     @app.callback(
         output={
             "figures": {name: Output(ids.crossbar(name), "figure") for name, _ in TITLES},
-            "wired": Output(ids.crossbar_box("carried"), "style"),
+            "boxes": {name: Output(ids.crossbar_box(name), "style") for name, _ in TITLES},
             "note": Output(ids.CROSSBAR_NOTE, "children"),
             "trouble": Output(ids.TROUBLE, "children", allow_duplicate=True),
         },
@@ -153,7 +153,7 @@ def _register_crossbar(app: Dash, api: Api) -> None:
             picture = await api.inspector.crossbar(crossbar_request(shown))
         except ApiProblem as problem:
             nothing = dict.fromkeys((name for name, _ in TITLES), no_update)
-            return {"figures": nothing, "wired": no_update, "note": "", "trouble": trouble(str(problem))}
+            return {"figures": nothing, "boxes": nothing, "note": "", "trouble": trouble(str(problem))}
         return shown_crossbar(picture, shown, scheme)
 
 
@@ -171,7 +171,7 @@ def shown_crossbar(picture: CrossbarPicture, now: Now, scheme: Scheme) -> dict[s
     said = note(picture, scene.chip)
     figures: dict[str, Any] = {}
     for name, title in TITLES:
-        if picture_of(picture, name) is None:
+        if not is_shown(picture, name):
             figures[name] = no_update
             continue
         figures[name] = captioned(
@@ -182,7 +182,7 @@ def shown_crossbar(picture: CrossbarPicture, now: Now, scheme: Scheme) -> dict[s
         )
     return {
         "figures": figures,
-        "wired": {} if picture.carried else {"display": "none"},
+        "boxes": {name: {} if is_shown(picture, name) else {"display": "none"} for name, _ in TITLES},
         "note": said,
         "trouble": "",
     }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from backend.schemas.network import NetworkCard
 from backend.schemas.override import PARTS, Override
 from frontend.kit.state.parameters import BY_KEY, Parameter
 from frontend.kit.state.texts import from_text, to_text
@@ -58,6 +59,23 @@ def document_of(texts: Iterable[str]) -> dict[str, dict[str, Any]]:
             part, _, name = field.field.partition(".")
             found.setdefault(layer, {}).setdefault(part, {})[name] = value
     return found
+
+
+def of_networks(texts: Iterable[str], cards: Iterable[NetworkCard]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the texts whose layer some network has, by name or index, and the others, which a spec may not hold."""
+    layers = {key for card in cards for index, name in card.layer_names.items() for key in (name, str(index))}
+    texts = tuple(texts)
+    kept = tuple(text for text in texts if text.partition(":")[0] in layers)
+    return kept, tuple(text for text in texts if text not in kept)
+
+
+def in_words(text: str) -> str:
+    """Return what a text sets, such as "dense_1: digital" or "dense_1: ADC bits 6"; the text itself if it sets nothing."""
+    found = read(text)
+    if found is None:
+        return text
+    layer, field, value = found
+    return f"{layer}: {f'{field.in_a_sentence} {field.text(value)}' if field else DIGITAL}"
 
 
 def _own(override: Override, field: Parameter) -> list[Any]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
+from pydantic import ValidationError
+
 from backend.options.rules import FieldValues, values_in
+from backend.schemas.setting import Setting
 from backend.schemas.spec import Axis, Spec
 from frontend.kit.state.kept import standing, text_of
 from frontend.kit.state.overrides import document_of, texts_of
@@ -49,9 +53,34 @@ def spec_of(view: View) -> dict[str, Any]:
     if view.y:
         document["sweep"]["y"] = _axis(view.y, view.y_spec_values())
     for field, value in found.items():
-        part, _, name = field.rpartition(".")
-        (document.setdefault(part, {}) if part else document)[name] = value
+        _put(document, field, value)
+    _put_needed(document, view)
     return {name: document[name] for name in ORDER if name in document}
+
+
+def _put(document: dict[str, Any], field: str, value: Any) -> None:
+    part, _, name = field.rpartition(".")
+    (document.setdefault(part, {}) if part else document)[name] = value
+
+
+def _put_needed(document: dict[str, Any], view: View) -> None:
+    """Give what is swept its first value, if there is no such setting without any, as a law 1/G without an on/off ratio."""
+    if not _is_refused(document):
+        return
+    tried = deepcopy(document)
+    for key, values in ((view.sweep, view.spec_values()), (view.y, view.y_spec_values())):
+        if key and _said(tried, PARAMETERS[key]) is None:
+            _put(tried, PARAMETERS[key].field, int(values[0]) if PARAMETERS[key].whole else values[0])
+    if not _is_refused(tried):
+        document.update(tried)
+
+
+def _is_refused(document: Mapping[str, Any]) -> bool:
+    try:
+        Setting.model_validate({part: document[part] for part in Setting.model_fields if part in document})
+    except ValidationError:
+        return True
+    return False
 
 
 def _set(view: View) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.schemas.by_layer import settings_of
 from backend.schemas.inspect import MOST_SIDE, CrossbarLayer, CrossbarPicture, CrossbarRequest
 from backend.schemas.network import NetworkCard
 from worker.analysis.inspect.encoding import floats_text
@@ -37,6 +38,8 @@ class Written:
 def picture(card: NetworkCard, simulator: Simulator, request: CrossbarRequest, conditions: Conditions) -> CrossbarPicture:
     """Return the picture of a layer's crossbar on chip number `draw`.
 
+    A digital layer has no devices: its exact weights are returned, whatever part is requested.
+
     Raises ValueError for a layer without weights, a window outside of the crossbar, or single devices of weights in several
     slices.
     """
@@ -44,9 +47,10 @@ def picture(card: NetworkCard, simulator: Simulator, request: CrossbarRequest, c
     weighted = {index: layer.matrix() for index, layer in layers.items()}
     index = _checked_layer(request, weighted)
     own = conditions.in_layer(index)
+    digital = settings_of(request.setting, card)[index] is None
     layer = _Layer(weighted[index], None if own.bias == "digital" else layers[index].bias_row(), own)
     cells = None
-    if request.part == "weights":
+    if request.part == "weights" or digital:
         chip = simulator.program(conditions, seed=request.seed, draw=request.draw)
         written = Written(layer.levels, chip[index].weights, "weight", -layer.w_max, layer.w_max)
     else:
@@ -88,6 +92,7 @@ def picture(card: NetworkCard, simulator: Simulator, request: CrossbarRequest, c
         carried=None if carried_share is None else floats_text(carried_share),
         rms_error=float(np.sqrt(np.mean((written.programmed.astype(np.float64) - written.target) ** 2))),
         note=written.note,
+        digital=digital,
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from backend.networks import zoo_cards
 from backend.schemas.layers_in_words import layers_in_words
 from backend.schemas.spec import Spec
-from frontend.features.explore.per_layer import changed, layers_of, values_of
+from frontend.features.explore.per_layer import changed, layers_of, left_out, values_of
 from frontend.kit.figures.caption import setting
 from frontend.kit.state import View, from_search, spec_of
 from frontend.kit.state.differences import differing, remarks
-from frontend.kit.state.overrides import KEYS
+from frontend.kit.state.overrides import KEYS, of_networks
 
 CARDS = list(zoo_cards().values())
 MLP, CNN = "digits/mlp-noise0", "digits/cnn-noise0"
@@ -44,6 +44,14 @@ def test_a_spec_says_what_the_page_sets() -> None:
 def test_a_link_with_nonsense_is_put_right() -> None:
     view, notices = from_search("?v=1&ov=Dense:digital")
     assert (view.overrides, len(notices)) == ((), 1)
+
+
+def test_what_no_chosen_network_has_is_left_out_by_name_or_index() -> None:
+    mlp = [card for card in CARDS if card.id == MLP]
+    texts = ("dense_1:digital", "conv2d:ab:6", "2:p:0.05", "99:digital")
+    kept, gone = of_networks(texts, mlp)
+    assert (kept, gone) == (("dense_1:digital", "2:p:0.05"), ("conv2d:ab:6", "99:digital"))
+    assert left_out(gone).endswith("conv2d: ADC bits 6; 99: digital.")
 
 
 def test_every_option_that_is_no_number_has_values() -> None:

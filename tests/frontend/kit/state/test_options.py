@@ -95,6 +95,18 @@ def test_a_sweep_that_has_to_be_given_elsewhere_too_makes_a_spec() -> None:
         assert Spec.model_validate(spec_of(view_of(spec))).spec_hash == spec.spec_hash
 
 
+def test_what_a_setting_cannot_be_without_has_its_first_value_where_it_is_swept() -> None:
+    for view, field in (
+        (View(sweep="oo", start=2, stop=100, law="inverse"), "on_off_ratio"),
+        (View(sweep="wb", start=3, stop=8, cell_bits=2), "weight_bits"),
+    ):
+        document = spec_of(view)
+        assert (document["crossbar"] if field == "on_off_ratio" else document["converters"])[field] == view.start
+        spec = Spec.model_validate(document)
+        assert Spec.model_validate(spec_of(view_of(spec))).spec_hash == spec.spec_hash
+    assert "crossbar" not in spec_of(View(sweep="oo", start=2, stop=100, law="proportional"))
+
+
 def test_a_swept_number_counts_as_set() -> None:
     assert "adc_percentile" not in why_not(View(), ("converters.adc_bits",))
     assert "rtn_amplitude" not in why_not(View(), ("internal_noise.rtn_share",))

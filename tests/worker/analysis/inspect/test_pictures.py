@@ -171,6 +171,15 @@ def test_weights_with_a_range_for_each_output_are_shown_as_weights(inspector: In
     np.testing.assert_allclose(held, target, atol=1e-6 * scaled.high)
 
 
+@pytest.mark.parametrize("part", ["weights", "positive"])
+def test_a_digital_layer_has_exact_weights_and_no_devices(inspector: Inspector, part: str) -> None:
+    setting = {"internal_noise": {"programming": 0.1}, "overrides": {"dense": {"digital": True}}}
+    digital = crossbar(inspector, part=part, **setting)
+    assert digital.digital and digital.rms_error == 0 and digital.unit == "weight"
+    other = crossbar(inspector, part=part, layer=digital.layers[1].layer, **setting)
+    assert not other.digital and other.rms_error > 0
+
+
 @pytest.mark.parametrize("part", ["positive", "negative"])
 def test_wires_of_an_offset_mapping_have_the_reference_on_them(inspector: Inspector, part: str) -> None:
     """The last column of each array: the same for all of its weights, and with less left than any other."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from backend.options import BY_FIELD, OPTIONS
+from backend.options import OPTIONS
 from backend.options.rules import FieldValues, values_in
+from backend.schemas.fields import FIELDS
 from backend.schemas.layers_in_words import layers_in_words
 from backend.schemas.setting import Setting
 
@@ -52,8 +53,7 @@ def left_out(setting: Setting, known: Collection[str]) -> list[str]:
 
 
 def _name(field: str) -> str:
-    option = BY_FIELD[field]
-    return option.unlike_sigma or option.title[0].lower() + option.title[1:]
+    return FIELDS[field].unlike_sigma or FIELDS[field].in_a_sentence
 
 
 def _is_size(field: str) -> bool:

@@ -19,6 +19,7 @@ from frontend.kit import ids as frame_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.caption import captioned
 from frontend.kit.notices import trouble
+from frontend.kit.page_words import in_page_words
 from frontend.kit.state import PARAMETERS, View, spec_of
 from frontend.kit.theme import Scheme
 
@@ -80,7 +81,7 @@ def _register_asking(app: Dash, api: Api) -> None:
             design, _is_new = await api.designs.submit(body)
             return {"design": design.model_dump(mode="json"), "trouble": None}
         except (ApiProblem, ValidationError) as problem:
-            return {"design": None, "trouble": trouble(str(problem))}
+            return {"design": None, "trouble": trouble(in_page_words(str(problem)))}
 
     @app.callback(
         Output(ids.DESIGN, "data", allow_duplicate=True),

@@ -17,6 +17,7 @@ from frontend.kit.tables import text_table
 from frontend.kit.theme import GRAPH_CONFIG
 
 EQUAL_WEIGHTS = 40_000
+WITHOUT_LAYERS = "Settings of single layers are those of your networks' layers: these networks are without them."
 HEAD = ("Network", "Energy", "Relative to the first", "Weights", "Arrays", "MVMs", "ReLU", "Look-ups")
 
 
@@ -52,6 +53,7 @@ def families_card() -> Any:
                 ],
                 className="stage-head",
             ),
+            html.P(id=ids.FAMILIES_NOTE, className="meaning"),
             html.Div(id=ids.FAMILIES_TROUBLE),
             dcc.Graph(id=ids.FAMILIES, config=GRAPH_CONFIG, className="graph", style={"height": 360}),
             dmc.Accordion(
