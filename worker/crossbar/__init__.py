@@ -16,6 +16,8 @@ anything that multiplies with that matrix (`layer` defines the interface, `netwo
     devices        the same for devices with published laws, which also drift
     pulses         inputs (m, n) to voltages on the rows, at once or bit by bit, through the DAC of `converters`
     array          the product with the programmed weights, read noise and the ADC of `converters`: outputs (p, n)
+    conversion     the tiles of rows, and slices, whose outputs are converted on their own
+    positions      the same at all positions of a kernel, with inputs that are converted once for a layer
 
 An `array` draws one error for each weight. Where that is not exact (error laws, bit slicing, resistive wires, thermal noise),
 `core` takes its place, with `cells` (every device on its own), `slices` (the bits of a weight on several devices), `wires` (IR

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from worker.crossbar.tools import streams
 from worker.crossbar.tools.scratch import Scratch
 from worker.crossbar.tools.streams import Normals, Purpose, _points, normals, stream
 
@@ -128,3 +129,18 @@ def test_sources_that_take_turns_do_not_disturb_each_other() -> None:
     for place, draw in enumerate((0, 1)):
         alone = normals(stream(1, Purpose.READ, draw=draw), (400,))
         np.testing.assert_array_equal(np.concatenate([one[place] for one in taken]), alone)
+
+
+@pytest.mark.parametrize("at_a_time", [1 << 13, 1 << 14, 1 << 17])
+def test_numbers_do_not_depend_on_how_many_are_drawn_at_a_time(at_a_time: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What suits a cache may be chosen for it."""
+    shapes = [(3, 5), (40_000,), (100, 200), (7,)]
+
+    def requested() -> list[np.ndarray]:
+        noise = Normals(stream(1, Purpose.READ, draw=2), requests=4)
+        return [noise.next(shape).copy() for shape in shapes]
+
+    before = requested()
+    monkeypatch.setattr(streams, "_CACHED_NUMBERS", at_a_time)
+    for numbers, again in zip(before, requested(), strict=True):
+        np.testing.assert_array_equal(numbers, again)
