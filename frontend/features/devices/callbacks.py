@@ -134,7 +134,7 @@ def _register_read(app: Dash, api: Api) -> None:
         try:
             found = await api.preview_device(body)
         except ApiProblem as problem:
-            return None, trouble(str(problem))
+            return None, trouble(_of_table(str(problem)))
         return {"body": body, "preview": found.model_dump(mode="json")}, None
 
     @app.callback(
@@ -150,6 +150,12 @@ def _register_read(app: Dash, api: Api) -> None:
             return True, no_update, None
         preview = DevicePreview.model_validate(found["preview"])
         return False, fit_figure(preview, scheme=scheme), understood(preview)
+
+
+def _of_table(problem: str) -> str:
+    """What is wrong with the table, without the name of the request's field."""
+    said = problem.removeprefix("csv ").rstrip(".")
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 def _titled(title: str | None) -> str:
