@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import Dash, Input, Output
@@ -33,9 +34,19 @@ def register(app: Dash) -> None:
         },
     )
     async def show(values: dict[str, Any], sweep: str | None, y: str | None) -> dict[str, dict[str, Any]]:
-        swept = [PARAMETERS[key].field for key in (sweep, y) if key]
-        now = FieldValues(lambda field: values[FIELDS[field].name], swept)
+        now = standing(values, [PARAMETERS[key].field for key in (sweep, y) if key])
         return {field.name: _shown(field, field.why_not(now)) for field in NEEDY}
+
+
+def standing(values: Mapping[str, Any], swept: Sequence[str]) -> FieldValues:
+    """How things stand on the page: what controls show, by the names of options. An emptied number has its default."""
+
+    def value(path: str) -> Any:
+        field = FIELDS[path]
+        shown = values[field.name]
+        return field.default if shown == "" and field.kind == "number" else shown
+
+    return FieldValues(value, swept)
 
 
 def _shown(field: Parameter, reason: str) -> dict[str, Any]:
