@@ -45,9 +45,12 @@ def load_card(network_id: str) -> NetworkCard:
 
 def load_arrays(card: NetworkCard, weights: bytes | None = None) -> dict[str, Floats]:
     """A network's arrays, from its packed weights or else from the zoo. Raises DamagedWeights."""
-    if weights is None:
-        weights = (_zoo() / card.dataset / f"{card.name}.npz").read_bytes()
-    return unpack(weights, card)
+    return unpack(zoo_weights(card) if weights is None else weights, card)
+
+
+def zoo_weights(card: NetworkCard) -> bytes:
+    """The packed weights of a network of the zoo."""
+    return (_zoo() / card.dataset / f"{card.name}.npz").read_bytes()
 
 
 def _zoo() -> Traversable:

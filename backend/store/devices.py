@@ -45,19 +45,18 @@ def own_devices(session: Session) -> list[DevicePreset]:
     return [as_understood_now(DevicePreset.model_validate(row.device)) for row in rows]
 
 
-def save_device(session: Session, device: DevicePreset) -> bool:
-    """Add a device, or give the stored device of the same content the new title. Return whether it is new.
+def save_device(session: Session, device: DevicePreset) -> tuple[DevicePreset, bool]:
+    """Add a device unless one of the same content is stored. Return the stored device, and whether it is new.
 
-    Raises TooManyDevices.
+    A device that is known keeps its first title, under which others may already use it. Raises TooManyDevices.
     """
-    row = session.get(DeviceRow, device.id)
-    if row is not None:
-        row.device = device.model_dump(mode="json")
-        return False
+    known = find_device(session, device.id)
+    if known is not None:
+        return known, False
     if (session.scalar(select(func.count()).select_from(DeviceRow)) or 0) >= MOST_DEVICES:
         raise TooManyDevices(f"there are {MOST_DEVICES} devices already; delete one first")
     session.add(DeviceRow(id=device.id, device=device.model_dump(mode="json"), created_at=datetime.now(UTC)))
-    return True
+    return device, True
 
 
 def delete_device(session: Session, device: str) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from backend.networks import zoo_cards
 from backend.schemas.network import CleanAccuracy, NetworkCard
 from backend.store.rows import NetworkRow
+
+MEASURING_AT_MOST_S = 60.0
+"""Seconds after which an upload whose clean accuracy is not known is given up."""
 
 
 def find_network(session: Session, network_id: str, *, unmeasured_too: bool = False) -> tuple[NetworkCard, bytes | None] | None:
@@ -42,6 +45,28 @@ def save_network(session: Session, card: NetworkCard, weights: bytes, *, measure
             id=card.id, card=card.model_dump(mode="json"), weights=weights, created_at=datetime.now(UTC), measured=measured
         )
     )
+
+
+class NameTaken(ValueError):
+    """A network has this id already, or is about to; the text says which."""
+
+
+def require_free(session: Session, network_id: str) -> None:
+    """Raise NameTaken if a network has this id, or an upload that is being measured."""
+    _delete_abandoned(session)
+    if find_network(session, network_id) is not None:
+        raise NameTaken(f"there is a network {network_id} already; choose another name")
+    if find_network(session, network_id, unmeasured_too=True) is not None:
+        raise NameTaken(f"a network {network_id} is being measured just now; choose another name, or try again in two minutes")
+
+
+def _delete_abandoned(session: Session) -> None:
+    """Delete uploads whose measurement must have ended long ago: the process that waited for it was killed.
+
+    Without this they would hold their names for ever, listed nowhere.
+    """
+    before = datetime.now(UTC) - timedelta(seconds=2 * MEASURING_AT_MOST_S)
+    session.execute(delete(NetworkRow).where(~NetworkRow.measured, NetworkRow.created_at < before))
 
 
 def save_clean_accuracy(session: Session, network_id: str, measured: CleanAccuracy) -> NetworkCard:

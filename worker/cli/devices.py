@@ -129,10 +129,10 @@ def add_device(file: Path, name: str | None, unit: str | None, dry_run: bool) ->
     prepare(store)
     try:
         with store.write() as session:
-            is_new = save_device(session, found.device)
+            stored, is_new = save_device(session, found.device)
     except TooManyDevices as error:
         raise CannotWork(str(error)) from None
-    click.echo(f"{found.device.id}: {found.device.title}, {'added' if is_new else 'was here already'}")
+    click.echo(f"{stored.id}: {stored.title}, {'added' if is_new else 'was here already; it keeps this title'}")
 
 
 def _show(found: DevicePreview) -> None:

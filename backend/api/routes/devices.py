@@ -51,7 +51,10 @@ def preview_device(body: NewDevice) -> DevicePreview:
     status_code=201,
     summary="Bring a device of your own",
     responses={
-        200: {"model": DevicePreset, "description": "A device of this content is here already; it has the new title."},
+        200: {
+            "model": DevicePreset,
+            "description": "A device of this content is here already; it keeps its title, as the last remark says.",
+        },
         **responses(409, 413, 422),
     },
 )
@@ -59,10 +62,13 @@ def bring_device(body: NewDevice, request: Request, response: Response, store: S
     """From a table of what was measured. `internal_noise.device` takes its id, which is a digest of the table."""
     device = from_csv(body.csv, title=body.title, unit=body.unit)
     with store.write() as session:
-        is_new = save_device(session, device)
+        stored, is_new = save_device(session, device)
     response.status_code = 201 if is_new else 200
     response.headers["Location"] = str(request.url_for("get_device", device=device.id).path)
-    return device
+    if is_new:
+        return stored
+    known = f"these measurements are here already, as {stored.title!r}; it keeps this title"
+    return stored.model_copy(update={"remarks": (*stored.remarks, known)})
 
 
 @router.delete("/{device}", status_code=204, summary="Forget a device of your own", responses=responses(404, 409))

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, UploadFile
+from fastapi import APIRouter, File, Form, Response, UploadFile
 from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import ApiError, responses
 from backend.api.uploads import accept
 from backend.datasets import SOURCES
-from backend.networks import NetworkNotFound, load_arrays
+from backend.networks import NetworkNotFound, load_arrays, zoo_weights
 from backend.networks.histograms import histograms
+from backend.networks.own import LONGEST_NAME, NAME
+from backend.networks.portable import with_card
 from backend.schemas.network import CleanAccuracy, NetworkCard, NetworkList, WeightHistograms
 from backend.schemas.tasks import MEASURE
-from backend.store.networks import all_cards, delete_network, find_network, save_clean_accuracy
+from backend.store.networks import MEASURING_AT_MOST_S, all_cards, delete_network, find_network, save_clean_accuracy
 from backend.store.session import Store
 
 router = APIRouter(prefix="/networks", tags=["networks"])
@@ -43,32 +45,42 @@ def get_network(dataset: str, name: str, store: StoreDep) -> NetworkCard:
 @router.get("/{dataset}/{name}/weights", summary="How its weights are spread", responses=responses(404))
 def get_weights(dataset: str, name: str, store: StoreDep) -> WeightHistograms:
     """A histogram for each crossbar of a network."""
-    network_id = f"{dataset}/{name}"
-    with store.read() as session:
-        found = find_network(session, network_id)
-        if found is None:
-            raise NetworkNotFound(network_id, list(all_cards(session)))
-    card, weights = found
+    card, weights = _found(f"{dataset}/{name}", store)
     items = histograms(card, load_arrays(card, weights))
     return WeightHistograms(items=items, total=len(items))
 
 
-@router.post("", status_code=201, summary="Upload a network from Keras", responses=responses(409, 413, 422, 503))
+@router.get(
+    "/{dataset}/{name}/weights.npz",
+    summary="Its weights and its card as one file",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {}}}, **responses(404)},
+)
+def download_weights(dataset: str, name: str, store: StoreDep) -> Response:
+    """Arrays named "<layer>.<array>" as `numpy.load` reads them, and the card; `POST /networks` takes the file again."""
+    card, weights = _found(f"{dataset}/{name}", store)
+    content = with_card(card, weights if weights is not None else zoo_weights(card))
+    headers = {"Content-Disposition": f'attachment; filename="{dataset}-{name}.npz"'}
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+@router.post("", status_code=201, summary="Upload a network", responses=responses(409, 413, 422, 503))
 async def upload_network(
     store: StoreDep,
     queue: QueueDep,
     settings: SettingsDep,
     file: Annotated[
-        UploadFile, File(description="A model saved by Keras as .keras or .h5. It is read as data: no code of it is run.")
+        UploadFile,
+        File(description="A model saved by Keras as .keras or .h5, or an .npz that was downloaded here. No code of it is run."),
     ],
     dataset: Annotated[str, Form(description=f"The data set it was trained for: {', '.join(SOURCES)}.")],
-    name: Annotated[str, Form(pattern=r"^[a-z0-9][a-z0-9.\-]*$", max_length=80, description="Its name; the id is dataset/name.")],
+    name: Annotated[str, Form(pattern=NAME, max_length=LONGEST_NAME, description="Its name; the id is dataset/name.")],
 ) -> NetworkCard:
     """Dense, Conv2D, max-pool and ReLU SimpleRNN layers in one line; the clean accuracy is measured on the full test set."""
     content = await file.read()
     card = await run_in_threadpool(accept, content, dataset=dataset, name=name, store=store, settings=settings)
     try:
-        measured = CleanAccuracy.model_validate(await queue.ask(MEASURE, {"network": card.id}, timeout=60))
+        measured = CleanAccuracy.model_validate(await queue.ask(MEASURE, {"network": card.id}, timeout=MEASURING_AT_MOST_S))
     except Exception:
         await run_in_threadpool(_forget, store, card.id)
         raise
@@ -92,6 +104,14 @@ def remove_network(dataset: str, name: str, store: StoreDep) -> None:
     if card.origin == "zoo":
         raise ApiError(409, f"{network_id} ships with the program and stays")
     _forget(store, network_id)
+
+
+def _found(network_id: str, store: Store) -> tuple[NetworkCard, bytes | None]:
+    with store.read() as session:
+        found = find_network(session, network_id)
+        if found is None:
+            raise NetworkNotFound(network_id, list(all_cards(session)))
+    return found
 
 
 def _forget(store: Store, network_id: str) -> None:

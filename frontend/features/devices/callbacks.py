@@ -78,6 +78,8 @@ def _register_bring(app: Dash, api: Api) -> None:
             device = await api.bring_device({**found["body"], "title": _titled(title)})
         except ApiProblem as problem:
             return no_update, trouble(str(problem))
+        if device.title != _titled(title):
+            return no_update, trouble(f"These measurements are here already, as {device.title}, which keeps its title.")
         return f"/devices/{device.id}", None
 
 

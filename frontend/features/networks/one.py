@@ -39,7 +39,7 @@ def one(card: NetworkCard, histograms: Sequence[Histogram]) -> Any:
         ),
         html.Div([_figure(*fact) for fact in headline(card)], className="figures"),
         _card("Layers on crossbars", [_layers(rows_of(card)), _kinds(kinds_of(card))], note=_LAYERS_NOTE),
-        _card("Weights", _weights(histograms), note=_WEIGHTS_NOTE),
+        _card("Weights", _weights(card.id, histograms), note=_WEIGHTS_NOTE),
     ]
     if card.class_accuracy:
         parts.append(_card("Accuracy by class", _by_class(card.dataset, card.class_accuracy), note=_CLASSES_NOTE))
@@ -56,15 +56,22 @@ _LAYERS_NOTE = (
 )
 _WEIGHTS_NOTE = (
     "Each axis goes from -max |w| to max |w|, the range that sigma is a fraction of: "
-    "few large weights widen it, and the same noise then hurts all others more."
+    "few large weights widen it, and the same noise then hurts all others more. "
+    "The file holds arrays and card; the API and mhoscope networks add take it again."
 )
 _CLASSES_NOTE = "Share of the test images of each class that are recognised, without noise."
 
 
-def _weights(histograms: Sequence[Histogram]) -> list[Any]:
+def _weights(network: str, histograms: Sequence[Histogram]) -> list[Any]:
     return [
         dcc.Store(id=ids.HISTOGRAMS, data=[one.model_dump(mode="json") for one in histograms]),
         dcc.Graph(id=ids.WEIGHTS_FIGURE, config=GRAPH_CONFIG, style={"height": height(histograms)}),
+        html.A(
+            [icon("download", 15), "Weights (.npz)"],
+            href=f"/api/v1/networks/{network}/weights.npz",
+            className="action",
+            download="",
+        ),
     ]
 
 

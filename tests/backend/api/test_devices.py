@@ -59,8 +59,10 @@ def test_a_preview_says_what_a_table_means_and_keeps_nothing(client: TestClient)
 def test_the_same_content_is_the_same_device(client: TestClient) -> None:
     first = bring(client)
     again = client.post(URL, json={"title": "Renamed", "csv": CSV})
-    assert (again.status_code, again.json()["id"]) == (200, first)
-    assert client.get(f"{URL}/{first}").json()["title"] == "Renamed"
+    assert (again.status_code, again.json()["id"], again.json()["title"]) == (200, first, "Mine")
+    assert again.json()["remarks"][-1] == "these measurements are here already, as 'Mine'; it keeps this title"
+    kept = client.get(f"{URL}/{first}").json()
+    assert (kept["title"], kept["remarks"]) == ("Mine", [])
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,21 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import h5py
 import numpy as np
+import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import update
 
 from backend.queue import NoAnswer
 from backend.schemas.tasks import MEASURE
 from backend.settings import Settings
+from backend.store.networks import MEASURING_AT_MOST_S
+from backend.store.rows import NetworkRow
+from backend.store.session import Store
 from tests.backend.api.conftest import RememberingQueue
 from tests.backend.api.test_runs import problem
 
@@ -73,6 +79,41 @@ def test_without_a_worker_nothing_is_left_behind(client: TestClient, queue: Reme
     assert problem(client.get(f"{NETWORKS}/digits/mine"), 404)
     queue.answers[MEASURE] = {"accuracy": 0.5, "by_class": [0.5] * 10}
     assert upload(client, model()).status_code == 201
+
+
+def test_an_upload_whose_process_was_killed_holds_its_name_for_a_while_only(
+    client: TestClient, queue: RememberingQueue, store: Store
+) -> None:
+    queue.answers[MEASURE] = {"accuracy": 0.5, "by_class": [0.5] * 10}
+    assert upload(client, model()).status_code == 201
+    with store.write() as session:
+        session.execute(update(NetworkRow).values(measured=False))
+    assert "is being measured just now" in problem(upload(client, model()), 409)
+    with store.write() as session:
+        session.execute(update(NetworkRow).values(created_at=datetime.now(UTC) - timedelta(seconds=2 * MEASURING_AT_MOST_S + 1)))
+    assert upload(client, model()).status_code == 201
+
+
+def test_a_measured_network_of_any_age_keeps_its_name(client: TestClient, queue: RememberingQueue, store: Store) -> None:
+    queue.answers[MEASURE] = {"accuracy": 0.5, "by_class": [0.5] * 10}
+    assert upload(client, model()).status_code == 201
+    with store.write() as session:
+        session.execute(update(NetworkRow).values(created_at=datetime.now(UTC) - timedelta(days=400)))
+    assert "already" in problem(upload(client, model()), 409)
+
+
+@pytest.mark.parametrize("network", ["digits/mine", "digits/lstm-t8-noise0.1"])
+def test_weights_are_downloaded_and_taken_again(client: TestClient, queue: RememberingQueue, network: str) -> None:
+    queue.answers[MEASURE] = {"accuracy": 0.5, "by_class": [0.5] * 10}
+    upload(client, model())
+    card = client.get(f"{NETWORKS}/{network}").json()
+    file = client.get(f"{NETWORKS}/{network}/weights.npz")
+    assert file.headers["content-disposition"] == f'attachment; filename="{network.replace("/", "-")}.npz"'
+    answer = upload(client, file.content, name="again")
+    assert answer.status_code == 201, answer.text
+    fresh = {"id": "digits/again", "origin": "uploaded", "clean_accuracy": 0.5, "class_accuracy": [0.5] * 10}
+    assert answer.json() == card | fresh
+    assert problem(client.get(f"{NETWORKS}/digits/nobody/weights.npz"), 404)
 
 
 def test_the_zoo_stays(client: TestClient) -> None:
