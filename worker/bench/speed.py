@@ -22,8 +22,8 @@ from worker.bench.timing import Spread, ratio, take_turns
 SIGMA = 0.05
 """Of max |w|. Speed does not depend on it."""
 AGREEMENT_SIGMAS = (0.005, 0.01, 0.02)
-OVER_AIHWKIT = {"MLP": 1.2, "CNN": 6.0, "RNN": 1.3}
-OF_BEST_PRODUCT = {"MLP": 60.0, "CNN": 40.0, "RNN": 60.0}
+OVER_AIHWKIT = {"MLP": 1.0, "CNN": 10.0, "RNN": 1.2}
+OF_BEST_PRODUCT = {"MLP": 90.0, "CNN": 40.0, "RNN": 90.0}
 OVER_CROSSSIM, READ_OVER_FROZEN = 500.0, 3.0
 
 Section = Iterator[Row | LeftOut]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from enum import IntEnum
 from functools import cache, lru_cache
 from math import prod
@@ -104,10 +105,16 @@ def normals(
     groups = -(-size // (2 * _PARTNERS))
     scratch = scratch or Scratch()
     values = scratch.floats(name, groups, 2, _PARTNERS)
-    points, groups_at_a_time = _points().reshape(-1).view(np.complex64), max(1, _CACHED_NUMBERS // (2 * _PARTNERS))
+    _draw(generator, values, scratch, numbers_at_a_time())
+    return values.reshape(-1)[:size].reshape(shape)
+
+
+def _draw(generator: np.random.Generator, values: NDArray[np.float32], scratch: Scratch, at_a_time: int) -> None:
+    """Fill values (groups, 2, _PARTNERS) with normal numbers, so many at a time; the numbers do not depend on how many."""
+    points, groups_at_a_time = _points().reshape(-1).view(np.complex64), at_a_time // (2 * _PARTNERS)
     indices = scratch.indices("normals, points", groups_at_a_time * _PARTNERS)
     drawn = scratch.floats("normals, drawn", groups_at_a_time, 2, _PARTNERS)
-    for start in range(0, groups, groups_at_a_time):
+    for start in range(0, len(values), groups_at_a_time):
         out = values[start : start + groups_at_a_time]
         count = out.size // 2
         integers = generator.bit_generator.random_raw(count // 4).view(np.uint16)
@@ -118,7 +125,22 @@ def normals(
         points.take(indices[:count], mode="wrap", out=pairs.reshape(-1).view(np.complex64))
         np.add(pairs[:, 0], pairs[:, 1], out=out[:, 0])
         np.subtract(pairs[:, 0], pairs[:, 1], out=out[:, 1])
-    return values.reshape(-1)[:size].reshape(shape)
+
+
+@cache
+def numbers_at_a_time() -> int:
+    """Return how many numbers are best drawn at a time: measured once in a process, in a millisecond, since caches differ."""
+    values, scratch = np.empty((_NUMBERS_AT_A_TIME // (2 * _PARTNERS), 2, _PARTNERS), np.float32), Scratch()
+    generator = np.random.Generator(np.random.SFC64(0))
+
+    def seconds(at_a_time: int) -> float:
+        began = time.perf_counter()
+        _draw(generator, values, scratch, at_a_time)
+        return time.perf_counter() - began
+
+    rounds = [[seconds(size) for size in _SIZES] for _ in range(_ROUNDS)]
+    fastest = [min(times) for times in zip(*rounds, strict=True)]
+    return _SIZES[fastest.index(min(fastest))]
 
 
 _POINT_BITS = 14
@@ -126,8 +148,9 @@ _PARTNERS = 4096
 """Distance in memory between the two numbers that are combined. NumPy copies shorter runs before it adds them."""
 _NUMBERS_AT_A_TIME = 1 << 16
 """Numbers drawn for several requests at once. Which number a request gets depends on it: it cannot be tuned."""
-_CACHED_NUMBERS = 1 << 15
-"""Numbers drawn, looked up and combined at a time: few enough for the cache. The numbers are the same for any multiple."""
+_SIZES = (1 << 14, 1 << 15, 1 << 16)
+"""Numbers drawn, looked up and combined at a time, of which the fastest is chosen."""
+_ROUNDS = 5
 _MULTIPLIER = 3153
 """Of the lattice: its points have E[x^2 y^2] = 1 to within 2e-4, and few other multipliers spread as evenly."""
 

@@ -141,6 +141,6 @@ def test_numbers_do_not_depend_on_how_many_are_drawn_at_a_time(at_a_time: int, m
         return [noise.next(shape).copy() for shape in shapes]
 
     before = requested()
-    monkeypatch.setattr(streams, "_CACHED_NUMBERS", at_a_time)
+    monkeypatch.setattr(streams, "numbers_at_a_time", lambda: at_a_time)
     for numbers, again in zip(before, requested(), strict=True):
         np.testing.assert_array_equal(numbers, again)
