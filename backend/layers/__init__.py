@@ -11,6 +11,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
+from backend.layers.activation import ActivationLayer
 from backend.layers.conv2d import Conv2DLayer
 from backend.layers.dense import DenseLayer
 from backend.layers.flatten import FlattenLayer
@@ -20,12 +21,26 @@ from backend.layers.kind import DigitalLayer, ImpossibleLayer, LayerKind, OnCros
 from backend.layers.lstm import LSTMLayer
 from backend.layers.max_pool2d import MaxPool2DLayer
 from backend.layers.names import layer_names
+from backend.layers.permute import PermuteLayer
 from backend.layers.recurrent import RecurrentLayer
+from backend.layers.reshape import ReshapeLayer
 from backend.layers.rnn import RNNLayer
+from backend.layers.scale import ScaleLayer
 from backend.layers.skip_rnn import SkipRNNLayer
 
 Layer = Annotated[
-    DenseLayer | Conv2DLayer | MaxPool2DLayer | FlattenLayer | RNNLayer | SkipRNNLayer | LSTMLayer | GRULayer,
+    DenseLayer
+    | Conv2DLayer
+    | MaxPool2DLayer
+    | FlattenLayer
+    | RNNLayer
+    | SkipRNNLayer
+    | LSTMLayer
+    | GRULayer
+    | ActivationLayer
+    | ScaleLayer
+    | ReshapeLayer
+    | PermuteLayer,
     Field(discriminator="kind"),
 ]
 """Any layer, as stored in a network's card; this union is the registry of kinds."""
@@ -50,6 +65,7 @@ def shapes(layers: Sequence[LayerKind], input_shape: Shape) -> list[Shape]:
 
 __all__ = [
     "KINDS",
+    "ActivationLayer",
     "Conv2DLayer",
     "DenseLayer",
     "DigitalLayer",
@@ -63,8 +79,11 @@ __all__ = [
     "MaxPool2DLayer",
     "NotSupported",
     "OnCrossbar",
+    "PermuteLayer",
     "RNNLayer",
     "RecurrentLayer",
+    "ReshapeLayer",
+    "ScaleLayer",
     "Shape",
     "SkipRNNLayer",
     "WeightedLayer",

@@ -7,8 +7,11 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
-from backend.layers.keras import Activation, Floats, KerasLayer, NotSupported
+from backend.layers.keras import Activation, Floats, KerasLayer
 from backend.layers.kind import ImpossibleLayer, OnCrossbar, Shape, WeightedLayer, Work, image_of, relus_in_words
+
+LARGEST_KERNEL = 15
+"""Of its sides, in pixels."""
 
 
 class Conv2DLayer(WeightedLayer):
@@ -19,7 +22,7 @@ class Conv2DLayer(WeightedLayer):
 
     kind: Literal["conv2d"] = "conv2d"
     filters: int = Field(ge=1, le=4096)
-    kernel_size: int = Field(ge=1, le=15)
+    kernel_size: int = Field(ge=1, le=LARGEST_KERNEL)
     padding: Literal["valid", "same"] = "valid"
     activation: Activation = "relu"
 
@@ -72,12 +75,18 @@ class Conv2DLayer(WeightedLayer):
         return relus_in_words(prod(self.shape_after(shape)), self.activation)
 
     @classmethod
-    def from_keras(cls, found: KerasLayer, pixels: int) -> tuple[Self, dict[str, Floats]]:
+    def from_keras(cls, found: KerasLayer, shape: Shape | None) -> tuple[Self, dict[str, Floats]]:
         """Return the layer and its arrays from a Keras `Conv2D`; other strides, dilations or kernel shapes raise NotSupported."""
+        found.know(
+            *("filters", "kernel_size", "strides", "padding", "data_format", "dilation_rate", "groups", "activation", "use_bias")
+        )
         found.require(strides=([1, 1], 1), dilation_rate=([1, 1], 1), groups=(1,), data_format=("channels_last",))
-        kernel, bias = found.kernel_and_bias()
-        if kernel.ndim != 4 or kernel.shape[0] != kernel.shape[1]:
-            raise NotSupported(f"layer {found.name!r}: only square kernels can be read")
+        found.require(padding=("valid", "same"))
+        kernel, bias = found.kernel_and_bias(4)
+        if kernel.shape[0] != kernel.shape[1] or kernel.shape[0] > LARGEST_KERNEL:
+            raise found.refusal(
+                f"kernel_size {kernel.shape[:2]} cannot be read; kernels must be square, of at most {LARGEST_KERNEL} pixels"
+            )
         layer = cls(
             filters=kernel.shape[-1],
             kernel_size=kernel.shape[0],

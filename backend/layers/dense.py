@@ -58,7 +58,8 @@ class DenseLayer(WeightedLayer):
         return relus_in_words(self.units, self.activation)
 
     @classmethod
-    def from_keras(cls, found: KerasLayer, pixels: int) -> tuple[Self, dict[str, Floats]]:
+    def from_keras(cls, found: KerasLayer, shape: Shape | None) -> tuple[Self, dict[str, Floats]]:
         """Return the layer and its arrays from a Keras `Dense`. Raises NotSupported."""
-        kernel, bias = found.kernel_and_bias()
+        found.know("units", "activation", "use_bias")
+        kernel, bias = found.kernel_and_bias(2)
         return cls(units=kernel.shape[-1], activation=found.activation()), {"kernel": kernel, "bias": bias}

@@ -27,6 +27,8 @@ class FlattenLayer(DigitalLayer):
         return f"{' × '.join(map(str, shape))} to {prod(shape)}"
 
     @classmethod
-    def from_keras(cls, found: KerasLayer, pixels: int) -> tuple[Self, dict[str, Floats]]:
-        """Return the layer, which has no arrays, from a Keras `Flatten`."""
+    def from_keras(cls, found: KerasLayer, shape: Shape | None) -> tuple[Self, dict[str, Floats]]:
+        """Return the layer, which has no arrays, from a Keras `Flatten` with channels last. Raises NotSupported."""
+        found.know("data_format")
+        found.require(data_format=("channels_last",))
         return cls(), {}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
+from backend.layers.keras import Floats, KerasLayer
 from backend.layers.kind import OnCrossbar, Shape
-from backend.layers.recurrent import GatedLayer
+from backend.layers.recurrent import GatedLayer, recurrent_arrays, time_steps
 
 
 class GRULayer(GatedLayer):
@@ -23,6 +24,7 @@ class GRULayer(GatedLayer):
         "A recurrent cell with two gates and no memory of its own; all of its weights lie on one crossbar, whose columns for the "
         "candidate are read once with the input and once with the state."
     )
+    keras_classes: ClassVar[tuple[str, ...]] = ("GRU",)
     blocks: ClassVar[int] = 3
     columns: ClassVar[int] = 3  # two gates and a candidate
     look_ups: ClassVar[int] = 3  # r, z, candidate
@@ -41,3 +43,12 @@ class GRULayer(GatedLayer):
     def arrays(self, shape: Shape) -> dict[str, Shape]:
         """Return the shapes of `kernel`, `recurrent`, `bias` and `recurrent_bias`."""
         return super().arrays(shape) | {"recurrent_bias": (3 * self.units,)}
+
+    @classmethod
+    def from_keras(cls, found: KerasLayer, shape: Shape | None) -> tuple[Self, dict[str, Floats]]:
+        """Return the layer and its arrays from a Keras `GRU` that gives its last state. Raises NotSupported."""
+        found.require(activation=("tanh",), recurrent_activation=("sigmoid",))
+        if not found.config.get("reset_after", False):
+            raise found.refusal("reset_after False cannot be read; it must be True")
+        arrays = recurrent_arrays(found, 3, 2)
+        return cls(units=arrays["recurrent"].shape[0], time_steps=time_steps(found, shape, arrays)), arrays

@@ -104,8 +104,11 @@ class LayerKind(BaseModel):
         return ""
 
     @classmethod
-    def from_keras(cls, found: KerasLayer, pixels: int) -> tuple[Self, dict[str, Floats]]:
-        """Return the layer and its arrays by name from a Keras file; its input has `pixels` values. Raises NotSupported."""
+    def from_keras(cls, found: KerasLayer, shape: Shape | None) -> tuple[Self, dict[str, Floats]]:
+        """Return the layer and its arrays by name from a Keras file. Raises NotSupported.
+
+        `shape` is what Keras takes its input to be, without the batch; None after a layer that could not be read.
+        """
         raise NotSupported(f"layer {found.name!r} is of kind {found.kind[:40]}, which cannot be read")
 
 
@@ -134,6 +137,10 @@ class DigitalLayer(LayerKind):
     def add_work(self, before: W, shape: Shape) -> W:
         """Return the work of the last layer with weights before this one, plus that of this layer."""
         return before
+
+    def signed_after(self, signed: bool) -> bool:
+        """Return whether outputs can be negative, given whether inputs can."""
+        return signed
 
 
 def image_of(layer: LayerKind, shape: Shape) -> tuple[int, int, int]:

@@ -8,15 +8,18 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
-from backend.layers.keras import Floats, KerasLayer, NotSupported
+from backend.layers.keras import Floats, KerasLayer
 from backend.layers.kind import DigitalLayer, ImpossibleLayer, Shape, W, image_of
+
+LARGEST_WINDOW = 15
+"""Of its sides, in pixels."""
 
 
 class MaxPool2DLayer(DigitalLayer):
     """The largest value of every window of `size` x `size` pixels, with stride `size`; a remainder at the border is dropped."""
 
     kind: Literal["max_pool2d"] = "max_pool2d"
-    size: int = Field(2, ge=1, le=15)
+    size: int = Field(2, ge=1, le=LARGEST_WINDOW)
 
     title: ClassVar[str] = "Max-pool"
     sentence: ClassVar[str] = "Keeps the largest value of every window of the image."
@@ -46,13 +49,17 @@ class MaxPool2DLayer(DigitalLayer):
         return prod(self.shape_after(shape)) * (self.size**2 - 1)
 
     @classmethod
-    def from_keras(cls, found: KerasLayer, pixels: int) -> tuple[Self, dict[str, Floats]]:
+    def from_keras(cls, found: KerasLayer, shape: Shape | None) -> tuple[Self, dict[str, Floats]]:
         """Return the layer, which has no arrays, from a Keras `MaxPooling2D`.
 
         Raises NotSupported unless windows are square, and stride and window are equal.
         """
-        size = found.config["pool_size"]
+        found.know("pool_size", "strides", "padding", "data_format")
+        size = found.config.get("pool_size")
         found.require(strides=(size, None), padding=("valid",), data_format=("channels_last",))
-        if isinstance(size, list) and len(set(size)) != 1:
-            raise NotSupported(f"layer {found.name!r}: only square windows can be read")
-        return cls(size=size[0] if isinstance(size, list) else size), {}
+        sides = size if isinstance(size, list) and size else [size]
+        if not isinstance(sides[0], int) or not 1 <= sides[0] <= LARGEST_WINDOW or len(set(sides)) != 1:
+            raise found.refusal(
+                f"pool_size {str(size)[:40]} cannot be read; windows must be square, of at most {LARGEST_WINDOW} pixels"
+            )
+        return cls(size=sides[0]), {}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from math import prod
 from typing import ClassVar
 
+import numpy as np
 from pydantic import Field
 
+from backend.layers.keras import Floats, KerasLayer
 from backend.layers.kind import ImpossibleLayer, OnCrossbar, Shape, WeightedLayer, Work, WrongField
 
 
@@ -112,3 +115,40 @@ class GatedLayer(RecurrentLayer):
         """Return the numbers of look-ups and products for one image."""
         work = self.work(shape, first=True)
         return f"{work.gates:,} look-ups of sigmoid or tanh, {work.gate_products:,} products"
+
+
+_OF_A_CELL = ("units", "activation", "recurrent_activation", "use_bias", "reset_after")
+_WITHOUT_EFFECT = ("unit_forget_bias", "dropout", "recurrent_dropout", "implementation", "unroll", "use_cudnn")
+"""Attributes of recurrent layers that change where weights begin, what happens in training, or how fast a layer is."""
+OFF = ("return_sequences", "return_state", "go_backwards", "stateful", "time_major", "zero_output_for_mask")
+"""Attributes of recurrent layers that can be read only if they are false."""
+
+
+def recurrent_arrays(found: KerasLayer, blocks: int, bias_rows: int = 1) -> dict[str, Floats]:
+    """Return `kernel`, `recurrent` and `bias` of a Keras layer with so many blocks of columns; no bias is one of zeros.
+
+    With two rows of biases, the second is `recurrent_bias`. Raises NotSupported if the layer gives more than its last state, or
+    its weights are others.
+    """
+    if found.kind != "ReluRNN":
+        found.require(**dict.fromkeys(OFF, (False, None)))
+        found.know(*_OF_A_CELL, *_WITHOUT_EFFECT)
+    expected = 3 if found.config.get("use_bias", True) else 2
+    shapes = [array.shape for array in found.weights]
+    units = shapes[1][0] if len(shapes) > 1 and len(shapes[1]) == 2 else 0
+    biases = (blocks * units,) if bias_rows == 1 else (bias_rows, blocks * units)
+    if len(shapes) != expected or len(shapes[0]) != 2 or shapes[1:] != [(units, blocks * units), biases][: expected - 1]:
+        raise found.refusal("its weights are not those of a recurrent layer")
+    bias = found.weights[2] if expected == 3 else np.zeros(biases, np.float32)
+    arrays = {"kernel": found.weights[0], "recurrent": found.weights[1]}
+    return arrays | ({"bias": bias} if bias_rows == 1 else {"bias": bias[0], "recurrent_bias": bias[1]})
+
+
+def time_steps(found: KerasLayer, shape: Shape | None, arrays: Mapping[str, Floats]) -> int:
+    """Return the number of time steps of a Keras layer; 1 if the shape of its input is not known. Raises NotSupported."""
+    values = arrays["kernel"].shape[0]
+    if shape is None:
+        return 1
+    if len(shape) != 2 or shape[1] != values:
+        raise found.refusal(f"it needs time steps of {values} values, not {' × '.join(map(str, shape))}")
+    return shape[0]

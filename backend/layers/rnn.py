@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import prod
 from typing import ClassVar, Literal, Self
 
-import numpy as np
 from pydantic import Field
 
-from backend.layers.keras import Floats, KerasLayer, NotSupported
+from backend.layers.keras import Floats, KerasLayer
 from backend.layers.kind import ImpossibleLayer, OnCrossbar, Shape, Work
-from backend.layers.recurrent import RecurrentLayer
+from backend.layers.recurrent import RecurrentLayer, recurrent_arrays, time_steps
 
 
 class RNNLayer(RecurrentLayer):
@@ -71,20 +71,20 @@ class RNNLayer(RecurrentLayer):
         return f"{self.time_steps * self.units:,} ReLU; no gates, no look-up tables"
 
     @classmethod
-    def from_keras(cls, found: KerasLayer, pixels: int) -> tuple[Self, dict[str, Floats]]:
+    def from_keras(cls, found: KerasLayer, shape: Shape | None) -> tuple[Self, dict[str, Floats]]:
         """Return the layer and its arrays from a Keras `SimpleRNN` with ReLUs, or from this program's own `ReluRNN`.
 
-        The number of time steps is that of the image's pixels over the inputs of one step. Raises NotSupported.
+        The latter cuts any input into steps. Raises NotSupported.
         """
-        if found.kind == "SimpleRNN":
-            found.require(return_sequences=(False,), go_backwards=(False,), activation=("relu",))
-        if len(found.weights) not in (2, 3) or found.weights[0].ndim != 2:
-            raise NotSupported(f"layer {found.name!r}: its weights are not those of a recurrent layer")
-        kernel, recurrent, *rest = found.weights
-        if pixels % kernel.shape[0]:
-            raise NotSupported(
-                f"layer {found.name!r}: a step of {kernel.shape[0]} pixels does not divide the {pixels} of an image"
-            )
-        bias = rest[0] if rest else np.zeros(kernel.shape[1], np.float32)
-        layer = cls(units=kernel.shape[1], time_steps=pixels // kernel.shape[0])
-        return layer, {"kernel": kernel, "recurrent": recurrent, "bias": bias}
+        if found.kind == "ReluRNN":
+            found.know("units", "time_steps", "noise", "place", "weight_noise", "weight_clip")
+            found.require(lag=(None,), sequences=(False,))
+            arrays = recurrent_arrays(found, 1)
+            steps, values = divmod(prod(shape), arrays["kernel"].shape[0]) if shape else (1, 0)
+            if values:
+                raise found.refusal(f"steps of {arrays['kernel'].shape[0]} values do not divide {prod(shape or ())}")
+        else:
+            found.require(activation=("relu",))
+            arrays = recurrent_arrays(found, 1)
+            steps = time_steps(found, shape, arrays)
+        return cls(units=arrays["recurrent"].shape[0], time_steps=steps), arrays

@@ -20,6 +20,7 @@ import pytest
 
 from backend.layers import (
     KINDS,
+    ActivationLayer,
     Conv2DLayer,
     DenseLayer,
     DigitalLayer,
@@ -30,8 +31,11 @@ from backend.layers import (
     LSTMLayer,
     MaxPool2DLayer,
     NotSupported,
+    PermuteLayer,
     RecurrentLayer,
+    ReshapeLayer,
     RNNLayer,
+    ScaleLayer,
     Shape,
     SkipRNNLayer,
     WeightedLayer,
@@ -42,6 +46,7 @@ from backend.technologies import technologies
 from worker.crossbar import Conditions, Network, Simulator
 from worker.crossbar.layers import KINDS as ENGINE
 from worker.crossbar.layers import Recurrent, Weighted
+from worker.crossbar.layers.activation import FUNCTIONS
 from worker.crossbar.simulate.inference import ForwardPass, Observer, infer
 from worker.crossbar.tools.scratch import Scratch
 from worker.energy.estimating import estimate_work
@@ -64,11 +69,20 @@ EXAMPLES: dict[str, tuple[Layer, Shape]] = {
     "skip_rnn": (SkipRNNLayer(units=5, time_steps=6), (4, 3, 1)),
     "lstm": (LSTMLayer(units=5, time_steps=4), (4, 3, 1)),
     "gru": (GRULayer(units=5, time_steps=4), (4, 3, 1)),
+    "activation": (ActivationLayer(function="relu", max_value=0.6, threshold=0.25, negative_slope=0.5), (3, 4, 2)),
+    "activation, elu": (ActivationLayer(function="elu", alpha=0.75), (3, 4, 2)),
+    **{f"activation, {name}": (ActivationLayer(function=name), (3, 4, 2)) for name in FUNCTIONS},
+    "scale": (ScaleLayer(scale=(0.5, -2.0), shift=(0.25, 1.0)), (3, 4, 2)),
+    "scale, one number": (ScaleLayer(scale=(0.5,), shift=(-0.25,)), (3, 4, 2)),
+    "reshape": (ReshapeLayer(shape=(4, 3, 2)), (3, 4, 2)),
+    "permute": (PermuteLayer(order=(3, 1, 2)), (3, 4, 2)),
 }
-NOT_READ = {"skip_rnn", "lstm", "gru"}
+NOT_READ = {"skip_rnn"}
 """Kinds that cannot be read from a Keras file."""
 NOT_IN_KERAS = {"skip_rnn", "rnn, lag"}
 """Examples that Keras has no layer of its own for."""
+LISTS = {"scale", "shift", "shape", "order"}
+"""Fields of several numbers, whose effect is said instead."""
 IMAGES = 7
 every_example = pytest.mark.parametrize(("layer", "shape"), EXAMPLES.values(), ids=EXAMPLES)
 
@@ -176,7 +190,7 @@ def test_titles_tell_kinds_apart() -> None:
 def test_a_layer_is_said_in_the_words_of_a_table(layer: Layer, shape: Shape) -> None:
     what = layer.in_words(shape)
     assert what and not what.endswith(".")
-    settings = layer.model_dump(exclude={"kind", "activation", "padding", "return_sequences"}).values()
+    settings = layer.model_dump(exclude={"kind", "activation", "padding", "return_sequences", *LISTS}).values()
     assert all(re.search(rf"\b{setting}\b", what) for setting in settings if setting is not None)
 
 
@@ -282,12 +296,13 @@ def test_keras_own_layer_computes_the_same_and_is_read_back(name: str, keras: An
     np.testing.assert_allclose(run_engine(layer, shape).reshape(theirs.shape), theirs, atol=1e-5)
     assert READERS.get(type(own).__name__, KINDS[layer.kind]) is KINDS[layer.kind]
     found = KerasLayer(type(own).__name__, json.loads(json.dumps(own.get_config())), own.get_weights())
+    of_keras = (layer.time_steps, prod(shape) // layer.time_steps) if isinstance(layer, RecurrentLayer) else shape
     if layer.kind in NOT_READ or name == "rnn, all states":
         with pytest.raises(NotSupported, match="'one'"):
-            KINDS[layer.kind].from_keras(found, prod(shape))
+            KINDS[layer.kind].from_keras(found, of_keras)
         return
     assert found.kind in KINDS[layer.kind].keras_classes
-    read, arrays = KINDS[layer.kind].from_keras(found, prod(shape))
+    read, arrays = KINDS[layer.kind].from_keras(found, of_keras)
     assert read == layer and set(arrays) == set(held)
     for one, array in arrays.items():
         np.testing.assert_array_equal(array, held[one])

@@ -81,8 +81,10 @@ def workload(layers: Sequence[LayerKind], input_shape: Shape) -> Workload:
             own = isinstance(layer, GatedLayer)
             works.append(replace(_on_crossbar(index, layer, shape, first=not works), signed=signed or own))
             signed = own or getattr(layer, "activation", "relu") == "linear"
-        elif isinstance(layer, DigitalLayer) and works:
-            works[-1] = layer.add_work(works[-1], shape)
+        elif isinstance(layer, DigitalLayer):
+            signed = layer.signed_after(signed)
+            if works:
+                works[-1] = layer.add_work(works[-1], shape)
     if not works:
         raise ValueError("the network has no layer with weights")
     return Workload(layers=tuple(works), classes=prod(output))

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import io
 import json
-import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import h5py
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.networks.keras.chain import Link, NotAKerasFile, chain_of
+
 MOST_WEIGHTS = 20_000_000
-MOST_LAYERS = 64
 MOST_JSON_BYTES = 2 * 2**20
 MOST_UNPACKED_BYTES = 256 * 2**20
 
 Floats = NDArray[np.float32]
 
 
-class NotAKerasFile(ValueError):
-    """The bytes are no Keras model; the text says what is wrong."""
-
-
 @dataclass(frozen=True)
 class KerasFile:
-    """A model's layers in order (Keras' own configuration) and the weights of each, in Keras' order."""
+    """A model's layers in order, those of models within it laid out, and the weights of each, in Keras' order."""
 
-    layers: list[dict[str, Any]]
+    layers: list[Link]
     weights: list[list[Floats]]
 
 
@@ -43,7 +39,17 @@ def read(content: bytes) -> KerasFile:
             return _read_h5(content)
     except NotAKerasFile:
         raise
-    except (OSError, KeyError, ValueError, TypeError, RuntimeError, AttributeError, RecursionError, zipfile.BadZipFile) as error:
+    except (
+        OSError,
+        KeyError,
+        ValueError,
+        TypeError,
+        RuntimeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        zipfile.BadZipFile,
+    ) as error:
         raise NotAKerasFile(f"the file is damaged ({type(error).__name__})") from error
     raise NotAKerasFile("the file is neither a .keras nor an .h5 model")
 
@@ -55,58 +61,38 @@ def _read_zip(content: bytes) -> KerasFile:
                 raise NotAKerasFile(f"the archive holds no {name}")
             if archive.getinfo(name).file_size > most:
                 raise NotAKerasFile(f"{name} is larger than {most / 2**20:g} MB")
-        layers = _layers(json.loads(archive.read("config.json")))
+        layers = chain_of(json.loads(archive.read("config.json")))
         weights = archive.read("model.weights.h5")
     with h5py.File(io.BytesIO(weights), "r") as file:
-        return KerasFile(layers, [_stored(file, path) for path in _paths(layers)])
+        return KerasFile(layers, [_named(layer, _stored, file, layer.path) for layer in layers])
 
 
 def _read_h5(content: bytes) -> KerasFile:
     with h5py.File(io.BytesIO(content), "r") as file:
         if "model_config" not in file.attrs:
             raise NotAKerasFile("the .h5 file holds weights but no model; save the whole model")
-        layers = _layers(json.loads(file.attrs["model_config"]))
-        weights = []
-        for layer in layers:
-            group = file["model_weights"].get(layer["config"].get("name", ""))
-            names = [] if group is None else group.attrs.get("weight_names", [])
-            weights.append([_array(group[name.decode() if isinstance(name, bytes) else name]) for name in names])
-        return KerasFile(layers, weights)
+        backend = file.attrs.get("backend", "")
+        if "theano" in (backend.decode() if isinstance(backend, bytes) else str(backend)):
+            raise NotAKerasFile("the model was written with Theano, whose kernels lie in another order")
+        layers = chain_of(json.loads(file.attrs["model_config"]))
+        return KerasFile(layers, [_named(layer, _of_legacy_group, file["model_weights"], layer) for layer in layers])
 
 
-def _layers(document: Any) -> list[dict[str, Any]]:
-    kind = document.get("class_name")
-    if kind not in ("Sequential", "Functional", "Model"):
-        raise NotAKerasFile(f"only Sequential and Functional models can be read, not {str(kind)[:40]!r}")
-    layers: list[dict[str, Any]] = document["config"]["layers"]
-    if len(layers) > MOST_LAYERS:
-        raise NotAKerasFile(f"the model has {len(layers)} layers; at most {MOST_LAYERS} can be read")
-    if kind != "Sequential":
-        _check_chain(layers)
-    return layers
+def _named(layer: Link, weights_of: Callable[..., list[Floats]], *place: Any) -> list[Floats]:
+    """The weights of a layer, which an error names."""
+    try:
+        return weights_of(*place)
+    except NotAKerasFile as error:
+        raise NotAKerasFile(f"layer {str(layer.config.get('name', layer.kind))[:40]!r}: {error}") from None
 
 
-def _check_chain(layers: list[dict[str, Any]]) -> None:
-    """A functional model must be one line of layers, each fed by the one before."""
-    for before, layer in pairwise(layers):
-        text = json.dumps(layer.get("inbound_nodes", []))
-        fed_by = set(re.findall(r'"keras_history": \["([^"]+)"', text)) or set(re.findall(r'\[\["([^"]+)", 0, 0', text))
-        if fed_by != {before["config"]["name"]}:
-            raise NotAKerasFile(
-                f"layer {str(layer['config']['name'])[:40]!r} is not fed by the layer before it alone; branches cannot be read"
-            )
-
-
-def _paths(layers: list[dict[str, Any]]) -> list[str]:
-    """Where a .keras file keeps each layer's weights: by kind, counted."""
-    seen: dict[str, int] = {}
-    paths = []
-    for layer in layers:
-        name = re.sub(r"([a-z])([A-Z])", r"\1_\2", re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", layer["class_name"])).lower()
-        count = seen.get(name, 0)
-        seen[name] = count + 1
-        paths.append(f"layers/{name}_{count}" if count else f"layers/{name}")
-    return paths
+def _of_legacy_group(weights: h5py.Group, layer: Link) -> list[Floats]:
+    """The weights of one layer; a model within the model keeps those of all of its layers together, by name."""
+    group = weights.get(layer.group)
+    names = [] if group is None else group.attrs.get("weight_names", [])
+    texts = [name.decode() if isinstance(name, bytes) else str(name) for name in names]
+    own = str(layer.config.get("name", ""))
+    return [_array(group[text]) for text in texts if not layer.nested or own in text.split("/")[:-1]]
 
 
 def _stored(file: h5py.File, path: str) -> list[Floats]:
@@ -119,8 +105,12 @@ def _stored(file: h5py.File, path: str) -> list[Floats]:
 
 def _array(dataset: Any) -> Floats:
     """One array, its size known before anything is allocated."""
-    if not isinstance(dataset, h5py.Dataset) or dataset.dtype.kind != "f" or dataset.external or dataset.is_virtual:
-        raise NotAKerasFile("the weights are not plain floating-point arrays")
+    # A single whole number is a count, as a Normalization keeps of what it was adapted to.
+    plain = isinstance(dataset, h5py.Dataset) and (
+        dataset.dtype.kind == "f" or (dataset.dtype.kind in "iu" and not dataset.shape)
+    )
+    if not plain or dataset.external or dataset.is_virtual:
+        raise NotAKerasFile("the weights are not plain floating-point arrays of dtype float32")
     if dataset.size > MOST_WEIGHTS:
         raise NotAKerasFile(f"an array of {dataset.size:,} weights is too large; at most {MOST_WEIGHTS:,} can be read")
     array = np.asarray(dataset[()], dtype=np.float32)

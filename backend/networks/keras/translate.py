@@ -1,50 +1,108 @@
-"""Keras' layers as Mhoscope's, each checked; what cannot be put on a crossbar is named."""
+"""Keras' layers as Mhoscope's, each checked; what cannot be read is named, all of it at once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from math import prod
-from typing import cast
+from typing import Any, cast
 
-from backend.layers import KINDS, DenseLayer, Layer, LayerKind
+import numpy as np
+
+from backend.layers import (
+    KINDS,
+    ActivationLayer,
+    Conv2DLayer,
+    DenseLayer,
+    FlattenLayer,
+    ImpossibleLayer,
+    Layer,
+    LayerKind,
+    MaxPool2DLayer,
+    PermuteLayer,
+    RecurrentLayer,
+    ReshapeLayer,
+    ScaleLayer,
+    Shape,
+)
 from backend.layers.keras import Floats, KerasLayer, NotSupported
+from backend.layers.reshape import target_of
 from backend.networks.describe import describe
 from backend.networks.keras.container import KerasFile
 
-IGNORED = (
-    "InputLayer",
-    "Dropout",
-    "GaussianNoise",
-    "GaussianDropout",
-    "SpatialDropout2D",
-    "Reshape",
-    "PreactivationNoise",
+IDENTITIES = frozenset(
+    (
+        *("Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "AlphaDropout"),
+        *("GaussianNoise", "GaussianDropout", "ActivityRegularization", "PreactivationNoise"),
+        *("RandomFlip", "RandomRotation", "RandomTranslation", "RandomZoom", "RandomShear", "RandomPerspective"),
+        *("RandomContrast", "RandomBrightness", "RandomErasing", "RandomElasticTransform", "RandomGaussianBlur"),
+    )
 )
-"""What does nothing at inference, or only says how the same numbers lie."""
+"""What does nothing at inference: dropout, noise and augmentation."""
+LINEAR = ("linear", None)
 READERS = {name: kind for kind in KINDS.values() for name in kind.keras_classes}
 """Kinds of layers by the Keras classes that they read."""
-_READ = [kind.keras_classes[0] for kind in KINDS.values() if kind.keras_classes]
-SUPPORTED = f"{', '.join(_READ)}, Reshape, ReLU, Dropout and GaussianNoise"
+SUPPORTED = f"{', '.join(READERS)}, and what does nothing at inference, such as Dropout, GaussianNoise and RandomFlip"
+DAMAGED = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
+"""What values of other types than Keras writes can lead to."""
+OUTPUT_ALONE = ("log_softmax",)
+"""Activations that are left out at the end and cannot be read elsewhere."""
 
 
 @dataclass
 class _Translation:
-    pixels: int
+    shape: Shape | None
+    """What Keras takes the values to be; None after a layer that could not be read."""
+    own: Shape
+    """What they are after the layers so far."""
     layers: list[LayerKind] = field(default_factory=list)
     arrays: dict[str, Floats] = field(default_factory=dict)
-    softmax: str | None = None
-    """Name of the layer whose outputs go through a softmax."""
+    refused: list[NotSupported] = field(default_factory=list)
+
+    def add(self, layer: LayerKind, arrays: dict[str, Floats] | None = None) -> None:
+        self.arrays |= {f"{len(self.layers)}.{name}": array for name, array in (arrays or {}).items()}
+        self.layers.append(layer)
+        if self.shape is not None:
+            self.own = layer.shape_after(self.own)
+
+    def as_image(self) -> None:
+        """Make our values what Keras takes them to be: what follows depends on rows, columns or channels."""
+        if self.shape is None or self.shape == self.own:
+            return
+        if len(self.shape) > 3:
+            raise ImpossibleLayer(f"values of shape {self.shape} have too many axes")
+        image = (1, 1, 1, *self.shape)[-3:]
+        if image != self.own:
+            self.add(ReshapeLayer(shape=cast("tuple[int, int, int]", image)))
 
 
 def translate(file: KerasFile, input_shape: tuple[int, int, int]) -> tuple[tuple[Layer, ...], dict[str, Floats]]:
-    """Layers and arrays of a network for images of (height, width, channels). Raises NotSupported or ImpossibleLayer."""
-    made = _Translation(pixels=prod(input_shape))
-    for layer, weights in zip(file.layers, file.weights, strict=True):
-        _add(made, KerasLayer(layer["class_name"], layer["config"], weights))
+    """Return layers and arrays of a network for images of (height, width, channels).
+
+    An activation at the end that keeps the order of the classes, such as a softmax or sigmoid, is left out: the logits are
+    those before it. Raises NotSupported, with all layers that cannot be read, or ImpossibleLayer.
+    """
+    made = _Translation(shape=tuple(input_shape), own=tuple(input_shape))
+    found = [KerasLayer(link.kind, link.config, weights) for link, weights in zip(file.layers, file.weights, strict=True)]
+    found = _without_last_activation(found)
+    for index, layer in enumerate(found):
+        try:
+            layer.check_precision()
+            _add(made, layer, input_shape, first=index == 0)
+        except NotSupported as error:
+            made.refused.append(error)
+            made.shape = None
+        except ImpossibleLayer as error:
+            made.refused.append(layer.refusal(str(error)))
+            made.shape = None
+        except DAMAGED as error:
+            made.refused.append(layer.refusal(f"its description is damaged ({type(error).__name__})"))
+            made.shape = None
+    if made.refused:
+        several = f"{len(made.refused)} layers cannot be read: " if len(made.refused) > 1 else ""
+        raise NotSupported(several + "; ".join(map(str, made.refused)))
     if not made.layers or not isinstance(made.layers[-1], DenseLayer):
         raise NotSupported("the last layer must be Dense, with one unit a class")
-    facts = describe(made.layers, input_shape)
-    for fact in facts.layers:
+    for fact in describe(made.layers, input_shape).layers:
         for name, shape in fact.arrays.items():
             given = made.arrays[f"{fact.index}.{name}"].shape
             if given != shape:
@@ -54,31 +112,164 @@ def translate(file: KerasFile, input_shape: tuple[int, int, int]) -> tuple[tuple
     return cast("tuple[Layer, ...]", tuple(made.layers)), made.arrays
 
 
-def _add(made: _Translation, found: KerasLayer) -> None:
-    if found.kind in IGNORED:
+def _without_last_activation(found: list[KerasLayer]) -> list[KerasLayer]:
+    """Leave out what follows the last product and does not change which output is largest."""
+    kept = list(found)
+    while kept and (kept[-1].kind in IDENTITIES or _keeps_order(kept[-1])):
+        kept.pop()
+    if kept and kept[-1].kind == "Dense":
+        last = kept[-1]
+        named = KerasLayer("Activation", {"activation": last.config.get("activation")}, ())
+        if _keeps_order(named):
+            kept[-1] = KerasLayer(last.kind, {**last.config, "activation": "linear"}, last.weights)
+    return kept
+
+
+def _keeps_order(found: KerasLayer) -> bool:
+    """Whether a layer is an activation that gives more for more, or nothing at all."""
+    if found.kind not in ActivationLayer.keras_classes:
+        return False
+    activation = found.config.get("activation")
+    if found.kind == "Activation" and (activation in LINEAR or activation in OUTPUT_ALONE):
+        return True
+    try:
+        found.check_precision()
+        return READERS[found.kind].from_keras(found, None)[0].keeps_order  # type: ignore[attr-defined, no-any-return]
+    except DAMAGED:
+        return False
+
+
+def _add(made: _Translation, found: KerasLayer, input_shape: Shape, *, first: bool) -> None:
+    given = found.config.get("batch_shape", found.config.get("batch_input_shape"))
+    if first:
+        made.shape = _input_shape(found, given, input_shape)
+    if found.kind == "InputLayer" or found.kind in IDENTITIES:
         return
-    if made.softmax is not None:
-        raise NotSupported(
-            f"layer {made.softmax!r}: softmax can be read at the network's output alone, "
-            "where leaving it out does not change which class is largest"
-        )
-    if found.kind in READERS:
-        layer, arrays = READERS[found.kind].from_keras(found, made.pixels)
-        made.arrays |= {f"{len(made.layers)}.{name}": array for name, array in arrays.items()}
-        made.layers.append(layer)
-    elif found.kind in ("ReLU", "Activation"):
-        _add_activation(made, found)
-    else:
+    if found.kind not in READERS:
         raise NotSupported(f"layer {found.name!r} is of kind {found.kind[:40]}; there are {SUPPORTED}")
-    if found.is_softmax:
-        made.softmax = found.name
+    special = {"Reshape": _add_reshape, "Flatten": _add_flatten, "Permute": _add_permute}.get(found.kind)
+    if special:
+        special(made, found)
+    elif READERS[found.kind] is ActivationLayer:
+        if found.kind == "Activation" and found.config.get("activation") in LINEAR:
+            found.know("activation")
+            return
+        _add_activation(made, ActivationLayer.from_keras(found, made.shape)[0])
+    elif READERS[found.kind] is ScaleLayer:
+        _add_scale(made, found)
+    else:
+        _add_layer(made, found)
 
 
-def _add_activation(made: _Translation, found: KerasLayer) -> None:
-    """An activation that is a layer of its own in Keras belongs to the layer before it here."""
-    activation = "relu" if found.kind == "ReLU" else found.activation()
+def _input_shape(found: KerasLayer, given: Any, images: Shape) -> Shape:
+    """Return the shape that Keras gives to the images. Raises NotSupported if they are others."""
+    if not isinstance(given, list | tuple) or not all(side is None or isinstance(side, int) for side in given[1:]):
+        return images
+    sides = list(given[1:])
+    if None in sides:
+        sides = list(images) if len(sides) == len(images) else [side or 0 for side in sides]
+    same = prod(sides) == prod(images) and (tuple(sides) == images or len(sides) < 3 or images[-1] == 1)
+    if not same:
+        raise found.refusal(f"it takes inputs of shape {tuple(given[1:])}, but images of {images} are given")
+    return tuple(sides)
+
+
+def _add_reshape(made: _Translation, found: KerasLayer) -> None:
+    made.shape = target_of(found, made.shape)
+
+
+def _add_flatten(made: _Translation, found: KerasLayer) -> None:
+    found.know("data_format")
+    found.require(data_format=("channels_last", "channels_first"))
+    if made.shape is None:
+        return
+    if found.config.get("data_format") == "channels_first" and len(made.shape) > 1:
+        if len(made.shape) > 3:
+            raise found.refusal("data_format channels_first can be read of images alone")
+        _permute(made, (2, 3, 1) if len(made.shape) == 3 else (2, 1, 3))
+    made.shape = (prod(made.shape),)
+    if len(made.own) == 3:
+        made.add(FlattenLayer())
+
+
+def _add_permute(made: _Translation, found: KerasLayer) -> None:
+    layer, _none = PermuteLayer.from_keras(found, made.shape)
+    if made.shape is not None:
+        _permute(made, layer.order)
+
+
+def _permute(made: _Translation, order: tuple[int, int, int]) -> None:
+    """Exchange the axes of an image, or of a table of two axes, which is an image with one channel."""
+    assert made.shape is not None
+    axes = len(made.shape)
+    made.shape = (*made.shape, 1)[:3]
+    made.as_image()
+    made.add(PermuteLayer(order=order))
+    made.shape = made.own[:axes]
+
+
+def _add_activation(made: _Translation, layer: ActivationLayer) -> None:
+    """A plain ReLU right after a product belongs to its layer; all else is a layer of its own."""
     last = made.layers[-1] if made.layers else None
-    if last is None or "activation" not in type(last).model_fields:
-        raise NotSupported(f"layer {found.name!r}: an activation must follow a Dense or Conv2D layer")
-    if activation == "relu":
-        made.layers[-1] = last.model_copy(update={"activation": activation})
+    if layer.is_plain_relu and isinstance(last, DenseLayer | Conv2DLayer):
+        made.layers[-1] = last.model_copy(update={"activation": "relu"})
+        return
+    if layer.function == "softmax":
+        made.as_image()
+    made.add(layer)
+
+
+def _add_scale(made: _Translation, found: KerasLayer) -> None:
+    """A batch normalization right after a product is folded into its weights; all else is a layer of its own."""
+    layer, _none = ScaleLayer.from_keras(found, made.shape)
+    last = made.layers[-1] if made.layers else None
+    if len(layer.scale) > 1 or len(layer.shift) > 1:
+        folded = found.kind == "BatchNormalization" and isinstance(last, DenseLayer | Conv2DLayer)
+        if folded and last.activation == "linear" and made.shape == made.own:  # type: ignore[union-attr]
+            _fold(made, layer)
+            return
+        made.as_image()
+    made.add(layer)
+
+
+def _fold(made: _Translation, layer: ScaleLayer) -> None:
+    kernel, bias = (f"{len(made.layers) - 1}.{name}" for name in ("kernel", "bias"))
+    scale, shift = (np.array(numbers, np.float64) for numbers in (layer.scale, layer.shift))
+    made.arrays[kernel] = (made.arrays[kernel] * scale).astype(np.float32)
+    made.arrays[bias] = (made.arrays[bias] * scale + shift).astype(np.float32)
+
+
+def _add_layer(made: _Translation, found: KerasLayer) -> None:
+    """A layer that is one of ours, followed by its activation if that is more than a ReLU."""
+    layer, arrays = READERS[found.kind].from_keras(found, made.shape)
+    named = found.config.get("activation")
+    follows = None
+    if not isinstance(layer, RecurrentLayer) and found.kind != "MaxPooling2D" and named not in (*LINEAR, "relu"):
+        follows = ActivationLayer.named(found, named)
+    if made.shape is not None:
+        after = _shape_after(made, layer, found, arrays)
+        made.add(layer, arrays)
+        made.shape = after
+    if follows is not None:
+        _add_activation(made, follows)
+
+
+def _shape_after(made: _Translation, layer: LayerKind, found: KerasLayer, arrays: dict[str, Floats]) -> Shape:
+    """Return what Keras takes a layer's outputs to be, with our values made an image where the layer needs one."""
+    shape = made.shape
+    assert shape is not None
+    if isinstance(layer, Conv2DLayer | MaxPool2DLayer):
+        if len(shape) != 3:
+            raise found.refusal(f"it needs images, not values of shape {shape}")
+        made.as_image()
+        if isinstance(layer, Conv2DLayer) and arrays["kernel"].shape[2] != shape[2]:
+            raise found.refusal(f"its kernel is for {arrays['kernel'].shape[2]} channels, not {shape[2]}")
+        return layer.shape_after(shape)
+    if isinstance(layer, DenseLayer):
+        if prod(shape[:-1]) != 1 or arrays["kernel"].shape[0] != shape[-1]:
+            raise found.refusal(
+                f"kernel has {arrays['kernel'].shape[0]} rows, but images of this data set give values of shape {shape}, "
+                "which must be one vector"
+            )
+        return (*shape[:-1], layer.units)
+    return layer.shape_after(shape)

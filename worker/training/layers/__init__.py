@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from worker.training.layers.activation import ACTIVATION
 from worker.training.layers.conv2d import CONV2D
 from worker.training.layers.dense import DENSE
 from worker.training.layers.flatten import FLATTEN
 from worker.training.layers.gru import GRU
 from worker.training.layers.lstm import LSTM
 from worker.training.layers.max_pool2d import MAX_POOL2D
+from worker.training.layers.permute import PERMUTE
+from worker.training.layers.reshape import RESHAPE
 from worker.training.layers.rnn import RNN
+from worker.training.layers.scale import SCALE
 from worker.training.layers.skip_rnn import SKIP_RNN
 from worker.training.layers.trainable import NoPlainLayer, Trainable
 
@@ -21,6 +25,10 @@ KINDS: dict[str, Trainable[Any]] = {
     "skip_rnn": SKIP_RNN,
     "lstm": LSTM,
     "gru": GRU,
+    "activation": ACTIVATION,
+    "scale": SCALE,
+    "reshape": RESHAPE,
+    "permute": PERMUTE,
 }
 """By the `kind` of `backend.layers`."""
 

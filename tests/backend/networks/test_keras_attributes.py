@@ -1,0 +1,197 @@
+"""Every attribute that Keras gives a layer is modelled exactly, or refused in a sentence that names it: there is no third way.
+
+Each kind of layer that can be read is written by Keras with one attribute changed at a time, and read back.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+keras = pytest.importorskip("keras", reason="TensorFlow is not installed")
+
+from backend.networks.keras import NotAKerasFile, NotSupported, read, translate  # noqa: E402
+from backend.networks.keras.translate import IDENTITIES, READERS  # noqa: E402
+from worker.crossbar import Conditions, Simulator  # noqa: E402
+from worker.translate.networks import layers_to_engine  # noqa: E402
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning")
+L = keras.layers
+SHAPE = (8, 8, 1)
+VECTOR = (L.Flatten, {}), (L.Dense, {"units": 12})
+IMAGE = ((L.Conv2D, {"filters": 3, "kernel_size": 3}),)
+STEPS = ((L.Reshape, {"target_shape": (4, 16)}),)
+FLAT = ((L.Flatten, {}),)
+Made = tuple[tuple[Any, dict[str, Any]], ...]
+
+PLACES: dict[str, tuple[Made, dict[str, Any]]] = {
+    "Dense": (FLAT, {"units": 12}),
+    "Conv2D": ((), {"filters": 3, "kernel_size": 3}),
+    "MaxPooling2D": (IMAGE, {}),
+    "Flatten": (IMAGE, {}),
+    "Reshape": (IMAGE, {"target_shape": (6, 18)}),
+    "Permute": (IMAGE, {"dims": (1, 2, 3)}),
+    "SimpleRNN": (STEPS, {"units": 5, "activation": "relu"}),
+    "LSTM": (STEPS, {"units": 5}),
+    "GRU": (STEPS, {"units": 5}),
+    "Activation": (IMAGE, {"activation": "relu"}),
+    "ReLU": (IMAGE, {}),
+    "LeakyReLU": (IMAGE, {}),
+    "ELU": (IMAGE, {}),
+    "Softmax": (IMAGE, {}),
+    "Rescaling": (IMAGE, {"scale": 0.5}),
+    "Normalization": (IMAGE, {"mean": 0.25, "variance": 4.0}),
+    "BatchNormalization": (IMAGE, {}),
+}
+"""What stands before each kind of layer, and how it is made."""
+OWN = {"ReluRNN"}
+"""Classes of this program, not of Keras."""
+ACTIVATIONS = (
+    *("relu", "relu6", "leaky_relu", "elu", "selu", "gelu", "silu", "swish", "sigmoid", "hard_sigmoid", "hard_silu", "tanh"),
+    *("softplus", "softsign", "exponential", "softmax", "log_softmax", "linear", "mish", "celu"),
+)
+VALUES: dict[str, tuple[Any, ...]] = {
+    "activation": ACTIVATIONS,
+    "recurrent_activation": ("sigmoid", "hard_sigmoid", "tanh"),
+    "dtype": ("float32", "float64", "float16", "mixed_float16", "bfloat16"),
+    "units": (1, 7),
+    "filters": (1, 4),
+    "kernel_size": (1, (2, 2), (3, 2)),
+    "strides": (1, 2, 3, (2, 1)),
+    "padding": ("valid", "same"),
+    "dilation_rate": (1, 2),
+    "groups": (1, 3),
+    "pool_size": (1, 2, 3, (2, 3)),
+    "data_format": ("channels_last", "channels_first"),
+    "target_shape": ((-1,), (3, 3, 12), (3, -1), (108,), (2, 2, 3, 9), (6, 6, 3)),
+    "dims": ((2, 1, 3), (3, 1, 2), (3, 2, 1)),
+    "axis": (-1, 1, 2, 3, None, (1, 2), (3,)),
+    "max_value": (None, 0.0, 0.125, 6.0),
+    "negative_slope": (0.0, 0.25, 2.0),
+    "threshold": (0.0, 0.0625, 1.0),
+    "alpha": (0.25, 2.0),
+    "scale": (2.0, 0.0, (0.5, 1.0, 2.0), False),
+    "offset": (-0.5, (0.5, 1.0, 2.0)),
+    "mean": (0.5, None, (0.5, 1.0, 2.0)),
+    "variance": (0.0, (0.5, 1.0, 2.0)),
+    "epsilon": (1e-6, 0.5),
+    "momentum": (0.5,),
+    "seed": (3,),
+    "dropout": (0.5,),
+    "recurrent_dropout": (0.5,),
+    "name": ("another",),
+    "renorm_momentum": (0.5,),
+    "implementation": (1, 2),
+}
+"""Other values of attributes; those that are not here are tried as True and False, or are left as Keras has them."""
+LEFT = {"renorm_clipping", "quantization_config"}
+"""Attributes that Keras 3 takes None for alone."""
+ENDINGS = {"initializer": "ones", "regularizer": "l2", "constraint": "non_neg"}
+
+
+def cases() -> list[tuple[str, str, Any]]:
+    return list(_cases())
+
+
+def _cases() -> Iterator[tuple[str, str, Any]]:
+    for kind, (_before, settings) in PLACES.items():
+        for key in getattr(L, kind)(**settings).get_config():
+            if key in LEFT:
+                continue
+            ending = ENDINGS.get(key.rsplit("_", 1)[-1])
+            for value in VALUES.get(key, (True, False) if ending is None else (ending,)):
+                yield kind, key, value
+
+
+def model_of(kind: str, settings: dict[str, Any]) -> Any:
+    """A model with this layer in its midst and random weights everywhere; None if Keras itself refuses it."""
+    made = [*PLACES[kind][0], (getattr(L, kind), PLACES[kind][1] | settings)]
+    try:
+        values = inputs = keras.Input(SHAPE)
+        for make, its in made:
+            values = make(**its)(values)
+        if isinstance(values, list | tuple):
+            values = values[0]
+        if len(values.shape) > 2:
+            values = L.Flatten()(values)
+        model = keras.Model(inputs, L.Dense(10)(values))
+        model(np.zeros((1, *SHAPE), np.float32))
+    except Exception:  # noqa: BLE001 Keras and TensorFlow raise whatever they like for what they cannot do
+        return None
+    random = np.random.default_rng(0)
+    for weight in model.weights:
+        if "float" in str(weight.dtype):
+            drawn = random.standard_normal(weight.shape) * 0.5
+            weight.assign(np.abs(drawn) if weight.name in ("moving_variance", "variance") else drawn)
+    for layer in model.layers:
+        if isinstance(layer, L.Normalization):
+            layer.finalize_state()
+    return model
+
+
+def compare(model: Any, folder: Path) -> str:
+    """Return "equal" or what the refusal says; anything else is a failure."""
+    model.save(folder / "model.keras")
+    try:
+        layers, arrays = translate(read((folder / "model.keras").read_bytes()), SHAPE)
+    except (NotSupported, NotAKerasFile) as refusal:
+        return str(refusal)
+    images = np.random.default_rng(1).random((9, *SHAPE), np.float32)
+    ours = Simulator(layers_to_engine(layers, arrays, SHAPE), images, np.zeros(9, np.int64)).logits(Conditions(), seed=0, draw=0)
+    theirs = np.asarray(model(images, training=False), np.float64)
+    np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-4 * np.abs(theirs).max())
+    return "equal"
+
+
+@pytest.mark.parametrize(("kind", "key", "value"), cases())
+def test_an_attribute_is_modelled_or_refused(kind: str, key: str, value: Any, tmp_path: Path) -> None:
+    settings = {key: value}
+    if kind == "Normalization" and key in ("mean", "variance") and value is None:
+        settings = {"mean": None, "variance": None}
+    model = model_of(kind, settings)
+    if model is None:
+        return
+    found = compare(model, tmp_path)
+    assert found == "equal" or (f"layer '{model.layers[len(PLACES[kind][0]) + 1].name}'" in found and "\n" not in found)
+    if found != "equal" and "kernel is for" not in found:
+        assert key in found or key == "data_format", found
+
+
+@pytest.mark.parametrize("kind", PLACES)
+def test_a_layer_as_keras_makes_it_is_equal(kind: str, tmp_path: Path) -> None:
+    assert compare(model_of(kind, {}), tmp_path) == "equal"
+
+
+def test_every_class_that_is_read_has_a_place() -> None:
+    assert set(PLACES) == set(READERS) - OWN
+    assert set(VALUES) <= {key for kind, (_, settings) in PLACES.items() for key in getattr(L, kind)(**settings).get_config()} | {
+        "implementation"
+    }
+
+
+def test_identities_are_identities() -> None:
+    """For all of them that this Keras has: at inference they give back what they get."""
+    images = np.random.default_rng(1).random((3, 8, 8, 3), np.float32)
+    settings: dict[str, dict[str, Any]] = {
+        "RandomTranslation": {"height_factor": 0.3, "width_factor": 0.3},
+        "RandomBrightness": {"factor": 0.3, "value_range": (0, 1)},
+        "SpatialDropout1D": {"rate": 0.5},
+    }
+    names = [name for name in IDENTITIES if hasattr(L, name)]
+    assert len(names) > 10
+    for name in names:
+        make = getattr(L, name)
+        for given in (settings.get(name), {}, {"rate": 0.5}, {"stddev": 0.5}, {"factor": 0.3}):
+            try:
+                layer = make(**(given or {}))
+            except TypeError:
+                continue
+            break
+        values = images[0] if name == "SpatialDropout1D" else images[None] if name == "SpatialDropout3D" else images
+        np.testing.assert_array_equal(np.asarray(layer(values, training=False)), values, err_msg=name)

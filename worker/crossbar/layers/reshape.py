@@ -1,0 +1,24 @@
+"""The same values as an image of another shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from worker.crossbar.layers.layer import Access, Layer, as_columns
+from worker.crossbar.tools.arrays import Floats
+
+
+@dataclass(frozen=True)
+class Reshape(Layer):
+    """The same values, row by row and with channels last, as images of `shape` (height, width, channels)."""
+
+    shape: tuple[int, int, int]
+
+    kind: ClassVar[str] = "reshape"
+    only_rearranges: ClassVar[bool] = True
+
+    def forward(self, values: Floats, access: Access) -> Floats:
+        """Return images (height, width, channels, n) of images of another shape, or of columns (m, n)."""
+        columns = as_columns(values)
+        return columns.reshape(*columns.shape[:-2], *self.shape, columns.shape[-1])
