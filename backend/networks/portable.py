@@ -17,7 +17,8 @@ from pydantic import ValidationError
 
 from backend.layers import DenseLayer, ImpossibleLayer, Layer, Shape
 from backend.networks.describe import Facts, describe
-from backend.networks.keras.container import MOST_JSON_BYTES, MOST_LAYERS, MOST_WEIGHTS
+from backend.networks.keras.chain import MOST_LAYERS
+from backend.networks.keras.container import MOST_JSON_BYTES, MOST_WEIGHTS
 from backend.schemas.explain import explain
 from backend.schemas.network import NetworkCard
 
