@@ -145,7 +145,7 @@ def _preview() -> Any:
         [
             html.H3("What the table means", style={"marginTop": 18}),
             dcc.Graph(id=ids.FIT, config=GRAPH_CONFIG, className="graph", style={"height": 360}),
-            html.Div(id=ids.UNDERSTOOD),
+            html.Div(id=ids.UNDERSTOOD, style={"marginTop": 10}),
             dmc.Button("Add the device", id=ids.ADD, mt="sm"),
         ],
         id=ids.PREVIEW,

@@ -7,10 +7,12 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.spec import Spec
 from frontend.features.share import ids
 from frontend.features.share.figure import axes_of, height
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.export_menu import FILES, export_links, export_menu
+from frontend.kit.figures.caption import setting
 from frontend.kit.run_text import table
 from frontend.kit.runs_table import ago
 from frontend.kit.state.links import link_of
@@ -61,6 +63,7 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
         html.Section(
             [
                 html.P(map_summary(run, x, y) if y else summary(run, x), className="summary"),
+                html.P(_setting(run.spec), className="meaning"),
                 dcc.Store(id=ids.RUN, data=run.model_dump(mode="json")),
                 dcc.Store(id=ids.NARROW),
                 dcc.Graph(id=ids.FIGURE, config=GRAPH_CONFIG, className="graph", style=height(run, y=bool(y), narrow=False)),
@@ -70,6 +73,11 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
         html.Section([html.H2("The numbers"), html.Div(table(run, x), className="numbers")], className="card"),
     ]
     return html.Div(parts, className="page")
+
+
+def _setting(spec: Spec) -> str:
+    """What the points were simulated with, where it is more than what is swept."""
+    return setting(spec, spec.seed, swept=[axis.parameter for axis in spec.sweep.axes])
 
 
 def _export(share_id: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Protocol
 
 from backend.schemas.spec import Spec
@@ -13,6 +14,8 @@ from frontend.kit.state.view import MOST_PINS
 from frontend.kit.titles import title_of
 
 MOST_LETTERS = 40
+MOST_SAID = 64
+"""Letters of what is said of a pin without a name: a legend has one line for it."""
 
 
 class HasSpec(Protocol):
@@ -63,7 +66,16 @@ def title_of_pin(pin: Pin, run: HasSpec, spec: Spec | None) -> str:
     network = run.spec.networks[pin.network]
     title = title_of(network, [network, *(spec.networks if spec else ())])
     other = remarks(run.spec, spec) if spec else []
-    return ", ".join([title, *(other or ["pinned"])])
+    return ", ".join([title, *(_first(other) or ["pinned"])])
+
+
+def _first(said: Sequence[str]) -> list[str]:
+    """As many of some phrases as fit into a legend, at least one, and how many more there are."""
+    ends = list(accumulate(len(phrase) + 2 for phrase in said))
+    kept = list(said[: max(1, sum(end <= MOST_SAID for end in ends))])
+    kept = [phrase if len(phrase) <= MOST_SAID else f"{phrase[: MOST_SAID - 1].rstrip(' ,')}…" for phrase in kept]
+    more = len(said) - len(kept)
+    return [*kept, f"{more} more"] if more else kept
 
 
 def why_not(pin: Pin, run: HasSpec | None, spec: Spec | None) -> str | None:

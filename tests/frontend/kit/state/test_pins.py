@@ -47,6 +47,14 @@ def test_a_pin_is_called_by_its_name_or_by_what_is_otherwise() -> None:
     assert title_of_pin(Pin(RUN, 0), run(), spec()) == "MLP, pinned"
 
 
+def test_what_is_otherwise_fits_into_a_legend() -> None:
+    much = {"read": 2, "weight_bits": 8, "adc_bits": 6, "stuck_low": 1, "stuck_high": 2, "wire_resistance_ohm": 5}
+    assert title_of_pin(Pin(RUN, 2), run(**much), spec()).endswith(", devices stuck at G_min 1 %, 4 more")
+    long = run(overrides=("dense:ab:6", "dense:db:6", "dense:ar:fixed", "dense:p:0.05", "dense:wb:8"))
+    title = title_of_pin(Pin(RUN, 0), long, spec())
+    assert title.startswith("MLP, layer dense: programming error 5 %") and title.endswith("…")
+
+
 def test_why_a_pin_cannot_be_drawn() -> None:
     assert why_not(Pin(RUN, 0), run(), spec()) is None
     assert "deleted" in str(why_not(Pin(RUN, 0), None, spec()))

@@ -17,7 +17,7 @@ from frontend.kit.tables import text_table
 from frontend.kit.theme import GRAPH_CONFIG
 
 EQUAL_WEIGHTS = 40_000
-WITHOUT_LAYERS = "Settings of single layers are those of your networks' layers: these networks are without them."
+WITHOUT_LAYERS = "Settings of single layers are left out here: they belong to the layers of your networks."
 HEAD = ("Network", "Energy", "Relative to the first", "Weights", "Arrays", "MVMs", "ReLU", "Look-ups")
 
 
