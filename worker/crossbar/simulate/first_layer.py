@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -142,16 +142,25 @@ class FirstLayer:
             return scale
 
         # Fresh memory for what nobody will ask for again would cost more than it is worth.
-        errors, image_blocks = unit_errors(), blocks(images, self._size)
+        errors, columns = unit_errors(), self._columns(images)
 
         def multiply(block: int, out: Floats) -> None:
-            _multiply(errors, image_blocks[block], out=out)
+            np.matmul(errors.T, columns[block], out=out)
             out *= sigma
 
         return multiply
 
     def _multiplied(self, weights: Floats, images: Floats) -> list[Floats]:
-        return [_multiply(weights, block) for block in blocks(images, self._size)]
+        return [np.matmul(weights.T, columns) for columns in self._columns(images)]
+
+    def _columns(self, images: Floats) -> list[Floats]:
+        """Return images (n, height, width, channels) as columns (m, n), block by block; those of all images are contiguous."""
+        return self._all_columns if images is self._pixels else [_as_columns(block) for block in blocks(images, self._size)]
+
+    @cached_property
+    def _all_columns(self) -> list[Floats]:
+        """The columns of all images: a block on its own takes a tenth less time than among all images, a page for each pixel."""
+        return [np.ascontiguousarray(_as_columns(block)) for block in blocks(self._pixels, self._size)]
 
 
 def _evict_oldest(cache: dict[int | None, Any]) -> None:
@@ -180,6 +189,6 @@ def is_gaussian_only(conditions: Conditions) -> bool:
     return replace(conditions, **defaults(ONE_ERROR)) == Conditions()
 
 
-def _multiply(weights: Floats, images: Floats, out: Floats | None = None) -> Floats:
-    """Return weights.T @ x (p, n) for weights (m, p) and images (n, height, width, channels)."""
-    return np.matmul(weights.T, images.transpose(1, 2, 3, 0).reshape(-1, len(images)), out=out)
+def _as_columns(images: Floats) -> Floats:
+    """Return images (n, height, width, channels) as columns (m, n), one for each image."""
+    return images.transpose(1, 2, 3, 0).reshape(-1, len(images))
