@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any, Literal
 
 import numpy as np
@@ -18,6 +17,7 @@ Activation = Literal["relu", "linear"]
 WITHOUT_EFFECT = frozenset(("name", "trainable", "dtype", "batch_input_shape", "batch_shape", "input_shape", "input_dim", "seed"))
 """Attributes of any layer that change nothing of what it computes at inference; `dtype` is checked on its own."""
 WITHOUT_EFFECT_ENDINGS = ("_initializer", "_regularizer", "_constraint")
+LARGEST = float(np.finfo(np.float32).max)
 PRECISIONS = ("float32", "float64")
 """Number types that a layer may compute with: others round to more than this program's float32."""
 
@@ -61,7 +61,8 @@ class KerasLayer:
             found = found.get("value")
         if found is None and default is None:
             return None
-        if not isinstance(found, int | float) or isinstance(found, bool) or not isfinite(found):
+        # A damaged file may hold whole numbers of any size, which no float can be made of.
+        if not isinstance(found, int | float) or isinstance(found, bool) or not -LARGEST <= found <= LARGEST:
             raise self.refusal(f"{key} {str(found)[:40]} cannot be read; it must be a number")
         return float(found)
 

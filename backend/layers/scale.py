@@ -10,7 +10,7 @@ from typing import Annotated, ClassVar, Literal, Self
 import numpy as np
 from pydantic import Field
 
-from backend.layers.keras import Floats, KerasLayer
+from backend.layers.keras import LARGEST, Floats, KerasLayer
 from backend.layers.kind import DigitalLayer, ImpossibleLayer, Shape, W
 
 Numbers = Annotated[tuple[Annotated[float, Field(allow_inf_nan=False)], ...], Field(min_length=1, max_length=4096)]
@@ -62,8 +62,9 @@ class ScaleLayer(DigitalLayer):
         Raises NotSupported if numbers differ along another axis than the last.
         """
         read = {"Rescaling": _rescaling, "Normalization": _normalization, "BatchNormalization": _batch_normalization}
-        scale, shift = (np.asarray(numbers, np.float64).ravel() for numbers in read[found.kind](found, shape))
-        if not all(np.isfinite(numbers).all() and 1 <= numbers.size <= 4096 for numbers in (scale, shift)):
+        with np.errstate(all="ignore"):  # what is not finite is refused
+            scale, shift = (np.asarray(numbers, np.float64).ravel() for numbers in read[found.kind](found, shape))
+        if not all((np.abs(numbers) <= LARGEST).all() and 1 <= numbers.size <= 4096 for numbers in (scale, shift)):
             raise found.refusal("its numbers must be finite, at most 4,096 of them")
         if shape is not None and any(numbers.size not in (1, shape[-1]) for numbers in (scale, shift)):
             raise found.refusal(f"its numbers must be one in all or one for each of {shape[-1]} channels")
@@ -101,7 +102,7 @@ def _normalization(found: KerasLayer, shape: Shape | None) -> tuple[object, obje
         mean, variance = (array.astype(np.float64) for array in found.weights[:2])
     else:
         raise found.refusal("it has no mean and variance")
-    deviation = np.maximum(np.sqrt(np.maximum(variance, 0)), SMALLEST_DEVIATION)
+    deviation = np.maximum(np.sqrt(variance), SMALLEST_DEVIATION)
     return (deviation, mean) if found.config.get("invert") else (1 / deviation, -mean / deviation)
 
 
@@ -118,5 +119,5 @@ def _batch_normalization(found: KerasLayer, shape: Shape | None) -> tuple[object
     gamma = arrays.pop(0) if scaled else np.ones_like(arrays[-1])
     beta = arrays.pop(0) if centred else np.zeros_like(arrays[-1])
     mean, variance = arrays
-    factor = gamma / np.sqrt(np.maximum(variance, 0) + (found.number("epsilon", 0.001) or 0.0))
+    factor = gamma / np.sqrt(variance + (found.number("epsilon", 0.001) or 0.0))
     return factor, beta - mean * factor

@@ -16,7 +16,7 @@ from backend.layers import ImpossibleLayer, Layer, RecurrentLayer
 from backend.networks import zoo_cards
 from backend.networks.describe import describe
 from backend.networks.files import pack, sha256
-from backend.networks.keras import NotAKerasFile, NotSupported, translate
+from backend.networks.keras import NotAKerasFile, NotSupported, remarks, translate
 from backend.networks.keras import read as read_keras
 from backend.networks.portable import NotANetworkFile, holds_card
 from backend.networks.portable import read as read_portable
@@ -41,8 +41,10 @@ def from_file(content: bytes, *, data: DatasetRecord, name: str) -> tuple[Networ
         if holds_card(content):
             known, arrays = read_portable(content)
             return _card(known.layers, arrays, data=data, name=name, known=known)
-        layers, weights = translate(read_keras(content), data.input_shape)
-        return _card(layers, weights, data=data, name=name)
+        file = read_keras(content)
+        layers, weights = translate(file, data.input_shape)
+        card, packed = _card(layers, weights, data=data, name=name)
+        return card.model_copy(update={"notes": remarks(file)}), packed
     except (NotAKerasFile, NotANetworkFile, NotSupported, ImpossibleLayer) as error:
         raise NotAccepted(str(error)) from None
 

@@ -25,7 +25,7 @@ COMPONENT_TITLES: dict[str, str] = {
     "digital_accumulation": "digital accumulation of tiles and biases",
     "output_scaling": "digital factors of outputs",
     "activation_function": "activation function",
-    "gates": "gates of recurrent cells",
+    "gates": "look-ups and products of gates and activations",
     "max_pool": "max-pool",
     "softmax": "softmax",
     "buffers": "buffers",

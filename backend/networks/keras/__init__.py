@@ -6,6 +6,6 @@
 from backend.layers import NotSupported
 from backend.networks.keras.chain import NotAKerasFile
 from backend.networks.keras.container import read
-from backend.networks.keras.translate import translate
+from backend.networks.keras.translate import remarks, translate
 
-__all__ = ["NotAKerasFile", "NotSupported", "read", "translate"]
+__all__ = ["NotAKerasFile", "NotSupported", "read", "remarks", "translate"]

@@ -24,9 +24,10 @@ from backend.layers import (
     ScaleLayer,
     Shape,
 )
-from backend.layers.keras import Floats, KerasLayer, NotSupported
+from backend.layers.keras import LARGEST, Floats, KerasLayer, NotSupported
 from backend.layers.reshape import target_of
 from backend.networks.describe import describe
+from backend.networks.keras.chain import MOST_LAYERS
 from backend.networks.keras.container import KerasFile
 
 IDENTITIES = frozenset(
@@ -82,9 +83,7 @@ def translate(file: KerasFile, input_shape: tuple[int, int, int]) -> tuple[tuple
     those before it. Raises NotSupported, with all layers that cannot be read, or ImpossibleLayer.
     """
     made = _Translation(shape=tuple(input_shape), own=tuple(input_shape))
-    found = [KerasLayer(link.kind, link.config, weights) for link, weights in zip(file.layers, file.weights, strict=True)]
-    found = _without_last_activation(found)
-    for index, layer in enumerate(found):
+    for index, layer in enumerate(_without_last_activation(_layers(file))):
         try:
             layer.check_precision()
             _add(made, layer, input_shape, first=index == 0)
@@ -100,6 +99,8 @@ def translate(file: KerasFile, input_shape: tuple[int, int, int]) -> tuple[tuple
     if made.refused:
         several = f"{len(made.refused)} layers cannot be read: " if len(made.refused) > 1 else ""
         raise NotSupported(several + "; ".join(map(str, made.refused)))
+    if len(made.layers) > MOST_LAYERS:
+        raise NotSupported(f"the network has {len(made.layers)} layers, with its activations; at most {MOST_LAYERS} can be read")
     if not made.layers or not isinstance(made.layers[-1], DenseLayer):
         raise NotSupported("the last layer must be Dense, with one unit a class")
     for fact in describe(made.layers, input_shape).layers:
@@ -112,6 +113,22 @@ def translate(file: KerasFile, input_shape: tuple[int, int, int]) -> tuple[tuple
     return cast("tuple[Layer, ...]", tuple(made.layers)), made.arrays
 
 
+def remarks(file: KerasFile) -> tuple[str, ...]:
+    """Return sentences on what of a file is not in the network that is made of it."""
+    found = [layer for layer in _layers(file) if layer.kind not in IDENTITIES]
+    kept = _without_last_activation(found)
+    left_out = [layer.name for layer in found[len(kept) :]]
+    if kept and kept[-1] is not found[len(kept) - 1]:
+        left_out.insert(0, f"the activation of {kept[-1].name}")
+    if not left_out:
+        return ()
+    return (f"Left out at the output, where it does not change which class is largest: {', '.join(left_out)}.",)
+
+
+def _layers(file: KerasFile) -> list[KerasLayer]:
+    return [KerasLayer(link.kind, link.config, weights) for link, weights in zip(file.layers, file.weights, strict=True)]
+
+
 def _without_last_activation(found: list[KerasLayer]) -> list[KerasLayer]:
     """Leave out what follows the last product and does not change which output is largest."""
     kept = list(found)
@@ -120,7 +137,7 @@ def _without_last_activation(found: list[KerasLayer]) -> list[KerasLayer]:
     if kept and kept[-1].kind == "Dense":
         last = kept[-1]
         named = KerasLayer("Activation", {"activation": last.config.get("activation")}, ())
-        if _keeps_order(named):
+        if last.config.get("activation") not in LINEAR and _keeps_order(named):
             kept[-1] = KerasLayer(last.kind, {**last.config, "activation": "linear"}, last.weights)
     return kept
 
@@ -226,17 +243,19 @@ def _add_scale(made: _Translation, found: KerasLayer) -> None:
     if len(layer.scale) > 1 or len(layer.shift) > 1:
         folded = found.kind == "BatchNormalization" and isinstance(last, DenseLayer | Conv2DLayer)
         if folded and last.activation == "linear" and made.shape == made.own:  # type: ignore[union-attr]
-            _fold(made, layer)
+            _fold(made, layer, found)
             return
         made.as_image()
     made.add(layer)
 
 
-def _fold(made: _Translation, layer: ScaleLayer) -> None:
+def _fold(made: _Translation, layer: ScaleLayer, found: KerasLayer) -> None:
     kernel, bias = (f"{len(made.layers) - 1}.{name}" for name in ("kernel", "bias"))
     scale, shift = (np.array(numbers, np.float64) for numbers in (layer.scale, layer.shift))
-    made.arrays[kernel] = (made.arrays[kernel] * scale).astype(np.float32)
-    made.arrays[bias] = (made.arrays[bias] * scale + shift).astype(np.float32)
+    folded = {kernel: made.arrays[kernel] * scale, bias: made.arrays[bias] * scale + shift}
+    if not all((np.abs(array) <= LARGEST).all() for array in folded.values()):
+        raise found.refusal("its numbers are too large to be folded into the weights before it")
+    made.arrays |= {name: array.astype(np.float32) for name, array in folded.items()}
 
 
 def _add_layer(made: _Translation, found: KerasLayer) -> None:

@@ -58,7 +58,8 @@ def elu(values: Floats, alpha: float) -> Floats:
 def softmax(values: Floats) -> Floats:
     """Return exp(x) over its sum, along the axis of channels: the last but one."""
     result: Floats = np.exp(values - values.max(axis=-2, keepdims=True))
-    result /= result.sum(axis=-2, keepdims=True)
+    # Summed in float64, so that how many images are computed together does not change the rounding.
+    result /= result.sum(axis=-2, keepdims=True, dtype=np.float64).astype(np.float32)
     return result
 
 

@@ -32,10 +32,11 @@ def max_pool(values: Floats, size: int) -> Floats:
 
     The shape of the result is (height // size, width // size, channels, n).
     """
-    rows, columns, channels, count = values.shape
-    result = np.empty((rows // size, columns // size, channels, count), np.float32)
-    rows, columns = len(result) * size, result.shape[1] * size
-    elementwise_maximum([values[down:rows:size, right:columns:size] for down in range(size) for right in range(size)], result)
+    *chips, rows, columns, channels, count = values.shape
+    result = np.empty((*chips, rows // size, columns // size, channels, count), np.float32)
+    rows, columns = rows // size * size, columns // size * size
+    windows = [values[..., down:rows:size, right:columns:size, :, :] for down in range(size) for right in range(size)]
+    elementwise_maximum(windows, result)
     return result
 
 

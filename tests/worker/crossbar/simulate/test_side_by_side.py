@@ -7,8 +7,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.worker.crossbar.networks import FAMILIES, images
-from worker.crossbar import Conditions, Device, Simulator
+from tests.worker.crossbar.networks import FAMILIES, images, weights
+from worker.crossbar import Conditions, Dense, Device, Flatten, MaxPool2D, Network, Simulator
+from worker.crossbar.layers import Activation, Permute, Reshape, Scale
+from worker.crossbar.layers.activation import FUNCTIONS
 from worker.crossbar.simulate.side_by_side import MOST_CHIPS
 
 NOISY = Conditions(programming=0.08, read=0.03)
@@ -60,6 +62,27 @@ def test_only_plain_arrays_of_few_images_are_read_together(family: str) -> None:
         assert simulator.chips_at_once(conditions, 100) <= 5 and simulator.chips_at_once(conditions, 10_000) == 1
     for conditions in ALONE.values():
         assert simulator.chips_at_once(conditions, 33) == 1
+
+
+@pytest.mark.parametrize("function", ["relu", "elu", *FUNCTIONS])
+def test_digital_layers_of_several_chips(function: str) -> None:
+    """Before the first array, where all chips see images of their own, and between arrays."""
+    g = np.random.default_rng(0)
+    network = Network(
+        (
+            *(Scale((2.0,), (-0.5,)), Permute((2, 3, 1)), Reshape((4, 8, 2)), MaxPool2D(2), Scale((0.5, -2.0), (0.25, 0.0))),
+            *(Activation("softmax"), Flatten(), Dense(weights(g, 16, 20), weights(g, 20), "linear"), Activation(function)),
+            *(Reshape((2, 2, 5)), Permute((3, 1, 2)), Dense(weights(g, 20, 10), weights(g, 10), "linear")),
+        ),
+        (8, 8, 1),
+    )
+    pictures, labels = images(200)
+    simulator = Simulator(network, pictures, labels)
+    for each in (1, 33):
+        chosen = shown(5, each)
+        answers = simulator.predictions_of_chips(NOISY, chosen, seed=2)
+        for found, (draw, some) in zip(answers, chosen.items(), strict=True):
+            np.testing.assert_array_equal(found, simulator.predictions(NOISY, seed=2, draw=draw, chosen=some))
 
 
 def test_more_chips_than_are_read_together() -> None:
