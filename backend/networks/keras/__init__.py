@@ -6,6 +6,7 @@
 from backend.layers import NotSupported
 from backend.networks.keras.chain import NotAKerasFile
 from backend.networks.keras.container import read
-from backend.networks.keras.translate import remarks, translate
+from backend.networks.keras.output import remarks
+from backend.networks.keras.translate import translate
 
 __all__ = ["NotAKerasFile", "NotSupported", "read", "remarks", "translate"]

@@ -29,24 +29,11 @@ from backend.layers.reshape import target_of
 from backend.networks.describe import describe
 from backend.networks.keras.chain import MOST_LAYERS
 from backend.networks.keras.container import KerasFile
+from backend.networks.keras.output import DAMAGED, IDENTITIES, LINEAR, layers_of, without_last_activation
 
-IDENTITIES = frozenset(
-    (
-        *("Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "AlphaDropout"),
-        *("GaussianNoise", "GaussianDropout", "ActivityRegularization", "PreactivationNoise"),
-        *("RandomFlip", "RandomRotation", "RandomTranslation", "RandomZoom", "RandomShear", "RandomPerspective"),
-        *("RandomContrast", "RandomBrightness", "RandomErasing", "RandomElasticTransform", "RandomGaussianBlur"),
-    )
-)
-"""What does nothing at inference: dropout, noise and augmentation."""
-LINEAR = ("linear", None)
 READERS = {name: kind for kind in KINDS.values() for name in kind.keras_classes}
 """Kinds of layers by the Keras classes that they read."""
 SUPPORTED = f"{', '.join(READERS)}, and what does nothing at inference, such as Dropout, GaussianNoise and RandomFlip"
-DAMAGED = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError)
-"""What values of other types than Keras writes can lead to."""
-OUTPUT_ALONE = ("log_softmax",)
-"""Activations that are left out at the end and cannot be read elsewhere."""
 
 
 @dataclass
@@ -83,7 +70,7 @@ def translate(file: KerasFile, input_shape: tuple[int, int, int]) -> tuple[tuple
     those before it. Raises NotSupported, with all layers that cannot be read, or ImpossibleLayer.
     """
     made = _Translation(shape=tuple(input_shape), own=tuple(input_shape))
-    for index, layer in enumerate(_without_last_activation(_layers(file))):
+    for index, layer in enumerate(without_last_activation(layers_of(file))):
         try:
             layer.check_precision()
             _add(made, layer, input_shape, first=index == 0)
@@ -99,6 +86,12 @@ def translate(file: KerasFile, input_shape: tuple[int, int, int]) -> tuple[tuple
     if made.refused:
         several = f"{len(made.refused)} layers cannot be read: " if len(made.refused) > 1 else ""
         raise NotSupported(several + "; ".join(map(str, made.refused)))
+    _check(made, input_shape)
+    return cast("tuple[Layer, ...]", tuple(made.layers)), made.arrays
+
+
+def _check(made: _Translation, input_shape: tuple[int, int, int]) -> None:
+    """Raise NotSupported or ImpossibleLayer unless layers and arrays make a network."""
     if len(made.layers) > MOST_LAYERS:
         raise NotSupported(f"the network has {len(made.layers)} layers, with its activations; at most {MOST_LAYERS} can be read")
     if not made.layers or not isinstance(made.layers[-1], DenseLayer):
@@ -110,50 +103,6 @@ def translate(file: KerasFile, input_shape: tuple[int, int, int]) -> tuple[tuple
                 raise NotSupported(
                     f"layer {fact.index} ({fact.kind}): {name} has shape {given}, but images of {input_shape} ask for {shape}"
                 )
-    return cast("tuple[Layer, ...]", tuple(made.layers)), made.arrays
-
-
-def remarks(file: KerasFile) -> tuple[str, ...]:
-    """Return sentences on what of a file is not in the network that is made of it."""
-    found = [layer for layer in _layers(file) if layer.kind not in IDENTITIES]
-    kept = _without_last_activation(found)
-    left_out = [layer.name for layer in found[len(kept) :]]
-    if kept and kept[-1] is not found[len(kept) - 1]:
-        left_out.insert(0, f"the activation of {kept[-1].name}")
-    if not left_out:
-        return ()
-    return (f"Left out at the output, where it does not change which class is largest: {', '.join(left_out)}.",)
-
-
-def _layers(file: KerasFile) -> list[KerasLayer]:
-    return [KerasLayer(link.kind, link.config, weights) for link, weights in zip(file.layers, file.weights, strict=True)]
-
-
-def _without_last_activation(found: list[KerasLayer]) -> list[KerasLayer]:
-    """Leave out what follows the last product and does not change which output is largest."""
-    kept = list(found)
-    while kept and (kept[-1].kind in IDENTITIES or _keeps_order(kept[-1])):
-        kept.pop()
-    if kept and kept[-1].kind == "Dense":
-        last = kept[-1]
-        named = KerasLayer("Activation", {"activation": last.config.get("activation")}, ())
-        if last.config.get("activation") not in LINEAR and _keeps_order(named):
-            kept[-1] = KerasLayer(last.kind, {**last.config, "activation": "linear"}, last.weights)
-    return kept
-
-
-def _keeps_order(found: KerasLayer) -> bool:
-    """Whether a layer is an activation that gives more for more, or nothing at all."""
-    if found.kind not in ActivationLayer.keras_classes:
-        return False
-    activation = found.config.get("activation")
-    if found.kind == "Activation" and (activation in LINEAR or activation in OUTPUT_ALONE):
-        return True
-    try:
-        found.check_precision()
-        return READERS[found.kind].from_keras(found, None)[0].keeps_order  # type: ignore[attr-defined, no-any-return]
-    except DAMAGED:
-        return False
 
 
 def _add(made: _Translation, found: KerasLayer, input_shape: Shape, *, first: bool) -> None:

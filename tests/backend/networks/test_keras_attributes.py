@@ -17,7 +17,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras", reason="TensorFlow is not installed")
 
 from backend.networks.keras import NotAKerasFile, NotSupported, read, translate  # noqa: E402
-from backend.networks.keras.translate import IDENTITIES, READERS  # noqa: E402
+from backend.networks.keras.output import IDENTITIES  # noqa: E402
+from backend.networks.keras.translate import READERS  # noqa: E402
 from worker.crossbar import Conditions, Simulator  # noqa: E402
 from worker.translate.networks import layers_to_engine  # noqa: E402
 
