@@ -38,11 +38,9 @@ from worker.process.job_runner import JobWork
 from worker.process.lease_owner import this_process
 from worker.runs.advance import RUN_WORK
 from worker.sampling.differences import differences
-from worker.simulators import Simulators, measure_clean_accuracy
+from worker.simulators import EVERY_IMAGE, Simulators, measure_clean_accuracy
 from worker.training.job import TRAINING_WORK
 from worker.translate import own_devices
-
-EVERY_IMAGE = 10_000
 
 
 @lru_cache(maxsize=1)

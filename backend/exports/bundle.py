@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import io
 import zipfile
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from backend.exports.citation import as_bibtex
@@ -20,7 +22,7 @@ figure.html   the curves; opens in any browser, without internet; arrow keys add
 points.csv    one row a point; accuracies are fractions
 result.json   the result as `mhoscope run` writes it
 spec.json     the question: `mhoscope run spec.json{option} -o result.json` asks it again
-{device}rerun.py      the same from Python, compared with these numbers
+{device}{networks}rerun.py      the same from Python, compared with these numbers
 rerun.ipynb   the same as a notebook
 cite.bib      to cite it
 
@@ -28,6 +30,9 @@ cite.bib      to cite it
 """
 
 _DEVICE = "device.csv    the device it names, as it was measured\n"
+_NETWORKS = """networks/     networks that do not ship with Mhoscope, weights and card, when this was made; the line above and
+              rerun.py read them, if started in this folder; `mhoscope networks add FILE` keeps one
+"""
 
 # Okabe and Ito's colours, told apart with every common kind of colour blindness; dashes and marks tell the series apart too.
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#333333")
@@ -35,27 +40,33 @@ _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _MARKS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star", "triangle-down")
 
 
-def as_zip(run: Run) -> bytes:
-    """Everything that `mhoscope` needs to compute the run again, and everything a reader needs to see it."""
+def as_zip(run: Run, networks: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+    """Everything that `mhoscope` needs to compute the run again, and everything a reader needs to see it.
+
+    `networks` are the files of those that do not ship with the program, by id.
+    """
     table = run.device.table() if run.device else None
+    own = {f"networks/{network}.npz": content for network, content in networks.items()}
     readme = _README.format(
         id=run.id,
         interval=run.interval,
         confidence=100 * run.spec.sampling.confidence,
         engine=run.engine_version,
         hash=run.spec_hash,
-        option=" --device device.csv" if table else "",
+        option="".join((" --device device.csv" if table else "", *(f" --network {name}" for name in own))),
+        networks=_NETWORKS if own else "",
         device=_DEVICE if table else "",
     )
-    files = {
+    files: dict[str, str | bytes] = {
         "README.txt": readme,
         "figure.html": _page(run),
         "points.csv": as_csv(run),
         "result.json": as_json(run),
         "spec.json": _spec(run),
         **({"device.csv": table} if table else {}),
-        "rerun.py": as_script(run),
-        "rerun.ipynb": as_notebook(run),
+        **own,
+        "rerun.py": as_script(run, own),
+        "rerun.ipynb": as_notebook(run, own),
         "cite.bib": as_bibtex(run),
     }
     buffer = io.BytesIO()

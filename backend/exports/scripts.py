@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pprint import pformat
 from typing import Any
 
@@ -16,8 +17,11 @@ _SHOW = """def show(result):
         print(f"{point.network:32} {point.x:10g} {point.accuracy:.4f} {interval} {point.draws:4} draws  {same}")"""
 
 
-def as_script(run: Run) -> str:
-    """Python that runs where Mhoscope is installed. Equal engine versions give equal numbers."""
+def as_script(run: Run, networks: Iterable[str] = ()) -> str:
+    """Python that runs where Mhoscope is installed. Equal engine versions give equal numbers.
+
+    `networks` are paths of files of networks, from the folder in which it is started.
+    """
     return "\n".join(
         (
             f'"""Runs spec {run.spec_hash[:12]} again (engine {run.engine_version}), where Mhoscope is installed."""',
@@ -26,10 +30,11 @@ def as_script(run: Run) -> str:
             "",
             f"SPEC = {pformat(_spec(run), width=120, sort_dicts=False)}",
             *_device(run),
+            *_networks(networks),
             f"EXPECTED = {pformat(_expected(run), width=120, sort_dicts=False)}",
             "",
             "",
-            _compute(run),
+            _compute(run, networks),
             "",
             "",
             _SHOW,
@@ -42,7 +47,7 @@ def as_script(run: Run) -> str:
     )
 
 
-def as_notebook(run: Run) -> str:
+def as_notebook(run: Run, networks: Iterable[str] = ()) -> str:
     """The same as a Jupyter notebook (format 4.5)."""
     cells = [
         _markdown(
@@ -51,9 +56,9 @@ def as_notebook(run: Run) -> str:
         ),
         _code(_imports(run)),
         _code(f"SPEC = {pformat(_spec(run), width=100, sort_dicts=False)}"),
-        *map(_code, _device(run)),
+        *map(_code, (*_device(run), *_networks(networks))),
         _code(f"EXPECTED = {pformat(_expected(run), width=100, sort_dicts=False)}"),
-        _code(f"{_compute(run)}\n\n\n{_SHOW}"),
+        _code(f"{_compute(run, networks)}\n\n\n{_SHOW}"),
         _code("show(run())"),
     ]
     for number, cell in enumerate(cells):
@@ -78,9 +83,14 @@ def _device(run: Run) -> list[str]:
     return [f'DEVICE = device_from_csv(\n    """{run.device.table()}""",\n    title={run.device.title!r},\n)']
 
 
-def _compute(run: Run) -> str:
+def _networks(networks: Iterable[str]) -> list[str]:
+    found = list(networks)
+    return [f"NETWORKS = {found!r}  # in this folder"] if found else []
+
+
+def _compute(run: Run, networks: Iterable[str]) -> str:
     return f"""def run():
-    return simulate(SPEC{", device=DEVICE" if run.device else ""})"""
+    return simulate(SPEC{", device=DEVICE" if run.device else ""}{", networks=NETWORKS" if list(networks) else ""})"""
 
 
 def _spec(run: Run) -> dict[str, Any]:

@@ -49,6 +49,17 @@ def from_file(content: bytes, *, data: DatasetRecord, name: str) -> tuple[Networ
         raise NotAccepted(str(error)) from None
 
 
+def known_as(content: bytes) -> tuple[str, str] | None:
+    """The data set and the name that a downloaded network had; None for other files. Raises NotAccepted."""
+    if not holds_card(content):
+        return None
+    try:
+        known, _arrays = read_portable(content)
+    except NotANetworkFile as error:
+        raise NotAccepted(str(error)) from None
+    return known.dataset, known.name
+
+
 def from_path(path: Path) -> tuple[NetworkCard, bytes]:
     """The card and the packed weights of a network that was downloaded here or came in a bundle, as what it was there.
 

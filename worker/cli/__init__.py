@@ -16,6 +16,7 @@ COMMANDS = {
     "reproduce": "Show the study's claims with their verdicts; measure them again.",
     "data": "Show and fetch data sets.",
     "devices": "Show devices, and add your own from a table.",
+    "networks": "Show networks, and add your own from a file.",
     "bench": "Measure how fast this program is, and compare it with peers.",
     "doctor": "Check the installation and say what to do.",
     "api": "The web part alone: API and pages (for compose and scale-out).",

@@ -1,22 +1,35 @@
-"""The networks that a command is given, from the zoo and from the store of this machine."""
+"""`mhoscope networks`, and the networks that a command is given: from the zoo, the store of this machine, or files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+import click
+
+from backend.datasets import DataSetMissing, record_of, require
+from backend.networks import NetworkNotFound, zoo_cards
 from backend.schemas.by_layer import check_overrides
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Spec
 from backend.settings import Settings
-from worker.cli.errors import BadInput
+from worker.cli.errors import BadInput, settings_or_exit, writable_home
 from worker.runs import local
 from worker.runs.local import NotOnThisMachine
 
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
-def find_networks(spec: Spec, settings: Settings) -> tuple[dict[str, NetworkCard], dict[str, bytes]]:
+    from backend.store.session import Store
+
+
+def find_networks(spec: Spec, settings: Settings, files: Sequence[Path] = ()) -> tuple[dict[str, NetworkCard], dict[str, bytes]]:
     """As `find_named`, of a spec. Scripts exported before there was `mhoscope.simulate` import it."""
-    cards, weights = find_named(spec.networks, settings)
+    cards, weights = find_named(spec.networks, settings, files)
     check_layers(spec, cards, [axis.parameter for axis in spec.sweep.axes])
     return cards, weights
 
@@ -29,10 +42,12 @@ def check_layers(setting: Setting, cards: Mapping[str, NetworkCard], swept: Sequ
         raise BadInput(str(error)) from None
 
 
-def find_named(networks: Sequence[str], settings: Settings) -> tuple[dict[str, NetworkCard], dict[str, bytes]]:
+def find_named(
+    networks: Sequence[str], settings: Settings, files: Sequence[Path] = ()
+) -> tuple[dict[str, NetworkCard], dict[str, bytes]]:
     """Cards by network, and the packed weights of those that do not ship with the program. Raises BadInput."""
     try:
-        return local.find_networks(networks, settings)
+        return local.find_networks(networks, settings, local.from_files(files))
     except NotOnThisMachine as error:
         raise BadInput(str(error)) from None
 
@@ -43,3 +58,133 @@ def find_card(network: str, settings: Settings) -> NetworkCard:
         return local.find_networks([network], settings)[0][network]
     except NotOnThisMachine as error:
         raise BadInput(str(error).removeprefix("networks[0]: ")) from None
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def networks(context: click.Context) -> None:
+    """Show networks, and add your own from a file."""
+    if context.invoked_subcommand is None:
+        context.invoke(list_networks)
+
+
+@networks.command(name="list")
+def list_networks() -> None:
+    """Networks that are here: the zoo, and your own."""
+    from backend.store.networks import all_cards
+    from backend.store.session import Store
+
+    settings, cards = settings_or_exit(), zoo_cards()
+    if local.has_store(settings):
+        with Store.of(settings).read() as session:
+            cards = all_cards(session)
+    for card in cards.values():
+        click.echo(f"{card.id:40} {card.family:12} {100 * card.clean_accuracy:6.2f} %  {card.origin}")
+
+
+@networks.command(name="add")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dataset", help="The data set it was trained for; an .npz knows its own.")
+@click.option("--name", help="What to call it, in small letters; by default as in the .npz, or the name of the file.")
+def add_network(file: Path, dataset: str | None, name: str | None) -> None:
+    """Add a network to the store: saved by Keras (.keras, .h5), downloaded from a server or from a bundle (.npz).
+
+    The file is read as data: no code of it is run. The clean accuracy is measured on the full test set.
+    """
+    from backend.store.networks import save_network
+
+    settings = settings_or_exit()
+    card, weights = _from_file(file, dataset, name, settings)
+    writable_home(settings)
+    store = _prepared(settings)
+    with _free(store, card.id):
+        pass  # said before it is measured, which takes longest
+    measured = _measured(card, weights, settings)
+    with _free(store, card.id) as session:
+        save_network(session, measured, weights)
+    click.echo(f"{card.id}: clean accuracy {100 * measured.clean_accuracy:.2f} % on the full test set, added")
+
+
+@networks.command(name="remove")
+@click.argument("network", metavar="ID")
+def remove_network(network: str) -> None:
+    """Forget a network that was trained or added here. Finished runs keep their numbers."""
+    from backend.store.networks import delete_network
+    from backend.store.session import Store
+
+    settings = settings_or_exit()
+    if network in zoo_cards():
+        raise BadInput(f"{network} ships with the program and stays")
+    if local.has_store(settings):
+        with Store.of(settings).write() as session:
+            if delete_network(session, network):
+                click.echo(f"{network}: removed")
+                return
+    raise BadInput(str(NetworkNotFound(network)))
+
+
+def _from_file(file: Path, dataset: str | None, name: str | None, settings: Settings) -> tuple[NetworkCard, bytes]:
+    """A network with its packed weights, not yet measured, after the checks of an upload. Raises BadInput."""
+    from backend.networks.own import LONGEST_NAME, NAME, NotAccepted, from_file, known_as
+
+    content = _content(file, settings.max_upload_bytes)
+    try:
+        known_dataset, known_name = known_as(content) or (None, _as_name(file.stem)[:LONGEST_NAME])
+        data_name, short = dataset or known_dataset, name or known_name
+        if data_name is None:
+            raise BadInput(f"{file} does not say for which data set it is; name it with --dataset")
+        if not re.fullmatch(NAME, short) or len(short) > LONGEST_NAME:
+            raise BadInput(
+                f"--name must be at most {LONGEST_NAME} small letters, digits, dots and hyphens, the first a letter or digit; "
+                f"received {short!r}"
+            )
+        require(data_name, settings.data_path)
+        return from_file(content, data=record_of(data_name), name=short)
+    except NotAccepted as error:
+        raise BadInput(f"{file}: {error}") from None
+    except DataSetMissing as error:
+        raise BadInput(str(error)) from None
+
+
+def _content(file: Path, most: int) -> bytes:
+    try:
+        size = file.stat().st_size
+        if size > most:
+            raise BadInput(f"{file} must have at most {most:,} bytes; it has {size:,}")
+        return file.read_bytes()
+    except OSError as error:
+        raise BadInput(f"{file} cannot be read: {error.strerror}") from None
+
+
+def _as_name(stem: str) -> str:
+    return re.sub(r"[^a-z0-9.]+", "-", stem.lower()).strip("-.") or "network"
+
+
+def _prepared(settings: Settings) -> Store:
+    from backend.store.prepare import prepare
+    from backend.store.session import Store
+
+    store = Store.of(settings)
+    prepare(store)
+    return store
+
+
+@contextmanager
+def _free(store: Store, network: str) -> Iterator[Session]:
+    """A unit of work in which no network has this id yet. Raises BadInput."""
+    from backend.store.networks import NameTaken, require_free
+
+    try:
+        with store.write() as session:
+            require_free(session, network)
+            yield session
+    except NameTaken as error:
+        raise BadInput(f"{error} with --name") from None
+
+
+def _measured(card: NetworkCard, weights: bytes, settings: Settings) -> NetworkCard:
+    from worker.simulators import EVERY_IMAGE, Simulators, measure_clean_accuracy
+
+    simulators = Simulators(data_path=settings.data_path)
+    found = measure_clean_accuracy(simulators.get(card, EVERY_IMAGE, weights=weights).simulator)
+    return card.model_copy(update={"clean_accuracy": found.accuracy, "class_accuracy": found.by_class})

@@ -30,14 +30,22 @@ from worker.process.sharing import ONE_THREAD, worker_processes
     "-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Where RESULT.json goes; default: standard output."
 )
 @device_option
-def run(spec: IO[str], output: Path | None, device_file: Path | None) -> None:
+@click.option(
+    "--network",
+    "network_files",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    metavar="FILE.npz",
+    help="With a network from a bundle, or downloaded from a server, that this machine does not have; may be repeated.",
+)
+def run(spec: IO[str], output: Path | None, device_file: Path | None, network_files: tuple[Path, ...]) -> None:
     """Compute a spec without the web. `-` reads it from standard input. An interrupt keeps the points so far (exit code 130)."""
     # Set before NumPy is first imported, for this process and its children.
     os.environ.update(ONE_THREAD)
     settings = settings_or_exit()
     document, own = own_device(read_spec(spec), device_file, settings)
     check_devices(document, own)
-    cards, weights = find_networks(document, settings)
+    cards, weights = find_networks(document, settings, network_files)
     _require_data({network: cards[network] for network in document.networks}, settings)
     if output is not None and not os.access(output.parent, os.W_OK):
         raise BadInput(f"{output} cannot be written; choose another place with -o")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
 
 from backend.devices import model_for
 from backend.devices.named import own_device_of
@@ -15,16 +17,37 @@ from backend.settings import Settings
 
 
 class NotOnThisMachine(LookupError):
-    """A network is not on this machine, or the store that may contain it cannot be read; the text says which."""
+    """A network is not on this machine, or the store or file that may contain it cannot be read; the text says which."""
 
 
-def find_networks(networks: Sequence[str], settings: Settings) -> tuple[dict[str, NetworkCard], dict[str, bytes]]:
+Given = Mapping[str, tuple[NetworkCard, bytes]]
+"""Cards and packed weights of networks that came in files, by id."""
+
+
+def from_files(paths: Sequence[str | Path]) -> Given:
+    """Return the networks of files that were downloaded from a server or came in a bundle. Raises NotOnThisMachine."""
+    if not paths:
+        return {}
+    from backend.networks.own import NotAccepted, from_path
+
+    try:
+        found = [from_path(Path(path)) for path in paths]
+    except NotAccepted as error:
+        raise NotOnThisMachine(str(error)) from None
+    return {card.id: (card, weights) for card, weights in found}
+
+
+def find_networks(
+    networks: Sequence[str], settings: Settings, given: Given = MappingProxyType({})
+) -> tuple[dict[str, NetworkCard], dict[str, bytes]]:
     """Return the cards of networks, and the packed weights of those that do not ship with the program, by id.
 
-    Raises NotOnThisMachine.
+    A network that is `given` is not looked for in the store. Raises NotOnThisMachine.
     """
     cards = {network: zoo_cards()[network] for network in networks if network in zoo_cards()}
     weights: dict[str, bytes] = {}
+    for network in given.keys() & set(networks):
+        cards[network], weights[network] = given[network]
     missing = [network for network in networks if network not in cards]
     if missing and has_store(settings):
         _look_in_store(missing, settings, cards, weights)

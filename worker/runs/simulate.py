@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from backend.schemas.run import Result
 from backend.schemas.spec import Spec
 from backend.settings import get_settings
 from worker.process.sharing import worker_processes
-from worker.runs.local import check_devices, find_device, find_networks
+from worker.runs.local import check_devices, find_device, find_networks, from_files
 from worker.runs.offline import compute
 
 
@@ -25,14 +25,16 @@ def simulate(
     spec: Spec | Mapping[str, Any] | str | Path,
     *,
     device: DevicePreset | None = None,
+    networks: Sequence[str | Path] = (),
     processes: int | None = None,
     on_point: Callable[[int, int], None] = lambda done, total: None,
 ) -> Result:
     """Return the accuracy at every point of a spec, with its confidence interval, computed by processes of this machine.
 
     `spec` is a Spec, a dictionary with its fields, or the path of a SPEC.json. `device` is a device of your own, if the spec
-    names it by its id. `processes` is their number; None: one for each processor core, or MHOSCOPE_WORKERS. `on_point(done,
-    total)` is called after each point.
+    names it by its id. `networks` are .npz files of networks that this machine does not have, from a bundle or a server.
+    `processes` is their number; None: one for each processor core, or MHOSCOPE_WORKERS. `on_point(done, total)` is called after
+    each point.
 
     Accuracies are fractions of the test images, as means over draws (simulated chips). The same spec and engine version give
     the same numbers, bit for bit, with any number of processes. An interrupt (Ctrl-C) returns the points so far, with the state
@@ -44,7 +46,7 @@ def simulate(
     checked_spec, settings = as_spec(spec), get_settings()
     own = device if device is not None else find_device(checked_spec, settings)
     check_devices(checked_spec, own)
-    cards, weights = find_networks(checked_spec.networks, settings)
+    cards, weights = find_networks(checked_spec.networks, settings, from_files(networks))
     check_overrides(checked_spec, cards.values(), [axis.parameter for axis in checked_spec.sweep.axes])
     for network in checked_spec.networks:
         require(cards[network].dataset, settings.data_path)

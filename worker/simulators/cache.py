@@ -19,6 +19,8 @@ from worker.translate.networks import to_engine
 
 CALIBRATION_IMAGES = 512
 """Number of training images from which the full scales of converters are found."""
+EVERY_IMAGE = 10_000
+"""As many as the largest test set has: the full test set of every network."""
 KEPT = 6
 """Number of networks on images that are kept."""
 

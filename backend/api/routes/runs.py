@@ -62,7 +62,7 @@ async def run_differences(
 )
 def export_run(run_id: str, kind: Kind, store: StoreDep) -> Response:
     """As `csv` (one row a point), `json` (RESULT.json), `zip` (all, and a page that opens offline), `ipynb`, `py` or `bib`."""
-    return as_file(_get(store, run_id), kind)
+    return as_file(_get(store, run_id), kind, store)
 
 
 def _get(store: Store, run_id: str) -> Run:

@@ -39,7 +39,7 @@ def get_share(share_id: str, store: StoreDep) -> Share:
 )
 def export_share(share_id: str, kind: Kind, store: StoreDep) -> Response:
     """As the export of a run, but of what was frozen."""
-    return as_file(_get(store, share_id).run, kind)
+    return as_file(_get(store, share_id).run, kind, store)
 
 
 @router.delete("/{share_id}", status_code=204, summary="Revoke a share", responses=responses(403, 404, 422))

@@ -116,5 +116,22 @@ def test_weights_are_downloaded_and_taken_again(client: TestClient, queue: Remem
     assert problem(client.get(f"{NETWORKS}/digits/nobody/weights.npz"), 404)
 
 
+def test_the_bundle_of_a_run_on_it_holds_its_weights(client: TestClient, queue: RememberingQueue) -> None:
+    queue.answers[MEASURE] = {"accuracy": 0.5, "by_class": [0.5] * 10}
+    upload(client, model())
+    run = client.post("/api/v1/runs", json={"networks": ["digits/mine", "digits/mlp-noise0"]}).json()
+    weights = client.get(f"{NETWORKS}/digits/mine/weights.npz").content
+    client.post(f"/api/v1/runs/{run['id']}/cancel")
+    share = client.post("/api/v1/shares", json={"run": run["id"]}).json()
+    addresses = [f"/api/v1/runs/{run['id']}/export/zip", f"/api/v1/shares/{share['id']}/export/zip"]
+    for address in addresses:
+        with zipfile.ZipFile(io.BytesIO(client.get(address).content)) as archive:
+            networks = {name.split("/networks/")[1]: archive.read(name) for name in archive.namelist() if "/networks/" in name}
+        assert networks == {"digits/mine.npz": weights}
+    client.delete(f"{NETWORKS}/digits/mine")
+    with zipfile.ZipFile(io.BytesIO(client.get(addresses[0]).content)) as archive:
+        assert not any("/networks/" in name for name in archive.namelist())
+
+
 def test_the_zoo_stays(client: TestClient) -> None:
     assert "ships with the program" in problem(client.delete(f"{NETWORKS}/digits/mlp-noise0"), 409)

@@ -17,7 +17,8 @@ import pytest
 from backend.devices.measured import from_csv
 from backend.examples import shipped_results
 from backend.exports import as_bibtex, as_csv, as_notebook, as_script, as_zip
-from backend.networks import load_card
+from backend.networks import load_card, zoo_weights
+from backend.networks.portable import with_card
 from backend.schemas.run import Point, Result, Run
 from backend.schemas.spec import Spec
 from backend.settings import get_settings
@@ -68,11 +69,13 @@ def run_on_own(request: pytest.FixtureRequest) -> Run:
 
 
 def ran(script: Path, text: str) -> list[str]:
-    """What a program prints on a machine whose store is empty."""
+    """What a program prints, started in its folder on a machine whose store is empty."""
     script.write_text(text)
     path = os.pathsep.join([str(Path.cwd()), os.environ.get("PYTHONPATH", "")])
     empty = {**os.environ, "MHOSCOPE_HOME": str(script.parent / "home"), "PYTHONPATH": path}
-    answer = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=120, env=empty)
+    answer = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=120, env=empty, cwd=script.parent
+    )
     assert answer.returncode == 0, answer.stderr
     return answer.stdout.strip().splitlines()
 
@@ -102,6 +105,24 @@ def test_the_bundles_spec_runs_on_the_bundles_device(run_on_own: Run, tmp_path: 
     assert answer.returncode == 0, answer.stderr
     again = Result.model_validate_json((folder / "result.json").read_text())
     assert (again.spec_hash, again.points) == (run_on_own.spec_hash, run_on_own.points)
+
+
+def test_a_network_of_ones_own_goes_along(run: Run, tmp_path: Path) -> None:
+    """The bundle alone, on a machine that never heard of the network, gives the same numbers in every way it offers."""
+    zoo, own = load_card("digits/mlp-noise0"), "digits/mine"
+    points = [point.model_copy(update={"network": own}) for point in run.points]
+    spec = run.spec.model_copy(update={"networks": [own]})
+    on_own = run.model_copy(update={"points": points, "spec": spec, "spec_hash": spec.spec_hash})
+    file = with_card(zoo.model_copy(update={"id": own, "origin": "trained"}), zoo_weights(zoo))
+    with zipfile.ZipFile(io.BytesIO(as_zip(on_own, {own: file}))) as archive:
+        archive.extractall(tmp_path)
+    folder = next(tmp_path.glob("mhoscope-*"))
+    readme = (folder / "README.txt").read_text()
+    assert "`mhoscope run spec.json --network networks/digits/mine.npz -o result.json`" in readme
+    assert "networks that do not ship" in readme and (folder / "networks/digits/mine.npz").read_bytes() == file
+    for name, text in (("rerun.py", (folder / "rerun.py").read_text()), ("cells.py", _program(folder))):
+        lines = ran(folder / name, text)
+        assert len(lines) == 2 and all(line.endswith("same") for line in lines)
 
 
 def test_a_table_names_the_layers_with_settings_of_their_own(run_on_own: Run) -> None:
@@ -151,8 +172,12 @@ def test_the_notebook_runs(run: Run, tmp_path: Path) -> None:
     assert sum("same" in line for line in ran(tmp_path / "cells.py", _program(run))) == 2
 
 
-def _program(run: Run) -> str:
-    """A notebook's code cells, one after another, as a kernel would run them, in a file that multiprocessing may import."""
-    cells = [cell for cell in json.loads(as_notebook(run))["cells"] if cell["cell_type"] == "code"]
+def _program(run: Run | Path) -> str:
+    """A notebook's code cells, one after another, as a kernel would run them, in a file that multiprocessing may import.
+
+    The notebook is that of a run, or of an unpacked bundle.
+    """
+    notebook = as_notebook(run) if isinstance(run, Run) else (run / "rerun.ipynb").read_text()
+    cells = [cell for cell in json.loads(notebook)["cells"] if cell["cell_type"] == "code"]
     program = "\n".join("".join(cell["source"]) for cell in cells[:-1])
     return f'{program}\n\nif __name__ == "__main__":\n    {"".join(cells[-1]["source"])}\n'
