@@ -7,7 +7,7 @@ from backend.datasets import DataSetMissing, record_of, require
 from backend.networks.own import NotAccepted, from_file
 from backend.schemas.network import NetworkCard
 from backend.settings import Settings
-from backend.store.networks import NameTaken, require_free, save_network
+from backend.store.networks import IdTaken, require_free, save_network
 from backend.store.session import Store
 
 
@@ -25,6 +25,6 @@ def accept(content: bytes, *, dataset: str, name: str, store: Store, settings: S
         with store.write() as session:
             require_free(session, card.id)
             save_network(session, card, weights, measured=False)
-    except NameTaken as error:
+    except IdTaken as error:
         raise ApiError(409, str(error), field="name") from None
     return card

@@ -22,6 +22,7 @@ from backend.schemas.training import TRAINING_JOBS, Training, TrainingRequest
 from backend.settings import Settings
 from backend.store import jobs
 from backend.store.leases import Key
+from backend.store.networks import delete_abandoned
 from backend.store.rows import NetworkRow, TrainingRow
 from backend.store.to_schema import aware, iso
 
@@ -46,6 +47,7 @@ def create(session: Session, recipe: Recipe, name: str | None = None) -> str:
 
 
 def _is_taken(session: Session, network: str) -> bool:
+    delete_abandoned(session)
     coming = select(TrainingRow.id).where(TrainingRow.network == network, TrainingRow.state.in_(UNFINISHED)).limit(1)
     return network in zoo_cards() or session.get(NetworkRow, network) is not None or session.scalar(coming) is not None
 

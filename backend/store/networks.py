@@ -47,20 +47,20 @@ def save_network(session: Session, card: NetworkCard, weights: bytes, *, measure
     )
 
 
-class NameTaken(ValueError):
+class IdTaken(ValueError):
     """A network has this id already, or is about to; the text says which."""
 
 
 def require_free(session: Session, network_id: str) -> None:
-    """Raise NameTaken if a network has this id, or an upload that is being measured."""
-    _delete_abandoned(session)
+    """Raise IdTaken if a network has this id, or an upload that is being measured."""
+    delete_abandoned(session)
     if find_network(session, network_id) is not None:
-        raise NameTaken(f"there is a network {network_id} already; choose another name")
+        raise IdTaken(f"there is a network {network_id} already; choose another name")
     if find_network(session, network_id, unmeasured_too=True) is not None:
-        raise NameTaken(f"a network {network_id} is being measured just now; choose another name, or try again in two minutes")
+        raise IdTaken(f"a network {network_id} is being measured just now; choose another name, or try again in two minutes")
 
 
-def _delete_abandoned(session: Session) -> None:
+def delete_abandoned(session: Session) -> None:
     """Delete uploads whose measurement must have ended long ago: the process that waited for it was killed.
 
     Without this they would hold their names for ever, listed nowhere.

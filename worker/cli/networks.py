@@ -172,13 +172,13 @@ def _prepared(settings: Settings) -> Store:
 @contextmanager
 def _free(store: Store, network: str) -> Iterator[Session]:
     """A unit of work in which no network has this id yet. Raises BadInput."""
-    from backend.store.networks import NameTaken, require_free
+    from backend.store.networks import IdTaken, require_free
 
     try:
         with store.write() as session:
             require_free(session, network)
             yield session
-    except NameTaken as error:
+    except IdTaken as error:
         raise BadInput(f"{error} with --name") from None
 
 

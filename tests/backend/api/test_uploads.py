@@ -14,11 +14,14 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import update
 
+from backend.jobs.trainings import create
+from backend.networks.recipe import Recipe
 from backend.queue import NoAnswer
 from backend.schemas.tasks import MEASURE
 from backend.settings import Settings
 from backend.store.networks import MEASURING_AT_MOST_S
-from backend.store.rows import NetworkRow
+from backend.store.prepare import prepare
+from backend.store.rows import NetworkRow, ShareRow
 from backend.store.session import Store
 from tests.backend.api.conftest import RememberingQueue
 from tests.backend.api.test_runs import problem
@@ -91,6 +94,9 @@ def test_an_upload_whose_process_was_killed_holds_its_name_for_a_while_only(
     assert "is being measured just now" in problem(upload(client, model()), 409)
     with store.write() as session:
         session.execute(update(NetworkRow).values(created_at=datetime.now(UTC) - timedelta(seconds=2 * MEASURING_AT_MOST_S + 1)))
+    with store.write() as session:
+        assert create(session, Recipe.model_validate({"dataset": "digits", "family": "mlp"}), "mine")
+        session.rollback()
     assert upload(client, model()).status_code == 201
 
 
@@ -116,14 +122,22 @@ def test_weights_are_downloaded_and_taken_again(client: TestClient, queue: Remem
     assert problem(client.get(f"{NETWORKS}/digits/nobody/weights.npz"), 404)
 
 
-def test_the_bundle_of_a_run_on_it_holds_its_weights(client: TestClient, queue: RememberingQueue) -> None:
+def shared(client: TestClient, store: Store, run: dict[str, Any]) -> str:
+    """The id of a share that looks as if this run had ended and been shared."""
+    prepare(store)  # brings a finished run
+    finished = client.get("/api/v1/runs", params={"state": "done"}).json()["items"][0]["id"]
+    share: str = client.post("/api/v1/shares", json={"run": finished}).json()["id"]
+    with store.write() as session:
+        session.execute(update(ShareRow).where(ShareRow.id == share).values(run=run))
+    return share
+
+
+def test_the_bundle_of_a_run_on_it_holds_its_weights(client: TestClient, queue: RememberingQueue, store: Store) -> None:
     queue.answers[MEASURE] = {"accuracy": 0.5, "by_class": [0.5] * 10}
     upload(client, model())
     run = client.post("/api/v1/runs", json={"networks": ["digits/mine", "digits/mlp-noise0"]}).json()
     weights = client.get(f"{NETWORKS}/digits/mine/weights.npz").content
-    client.post(f"/api/v1/runs/{run['id']}/cancel")
-    share = client.post("/api/v1/shares", json={"run": run["id"]}).json()
-    addresses = [f"/api/v1/runs/{run['id']}/export/zip", f"/api/v1/shares/{share['id']}/export/zip"]
+    addresses = [f"/api/v1/runs/{run['id']}/export/zip", f"/api/v1/shares/{shared(client, store, run)}/export/zip"]
     for address in addresses:
         with zipfile.ZipFile(io.BytesIO(client.get(address).content)) as archive:
             networks = {name.split("/networks/")[1]: archive.read(name) for name in archive.namelist() if "/networks/" in name}
