@@ -26,7 +26,10 @@ CARD = "card.json"
 SUFFIX = ".npz"
 NPY_HEADER_BYTES = 1024
 """More than the header of any array that `pack` writes."""
-_DAMAGE = (OSError, KeyError, ValueError, RuntimeError, EOFError, zlib.error, struct.error, zipfile.BadZipFile)
+_DAMAGE = (
+    *(OSError, LookupError, ValueError, TypeError, ArithmeticError, RuntimeError, EOFError),
+    *(zlib.error, struct.error, zipfile.BadZipFile),
+)
 
 
 class NotANetworkFile(ValueError):
