@@ -94,13 +94,13 @@ def test_a_device_of_ones_own_from_its_file_to_a_curve_and_away_again(visitor: V
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ("level (uS),mean\n0,0\n100,99", "csv needs the columns level, mean, std; std is missing"),
-        ("level (uS),mean,std\n0,0,1\n100,99,-2", "csv row 2: std must be a number from 0 to 1e+12; received '-2'"),
-        ("level (uS),mean,std\n0,0,1\n1e13,99,2", "csv row 2: level must be a number from 0 to 1e+12; received '1e13'"),
-        ("level (uS),mean,std\n50,49,1\n50,49,2", "csv row 2: level must differ from all others; received 50 again"),
-        ("level (uS),mean,std\n0,0,1\n50,5000,1", "the mean at level 50 must be within half of the window, 25, of it"),
-        ("level,mean,std\n0,0,1\n100,99,2", "csv needs a unit, as in `level (uS)`"),
-        ("", "csv is empty; its first line must name level, mean and std"),
+        ("level (uS),mean\n0,0\n100,99", "The table needs the columns level, mean, std; std is missing"),
+        ("level (uS),mean,std\n0,0,1\n100,99,-2", "Row 2: std must be a number from 0 to 1e+12; received '-2'"),
+        ("level (uS),mean,std\n0,0,1\n1e13,99,2", "Row 2: level must be a number from 0 to 1e+12; received '1e13'"),
+        ("level (uS),mean,std\n50,49,1\n50,49,2", "Row 2: level must differ from all others; received 50 again"),
+        ("level (uS),mean,std\n0,0,1\n50,5000,1", "The mean at level 50 must be within half of the window, 25, of it"),
+        ("level,mean,std\n0,0,1\n100,99,2", "The table needs a unit, as in `level (uS)`"),
+        ("", "The table is empty; its first line must name level, mean and std"),
     ],
 )
 def test_a_bad_table_is_told_in_one_sentence(visitor: Visitor, site: Server, table: str, said: str) -> None:

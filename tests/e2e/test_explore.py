@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 from collections.abc import Callable
 from itertools import count
@@ -363,3 +364,12 @@ def test_a_layer_has_settings_of_its_own(visitor: Visitor) -> None:
     expect(rows).not_to_contain_text("dense_1")
     page.go_back()
     expect(rows).to_contain_text("dense_1: digital")
+
+
+def test_settings_of_a_layer_go_with_the_last_network_that_has_it(visitor: Visitor) -> None:
+    page = visitor.explore("?v=1&n=digits/mlp-noise0,digits/cnn-noise0&i=50&c=2&dr=2&ov=conv2d:digital,dense:ab:6")
+    page.get_by_role("button", name="Remove digits/cnn-noise0").click()
+    expect(page.locator("#asides")).to_contain_text("this is left out: conv2d: digital.")
+    page.wait_for_url(re.compile("ov=dense:ab:6$"))
+    visitor.until("done")
+    expect(page.locator("#trouble")).to_be_empty()

@@ -155,8 +155,12 @@ def _register_read(app: Dash, api: Api) -> None:
 
 
 def _of_table(problem: str) -> str:
-    """What is wrong with the table, without the name of the request's field."""
-    said = problem.removeprefix("csv ").rstrip(".")
+    """What is wrong with the table, without the name of the request's field: a row or a number of it, or the whole table."""
+    said = problem.rstrip(".")
+    if said.startswith(("csv row ", "csv the ")):
+        said = said.removeprefix("csv ")
+    elif said.startswith("csv "):
+        said = f"the table {said.removeprefix('csv ')}"
     return f"{said[:1].upper()}{said[1:]}."
 
 

@@ -39,7 +39,7 @@ def per_layer(view: View, cards: Sequence[NetworkCard]) -> Any:
                 allowNegative=False,
                 hideControls=True,
                 clampBehavior="blur",
-                className="option",
+                className="option of-layer",
                 style=HIDDEN,
             ),
             _select(ids.LAYER_CHOICE, "Value", [], None, style=HIDDEN),
@@ -121,6 +121,6 @@ def _select(name: str, label: str, data: Any, value: Any, **more: Any) -> Any:
         size="xs",
         allowDeselect=False,
         checkIconPosition="right",
-        className="option",
+        className="option of-layer",
         **more,
     )
