@@ -120,19 +120,19 @@ class GatedLayer(RecurrentLayer):
 _OF_A_CELL = ("units", "activation", "recurrent_activation", "use_bias", "reset_after")
 _WITHOUT_EFFECT = ("unit_forget_bias", "dropout", "recurrent_dropout", "implementation", "unroll", "use_cudnn")
 """Attributes of recurrent layers that change where weights begin, what happens in training, or how fast a layer is."""
-OFF = ("return_sequences", "return_state", "go_backwards", "stateful", "time_major", "zero_output_for_mask")
+OFF = ("return_state", "go_backwards", "stateful", "time_major", "zero_output_for_mask")
 """Attributes of recurrent layers that can be read only if they are false."""
 
 
-def recurrent_arrays(found: KerasLayer, blocks: int, bias_rows: int = 1) -> dict[str, Floats]:
+def recurrent_arrays(found: KerasLayer, blocks: int, bias_rows: int = 1, *, sequences: bool = False) -> dict[str, Floats]:
     """Return `kernel`, `recurrent` and `bias` of a Keras layer with so many blocks of columns; no bias is one of zeros.
 
-    With two rows of biases, the second is `recurrent_bias`. Raises NotSupported if the layer gives more than its last state, or
-    its weights are others.
+    With two rows of biases, the second is `recurrent_bias`. Raises NotSupported if the layer gives more than its last state (or,
+    with `sequences`, all states), or its weights are others.
     """
     if found.kind != "ReluRNN":
-        found.require(**dict.fromkeys(OFF, (False, None)))
-        found.know(*_OF_A_CELL, *_WITHOUT_EFFECT)
+        found.require(return_sequences=(False, None, *([True] if sequences else [])), **dict.fromkeys(OFF, (False, None)))
+        found.know(*_OF_A_CELL, *_WITHOUT_EFFECT, "return_sequences")
     expected = 3 if found.config.get("use_bias", True) else 2
     shapes = [array.shape for array in found.weights]
     units = shapes[1][0] if len(shapes) > 1 and len(shapes[1]) == 2 else 0

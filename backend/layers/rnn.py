@@ -85,6 +85,7 @@ class RNNLayer(RecurrentLayer):
                 raise found.refusal(f"steps of {arrays['kernel'].shape[0]} values do not divide {prod(shape or ())}")
         else:
             found.require(activation=("relu",))
-            arrays = recurrent_arrays(found, 1)
+            arrays = recurrent_arrays(found, 1, sequences=True)
             steps = time_steps(found, shape, arrays)
-        return cls(units=arrays["recurrent"].shape[0], time_steps=steps), arrays
+        every = bool(found.config.get("return_sequences"))
+        return cls(units=arrays["recurrent"].shape[0], time_steps=steps, return_sequences=every), arrays

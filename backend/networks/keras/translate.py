@@ -54,7 +54,7 @@ class _Translation:
 
     def as_image(self) -> None:
         """Make our values what Keras takes them to be: what follows depends on rows, columns or channels."""
-        if self.shape is None or self.shape == self.own:
+        if self.shape is None or (self.shape == self.own and len(self.shape) != 2):
             return
         if len(self.shape) > 3:
             raise ImpossibleLayer(f"values of shape {self.shape} have too many axes")

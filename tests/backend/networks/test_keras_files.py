@@ -63,12 +63,18 @@ def gru() -> Any:
     )
 
 
+def stacked() -> Any:
+    first = L.SimpleRNN(9, activation="relu", return_sequences=True)
+    second = L.SimpleRNN(7, activation="relu", return_sequences=True)
+    return keras.Sequential([keras.Input((8, 8)), first, L.BatchNormalization(), second, L.Flatten(), L.Dense(10)])
+
+
 def rnn() -> Any:
     return keras.Sequential([keras.Input(SHAPE), L.Reshape((4, 16)), L.SimpleRNN(9, activation="relu"), L.Dense(10)])
 
 
 @pytest.mark.parametrize("ending", [".keras", ".h5"])
-@pytest.mark.parametrize("make", [mlp, cnn, rnn, nested, lstm, gru])
+@pytest.mark.parametrize("make", [mlp, cnn, rnn, stacked, nested, lstm, gru])
 def test_what_keras_wrote_computes_what_keras_computes(make: Any, ending: str, tmp_path: Path) -> None:
     from tests.worker.crossbar.networks import images
     from worker.crossbar import Conditions, Simulator

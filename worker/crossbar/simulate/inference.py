@@ -19,7 +19,11 @@ from worker.crossbar.tools.scratch import Scratch
 from worker.crossbar.tools.streams import Normals, Purpose, stream
 
 Observer = Callable[[int, Floats, Floats], None]
-"""Is given the layer index, inputs (m, n) and outputs (p, n) of every matrix-vector multiplication."""
+"""Is given the layer index, inputs (m, n) and outputs (p, n) of every matrix-vector multiplication.
+
+One that has a method `see_outputs` is also given the index of every layer and what it passes on, (..., n), which is overwritten
+later.
+"""
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,9 @@ def infer(network: Network, images: Floats, forward_pass: ForwardPass) -> Floats
             continue
         following = network.layers[index + 1] if index + 1 < len(network.layers) else None
         values = layer.forward(values, _Access(forward_pass, index, following, product))
+        see_outputs = getattr(forward_pass.observe, "see_outputs", None)
+        if see_outputs is not None:
+            see_outputs(index, values)
         absorbed = layer.absorbs(following)
         product = product if layer.only_rearranges else None
     return values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from worker.analysis.inspect.chips import Chips
 from worker.analysis.inspect.hidden import HiddenStates
 from worker.analysis.inspect.inspector import Inspector
 from worker.crossbar import Conditions, Simulator
+from worker.crossbar.layers import Scale
 from worker.translate.conditions import conditions
 from worker.translate.networks import to_engine
 
@@ -112,6 +114,19 @@ def test_hidden_states_end_in_what_the_network_answers_from(family: str) -> None
         states = heard.of(index)
         assert states.shape == (1, layer.time_steps, layer.recurrent.shape[0])
         assert np.abs(np.diff(states, axis=1)).max() > 0
+
+
+def test_hidden_states_before_a_digital_layer_are_the_states() -> None:
+    """What comes between a recurrent layer and the next array, such as a normalisation, does not change the last one."""
+    plain = FAMILIES["lstm"]()
+    scaled = replace(plain, layers=(*plain.layers[:-1], Scale((3.0,), (-1.0,)), plain.layers[-1]))
+    pictures, labels = images(2)
+    found = []
+    for network in (plain, scaled):
+        heard = HiddenStates(network)
+        Chips(Simulator(network, pictures, labels), Conditions(), seed=0).clean_logits(pictures[0], heard)
+        found.append(heard.of(list(heard.layers)[-1]))
+    np.testing.assert_array_equal(*found)
 
 
 def test_an_rnn_follows_its_equation() -> None:
