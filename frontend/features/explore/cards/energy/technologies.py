@@ -29,7 +29,7 @@ def inputs_for(technology: Technology, kept: Sequence[str]) -> Any:
                     debounce=400,
                     suffix=f" {constant.unit}",
                 ),
-                html.P(f"In {constant.unit or 'pure numbers'}. {_range(constant)}{constant.source}", className="meaning"),
+                html.P(_meaning(constant), className="meaning"),
             ]
         )
         for name, constant in technology.constants.items()
@@ -40,6 +40,11 @@ def inputs_for(technology: Technology, kept: Sequence[str]) -> Any:
             html.Div(parts, className="constants"),
         ]
     )
+
+
+def _meaning(constant: Constant) -> str:
+    source = constant.source[:1].upper() + constant.source[1:]
+    return f"In {constant.unit or 'pure numbers'}. {_range(constant)}{source}"
 
 
 def _range(constant: Constant) -> str:
