@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,11 @@ MOST_JSON_BYTES = 2 * 2**20
 MOST_UNPACKED_BYTES = 256 * 2**20
 
 Floats = NDArray[np.float32]
+_DAMAGE = (
+    *(OSError, LookupError, ValueError, TypeError, RuntimeError, AttributeError, ArithmeticError, EOFError, MemoryError),
+    *(zipfile.BadZipFile, zlib.error),
+)
+"""What libraries raise for files that are not what they say."""
 
 
 @dataclass(frozen=True)
@@ -39,17 +45,7 @@ def read(content: bytes) -> KerasFile:
             return _read_h5(content)
     except NotAKerasFile:
         raise
-    except (
-        OSError,
-        KeyError,
-        ValueError,
-        TypeError,
-        RuntimeError,
-        AttributeError,
-        IndexError,
-        RecursionError,
-        zipfile.BadZipFile,
-    ) as error:
+    except _DAMAGE as error:
         raise NotAKerasFile(f"the file is damaged ({type(error).__name__})") from error
     raise NotAKerasFile("the file is neither a .keras nor an .h5 model")
 

@@ -16,7 +16,7 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 keras = pytest.importorskip("keras", reason="TensorFlow is not installed")
 
-from backend.networks.keras import NotAKerasFile, NotSupported, read, translate  # noqa: E402
+from backend.networks.keras import NotAKerasFile, NotSupported, read, remarks, translate  # noqa: E402
 from backend.networks.keras.output import IDENTITIES  # noqa: E402
 from backend.networks.keras.translate import READERS  # noqa: E402
 from worker.crossbar import Conditions, Simulator  # noqa: E402
@@ -196,3 +196,36 @@ def test_identities_are_identities() -> None:
             break
         values = images[0] if name == "SpatialDropout1D" else images[None] if name == "SpatialDropout3D" else images
         np.testing.assert_array_equal(np.asarray(layer(values, training=False)), values, err_msg=name)
+
+
+def test_images_of_whole_numbers_are_refused(tmp_path: Path) -> None:
+    inputs = keras.Input(SHAPE, dtype="uint8", name="bytes")
+    model = keras.Model(inputs, L.Dense(10)(L.Flatten()(L.Rescaling(1 / 255)(inputs))))
+    assert "layer 'bytes': dtype uint8 cannot be read; it must be float32" in compare(model, tmp_path)
+
+
+def test_more_weights_than_a_layer_has_are_refused(tmp_path: Path) -> None:
+    model = keras.Sequential([keras.Input(SHAPE), L.Flatten(), L.Dense(5, name="low_rank"), L.Dense(10)])
+    model.get_layer("low_rank").enable_lora(2)
+    assert "layer 'low_rank': the attribute lora_rank, here 2, cannot be read" in compare(model, tmp_path)
+
+
+@pytest.mark.parametrize("activation", [L.ReLU(max_value=0.5), L.LeakyReLU(0.25), L.ELU(0.5), L.Softmax()])
+def test_an_activation_that_is_a_layer(activation: Any, tmp_path: Path) -> None:
+    model = keras.Sequential([keras.Input(SHAPE), L.Conv2D(3, 3, activation=activation), L.Flatten(), L.Dense(10)])
+    assert compare(model, tmp_path) == "equal"
+
+
+@pytest.mark.parametrize("last", ["softmax", "sigmoid", "tanh", "softplus", "elu", "log_softmax", L.Softmax(), L.LeakyReLU()])
+def test_an_activation_at_the_end_does_not_change_the_largest(last: Any, tmp_path: Path) -> None:
+    inner = keras.Sequential([keras.Input(SHAPE), L.Flatten(), L.Dense(10)])
+    ends = [L.Activation(last)] if isinstance(last, str) else [last]
+    model = keras.Sequential([keras.Input(SHAPE), inner, *ends])
+    model.save(tmp_path / "model.keras")
+    file = read((tmp_path / "model.keras").read_bytes())
+    layers, arrays = translate(file, SHAPE)
+    assert [layer.kind for layer in layers] == ["flatten", "dense"] and "does not change which class" in remarks(file)[0]
+    images = np.random.default_rng(1).random((40, *SHAPE), np.float32)
+    simulator = Simulator(layers_to_engine(layers, arrays, SHAPE), images, np.zeros(40, np.int64))
+    ours = simulator.predictions(Conditions(), seed=0, draw=0)
+    np.testing.assert_array_equal(ours, np.asarray(model(images)).argmax(axis=1))
