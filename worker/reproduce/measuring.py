@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from backend.datasets import load
+from backend.datasets import Dataset, load
 from backend.networks import load_arrays, load_card
 from backend.reproductions import runs_of
 from backend.reproductions.measurements import (
@@ -121,12 +121,17 @@ def measure_growth(data_path: Path, effort: Effort, *, date: str) -> GrowthFile:
 def _growths(data_path: Path, effort: Effort) -> Iterator[Growth]:
     for dataset in DATASETS:
         data = load(dataset, data_path)
-        images = np.ascontiguousarray(data.test_images[: effort.images])
         for name in GROWING:
-            card = load_card(f"{dataset}/{name}")
-            simulator = Simulator(to_engine(card, load_arrays(card)), images, data.test_labels[: effort.images])
-            for kind in KINDS:
-                yield growth(simulator, images, network=card.id, kind=kind, sigma=INTERNAL, draws=effort.draws, seed=0)
+            yield from growths_of(f"{dataset}/{name}", data, effort)
+
+
+def growths_of(network: str, data: Dataset, effort: Effort) -> Iterator[Growth]:
+    """Yield the errors of one shipped RNN's hidden states, for read noise and for programming error."""
+    card = load_card(network)
+    images = np.ascontiguousarray(data.test_images[: effort.images])
+    simulator = Simulator(to_engine(card, load_arrays(card)), images, data.test_labels[: effort.images])
+    for kind in KINDS:
+        yield growth(simulator, images, network=card.id, kind=kind, sigma=INTERNAL, draws=effort.draws, seed=0)
 
 
 def measure_preactivations(data_path: Path, effort: Effort, *, date: str) -> PreactivationFile:
@@ -138,17 +143,22 @@ def _preactivations(data_path: Path, effort: Effort) -> Iterator[Preactivation]:
     for dataset in DATASETS:
         data = load(dataset, data_path)
         for name in LAYERED:
-            card = load_card(f"{dataset}/{name}")
-            network = to_engine(card, load_arrays(card))
-            for kind in KINDS:
-                found = preactivation_noise(
-                    network,
-                    Conditions(programming=INTERNAL) if kind == "programming" else Conditions(read=INTERNAL),
-                    training_images=np.ascontiguousarray(data.train_images[:TRAINING_IMAGES]),
-                    test_images=np.ascontiguousarray(data.test_images[: effort.preactivation_images]),
-                    draws=effort.preactivation_draws,
-                )
-                for layer, one in found.items():
-                    yield Preactivation(
-                        network=card.id, layer=layer, kind=kind, sigma=INTERNAL, predicted=one.predicted, measured=one.measured
-                    )
+            yield from preactivations_of(f"{dataset}/{name}", data, effort)
+
+
+def preactivations_of(network: str, data: Dataset, effort: Effort) -> Iterator[Preactivation]:
+    """Yield the pre-activation noise of each layer of one shipped network, for read noise and for programming error."""
+    card = load_card(network)
+    engine_network = to_engine(card, load_arrays(card))
+    for kind in KINDS:
+        found = preactivation_noise(
+            engine_network,
+            Conditions(programming=INTERNAL) if kind == "programming" else Conditions(read=INTERNAL),
+            training_images=np.ascontiguousarray(data.train_images[:TRAINING_IMAGES]),
+            test_images=np.ascontiguousarray(data.test_images[: effort.preactivation_images]),
+            draws=effort.preactivation_draws,
+        )
+        for layer, one in found.items():
+            yield Preactivation(
+                network=card.id, layer=layer, kind=kind, sigma=INTERNAL, predicted=one.predicted, measured=one.measured
+            )
