@@ -14,6 +14,9 @@ from backend.settings import Settings
 from worker.reproduce.measuring import WHOLE, growths_of, preactivations_of
 from worker.runs.offline import compute
 
+ROUNDING = 1e-4
+"""Processors with other vector units add products in another order: an image whose two largest logits are equal to the last
+digit may change its class, one among 10,000 in some draws."""
 CHEAP = "-noise0"
 """Networks trained without noise, whose points move most with the noise."""
 
@@ -47,8 +50,11 @@ def test_a_point_of_every_shipped_run(name: str) -> None:
     again = compute(spec, {network: load_card(network)}, data_path=Settings().data_path, processes=1)
     x, y = spec.sweep.x.values[0], spec.sweep.y.values[0] if spec.sweep.y else None
     known = [point for point in run.all_points() if (point.network, point.x, point.y) == (network, x, y)]
-    assert again.points == known
-    assert again.clean[network] == run.clean[network]
+    (found,), (shipped,) = again.points, known
+    assert found.draws == shipped.draws and found.images == shipped.images
+    for part in ("accuracy", "p10", "p90"):
+        assert getattr(found, part) == pytest.approx(getattr(shipped, part), abs=ROUNDING)
+    assert again.clean[network] == pytest.approx(run.clean[network], abs=ROUNDING)
 
 
 @pytest.mark.parametrize("network", ["mnist/rnn-t4-noise0", "fashion-mnist/mlp-noise0"])
