@@ -62,9 +62,8 @@ def test_telegraph_noise_has_the_variance_of_two_states() -> None:
     cells = found.weights  # the mean of the two states is what was programmed
     np.testing.assert_allclose(cells, values, atol=1e-6)
     plain = program_cells(values, float(np.abs(values).max()), Conditions(on_off_ratio=3.0), SliceId(0, 0, 0))
-    assert found.read_variance is not None
     devices = plain.positive**2 + plain.negative**2
-    assert found.read_variance.sum() == pytest.approx(0.3 * (0.2 * plain.to_weight) ** 2 * devices.sum(), rel=0.05)
+    assert found.weight_read_variance.sum() == pytest.approx(0.3 * (0.2 * plain.to_weight) ** 2 * devices.sum(), rel=0.05)
     traps = np.random.default_rng(5).random((2, *values.shape)) < 0.3
     generator = np.random.default_rng(6)
     states = []
