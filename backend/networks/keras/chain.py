@@ -12,6 +12,16 @@ MOST_LAYERS = 64
 MOST_DEPTH = 8
 MODELS = ("Sequential", "Functional", "Model")
 INPUT = "InputLayer"
+KERAS = ("keras", "tf_keras", "tensorflow")
+"""Packages whose classes of a name are all the same."""
+OWN = ("ReluRNN", "PreactivationNoise")
+"""Classes of this program, which its training writes."""
+FUNCTIONS_OF = ("keras.src.ops.", "keras.src.activations.")
+"""Where Keras 3 has the functions that a functional model may call in place of layers."""
+FUNCTIONS = ("Relu", "Relu6", "Sigmoid", "Silu", "Softplus", "Softsign", "Tanh", "Selu")
+"""Those without settings, which are activations by name."""
+AS_LAYERS = {"ReLU": "ReLU", "LeakyRelu": "LeakyReLU", "Elu": "ELU", "Softmax": "Softmax"}
+"""Those with the settings of a layer."""
 WITHOUT_EFFECT = (None, False)
 """What an argument of a call may be: `training` and `mask` are given like this when they are not set."""
 
@@ -62,7 +72,24 @@ def _links(model: Mapping[str, Any], path: str, group: str | None, depth: int) -
         elif not isinstance(layer["config"], dict):
             raise TypeError(name)
         else:
-            yield Link(layer["class_name"], layer["config"], paths[id(layer)], group or name, group is not None)
+            kind, config = _as_layer(layer)
+            yield Link(kind, config, paths[id(layer)], group or name, group is not None)
+
+
+def _as_layer(layer: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """Return a layer's class and configuration; a function of keras.ops is the layer that computes the same.
+
+    A class that is neither Keras' own nor this program's has its module with it, whatever its name is.
+    """
+    name, module, config = str(layer["class_name"]), str(layer.get("module") or KERAS[0]), layer["config"]
+    if module.startswith(FUNCTIONS_OF):
+        if name in FUNCTIONS:
+            return "Activation", {**config, "activation": name.lower()}
+        if name in AS_LAYERS:
+            return AS_LAYERS[name], config
+    elif name in OWN or (module.partition(".")[0] in KERAS and not layer.get("registered_name")):
+        return name, config
+    return f"{name} of {module}", config
 
 
 def _paths(layers: Sequence[Mapping[str, Any]], path: str) -> list[str]:

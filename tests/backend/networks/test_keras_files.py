@@ -206,6 +206,46 @@ def test_too_many_layers() -> None:
         read(zipped(config__json=json.dumps(many).encode(), model__weights__h5=hdf5(a=np.zeros(1))))
 
 
+@pytest.mark.parametrize(
+    "function",
+    [
+        *(keras.ops.relu, keras.ops.relu6, keras.ops.sigmoid, keras.ops.silu, keras.ops.softplus, keras.ops.softsign),
+        *(keras.ops.tanh, keras.ops.selu, keras.ops.softmax, keras.ops.elu, keras.ops.leaky_relu),
+        pytest.param(lambda values: keras.activations.relu(values, max_value=0.5), id="relu with a bound"),
+    ],
+)
+def test_functions_in_place_of_layers(function: Any, tmp_path: Path) -> None:
+    from tests.worker.crossbar.networks import images
+    from worker.crossbar import Conditions, Simulator
+    from worker.translate.networks import layers_to_engine
+
+    inputs = keras.Input(SHAPE)
+    model = keras.Model(inputs, L.Dense(10)(L.Flatten()(function(L.Conv2D(3, 3)(inputs)))))
+    layers, arrays = translate(read(saved(model, tmp_path)), SHAPE)
+    pictures, labels = images(9)
+    ours = Simulator(layers_to_engine(layers, arrays, SHAPE), pictures, labels).logits(Conditions(), seed=0, draw=0)
+    np.testing.assert_allclose(ours, np.asarray(model(pictures)), rtol=1e-4, atol=1e-4)
+
+
+def test_other_functions_are_named(tmp_path: Path) -> None:
+    inputs = keras.Input(SHAPE)
+    model = keras.Model(inputs, L.Dense(10)(L.Flatten()(keras.ops.softmax(L.Conv2D(3, 3)(keras.ops.square(inputs)), axis=1))))
+    with pytest.raises(NotSupported, match=r"'square': .*Square of keras|Square of keras.*axis 1 cannot be read"):
+        translate(read(saved(model, tmp_path)), SHAPE)
+
+
+@keras.saving.register_keras_serializable("elsewhere")
+class Dense(L.Dense):  # type: ignore[misc]
+    def call(self, inputs: Any) -> Any:
+        return 2 * super().call(inputs)
+
+
+def test_a_class_of_the_same_name_is_not_that_class(tmp_path: Path) -> None:
+    model = keras.Sequential([keras.Input(SHAPE), L.Flatten(), Dense(5), L.Dense(10)])
+    with pytest.raises(NotSupported, match=r"is of kind Dense of elsewhere|is of kind Dense of tests"):
+        translate(read(saved(model, tmp_path)), SHAPE)
+
+
 def test_a_lambda_is_never_run(tmp_path: Path) -> None:
     model = keras.Sequential([keras.Input(SHAPE), L.Flatten(), L.Lambda(lambda x: x), L.Dense(10)])
     with pytest.raises(NotSupported, match="is of kind Lambda"):
