@@ -154,6 +154,7 @@ def test_a_kind_of_layer_is_three_files_of_one_name(kind: str) -> None:
     assert not lacking, f"no {', '.join(lacking)}"
     allowed = {
         *(f"{folder}/{name}.py" for folder in ("backend/layers", "worker/training/layers") for name in (kind, "__init__")),
+        *(("backend/networks/inputs.py",) if kind == "scale" else ()),  # what a network's inputs are is converted to
         "backend/networks/recipe.py",  # architectures that are trained
         "worker/energy/reference_networks.py",  # architectures that are compared
         "backend/networks/keras/translate.py",  # the read-out at the end is dense

@@ -38,7 +38,7 @@ from worker.process.job_runner import JobWork
 from worker.process.lease_owner import this_process
 from worker.runs.advance import RUN_WORK
 from worker.sampling.differences import differences
-from worker.simulators import EVERY_IMAGE, Simulators, measure_clean_accuracy
+from worker.simulators import EVERY_IMAGE, Simulators, measure_upload
 from worker.training.job import TRAINING_WORK
 from worker.translate import own_devices
 
@@ -141,8 +141,8 @@ def compare_energy(reply_to: str, payload: dict[str, Any]) -> None:
 
 @app.task(name=MEASURE)
 def measure(reply_to: str, payload: dict[str, Any]) -> None:
-    """Clean accuracy of a network of the store on its full test set."""
-    _reply(reply_to, lambda: measure_clean_accuracy(_simulator(*_network(payload["network"], unmeasured_too=True))))
+    """The id of an upload in, Measured out: its clean accuracy on the full test set, and what its inputs are."""
+    _reply(reply_to, lambda: measure_upload(context().simulators, *_network(payload["network"], unmeasured_too=True)))
 
 
 @app.task(name=CONVERSION)

@@ -42,6 +42,7 @@ class ActivationLayer(DigitalLayer):
     threshold: float | None = Field(None, ge=0, description="Of a relu: the input from which on it passes values; null for 0.")
     alpha: float | None = Field(None, description="Of an elu: minus the output far below 0; null for 1.")
 
+    in_hash: ClassVar[bool] = True
     title: ClassVar[str] = "Activation"
     sentence: ClassVar[str] = "Applies one function to every value, or a softmax to all; computed digitally."
     keras_classes: ClassVar[tuple[str, ...]] = ("Activation", "ReLU", "LeakyReLU", "ELU", "Softmax")

@@ -84,6 +84,8 @@ class LayerKind(BaseModel):
     """Name of the kind in tables and headings."""
     sentence: ClassVar[str]
     """What the kind computes, in one sentence for pages and the manual."""
+    in_hash: ClassVar[bool] = False
+    """Whether the hash of a network's weights differs, too, where this layer does; not for kinds that are older than that."""
     keras_classes: ClassVar[tuple[str, ...]] = ()
     """Names of the Keras classes that `from_keras` reads, the usual one first; empty if there are none."""
     sizes: ClassVar[tuple[str, ...]] = ()

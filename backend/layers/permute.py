@@ -16,6 +16,7 @@ class PermuteLayer(DigitalLayer):
     kind: Literal["permute"] = "permute"
     order: tuple[int, int, int]
 
+    in_hash: ClassVar[bool] = True
     title: ClassVar[str] = "Permute"
     sentence: ClassVar[str] = "Exchanges height, width and channels of an image; costs nothing but an order of addresses."
     keras_classes: ClassVar[tuple[str, ...]] = ("Permute",)

@@ -19,6 +19,7 @@ class ReshapeLayer(DigitalLayer):
     kind: Literal["reshape"] = "reshape"
     shape: tuple[Side, Side, Side]
 
+    in_hash: ClassVar[bool] = True
     title: ClassVar[str] = "Reshape"
     sentence: ClassVar[str] = "Takes the same values, in the same order, as an image of another shape; costs nothing."
     keras_classes: ClassVar[tuple[str, ...]] = ("Reshape",)

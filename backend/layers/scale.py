@@ -25,6 +25,7 @@ class ScaleLayer(DigitalLayer):
     scale: Numbers
     shift: Numbers
 
+    in_hash: ClassVar[bool] = True
     title: ClassVar[str] = "Scale and shift"
     sentence: ClassVar[str] = (
         "Multiplies values and adds to them, digitally, as a rescaling of images or a normalisation between layers does."

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.layers import LayerKind
 from backend.networks.describe import describe
+from backend.schemas.canonical import digest
 from backend.schemas.network import NetworkCard
 
 Floats = NDArray[np.float32]
@@ -20,16 +22,23 @@ class DamagedWeights(ValueError):
     """Weights are not those of their card."""
 
 
-def pack(arrays: Mapping[str, NDArray[np.floating]]) -> bytes:
-    """Arrays as the bytes of an .npz; the same arrays give the same bytes."""
+def pack(arrays: Mapping[str, NDArray[np.floating]], *, comment: str = "") -> bytes:
+    """Arrays as the bytes of an .npz; the same arrays and the same comment, which is not read again, give the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.comment = comment.encode()
         for name in sorted(arrays):
             part = io.BytesIO()
             np.save(part, np.ascontiguousarray(arrays[name]), allow_pickle=False)
             # A fixed date: bytes, and so hashes, depend on the weights alone.
             archive.writestr(zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), part.getvalue(), zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
+
+
+def pack_network(arrays: Mapping[str, NDArray[np.floating]], layers: Sequence[LayerKind]) -> bytes:
+    """Arrays as the bytes of an .npz whose hash differs, too, where digital layers do: answers are kept by this hash."""
+    described = [layer.model_dump(mode="json") for layer in layers]
+    return pack(arrays, comment=digest(described) if any(layer.in_hash for layer in layers) else "")
 
 
 def sha256(content: bytes) -> str:

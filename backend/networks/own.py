@@ -15,12 +15,14 @@ from backend.datasets import UnknownDataset, record_of
 from backend.layers import ImpossibleLayer, Layer, RecurrentLayer
 from backend.networks import zoo_cards
 from backend.networks.describe import describe
-from backend.networks.files import pack, sha256
+from backend.networks.files import pack_network, sha256
+from backend.networks.inputs import with_inputs
 from backend.networks.keras import NotAKerasFile, NotSupported, remarks, translate
 from backend.networks.keras import read as read_keras
 from backend.networks.portable import NotANetworkFile, holds_card
 from backend.networks.portable import read as read_portable
 from backend.schemas.dataset import DatasetRecord
+from backend.schemas.input_values import AUTO, UNIT
 from backend.schemas.network import NetworkCard
 
 NAME = r"^[a-z0-9][a-z0-9.\-]*$"
@@ -32,21 +34,31 @@ class NotAccepted(ValueError):
     """A file cannot be a network for this data set; the text says why."""
 
 
-def from_file(content: bytes, *, data: DatasetRecord, name: str) -> tuple[NetworkCard, bytes]:
+def from_file(content: bytes, *, data: DatasetRecord, name: str, inputs: str = AUTO) -> tuple[NetworkCard, bytes]:
     """The card, without a measured accuracy, and the packed weights of a network for a data set.
 
-    The file is Keras' (.keras, .h5) or one that was downloaded here (.npz). Raises NotAccepted.
+    The file is Keras' (.keras, .h5) or one that was downloaded here (.npz), which knows its `inputs`; those of a Keras file may
+    be auto, to be found when the network is measured. Raises NotAccepted.
     """
     try:
         if holds_card(content):
             known, arrays = read_portable(content)
-            return _card(known.layers, arrays, data=data, name=name, known=known)
+            return _as_asked(*_card(known.layers, arrays, data=data, name=name, known=known), inputs)
         file = read_keras(content)
         layers, weights = translate(file, data.input_shape)
         card, packed = _card(layers, weights, data=data, name=name)
-        return card.model_copy(update={"notes": remarks(file)}), packed
+        return with_inputs(card.model_copy(update={"notes": remarks(file)}), packed, inputs)
     except (NotAKerasFile, NotANetworkFile, NotSupported, ImpossibleLayer) as error:
         raise NotAccepted(str(error)) from None
+
+
+def _as_asked(card: NetworkCard, weights: bytes, inputs: str) -> tuple[NetworkCard, bytes]:
+    """A downloaded network with the inputs that are asked for, if it does not convert its own."""
+    if inputs in (AUTO, card.input_values):
+        return card, weights
+    if card.input_values != UNIT:
+        raise NotAccepted(f"the inputs of this network are {card.input_values}, as its file says, not {inputs}")
+    return with_inputs(card, weights, inputs)
 
 
 def known_as(content: bytes) -> tuple[str, str] | None:
@@ -95,7 +107,7 @@ def _card(
         raise NotAccepted(f"the network takes images of {known.input_shape}, but those of {data.name} are {data.input_shape}")
     if units != classes:
         raise NotAccepted(f"the last layer has {units} units, but the data set has {classes} classes")
-    weights = pack(arrays)
+    weights = pack_network(arrays, layers)
     card = NetworkCard(
         id=f"{data.name}/{name}",
         dataset=data.name,
@@ -110,6 +122,7 @@ def _card(
         clean_accuracy=0.0,
         origin="uploaded",
         input_shape=data.input_shape,
+        input_values=UNIT if known is None else known.input_values,
         layers=layers,
         macs=facts.macs,
         weights_sha256=sha256(weights),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from math import prod
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from backend.layers import Layer, layer_names
 from backend.schemas.families import FamilyId
+from backend.schemas.input_values import UNIT, conversion
 
 Origin = Literal["zoo", "trained", "uploaded"]
 
@@ -67,11 +68,23 @@ class NetworkCard(_Wire):
     )
     origin: Origin
     input_shape: tuple[int, ...] = Field(description="(height, width, channels) of one image.")
+    input_values: str = Field(
+        UNIT,
+        description="What its inputs are, of values stored as 0 to 1: unit (as stored), bytes (0 to 255), symmetric (-1 to 1), "
+        "or a mean and a standard deviation such as 0.13,0.31. Unless it is unit, the first layer converts them, digitally. auto "
+        "while it is not known.",
+    )
     layers: tuple[Layer, ...]
     macs: int = Field(description="Multiply-accumulates for one image.")
     weights_sha256: str
     training: TrainingRecord | None = None
     notes: tuple[str, ...] = ()
+
+    @field_validator("input_values")
+    @classmethod
+    def _known_values(cls, values: str) -> str:
+        conversion(values)
+        return values
 
     @property
     def pixels(self) -> int:
@@ -106,6 +119,21 @@ class CleanAccuracy(BaseModel):
 
     accuracy: float
     by_class: tuple[float, ...]
+
+
+class TriedInputs(BaseModel):
+    """What a network gives on some training images if its inputs are these."""
+
+    input_values: str
+    accuracy: float = Field(description="Fraction that is classified correctly, without noise.")
+    loss: float = Field(description="Mean cross-entropy of the softmax of its outputs, in nats.")
+
+
+class Measured(CleanAccuracy):
+    """The clean accuracy of an upload, what its inputs are taken to be, and what was tried to find that."""
+
+    input_values: str = UNIT
+    tried: tuple[TriedInputs, ...] = Field((), description="Empty if it was said what the inputs are.")
 
 
 class Histogram(BaseModel):

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from backend.networks import zoo_cards
-from backend.schemas.network import CleanAccuracy, NetworkCard
+from backend.schemas.network import NetworkCard
 from backend.store.rows import NetworkRow
 
 MEASURING_AT_MOST_S = 60.0
@@ -67,15 +67,6 @@ def delete_abandoned(session: Session) -> None:
     """
     before = datetime.now(UTC) - timedelta(seconds=2 * MEASURING_AT_MOST_S)
     session.execute(delete(NetworkRow).where(~NetworkRow.measured, NetworkRow.created_at < before))
-
-
-def save_clean_accuracy(session: Session, network_id: str, measured: CleanAccuracy) -> NetworkCard:
-    """Add the measured accuracy to the card of an upload, list it from now on, and return the card."""
-    row = session.get_one(NetworkRow, network_id)
-    accuracies = {"clean_accuracy": measured.accuracy, "class_accuracy": measured.by_class}
-    card = NetworkCard.model_validate(row.card).model_copy(update=accuracies)
-    row.card, row.measured = card.model_dump(mode="json"), True
-    return card
 
 
 def delete_network(session: Session, network_id: str) -> bool:

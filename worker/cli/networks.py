@@ -13,6 +13,7 @@ import click
 from backend.datasets import DataSetMissing, record_of, require
 from backend.networks import NetworkNotFound, zoo_cards
 from backend.schemas.by_layer import check_overrides
+from backend.schemas.input_values import AUTO, conversion
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Spec
@@ -86,7 +87,14 @@ def list_networks() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dataset", help="The data set it was trained for; an .npz knows its own.")
 @click.option("--name", help="What to call it, in small letters; by default as in the .npz, or the name of the file.")
-def add_network(file: Path, dataset: str | None, name: str | None) -> None:
+@click.option(
+    "--input",
+    "inputs",
+    default=AUTO,
+    help="The inputs that it was trained on: unit (0 to 1), bytes (0 to 255), symmetric (-1 to 1), or a mean and a standard "
+    "deviation, such as 0.13,0.31. By default (auto) they are tried on training images.",
+)
+def add_network(file: Path, dataset: str | None, name: str | None, inputs: str) -> None:
     """Add a network to the store: saved by Keras (.keras, .h5), downloaded from a server or from a bundle (.npz).
 
     The file is read as data: no code of it is run. The clean accuracy is measured on the full test set.
@@ -94,15 +102,17 @@ def add_network(file: Path, dataset: str | None, name: str | None) -> None:
     from backend.store.networks import save_network
 
     settings = settings_or_exit()
-    card, weights = _from_file(file, dataset, name, settings)
+    card, weights = _from_file(file, dataset, name, inputs, settings)
     writable_home(settings)
     store = _prepared(settings)
     with _free(store, card.id):
         pass  # said before it is measured, which takes longest
-    measured = _measured(card, weights, settings)
+    card, weights = _measured(card, weights, settings)
     with _free(store, card.id) as session:
-        save_network(session, measured, weights)
-    click.echo(f"{card.id}: clean accuracy {100 * measured.clean_accuracy:.2f} % on the full test set, added")
+        save_network(session, card, weights)
+    click.echo(f"{card.id}: clean accuracy {100 * card.clean_accuracy:.2f} % on the full test set, added")
+    for note in card.notes:
+        click.echo(note)
 
 
 @networks.command(name="remove")
@@ -123,7 +133,7 @@ def remove_network(network: str) -> None:
     raise BadInput(str(NetworkNotFound(network)))
 
 
-def _from_file(file: Path, dataset: str | None, name: str | None, settings: Settings) -> tuple[NetworkCard, bytes]:
+def _from_file(file: Path, dataset: str | None, name: str | None, inputs: str, settings: Settings) -> tuple[NetworkCard, bytes]:
     """A network with its packed weights, not yet measured, after the checks of an upload. Raises BadInput."""
     from backend.networks.own import LONGEST_NAME, NAME, NotAccepted, from_file, known_as
 
@@ -139,11 +149,20 @@ def _from_file(file: Path, dataset: str | None, name: str | None, settings: Sett
                 f"received {short!r}"
             )
         require(data_name, settings.data_path)
-        return from_file(content, data=record_of(data_name), name=short)
+        data = record_of(data_name)
+        _check_inputs(inputs, data.channels)
+        return from_file(content, data=data, name=short, inputs=inputs)
     except NotAccepted as error:
         raise BadInput(f"{file}: {error}") from None
     except DataSetMissing as error:
         raise BadInput(str(error)) from None
+
+
+def _check_inputs(inputs: str, channels: int) -> None:
+    try:
+        conversion(inputs, channels)
+    except ValueError as error:
+        raise BadInput(f"--input {error}") from None
 
 
 def _content(file: Path, most: int) -> bytes:
@@ -182,9 +201,9 @@ def _free(store: Store, network: str) -> Iterator[Session]:
         raise BadInput(f"{error} with --name") from None
 
 
-def _measured(card: NetworkCard, weights: bytes, settings: Settings) -> NetworkCard:
-    from worker.simulators import EVERY_IMAGE, Simulators, measure_clean_accuracy
+def _measured(card: NetworkCard, weights: bytes, settings: Settings) -> tuple[NetworkCard, bytes]:
+    from backend.networks.inputs import completed
+    from worker.simulators import Simulators, measure_upload
 
-    simulators = Simulators(data_path=settings.data_path)
-    found = measure_clean_accuracy(simulators.get(card, EVERY_IMAGE, weights=weights).simulator)
-    return card.model_copy(update={"clean_accuracy": found.accuracy, "class_accuracy": found.by_class})
+    measured = measure_upload(Simulators(data_path=settings.data_path), card, weights)
+    return completed(card, weights, measured, record_of(card.dataset))

@@ -43,7 +43,7 @@ class Simulators:
 
     def __init__(self, *, data_path: Path) -> None:
         """Create an empty cache; `data_path` is the folder of data sets that do not ship with the program."""
-        self._data_path = data_path
+        self.data_path = data_path
         self._kept = _Kept(KEPT)
         self._memo = Memo()
         self._test_images: dict[tuple[str, int], tuple[Floats, Floats]] = {}
@@ -60,7 +60,7 @@ class Simulators:
         return self._kept[key]
 
     def _build(self, card: NetworkCard, images: int, weights: bytes | None) -> NetworkOnImages:
-        data = load(card.dataset, self._data_path)
+        data = load(card.dataset, self.data_path)
         count = min(images, len(data.test_labels))
         network = to_engine(card, load_arrays(card, weights))
         # Converter ranges come from training images: a range fitted to test images would know the answers.

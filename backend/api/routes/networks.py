@@ -9,15 +9,16 @@ from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import ApiError, responses
-from backend.api.uploads import accept
+from backend.api.uploads import accept, complete
 from backend.datasets import SOURCES
 from backend.networks import NetworkNotFound, load_arrays, zoo_weights
 from backend.networks.histograms import histograms
 from backend.networks.own import LONGEST_NAME, NAME
 from backend.networks.portable import with_card
-from backend.schemas.network import CleanAccuracy, NetworkCard, NetworkList, WeightHistograms
+from backend.schemas.input_values import AUTO, EXPECTED
+from backend.schemas.network import Measured, NetworkCard, NetworkList, WeightHistograms
 from backend.schemas.tasks import MEASURE
-from backend.store.networks import MEASURING_AT_MOST_S, all_cards, delete_network, find_network, save_clean_accuracy
+from backend.store.networks import MEASURING_AT_MOST_S, all_cards, delete_network, find_network
 from backend.store.session import Store
 
 router = APIRouter(prefix="/networks", tags=["networks"])
@@ -75,21 +76,24 @@ async def upload_network(
     ],
     dataset: Annotated[str, Form(description=f"The data set it was trained for: {', '.join(SOURCES)}.")],
     name: Annotated[str, Form(pattern=NAME, max_length=LONGEST_NAME, description="Its name; the id is dataset/name.")],
+    inputs: Annotated[
+        str,
+        Form(
+            alias="input",
+            description=f"The inputs that it was trained on, of values stored as 0 to 1: {EXPECTED}. auto tries them on training "
+            "images; the notes of the answer say what each gave.",
+        ),
+    ] = AUTO,
 ) -> NetworkCard:
-    """Dense, Conv2D, max-pool and ReLU SimpleRNN layers in one line; the clean accuracy is measured on the full test set."""
+    """Layers in one line, each feeding the next alone; the clean accuracy is measured on the full test set."""
     content = await file.read()
-    card = await run_in_threadpool(accept, content, dataset=dataset, name=name, store=store, settings=settings)
+    card = await run_in_threadpool(accept, content, dataset=dataset, name=name, inputs=inputs, store=store, settings=settings)
     try:
-        measured = CleanAccuracy.model_validate(await queue.ask(MEASURE, {"network": card.id}, timeout=MEASURING_AT_MOST_S))
+        measured = Measured.model_validate(await queue.ask(MEASURE, {"network": card.id}, timeout=MEASURING_AT_MOST_S))
+        return await run_in_threadpool(complete, card.id, measured, store=store)
     except Exception:
         await run_in_threadpool(_forget, store, card.id)
         raise
-
-    def complete() -> NetworkCard:
-        with store.write() as session:
-            return save_clean_accuracy(session, card.id, measured)
-
-    return await run_in_threadpool(complete)
 
 
 @router.delete(

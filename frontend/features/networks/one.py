@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html
 from dash.exceptions import PreventUpdate
 
+from backend.schemas.input_values import in_words
 from backend.schemas.network import Histogram, NetworkCard, TrainingRecord
 from frontend.features.networks import ids
 from frontend.kit import ids as kit_ids
@@ -102,6 +103,7 @@ def origin(card: NetworkCard) -> dict[str, Any]:
     noise = card.training_noise
     return {
         "Origin": {"zoo": "the zoo, shipped with Mhoscope", "trained": "trained here", "uploaded": "uploaded"}[card.origin],
+        "Inputs": in_words(card.input_values),
         "Training noise": "unknown" if noise is None else f"{noise:g}, gaussian, at every pre-activation",
         "Weights": html.Code(f"SHA-256 {card.weights_sha256[:16]}…"),
         **({"Remarks": html.Ul([html.Li(note) for note in card.notes])} if card.notes else {}),

@@ -65,6 +65,29 @@ def test_a_network_is_uploaded_measured_and_forgotten(client: TestClient, queue:
     assert problem(client.get(f"{NETWORKS}/digits/mine"), 404)
 
 
+def test_what_was_found_of_its_inputs_is_answered_and_kept(client: TestClient, queue: RememberingQueue) -> None:
+    tried = [{"input_values": name, "accuracy": share, "loss": 1.0} for name, share in (("unit", 0.41), ("bytes", 0.97))]
+    queue.answers[MEASURE] = {"accuracy": 0.96, "by_class": [0.96] * 10, "input_values": "bytes", "tried": tried}
+    card = upload(client, model()).json()
+    assert (card["input_values"], card["layers"][0]) == ("bytes", {"kind": "scale", "scale": [255.0], "shift": [0.0]})
+    assert card["notes"][-1].endswith("tried on training images, they gave unit 41.0 %, bytes 97.0 %.")
+    file = client.get(f"{NETWORKS}/digits/mine/weights.npz").content
+    queue.answers[MEASURE] = {"accuracy": 0.96, "by_class": [0.96] * 10, "input_values": "bytes"}
+    again = upload(client, file, name="again").json()
+    assert again == card | {"id": "digits/again"}
+    said = problem(upload(client, file, name="other", input="unit"), 422)
+    assert "file: the inputs of this network are bytes, as its file says, not unit" in said
+
+
+def test_what_its_inputs_are_can_be_said(client: TestClient, queue: RememberingQueue) -> None:
+    queue.answers[MEASURE] = {"accuracy": 0.12, "by_class": [0.12] * 10, "input_values": "symmetric"}
+    card = upload(client, model(), input="symmetric").json()
+    assert card["layers"][0] == {"kind": "scale", "scale": [2.0], "shift": [-1.0]}
+    assert "The clean accuracy, 12.00 %, is that of guessing (10 %)" in card["notes"][-1]
+    assert "input must be auto, unit (0 to 1)" in problem(upload(client, model(), name="b", input="nan,1"), 422)
+    assert "one for each of 1 channels" in problem(upload(client, model(), name="b", input="1,2,3,4"), 422)
+
+
 def test_what_does_not_fit_is_refused(client: TestClient, settings: Settings) -> None:
     assert "file: the last layer has 7 units" in problem(upload(client, model(units=7)), 422)
     assert "images of" in problem(upload(client, model(pixels=784)), 422)

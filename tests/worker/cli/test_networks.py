@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -27,7 +29,10 @@ def home(tmp_path: Path) -> Path:
 def test_a_network_of_keras_is_added_listed_run_and_removed(home: Path) -> None:
     answer = mhoscope("networks", "add", str(home.parent / "My Net.keras"), "--dataset", "digits", home=home)
     assert answer.returncode == 0, answer.stderr
-    assert answer.stdout.startswith("digits/my-net: clean accuracy ") and answer.stdout.endswith("full test set, added\n")
+    added, *remarks = answer.stdout.splitlines()
+    assert added.startswith("digits/my-net: clean accuracy ") and added.endswith("full test set, added")
+    assert any(note.startswith("Inputs are taken to be ") and "symmetric " in note for note in remarks)
+    assert any("is that of guessing" in note for note in remarks)  # its weights are random
     listed = mhoscope("networks", home=home).stdout.splitlines()
     assert listed[-1].split()[0] == "digits/my-net" and listed[-1].endswith("uploaded")
     assert any(line.startswith("digits/mlp-noise0 ") for line in listed)
@@ -53,9 +58,24 @@ def test_a_run_on_a_network_of_a_file_is_that_of_the_network_itself(home: Path) 
     assert not (home / "mhoscope.db").exists()
 
 
+def test_what_its_inputs_are_can_be_said(home: Path) -> None:
+    file = str(home.parent / "My Net.keras")
+    for given, known in (("bytes", "bytes"), ("0.3,0.4", "0.3,0.4"), ("unit", "unit")):
+        name = f"a{known.replace(',', '-')}"
+        answer = mhoscope("networks", "add", file, "--dataset", "digits", "--name", name, "--input", given, home=home)
+        assert answer.returncode == 0 and "Inputs are taken" not in answer.stdout, answer.stderr
+    with closing(sqlite3.connect(home / "mhoscope.db")) as store:
+        cards = [json.loads(card) for (card,) in store.execute("select card from networks order by id")]
+    assert [card["input_values"] for card in cards] == ["0.3,0.4", "bytes", "unit"]
+    assert [card["layers"][0]["kind"] for card in cards] == ["scale", "scale", "flatten"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (("add", "My Net.keras", "--dataset", "digits", "--input", "half"), "--input must be auto, unit (0 to 1), bytes"),
+        (("add", "My Net.keras", "--dataset", "digits", "--input", "0.3,0"), "received '0.3,0'"),
+        (("add", "My Net.keras", "--dataset", "digits", "--input", "1,2,3,1,1,1"), "one for each of 1 channels; received 3"),
         (("add", "My Net.keras"), "does not say for which data set it is; name it with --dataset"),
         (("add", "My Net.keras", "--dataset", "cifar"), "there is no data set 'cifar'"),
         (("add", "My Net.keras", "--dataset", "mnist"), "data set mnist is not installed"),
