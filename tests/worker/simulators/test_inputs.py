@@ -126,3 +126,12 @@ def test_an_accuracy_near_chance_is_said(accuracy: float, said: bool, simulators
     measured: Any = measure_upload(simulators, card, weights).model_copy(update={"accuracy": accuracy})
     notes = completed(card, weights, measured, DIGITS)[0].notes
     assert any("is that of guessing (10 %)" in note for note in notes) == said
+
+
+def test_converters_see_the_converted_values_with_their_sign(simulators: Simulators) -> None:
+    """Were inputs from -1 to 1 cut off at zero, the network on symmetric inputs would lose the dark half of every image."""
+    card, weights = with_inputs(*trained_on("symmetric"), "symmetric")
+    simulator = simulators.get(card, EVERY_IMAGE, weights=weights).simulator
+    clean = load_card("digits/mlp-noise0").clean_accuracy
+    assert simulator.correct(Conditions(dac_bits=8), seed=0, draw=0) / DIGITS.test_images == pytest.approx(clean, abs=0.01)
+    assert simulator.correct(Conditions(dac_bits=1), seed=0, draw=0) / DIGITS.test_images < clean - 0.01
