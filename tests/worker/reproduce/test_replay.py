@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from backend.examples import shipped_results
 from backend.networks import load_card
 from backend.reproductions import committed
 from backend.reproductions.measurements import Measurements
 from backend.schemas.spec import Spec
+from backend.schemas.version import ENGINE_VERSION
 from worker.energy import estimate
 from worker.reproduce.energies import energies
 from worker.reproduce.measuring import compute_run
@@ -28,6 +30,14 @@ def test_a_committed_run_gives_the_same_numbers_bit_for_bit() -> None:
     assert again.points == [known[network, x] for network in networks]
     assert again.clean == {network: shipped.clean[network] for network in networks}
     assert any(point.std_draws > 0 for point in again.points)
+
+
+def test_the_example_is_of_this_engine() -> None:
+    """Otherwise a first visit would have to wait for what ships."""
+    (example,) = shipped_results()
+    cards = {network: load_card(network) for network in example.spec.networks}
+    assert example.engine_version == ENGINE_VERSION
+    assert compute(example.spec, cards, data_path=Path(), processes=2).points == example.points
 
 
 def test_a_known_run_is_not_computed_again() -> None:
