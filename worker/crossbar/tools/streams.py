@@ -59,7 +59,12 @@ class _SeedWords(ISeedSequence):
 
 @lru_cache(maxsize=SEEDS_KEPT)
 def _seed(seed: int, *key: int) -> _SeedWords:
-    return _SeedWords(np.random.SeedSequence(seed, spawn_key=key))
+    try:
+        # What NumPy makes of seed and key, the key behind four words at least; it takes longer to do so itself.
+        entropy = np.array((seed, 0, 0, 0, *key), np.uint32)
+    except OverflowError:  # a number of more than one word
+        return _SeedWords(np.random.SeedSequence(seed, spawn_key=key))
+    return _SeedWords(np.random.SeedSequence(entropy))
 
 
 class Normals:

@@ -15,13 +15,14 @@ def drawn(*shape: int, seed: int = 0) -> np.ndarray:
     return normals(stream(seed, Purpose.READ, draw=0), shape)
 
 
-def test_a_stream_is_the_one_of_its_name() -> None:
-    """Numbers that were published stay the same: the generator's seed is what numpy makes of the name."""
-    name = np.random.SeedSequence(7, spawn_key=(int(Purpose.READ), 2, 5, 3))
+@pytest.mark.parametrize(("seed", "draw"), [(7, 5), (0, 0), ((1 << 32) - 1, 5), (1 << 32, 5), (7, 1 << 32), (1 << 140, 1 << 70)])
+def test_a_stream_is_the_one_of_its_name(seed: int, draw: int) -> None:
+    """Numbers that were published stay the same: the generator's seed is what numpy makes of the name, however large."""
+    name = np.random.SeedSequence(seed, spawn_key=(int(Purpose.READ), 2, draw, 3))
     expected = np.random.Generator(np.random.SFC64(name)).random(100)
     for _ in range(2):  # made, and remembered
-        np.testing.assert_array_equal(stream(7, Purpose.READ, layer=2, draw=5, block=3).random(100), expected)
-    assert not np.array_equal(stream(7, Purpose.READ, layer=2, draw=5, block=4).random(100), expected)
+        np.testing.assert_array_equal(stream(seed, Purpose.READ, layer=2, draw=draw, block=3).random(100), expected)
+    assert not np.array_equal(stream(seed, Purpose.READ, layer=2, draw=draw, block=4).random(100), expected)
 
 
 def test_quick_numbers_follow_the_normal_law() -> None:
