@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from math import prod
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,12 +17,16 @@ class Scratch:
 
     def __init__(self) -> None:
         """Create a scratch without any memory; arrays are allocated, and enlarged, as they are requested."""
-        self._buffers: dict[str, NDArray[Any]] = {}
+        self._buffers: dict[str, NDArray[np.float32]] = {}
         self._zeros = np.zeros(0, np.float32)
 
     def floats(self, name: str, *shape: int) -> NDArray[np.float32]:
         """Return the contiguous float32 array of this name with the given shape; its content is undefined."""
-        return self._array(name, shape, np.float32)
+        size = prod(shape)
+        buffer = self._buffers.get(name)
+        if buffer is None or buffer.size < size:
+            buffer = self._buffers[name] = np.empty(size, np.float32)
+        return buffer[:size].reshape(shape)
 
     def zeros(self, *shape: int) -> NDArray[np.float32]:
         """Return float32 zeros of the given shape. They are shared and read-only."""
@@ -32,14 +35,3 @@ class Scratch:
             self._zeros = np.zeros(size, np.float32)
             self._zeros.flags.writeable = False
         return self._zeros[:size].reshape(shape)
-
-    def indices(self, name: str, *shape: int) -> NDArray[np.intp]:
-        """Return the contiguous integer array (np.intp) of this name with the given shape; its content is undefined."""
-        return self._array(name, shape, np.intp)
-
-    def _array(self, name: str, shape: tuple[int, ...], dtype: type[Any]) -> NDArray[Any]:
-        size = prod(shape)
-        buffer = self._buffers.get(name)
-        if buffer is None or buffer.size < size:
-            buffer = self._buffers[name] = np.empty(size, dtype)
-        return buffer[:size].reshape(shape)

@@ -117,17 +117,18 @@ def normals(
 def _draw(generator: np.random.Generator, values: NDArray[np.float32], scratch: Scratch, at_a_time: int) -> None:
     """Fill values (groups, 2, _PARTNERS) with normal numbers, so many at a time; the numbers do not depend on how many."""
     points, groups_at_a_time = _points().reshape(-1).view(np.complex64), at_a_time // (2 * _PARTNERS)
-    indices = scratch.indices("normals, points", groups_at_a_time * _PARTNERS)
     drawn = scratch.floats("normals, drawn", groups_at_a_time, 2, _PARTNERS)
     for start in range(0, len(values), groups_at_a_time):
         out = values[start : start + groups_at_a_time]
         count = out.size // 2
         integers = generator.bit_generator.random_raw(count // 4).view(np.uint16)
         integers >>= 16 - _POINT_BITS
-        indices[:count] = integers
+        # Indices take the memory of the numbers they lead to: the less is used, the more of it stays in the cache.
+        indices = out.reshape(-1).view(np.intp)[:count]
+        indices[...] = integers
         pairs = drawn[: len(out)]
         # Every index is within the table; of NumPy's ways to take care of those that are not, this one is the fastest.
-        points.take(indices[:count], mode="wrap", out=pairs.reshape(-1).view(np.complex64))
+        points.take(indices, mode="wrap", out=pairs.reshape(-1).view(np.complex64))
         np.add(pairs[:, 0], pairs[:, 1], out=out[:, 0])
         np.subtract(pairs[:, 0], pairs[:, 1], out=out[:, 1])
 
