@@ -73,6 +73,20 @@ class InternalNoise(Strict):
         0.1, gt=0, le=10, description="Voltage in V on a row whose input is the layer's largest, for thermal and shot noise."
     )
 
+    @property
+    def has_chance(self) -> bool:
+        """Whether two simulated chips, or two reads of one, can differ."""
+        return bool(
+            self.programming
+            or self.read
+            or self.device
+            or self.stuck_low
+            or self.stuck_high
+            or self.stuck_random
+            or (self.rtn_share and self.rtn_amplitude)
+            or self.floor
+        )
+
     @model_validator(mode="after")
     def _faults_fit(self) -> InternalNoise:
         stuck = self.stuck_low + self.stuck_high + self.stuck_random

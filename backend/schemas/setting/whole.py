@@ -70,18 +70,7 @@ class Setting(Strict):
 
     @property
     def _draws_differ(self) -> bool:
-        noise = self.internal_noise
-        return bool(
-            noise.programming
-            or noise.read
-            or noise.device
-            or noise.stuck_low
-            or noise.stuck_high
-            or noise.stuck_random
-            or (noise.rtn_share and noise.rtn_amplitude)
-            or noise.floor
-            or self.test_noise.has_chance
-        )
+        return self.internal_noise.has_chance or self.test_noise.has_chance
 
     def with_value(self, parameter: str, value: float) -> Setting:
         """Return this setting with one number replaced; overrides that give this number keep theirs.
