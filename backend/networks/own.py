@@ -30,6 +30,11 @@ NAME = r"^[a-z0-9][a-z0-9.\-]*$"
 LONGEST_NAME = 80
 
 
+def is_name(name: str) -> bool:
+    """Return whether a network of one's own may be called so."""
+    return len(name) <= LONGEST_NAME and re.fullmatch(NAME, name) is not None
+
+
 class NotAccepted(ValueError):
     """A file cannot be a network for this data set; the text says why."""
 
@@ -81,7 +86,7 @@ def from_path(path: Path) -> tuple[NetworkCard, bytes]:
         known, _arrays = read_portable(path.read_bytes())
         if known.id in zoo_cards():
             raise NotAccepted(f"{known.id} ships with the program, and is not read from files")
-        if not re.fullmatch(NAME, known.name) or len(known.name) > LONGEST_NAME or known.id != f"{known.dataset}/{known.name}":
+        if not is_name(known.name) or known.id != f"{known.dataset}/{known.name}":
             raise NotAccepted(f"{known.id!r} is not the name of a network for the data set {known.dataset}")
         card, weights = from_file(path.read_bytes(), data=record_of(known.dataset), name=known.name)
     except (NotAccepted, NotANetworkFile, UnknownDataset) as error:

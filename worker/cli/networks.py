@@ -135,7 +135,7 @@ def remove_network(network: str) -> None:
 
 def _from_file(file: Path, dataset: str | None, name: str | None, inputs: str, settings: Settings) -> tuple[NetworkCard, bytes]:
     """A network with its packed weights, not yet measured, after the checks of an upload. Raises BadInput."""
-    from backend.networks.own import LONGEST_NAME, NAME, NotAccepted, from_file, known_as
+    from backend.networks.own import LONGEST_NAME, NotAccepted, from_file, is_name, known_as
 
     content = _content(file, settings.max_upload_bytes)
     try:
@@ -143,7 +143,7 @@ def _from_file(file: Path, dataset: str | None, name: str | None, inputs: str, s
         data_name, short = dataset or known_dataset, name or known_name
         if data_name is None:
             raise BadInput(f"{file} does not say for which data set it is; name it with --dataset")
-        if not re.fullmatch(NAME, short) or len(short) > LONGEST_NAME:
+        if not is_name(short):
             raise BadInput(
                 f"--name must be at most {LONGEST_NAME} small letters, digits, dots and hyphens, the first a letter or digit; "
                 f"received {short!r}"

@@ -57,16 +57,16 @@ class Circuit:
 
     def of(self, layer: LayerWork) -> Counts:
         """Return what one image makes of a layer on this circuit."""
-        rows = layer.rows + self.bias_row
-        row_tiles, column_tiles = self.row_tiles(rows), self.column_tiles(layer.outputs)
-        pulses = self.signed_pulses if layer.signed else self.pulses
-        arrays = row_tiles * column_tiles * self.copies
-        cells = self._cells(rows, layer.outputs, column_tiles)
         if layer.parts:
             whole = replace(layer, parts=())
             parts = [self.of(replace(whole, rows=driven, outputs=converted)) for driven, converted in layer.parts]
             totals = {name: sum(getattr(part, name) for part in parts) for name in OF_A_READ}
             return replace(self.of(whole), **totals)
+        rows = layer.rows + self.bias_row
+        row_tiles, column_tiles = self.row_tiles(rows), self.column_tiles(layer.outputs)
+        pulses = self.signed_pulses if layer.signed else self.pulses
+        arrays = row_tiles * column_tiles * self.copies
+        cells = self._cells(rows, layer.outputs, column_tiles)
         return Counts(
             arrays=arrays,
             cells=cells,

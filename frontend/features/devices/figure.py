@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 from pydantic import BaseModel
 
-from backend.schemas.device import DeviceCurves, DeviceModel, DevicePreset
+from backend.schemas.device import DeviceCurves, DeviceModel, DevicePreset, Measured
 from frontend.kit.figures.units import AGES, in_time, micro
 from frontend.kit.theme import Scheme, colour, dash, faded, inks, template
 
@@ -17,6 +18,12 @@ class Shown(BaseModel):
 
     items: list[DeviceCurves]
     one: bool
+
+
+def with_deviations(measured: Measured, **style: Any) -> go.Scatter:
+    """Return the mean at each measured level, with a bar of one standard deviation to either side."""
+    bars = {"type": "data", "array": measured.std, "thickness": 1.2}
+    return go.Scatter(x=measured.level, y=measured.mean, error_y=bars, **style)
 
 
 def laws_of(device: DevicePreset) -> DeviceModel:
@@ -61,16 +68,8 @@ def spread_figure(item: DeviceCurves, *, scheme: Scheme) -> go.Figure:
     figure.add_trace(_line([g[0], g[-1]], [g[0], g[-1]], "on target", ideal, style="dot"))
     measured = item.device.measured
     if measured:
-        figure.add_trace(
-            go.Scatter(
-                x=measured.level,
-                y=measured.mean,
-                error_y={"type": "data", "array": measured.std, "thickness": 1.2},
-                mode="markers",
-                name="measured",
-                marker={"color": colour(scheme, 1), "size": 7},
-            )
-        )
+        marker = {"color": colour(scheme, 1), "size": 7}
+        figure.add_trace(with_deviations(measured, mode="markers", name="measured", marker=marker))
     for edge in (g[0], g[-1]):
         figure.add_hline(y=edge, line={"color": ideal, "width": 1, "dash": "dash"}, opacity=0.6)
     figure.update_layout(

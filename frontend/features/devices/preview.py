@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from dash import html
 
 from backend.schemas.device import DevicePreview, Measured, MeasuredPoints
-from frontend.features.devices.figure import laws_of
+from frontend.features.devices.figure import laws_of, with_deviations
 from frontend.kit.figures.units import in_time, micro
 from frontend.kit.theme import Scheme, colour, dash, faded, template
 
@@ -34,10 +34,8 @@ def fit_figure(found: DevicePreview, *, scheme: Scheme) -> go.Figure:
         values = _marks(found.points.level, found.points.value, "measurements", faded(colour(scheme, 1), 0.5), 5)
         figure.add_trace(values)
     figure.add_trace(
-        go.Scatter(
-            x=measured.level,
-            y=measured.mean,
-            error_y={"type": "data", "array": measured.std, "thickness": 1.2},
+        with_deviations(
+            measured,
             mode="lines+markers",
             name="mean, one standard deviation",
             line={"color": colour(scheme, 0), "width": 2},

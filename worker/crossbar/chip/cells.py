@@ -12,8 +12,7 @@ import numpy as np
 
 from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.conductances import Pairs, for_each_weight, to_pairs
-from worker.crossbar.chip.devices import program_devices
-from worker.crossbar.chip.programming import apply_stuck_faults, on_device_levels
+from worker.crossbar.chip.programming import apply_stuck_faults, program_pairs_on_device
 from worker.crossbar.chip.wires import INTERLEAVED, Resistances, equivalent_conductances, interleaved_difference
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.streams import Purpose, normals, stream
@@ -217,19 +216,14 @@ def _preset_cells(pairs: Pairs, conditions: Conditions, slice_id: SliceId) -> Ce
     """Return cells of a device with laws of its own, at its age."""
     device = conditions.device
     assert device is not None
-    programmed = program_devices(
-        on_device_levels(pairs, conditions, device),
+    programmed = program_pairs_on_device(
+        pairs,
+        conditions,
         device,
-        age_s=conditions.age_s,
-        compensated=conditions.drift_compensation,
-        apply_faults=(lambda side, generator: apply_stuck_faults(side, conditions, generator))
-        if conditions.has_stuck_devices
-        else None,
         seed=slice_id.seed,
         layer=slice_id.layer,
         draw=slice_id.draw,
         slice_index=slice_id.slice_index,
-        clip=conditions.clip,
     )
     high = np.float32(device.high)
     return Cells(

@@ -83,6 +83,13 @@ def program_on_device(
 ) -> ProgrammedDevices:
     """Return the weights (m, p) that a chip of this device actually holds, and what each read adds to them."""
     pairs = to_pairs(to_levels(weights, conditions.weight_bits), conditions.mapping, columns=conditions.columns)
+    return program_pairs_on_device(pairs, conditions, device, seed=seed, layer=layer, draw=draw)
+
+
+def program_pairs_on_device(
+    pairs: Pairs, conditions: Conditions, device: Device, *, seed: int, layer: int, draw: int, slice_index: int = 0
+) -> ProgrammedDevices:
+    """Return target conductances as a chip of this device holds them at its age: on its levels, some of them stuck."""
     return program_devices(
         on_device_levels(pairs, conditions, device),
         device,
@@ -94,6 +101,7 @@ def program_on_device(
         seed=seed,
         layer=layer,
         draw=draw,
+        slice_index=slice_index,
         clip=conditions.clip,
     )
 
