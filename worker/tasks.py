@@ -18,7 +18,7 @@ from backend.schemas.energy import ComparisonRequest, EnergyRequest
 from backend.schemas.equivalence import ConversionRequest
 from backend.schemas.explain import explain
 from backend.schemas.network import NetworkCard
-from backend.schemas.tasks import COMPARISON, CONVERSION, DEVICE_CURVES, DIFFERENCES, ENERGY, MEASURE, SEE
+from backend.schemas.tasks import COMPARISON, CONVERSION, DEVICE_CURVES, DIFFERENCES, ENERGY, SEE
 from backend.settings import get_settings
 from backend.store.devices import find_device_in
 from backend.store.networks import all_cards, find_network
@@ -38,9 +38,10 @@ from worker.process.job_runner import JobWork
 from worker.process.lease_owner import this_process
 from worker.runs.advance import RUN_WORK
 from worker.sampling.differences import differences
-from worker.simulators import EVERY_IMAGE, Simulators, measure_upload
+from worker.simulators import EVERY_IMAGE, Simulators
 from worker.training.job import TRAINING_WORK
 from worker.translate import own_devices
+from worker.uploads.job import UPLOAD_WORK
 
 
 @lru_cache(maxsize=1)
@@ -68,7 +69,7 @@ def _inspector(_pid: int) -> Inspector:
     return Inspector(context().simulators, data_path=context().settings.data_path, clock=time.perf_counter)
 
 
-JOBS = (RUN_WORK, DESIGN_WORK, TRAINING_WORK)
+JOBS = (RUN_WORK, DESIGN_WORK, TRAINING_WORK, UPLOAD_WORK)
 """How each kind of jobs is worked on."""
 
 
@@ -97,10 +98,10 @@ def _reply(reply_to: str, answer: Callable[[], BaseModel]) -> None:
         queue.reply(reply_to, {"result": found.model_dump(mode="json")})
 
 
-def _network(network: str, *, unmeasured_too: bool = False) -> tuple[NetworkCard, bytes | None]:
+def _network(network: str) -> tuple[NetworkCard, bytes | None]:
     """Its card and, unless it ships with the program, its packed weights. Raises LookupError."""
     with context().store.read() as session:
-        found = find_network(session, network, unmeasured_too=unmeasured_too)
+        found = find_network(session, network)
     if found is None:
         raise LookupError(f"there is no network {network!r}")
     return found
@@ -137,12 +138,6 @@ def energy(reply_to: str, payload: dict[str, Any]) -> None:
 def compare_energy(reply_to: str, payload: dict[str, Any]) -> None:
     """ComparisonRequest in, Comparison out."""
     _reply(reply_to, lambda: comparison(ComparisonRequest.model_validate(payload)))
-
-
-@app.task(name=MEASURE)
-def measure(reply_to: str, payload: dict[str, Any]) -> None:
-    """The id of an upload in, Measured out: its clean accuracy on the full test set, and what its inputs are."""
-    _reply(reply_to, lambda: measure_upload(context().simulators, *_network(payload["network"], unmeasured_too=True)))
 
 
 @app.task(name=CONVERSION)

@@ -24,6 +24,7 @@ from backend.schemas.explain import explain_one, field_of
 from backend.schemas.problem import Problem
 from backend.store.devices import DeviceInUse, DeviceNotFound, TooManyDevices
 from backend.store.jobs import JobNotFound, JobStateError
+from backend.store.networks import IdTaken
 from backend.store.shares import NotYet, ShareNotFound, WrongKey
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ FACTS: dict[type[Exception], int] = {
     JobNotFound: 404,
     JobStateError: 409,
     NameTaken: 409,
+    IdTaken: 409,
     DeviceNotFound: 404,
     DeviceInUse: 409,
     TooManyDevices: 409,

@@ -32,7 +32,9 @@ class Window(BaseModel):
 def routes_of(kind: JobKind[Any, Any, Any, Any]) -> APIRouter:
     """All routes that every kind of jobs has, below the path of this one."""
     router = APIRouter(prefix=kind.contract.path, tags=[kind.plural])
-    for add in (_add_submit, _add_list, _add_get, _add_delete, _add_cancel, _add_retry, _add_events):
+    if kind.submit_route:
+        _add_submit(router, kind)
+    for add in (_add_list, _add_get, _add_delete, _add_cancel, _add_retry, _add_events):
         add(router, kind)
     return router
 

@@ -10,8 +10,9 @@ from backend.jobs.designs import DESIGNS
 from backend.jobs.kind import JobKind
 from backend.jobs.runs import RUNS
 from backend.jobs.trainings import TRAININGS
+from backend.jobs.uploads import UPLOADS
 
-KINDS: tuple[JobKind[Any, Any, Any, Any], ...] = (RUNS, DESIGNS, TRAININGS)
+KINDS: tuple[JobKind[Any, Any, Any, Any], ...] = (RUNS, DESIGNS, TRAININGS, UPLOADS)
 """Every kind; of those that share a queue, the first is sent again first after a message was lost."""
 
-__all__ = ["DESIGNS", "KINDS", "RUNS", "TRAININGS", "JobKind"]
+__all__ = ["DESIGNS", "KINDS", "RUNS", "TRAININGS", "UPLOADS", "JobKind"]

@@ -98,6 +98,8 @@ class JobKind(Generic[Request, Row, Answer, Page]):
     """When a client that was refused for this may ask again."""
     submit_refuses: tuple[int, ...] = (413, 422, 429, 503)
     """The statuses that submitting is documented to refuse with."""
+    submit_route: bool = True
+    """False: a route of its own submits it, because the request is no JSON."""
 
     check: Callable[[Request, Session, Settings], Checked]
     """Raises Unfit, DeviceError, or another fact with a status, for what cannot be done."""

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.datasets import DataSetMissing, require
 from backend.jobs.checks import Unfit
 from backend.jobs.kind import Checked, Doc, JobKind, Queued, Words
-from backend.networks import zoo_cards
 from backend.networks.recipe import Recipe
 from backend.schemas.explain import explain_one, field_of
-from backend.schemas.job import UNFINISHED
 from backend.schemas.tasks import TRAININGS as TRAININGS_QUEUE
 from backend.schemas.tasks import Task
 from backend.schemas.training import TRAINING_JOBS, Training, TrainingRequest
 from backend.settings import Settings
 from backend.store import jobs
 from backend.store.leases import Key
-from backend.store.networks import delete_abandoned
-from backend.store.rows import NetworkRow, TrainingRow
-from backend.store.to_schema import aware, iso
+from backend.store.networks import IdTaken, require_free
+from backend.store.rows import TrainingRow
+from backend.store.to_schema import iso, seconds_left
 
 
 class NameTaken(ValueError):
@@ -47,9 +43,11 @@ def create(session: Session, recipe: Recipe, name: str | None = None) -> str:
 
 
 def _is_taken(session: Session, network: str) -> bool:
-    delete_abandoned(session)
-    coming = select(TrainingRow.id).where(TrainingRow.network == network, TrainingRow.state.in_(UNFINISHED)).limit(1)
-    return network in zoo_cards() or session.get(NetworkRow, network) is not None or session.scalar(coming) is not None
+    try:
+        require_free(session, network)
+    except IdTaken:
+        return True
+    return False
 
 
 def claim(session: Session, training_id: str, *, owner: str, now: float, lease_s: float) -> Recipe | None:
@@ -93,8 +91,9 @@ def _check(request: TrainingRequest, _session: Session, settings: Settings) -> C
     return Checked(lambda: record)
 
 
-def _restart(_session: Session, row: TrainingRow) -> list[Key]:
-    """From its first epoch."""
+def _restart(session: Session, row: TrainingRow) -> list[Key]:
+    """From its first epoch. Raises IdTaken if another network has its name by now."""
+    require_free(session, row.network, but=row.id)
     row.history = {}
     return [(row.id,)]
 
@@ -110,20 +109,12 @@ def _view(_session: Session, row: TrainingRow) -> Training:
         finished_at=iso(row.finished_at),
         epoch=epoch,
         progress=1.0 if row.state == "done" else epoch / recipe.epochs,
-        eta_s=_eta_s(row, epoch, recipe.epochs),
+        eta_s=seconds_left(row, epoch, recipe.epochs),
         clean_accuracy=row.clean_accuracy,
         error=row.error,
         command=recipe.command(),
         sequence=row.sequence,
     )
-
-
-def _eta_s(row: TrainingRow, epoch: int, epochs: int) -> float | None:
-    """Seconds left at the pace so far. None before there is a pace."""
-    if row.state != "running" or row.started_at is None or not epoch:
-        return None
-    elapsed = (datetime.now(UTC) - aware(row.started_at)).total_seconds()
-    return round(elapsed * (epochs - epoch) / epoch, 1)
 
 
 TRAININGS = JobKind(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-RUNS, QUICK, TRAININGS = "runs", "quick", "trainings"
+RUNS, QUICK, TRAININGS, UPLOADS = "runs", "quick", "trainings", "uploads"
 """Names of queues."""
 ENERGY = "mhoscope.energy"
 COMPARISON = "mhoscope.comparison"
-MEASURE = "mhoscope.measure"
 CONVERSION = "mhoscope.conversion"
 DEVICE_CURVES = "mhoscope.device_curves"
 SEE = "mhoscope.see"

@@ -153,6 +153,23 @@ class TrainingRow(LeasedJobColumns, Base):
     clean_accuracy: Mapped[float | None]
 
 
+class UploadRow(LeasedJobColumns, Base):
+    """One network that was uploaded and is measured; it is among the networks once it is done."""
+
+    __tablename__ = "uploads"
+    noun = "upload"
+    REQUEST = "card"
+
+    network: Mapped[str] = mapped_column(String(120), index=True)
+    card: Mapped[dict[str, Any]]
+    """The network's card, not yet measured."""
+    weights: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Its packed arrays; null once they are among the networks."""
+    images: Mapped[int] = mapped_column(default=0)
+    images_done: Mapped[int] = mapped_column(default=0)
+    clean_accuracy: Mapped[float | None]
+
+
 class DesignRow(LeasedJobColumns, AnsweredJobColumns, Base):
     """One design question and its answers."""
 
@@ -217,8 +234,6 @@ class NetworkRow(Base):
     weights: Mapped[bytes] = mapped_column(LargeBinary)
     """The packed arrays of the network."""
     created_at: Mapped[datetime]
-    measured: Mapped[bool] = mapped_column(default=True)
-    """False for an upload whose clean accuracy is not measured yet; it is not listed until then."""
 
 
 def job_tables() -> list[type[JobColumns]]:

@@ -9,7 +9,7 @@ from backend.schemas.device import DevicePreset
 from backend.schemas.energy import EnergyEstimate
 from backend.schemas.run import INTERVAL_KIND, Point, Run, RunUpdate
 from backend.schemas.spec import recorded_spec
-from backend.store.rows import PointRow, RunRow
+from backend.store.rows import JobColumns, PointRow, RunRow
 
 
 def run(row: RunRow, points: Sequence[PointRow], device: DevicePreset | None = None) -> Run:
@@ -105,3 +105,11 @@ def aware(moment: datetime) -> datetime:
 def iso(moment: datetime | None) -> str | None:
     """Return a time in ISO 8601 with its zone, or None for none."""
     return aware(moment).isoformat() if moment else None
+
+
+def seconds_left(row: JobColumns, done: int, total: int) -> float | None:
+    """Return the estimated seconds that a running job still needs, at its pace so far; None before there is a pace."""
+    if row.state != "running" or row.started_at is None or not done:
+        return None
+    elapsed = (datetime.now(UTC) - aware(row.started_at)).total_seconds()
+    return round(elapsed * (total - done) / done, 1)

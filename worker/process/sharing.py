@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 
-from backend.schemas.tasks import QUICK, RUNS, TRAININGS
+from backend.schemas.tasks import QUICK, RUNS, TRAININGS, UPLOADS
 from backend.settings import Settings
 from worker.process.supervise import Child
 
@@ -41,8 +41,13 @@ def trainer() -> Child:
     return Child(child.name, ["nice", "-n", "5", *child.command])
 
 
-ON_DEMAND: Mapping[str, Callable[[], Child]] = {TRAININGS: trainer}
-"""Workers that are started once there is something in their queue: most never train."""
+def measurer() -> Child:
+    """A Celery process that measures uploaded networks, one after the other, however long the queue of points is."""
+    return _celery("measurer", UPLOADS, "--pool", "prefork", "--concurrency", "1", "--max-tasks-per-child", "1")
+
+
+ON_DEMAND: Mapping[str, Callable[[], Child]] = {TRAININGS: trainer, UPLOADS: measurer}
+"""Workers that are started once there is something in their queue: most never train, and few upload."""
 
 
 def web(host: str, port: int) -> Child:

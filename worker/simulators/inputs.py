@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,18 +26,37 @@ SMALLEST_SHARE = 1e-30
 """Smallest probability of a class whose logarithm is taken."""
 
 
-def measure_upload(simulators: Simulators, card: NetworkCard, weights: bytes | None) -> Measured:
+class Progress:
+    """How many images of an upload were classified, and how many there are."""
+
+    def __init__(self, images: int, told: Callable[[int, int], None]) -> None:
+        """`told` is called with both numbers, after every block of images."""
+        self._images, self._told, self._done = images, told, 0
+
+    def __call__(self, images: int) -> None:
+        """Count so many images more."""
+        self._done += images
+        self._told(self._done, self._images)
+
+
+def measure_upload(
+    simulators: Simulators, card: NetworkCard, weights: bytes | None, *, told: Callable[[int, int], None] = lambda *_: None
+) -> Measured:
     """Return the clean accuracy of an upload on its full test set, and what its inputs are, tried first if they are auto.
 
-    `weights` are its packed arrays. Raises DataSetMissing if this machine does not have its data set.
+    `weights` are its packed arrays; `told` is called now and then with the number of images classified so far and of all. Raises
+    DataSetMissing if this machine does not have its data set.
     """
     tried: tuple[TriedInputs, ...] = ()
+    record = record_of(card.dataset)
+    progress = Progress(record.test_images, told)
     if card.input_values == AUTO and weights is not None:
         data = load(card.dataset, simulators.data_path)
-        candidates = usual_inputs(data, record_of(card.dataset)) if len(card.layers) < MOST_LAYERS else [UNIT]
-        tried, values = try_inputs(card, weights, data, candidates)
+        candidates = usual_inputs(data, record) if len(card.layers) < MOST_LAYERS else [UNIT]
+        progress = Progress(record.test_images + len(candidates) * min(TRIED_IMAGES, len(data.train_labels)), told)
+        tried, values = try_inputs(card, weights, data, candidates, on_images=progress)
         card, weights = with_inputs(card, weights, values)
-    clean = measure_clean_accuracy(simulators.get(card, EVERY_IMAGE, weights=weights).simulator)
+    clean = measure_clean_accuracy(simulators.get(card, EVERY_IMAGE, weights=weights).simulator, on_images=progress)
     return Measured(**clean.model_dump(), input_values=card.input_values, tried=tried)
 
 
@@ -67,13 +86,20 @@ def _same(one: str, other: str) -> bool:
 
 
 def try_inputs(
-    card: NetworkCard, weights: bytes, data: Dataset, candidates: Sequence[str]
+    card: NetworkCard,
+    weights: bytes,
+    data: Dataset,
+    candidates: Sequence[str],
+    *,
+    on_images: Callable[[int], None] | None = None,
 ) -> tuple[tuple[TriedInputs, ...], str]:
     """Return what each candidate gives on training images spread over the whole set, and the one to be taken.
 
     Those within two standard errors of the most accurate one (of the paired difference) are as good. Of these the smallest
     scale is taken: a network of ReLUs classifies inputs that are too large nearly as well, as its biases then matter little,
     but not those that are too small. Between scales less than twice apart, the cross-entropy decides.
+
+    `on_images` is called with the number of images that were classified since its last call.
     """
     shown = np.linspace(0, len(data.train_labels) - 1, min(TRIED_IMAGES, len(data.train_labels))).astype(np.intp)
     images, labels = np.ascontiguousarray(data.train_images[shown]), data.train_labels[shown]
@@ -82,7 +108,7 @@ def try_inputs(
         variant, packed = with_inputs(card, weights, values)
         simulator = Simulator(to_engine(variant, load_arrays(variant, packed)), images, labels)
         with np.errstate(over="ignore", invalid="ignore"):
-            logits = np.nan_to_num(simulator.logits(Conditions(), seed=0, draw=0))
+            logits = np.nan_to_num(simulator.logits(Conditions(), seed=0, draw=0, on_images=on_images))
         right.append(logits.argmax(axis=1) == labels)
         tried.append(TriedInputs(input_values=values, accuracy=float(right[-1].mean()), loss=_loss(logits, labels)))
     best = max(right, key=np.count_nonzero)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -114,9 +114,12 @@ def noise_in_layers(setting: Setting, card: NetworkCard, layers: frozenset[int] 
     return replace(conditions(setting, card), layers=layers)
 
 
-def measure_clean_accuracy(simulator: Simulator) -> CleanAccuracy:
-    """Return the accuracy of a network without noise, on all test images and on those of each class, as fractions."""
+def measure_clean_accuracy(simulator: Simulator, *, on_images: Callable[[int], None] | None = None) -> CleanAccuracy:
+    """Return the accuracy of a network without noise, on all test images and on those of each class, as fractions.
+
+    `on_images` is called with the number of images that were classified since its last call.
+    """
     labels = simulator.labels
-    right = simulator.predictions(Conditions(), seed=0, draw=0) == labels
+    right = simulator.predictions(Conditions(), seed=0, draw=0, on_images=on_images) == labels
     by_class = tuple(float(right[labels == label].mean()) for label in np.unique(labels))
     return CleanAccuracy(accuracy=int(np.count_nonzero(right)) / len(labels), by_class=by_class)

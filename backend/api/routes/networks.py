@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Response, UploadFile
+from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
+from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import ApiError, responses
-from backend.api.uploads import accept, complete
+from backend.api.uploads import accept, ended, measured_card
 from backend.datasets import SOURCES
+from backend.jobs import UPLOADS
 from backend.networks import NetworkNotFound, load_arrays, zoo_weights
 from backend.networks.histograms import histograms
 from backend.networks.own import LONGEST_NAME, NAME
 from backend.networks.portable import with_card
 from backend.schemas.input_values import AUTO, EXPECTED
-from backend.schemas.network import Measured, NetworkCard, NetworkList, WeightHistograms
-from backend.schemas.tasks import MEASURE
-from backend.store.networks import MEASURING_AT_MOST_S, all_cards, delete_network, find_network
+from backend.schemas.network import NetworkCard, NetworkList, WeightHistograms
+from backend.schemas.upload import Upload, UploadRequest
+from backend.store.networks import all_cards, delete_network, find_network
 from backend.store.session import Store
 
 router = APIRouter(prefix="/networks", tags=["networks"])
@@ -65,8 +67,18 @@ def download_weights(dataset: str, name: str, store: StoreDep) -> Response:
     return Response(content, media_type="application/octet-stream", headers=headers)
 
 
-@router.post("", status_code=201, summary="Upload a network", responses=responses(409, 413, 422, 503))
+@router.post(
+    "",
+    name=UPLOADS.words.submit_name,
+    summary=UPLOADS.words.submit.summary,
+    description=UPLOADS.words.submit.description,
+    status_code=201,
+    response_model=NetworkCard,
+    responses={202: {"model": Upload, "description": "It is still being measured."}, **responses(409, 413, 422, 429, 503)},
+)
 async def upload_network(
+    request: Request,
+    response: Response,
     store: StoreDep,
     queue: QueueDep,
     settings: SettingsDep,
@@ -84,16 +96,19 @@ async def upload_network(
             "images; the notes of the answer say what each gave.",
         ),
     ] = AUTO,
-) -> NetworkCard:
-    """Layers in one line, each feeding the next alone; the clean accuracy is measured on the full test set."""
-    content = await file.read()
-    card = await run_in_threadpool(accept, content, dataset=dataset, name=name, inputs=inputs, store=store, settings=settings)
-    try:
-        measured = Measured.model_validate(await queue.ask(MEASURE, {"network": card.id}, timeout=MEASURING_AT_MOST_S))
-        return await run_in_threadpool(complete, card.id, measured, store=store)
-    except Exception:
-        await run_in_threadpool(_forget, store, card.id)
-        raise
+    wait: Annotated[bool, Query(description="False: answer at once, with 202.")] = True,
+) -> NetworkCard | Response:
+    asked = UploadRequest(content=await file.read(), dataset=dataset, name=name, inputs=inputs)
+    upload = await run_in_threadpool(accept, asked, store=store, queue=queue, settings=settings)
+    if wait:
+        upload = await ended(upload, store=store, queue=queue)
+    place = str(request.url_for("get_network", dataset=dataset, name=name).path)
+    card = await run_in_threadpool(measured_card, upload, store)
+    if card is not None:
+        response.headers["Location"] = place
+        return card
+    place = str(request.url_for(f"get_{UPLOADS.noun}", **{f"{UPLOADS.noun}_id": upload.id}).path)
+    return JSONResponse(upload.model_dump(mode="json"), 202, {"Location": place})
 
 
 @router.delete(
@@ -107,7 +122,8 @@ def remove_network(dataset: str, name: str, store: StoreDep) -> None:
     card = get_network(dataset, name, store)
     if card.origin == "zoo":
         raise ApiError(409, f"{network_id} ships with the program and stays")
-    _forget(store, network_id)
+    with store.write() as session:
+        delete_network(session, network_id)
 
 
 def _found(network_id: str, store: Store) -> tuple[NetworkCard, bytes | None]:
@@ -116,8 +132,3 @@ def _found(network_id: str, store: Store) -> tuple[NetworkCard, bytes | None]:
         if found is None:
             raise NetworkNotFound(network_id, list(all_cards(session)))
     return found
-
-
-def _forget(store: Store, network_id: str) -> None:
-    with store.write() as session:
-        delete_network(session, network_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,13 +81,20 @@ class Simulator:
         return int(np.count_nonzero(self.predictions(conditions, seed=seed, draw=draw) == self._labels))
 
     def predictions(
-        self, conditions: Conditions, *, seed: int, draw: int, chosen: NDArray[np.intp] | None = None
+        self,
+        conditions: Conditions,
+        *,
+        seed: int,
+        draw: int,
+        chosen: NDArray[np.intp] | None = None,
+        on_images: Callable[[int], None] | None = None,
     ) -> NDArray[np.int64]:
         """Return the class that chip number `draw` gives each image, or each image whose index is chosen: (n,).
 
-        Raises ChipFailure if the chip gives no answer.
+        `on_images` is called as by `logits`. Raises ChipFailure if the chip gives no answer.
         """
-        answers: NDArray[np.int64] = np.argmax(self.logits(conditions, seed=seed, draw=draw, chosen=chosen), axis=1)
+        logits = self.logits(conditions, seed=seed, draw=draw, chosen=chosen, on_images=on_images)
+        answers: NDArray[np.int64] = np.argmax(logits, axis=1)
         return answers
 
     def chips_at_once(self, conditions: Conditions, images: int) -> int:
@@ -138,11 +145,20 @@ class Simulator:
         logits = infer_side_by_side(self.network, images, chips, self._scratch)
         return logits if all(np.isfinite(chip_logits).all() for chip_logits in logits) else None
 
-    def logits(self, conditions: Conditions, *, seed: int, draw: int, chosen: NDArray[np.intp] | None = None) -> Floats:
+    def logits(
+        self,
+        conditions: Conditions,
+        *,
+        seed: int,
+        draw: int,
+        chosen: NDArray[np.intp] | None = None,
+        on_images: Callable[[int], None] | None = None,
+    ) -> Floats:
         """Return the logits (n, classes) of all images, or of those whose indices are chosen: the outputs of the last layer.
 
         A softmax that may follow does not change which class is largest. Noise on chosen images, and noise of reading them, is
-        that of a test set that consists of these images alone. Raises ChipFailure if the chip gives no answer.
+        that of a test set that consists of these images alone. `on_images` is called with the number of images of each block
+        that is done. Raises ChipFailure if the chip gives no answer.
         """
         count = len(self._images if chosen is None else chosen)
         check_affordable(self.network, self._matrices, conditions, images=count, draw=draw)
@@ -164,6 +180,8 @@ class Simulator:
             result.append(infer(self.network, block_images, forward_pass).T.copy())
             if not np.isfinite(result[-1]).all():
                 self._find_failure(arrays, block_images, self._reads(conditions, seed, draw, block), draw)
+            if on_images is not None:
+                on_images(len(result[-1]))
         return np.concatenate(result)
 
     def _reads(self, conditions: Conditions, seed: int, draw: int, block: int, slot: int = 0) -> dict[int, Normals]:

@@ -1,0 +1,48 @@
+"""Uploads of networks: a file that is read, then measured on the test images of its data set."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from backend.schemas.input_values import AUTO
+from backend.schemas.job import JobContract, JobState
+
+
+class UploadRequest(BaseModel):
+    """The form of `POST /api/v1/networks`."""
+
+    content: bytes
+    dataset: str
+    name: str
+    inputs: str = AUTO
+
+
+class Upload(BaseModel):
+    """A network that is measured, with its state and progress."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    network: str = Field(description="Id of the network, which is listed once the state is done.")
+    state: JobState
+    created_at: str = Field(description="ISO 8601, UTC.")
+    finished_at: str | None
+    images: int = Field(
+        description="Images to be classified: all test images, and some training images if inputs are tried; 0 before it begins."
+    )
+    images_done: int = Field(description="Images that were classified so far.")
+    progress: float = Field(ge=0, le=1)
+    eta_s: float | None = Field(description="Estimated seconds left, from the pace so far.")
+    clean_accuracy: float | None = Field(description="Accuracy on the full test set without noise, once it is measured.")
+    error: str | None = Field(description="Why it failed, and what to do.")
+    sequence: int = Field(description="Grows with every change; the id of the latest event.")
+
+
+class UploadList(BaseModel):
+    """A page of uploads."""
+
+    items: list[Upload]
+    total: int
+
+
+UPLOAD_JOBS = JobContract("/uploads", UploadRequest, Upload, UploadList)
