@@ -35,6 +35,11 @@ def is_name(name: str) -> bool:
     return len(name) <= LONGEST_NAME and re.fullmatch(NAME, name) is not None
 
 
+def as_name(text: str) -> str:
+    """Return the name of a network of one's own that is nearest to a text, such as the name of a file."""
+    return (re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-.") or "network")[:LONGEST_NAME]
+
+
 class NotAccepted(ValueError):
     """A file cannot be a network for this data set; the text says why."""
 

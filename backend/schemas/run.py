@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from backend.schemas.device import DevicePreset
 from backend.schemas.energy import EnergyEstimate
+from backend.schemas.explain import explain
 from backend.schemas.job import JobContract
+from backend.schemas.notebook import as_figure, as_frame, save
 from backend.schemas.spec import RecordedSpec, Spec
 
 RunState = Literal["queued", "running", "done", "partial", "cancelled", "failed"]
@@ -65,6 +68,33 @@ class Result(_Wire):
     device: DevicePreset | None = Field(
         None, description="The user's own device that the spec names, with its laws, if it is in the store."
     )
+
+    def frame(self) -> Any:
+        """Return a pandas DataFrame with a row for each point. Raises ImportError without pandas.
+
+        Columns are the fields of Point, `clean` (the accuracy of the network without noise) and `energy_pj` (the energy of one
+        inference); accuracies are fractions, x and y in the unit of the spec. `attrs` names the swept parameters.
+        """
+        return as_frame(self)
+
+    def curve(self) -> Any:
+        """Return a Plotly figure: accuracy in percent over the first swept parameter, a line with intervals for each network.
+
+        With a second swept parameter there is a line for each of its values.
+        """
+        return as_figure(self)
+
+    def save(self, path: str | Path) -> Path:
+        """Write RESULT.json, as `mhoscope run -o` does, and return its path; `Result.load` reads it again."""
+        return save(self.model_dump_json(indent=2, include=set(Result.model_fields)) + "\n", Path(path))
+
+    @staticmethod
+    def load(path: str | Path) -> Result:
+        """Return the result of a RESULT.json. Raises ValueError, with one sentence, for another file."""
+        try:
+            return Result.model_validate_json(Path(path).read_bytes())
+        except ValidationError as error:
+            raise ValueError(f"{path} is not a RESULT.json: {explain(error)}") from None
 
 
 class Annotation(_Wire):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -135,11 +134,11 @@ def remove_network(network: str) -> None:
 
 def _from_file(file: Path, dataset: str | None, name: str | None, inputs: str, settings: Settings) -> tuple[NetworkCard, bytes]:
     """A network with its packed weights, not yet measured, after the checks of an upload. Raises BadInput."""
-    from backend.networks.own import LONGEST_NAME, NotAccepted, from_file, is_name, known_as
+    from backend.networks.own import LONGEST_NAME, NotAccepted, as_name, from_file, is_name, known_as
 
     content = _content(file, settings.max_upload_bytes)
     try:
-        known_dataset, known_name = known_as(content) or (None, _as_name(file.stem)[:LONGEST_NAME])
+        known_dataset, known_name = known_as(content) or (None, as_name(file.stem))
         data_name, short = dataset or known_dataset, name or known_name
         if data_name is None:
             raise BadInput(f"{file} does not say for which data set it is; name it with --dataset")
@@ -173,10 +172,6 @@ def _content(file: Path, most: int) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise BadInput(f"{file} cannot be read: {error.strerror}") from None
-
-
-def _as_name(stem: str) -> str:
-    return re.sub(r"[^a-z0-9.]+", "-", stem.lower()).strip("-.") or "network"
 
 
 def _prepared(settings: Settings) -> Store:

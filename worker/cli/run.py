@@ -85,11 +85,7 @@ def _compute(
 
 
 def _write(result: Result, output: Path | None) -> None:
-    text = result.model_dump_json(indent=2) + "\n"
     if output is None:
-        click.echo(text, nl=False)
-        return
-    # Never a half-written result under the name that was asked for.
-    draft = output.with_name(f".{output.name}.part")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(output)
+        click.echo(result.model_dump_json(indent=2))
+    else:
+        result.save(output)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from backend.schemas.device import DevicePreset
 from backend.schemas.explain import explain
 from backend.schemas.run import Result
 from backend.schemas.spec import Spec
+from backend.schemas.spec_file import spec_document
 from backend.settings import get_settings
 from worker.process.sharing import worker_processes
 from worker.runs.local import check_devices, find_device, find_networks, from_files
@@ -69,9 +69,6 @@ def as_spec(spec: Spec | Mapping[str, Any] | str | Path) -> Spec:
     if isinstance(spec, Spec):
         return spec
     try:
-        document = spec if isinstance(spec, Mapping) else json.loads(Path(spec).read_text(encoding="utf-8"))
-        return Spec.model_validate(document)
+        return Spec.model_validate(spec_document(spec))
     except ValidationError as error:
         raise ValueError(explain(error)) from None
-    except json.JSONDecodeError as error:
-        raise ValueError(f"{spec} is not valid JSON: {error}") from None

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
 
 import httpx2
+import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from backend import client as module
-from backend.client import Client
+from backend.client import Client, following
 from backend.schemas.problem import ApiProblem
 from backend.schemas.run import Run
 from backend.schemas.spec import Spec
+from backend.schemas.tasks import MEASURE
 from backend.store.prepare import prepare
 from backend.store.session import Store
+from tests.backend.api.conftest import RememberingQueue
+from tests.backend.api.test_uploads import model as keras_file
 
 SPEC = {"networks": ["digits/mlp-noise0"], "sweep": {"x": {"parameter": "internal_noise.read", "values": [0.3]}}}
 
 
 @pytest.fixture
 def python(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
-    monkeypatch.setattr(module, "FIRST_LOOKS_S", (0.0,))
-    monkeypatch.setattr(module, "LOOK_EVERY_S", 0.0)
+    monkeypatch.setattr(following, "AGAIN_AFTER_S", 0.0)
     with Client("http://testserver", transport=client._transport) as made:
         yield made
 
@@ -33,25 +39,81 @@ def test_lists_are_models(python: Client) -> None:
     assert any(device.id == "pcm-joshi" for device in python.devices().items)
 
 
-def test_a_run_is_followed_until_it_ends(python: Client) -> None:
+def test_a_run_is_followed_until_it_ends(python: Client, capsys: pytest.CaptureFixture[str]) -> None:
     seen: list[str] = []
 
     def watch(run: Run) -> None:
+        if not seen:
+            python.cancel(run.id)
         seen.append(run.state)
-        if len(seen) == 3:
-            python._post(f"/runs/{run.id}/cancel", Run, None)
 
     run = python.run(SPEC, on_progress=watch)
-    assert run.state == "cancelled" and seen == ["queued", "queued", "queued", "cancelled"]
+    assert run.state == "cancelled" and seen == ["queued", "cancelled"]
     assert python.runs(state="cancelled").total == 1 and python.get_run(run.id) == run
+    assert python.cancel(run.id) == run == python.follow(run.id, progress=False)
+    assert capsys.readouterr().err == f"run {run.id} queued, 0%\nrun {run.id} cancelled\n"
+
+
+def interrupt(run: Run) -> None:
+    if run.state == "queued":
+        raise KeyboardInterrupt
 
 
 def test_an_interrupt_cancels_the_run(python: Client) -> None:
-    def interrupt(run: Run) -> None:
-        if run.state == "queued":
-            raise KeyboardInterrupt
-
     assert python.run(Spec.model_validate(SPEC), on_progress=interrupt).state == "cancelled"
+
+
+@pytest.mark.parametrize(("answer", "state"), [("", "cancelled"), ("n", "queued")])
+def test_an_interrupt_in_a_terminal_asks_first(
+    answer: str, state: str, python: Client, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for stream in (sys.stdin, sys.stderr):
+        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda question: print(question) or answer)
+    with nullcontext() if state == "cancelled" else pytest.raises(KeyboardInterrupt):
+        python.run(SPEC, on_progress=interrupt)
+    run = python.runs().items[0]
+    assert run.state == state and f"Cancel run {run.id} on the server?" in capsys.readouterr().out
+
+
+def test_a_spec_comes_from_a_file_or_with_numbers_of_numpy(python: Client, tmp_path: Path) -> None:
+    path = tmp_path / "spec.json"
+    path.write_text(json.dumps(SPEC))
+    values = {**SPEC, "sweep": {"x": {"parameter": "internal_noise.read", "values": np.linspace(0.3, 0.3, 1)}}}
+    assert python.submit(path).id == python.submit(str(path)).id == python.submit(SPEC).id == python.submit(values).id
+    path.write_text("[]")
+    with pytest.raises(ValueError, match="must hold an object"):
+        python.submit(path)
+
+
+def test_a_network_is_added_and_removed(python: Client, queue: RememberingQueue, tmp_path: Path) -> None:
+    queue.answers[MEASURE] = {"accuracy": 0.42, "by_class": [0.42] * 10}
+    path = tmp_path / "My net.keras"
+    path.write_bytes(keras_file())
+    card = python.add_network(path, dataset="digits", input="unit")
+    assert card.id == "digits/my-net" and card == python.network(card.id)
+    assert python.add_network(keras_file(), dataset="digits", name="b", input="bytes").input_values == "bytes"
+    python.remove_network(card.id)
+    with pytest.raises(ApiProblem, match="there is no network"):
+        python.network(card.id)
+    with pytest.raises(ApiProblem, match="there is a network") as caught:
+        python.add_network(keras_file(), dataset="digits", name="b")
+    assert caught.value.field == "name"
+
+
+def test_a_device_is_added_from_columns_and_removed(python: Client) -> None:
+    columns = {"level": np.array([0, 40, 100]), "mean": [0.2, 40, 99], "std": (0.5, 1, 2)}
+    device = python.add_device(columns, name="mine", unit="uS")
+    assert device.title == "mine" and device == python.device(device.id)
+    python.remove_device(device.id)
+    assert device.id not in {one.id for one in python.devices().items}
+
+
+def test_a_run_is_removed(python: Client) -> None:
+    run = python.submit(SPEC)
+    python.remove_run(run.id)
+    with pytest.raises(ApiProblem, match=run.id):
+        python.follow(run.id)
 
 
 def test_a_run_can_be_shared(python: Client, store: Store) -> None:

@@ -1,0 +1,184 @@
+"""A client for the HTTP API of a Mhoscope server, for notebooks and scripts. Its calls wait for the answer."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx2
+
+from backend.client.following import follow
+from backend.client.given import device_table, model_file
+from backend.client.progress import shown
+from backend.client.wire import Wire
+from backend.networks.own import as_name
+from backend.schemas.dataset import DatasetList
+from backend.schemas.device import DeviceList, DevicePreset
+from backend.schemas.energy import EnergyEstimate, EnergyMode
+from backend.schemas.input_values import AUTO
+from backend.schemas.network import NetworkCard, NetworkList
+from backend.schemas.problem import ApiProblem
+from backend.schemas.run import RUN_JOBS, Run, RunList
+from backend.schemas.share import NewShare
+from backend.schemas.spec import Spec
+from backend.schemas.spec_file import spec_document
+
+LOCAL = "http://127.0.0.1:8765"
+"""Default address of `mhoscope serve`."""
+GivenSpec = Spec | Mapping[str, Any] | str | Path
+"""A Spec, a dictionary with its fields, or the path of a SPEC.json."""
+
+
+class Client:
+    """A connection to a Mhoscope server.
+
+    Use it in a `with` statement, or call `close` at the end. Every call raises ApiProblem, with one sentence, if the server
+    refuses the request or cannot be reached.
+    """
+
+    def __init__(self, url: str = LOCAL, *, token: str | None = None, transport: httpx2.BaseTransport | None = None) -> None:
+        """Connect to the server at this address; `token` is its MHOSCOPE_TOKEN, if it has one."""
+        self._wire = Wire(url, token=token, transport=transport)
+
+    def run(self, spec: GivenSpec, *, progress: bool = True, on_progress: Callable[[Run], None] = lambda run: None) -> Run:
+        """Submit a spec, wait until its run has ended, and return the run. A spec that the server knows is answered at once.
+
+        `spec` is a Spec, a dictionary with its fields, or the path of a SPEC.json. `progress` shows a bar in a terminal and
+        plain lines elsewhere, on standard error. `on_progress` is called with the run after every change; `run.progress` goes
+        from 0 to 1. A connection that breaks is taken up again. An interrupt (Ctrl-C) cancels the run on the server, in a
+        terminal after a question, and returns its points so far.
+        """
+        return self.follow(self.submit(spec), progress=progress, on_progress=on_progress)
+
+    def follow(self, run: Run | str, *, progress: bool = True, on_progress: Callable[[Run], None] = lambda run: None) -> Run:
+        """Wait until a run has ended that was submitted before, and return it; `run` may be its id. Else as `run`."""
+        latest = run if isinstance(run, Run) else self.get_run(run)
+        try:
+            with shown(progress) as show, closing(follow(self._wire, latest)) as changes:
+                for latest in changes:  # the latest is known after an interrupt, too
+                    show(latest)
+                    on_progress(latest)
+        except KeyboardInterrupt:
+            if not _may_cancel(latest):
+                raise
+            latest = self.cancel(latest.id)
+            on_progress(latest)
+        return latest
+
+    def submit(self, spec: GivenSpec) -> Run:
+        """Submit a spec and return its run as it is now, without waiting for its points."""
+        return self._wire.post(RUN_JOBS.path, Run, spec_document(spec))
+
+    def get_run(self, run_id: str) -> Run:
+        """Return a run with its points so far."""
+        return self._wire.get(f"{RUN_JOBS.path}/{run_id}", Run)
+
+    def cancel(self, run_id: str) -> Run:
+        """Stop a run and return it with its points so far; a run that has ended is returned as it is."""
+        try:
+            return self._wire.post(f"{RUN_JOBS.path}/{run_id}/cancel", Run, None)
+        except ApiProblem as problem:
+            if problem.status != CONFLICT:
+                raise
+            return self.get_run(run_id)
+
+    def runs(self, **query: Any) -> RunList:
+        """Return a page of the server's runs.
+
+        The query has `state`, `q` (a text to search for), `order`, `limit` and `offset`.
+        """
+        return self._wire.get(RUN_JOBS.path, RunList, **query)
+
+    def remove_run(self, run_id: str) -> None:
+        """Make the server forget a run."""
+        self._wire.delete(f"{RUN_JOBS.path}/{run_id}")
+
+    def networks(self, *, dataset: str | None = None, family: str | None = None) -> NetworkList:
+        """Return the cards of all networks on the server, or of one data set or family."""
+        return self._wire.get("/networks", NetworkList, dataset=dataset, family=family)
+
+    def network(self, network: str) -> NetworkCard:
+        """Return the card of a network, by its id such as "digits/mlp-noise0"."""
+        return self._wire.get(f"/networks/{network}", NetworkCard)
+
+    def add_network(self, model: Any, *, dataset: str, name: str | None = None, input: str = AUTO) -> NetworkCard:  # noqa: A002
+        """Add a network to the server, which measures its clean accuracy on the full test set, and return its card.
+
+        `model` is a model of Keras, the path of a .keras, .h5, .onnx or .npz file, or its bytes. `dataset` is what it was
+        trained for; its id is dataset/name, by default with the name of the model or the file. `input` says which inputs it was
+        trained on: unit (0 to 1), bytes (0 to 255), symmetric (-1 to 1), or a mean and a standard deviation such as
+        "0.13,0.31"; by default (auto) they are tried on training images, and the card's notes say what each gave.
+        """
+        file = model_file(model)
+        fields = {"dataset": dataset, "name": name or as_name(Path(file.filename).stem), "input": input}
+        return self._wire.upload("/networks", NetworkCard, file.filename, file.content, fields)
+
+    def remove_network(self, network: str) -> None:
+        """Make the server forget a network that was trained or added there. Finished runs keep their numbers."""
+        self._wire.delete(f"/networks/{network}")
+
+    def devices(self) -> DeviceList:
+        """Return all devices on the server, with their laws and sources."""
+        return self._wire.get("/devices", DeviceList)
+
+    def device(self, device: str) -> DevicePreset:
+        """Return a device by its id, such as "pcm-joshi"."""
+        return self._wire.get(f"/devices/{device}", DevicePreset)
+
+    def add_device(self, table: Any, *, name: str, unit: str | None = None) -> DevicePreset:
+        """Add a device from what was measured of it, and return it; `internal_noise.device` takes its id.
+
+        `table` is a mapping of columns such as {"level": [...], "mean": [...], "std": [...]}, a pandas DataFrame, the path of a
+        file, or its text, with the columns level, mean, std and, if known, read; or, of single measurements, level, value and,
+        if known, time and device. `unit` is that of all columns, if no heading has one, as "level (uS)" does. The remarks of the
+        device say how the table was read.
+        """
+        return self._wire.post("/devices", DevicePreset, {"title": name, "csv": device_table(table), "unit": unit})
+
+    def remove_device(self, device: str) -> None:
+        """Make the server forget a device that was added there."""
+        self._wire.delete(f"/devices/{device}")
+
+    def datasets(self) -> DatasetList:
+        """Return all data sets that the server supports, and whether they are installed."""
+        return self._wire.get("/datasets", DatasetList)
+
+    def energy(
+        self, network: str, *, technology: str = "marinella-2018", mode: EnergyMode = "inference", **request: Any
+    ) -> EnergyEstimate:
+        """Return the energy of one inference, or of one training step on one image (`mode` "training"), in pJ.
+
+        `request` is the rest of an energy request: `converters` and `crossbar` as in a spec, `constants`, `activations`.
+        """
+        document = {"network": network, "technology": technology, "mode": mode, **request}
+        return self._wire.post("/energy", EnergyEstimate, document)
+
+    def share(self, run_id: str, *, title: str = "") -> NewShare:
+        """Create a read-only copy of a run that has ended, at `/s/{id}` of the server; its `revoke_key` deletes it again."""
+        return self._wire.post("/shares", NewShare, {"run": run_id, "title": title})
+
+    def close(self) -> None:
+        """Close all connections to the server."""
+        self._wire.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+CONFLICT = 409
+"""Status of an answer that refuses because of the state of a thing."""
+
+
+def _may_cancel(run: Run) -> bool:
+    """Whether an interrupt cancels the run, too: the user is asked where there is somebody to ask."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return True
+    answer = input(f"Cancel run {run.id} on the server? Its points so far stay. [Y/n] ")
+    return not answer.strip().lower().startswith("n")
