@@ -75,14 +75,20 @@ class Result(_Wire):
         Columns are the fields of Point, `clean` (the accuracy of the network without noise) and `energy_pj` (the energy of one
         inference); accuracies are fractions, x and y in the unit of the spec. `attrs` names the swept parameters.
         """
-        return as_frame(self)
+        energies = {network: estimate.total_pj for network, estimate in self.energy.items()}
+        known = {"clean": self.clean, "energy_pj": energies}
+        rows = (
+            {**point.model_dump(), **{name: of.get(point.network) for name, of in known.items()}} for point in self.points
+        )
+        swept = {name: axis.parameter for name, axis in zip("xy", self.spec.sweep.axes, strict=False)}
+        return as_frame(rows, {"spec_hash": self.spec_hash, "engine_version": self.engine_version, **swept})
 
     def curve(self) -> Any:
         """Return a Plotly figure: accuracy in percent over the first swept parameter, a line with intervals for each network.
 
         With a second swept parameter there is a line for each of its values.
         """
-        return as_figure(self)
+        return as_figure(self.points, self.spec.sweep)
 
     def save(self, path: str | Path) -> Path:
         """Write RESULT.json, as `mhoscope run -o` does, and return its path; `Result.load` reads it again."""
