@@ -77,9 +77,7 @@ class Result(_Wire):
         """
         energies = {network: estimate.total_pj for network, estimate in self.energy.items()}
         known = {"clean": self.clean, "energy_pj": energies}
-        rows = (
-            {**point.model_dump(), **{name: of.get(point.network) for name, of in known.items()}} for point in self.points
-        )
+        rows = ({**point.model_dump(), **{name: of.get(point.network) for name, of in known.items()}} for point in self.points)
         swept = {name: axis.parameter for name, axis in zip("xy", self.spec.sweep.axes, strict=False)}
         return as_frame(rows, {"spec_hash": self.spec_hash, "engine_version": self.engine_version, **swept})
 
