@@ -27,6 +27,6 @@ class Housekeeping:
                 self._see_to_workers(kind.task.queue)
 
     def _see_to_workers(self, queue: str) -> None:
-        if queue in ON_DEMAND and queue not in self._started:
+        if queue in ON_DEMAND and queue not in self._started and self._queue.waiting(queue):
             self._supervisor.start(ON_DEMAND[queue]())
             self._started.add(queue)

@@ -25,8 +25,8 @@ def usable_cores() -> int:
 
 
 def run_workers(settings: Settings) -> Child:
-    """Celery processes that compute points."""
-    return _celery("worker", RUNS, "--pool", "prefork", "--concurrency", str(worker_processes(settings)))
+    """Celery processes that compute points, and measure uploads in turn with them."""
+    return _celery("worker", f"{RUNS},{UPLOADS}", "--pool", "prefork", "--concurrency", str(worker_processes(settings)))
 
 
 def quick_worker() -> Child:
@@ -42,12 +42,12 @@ def trainer() -> Child:
 
 
 def measurer() -> Child:
-    """A Celery process that measures uploaded networks, one after the other, however long the queue of points is."""
+    """A Celery process that measures uploads while those that compute points are busy for longer, as with design questions."""
     return _celery("measurer", UPLOADS, "--pool", "prefork", "--concurrency", "1", "--max-tasks-per-child", "1")
 
 
 ON_DEMAND: Mapping[str, Callable[[], Child]] = {TRAININGS: trainer, UPLOADS: measurer}
-"""Workers that are started once there is something in their queue: most never train, and few upload."""
+"""Workers that are started once something waits in their queue: most never train, and most uploads need not wait."""
 
 
 def web(host: str, port: int) -> Child:
@@ -59,5 +59,5 @@ def _celery(name: str, queue: str, *options: str) -> Child:
     lean = ("--without-mingle", "--without-gossip", "--without-heartbeat")
     # Behind the pages in the line for the processor, at the start and ever after.
     celery = ["nice", "-n", "5", sys.executable, "-m", "celery", "--quiet", "-A", "worker.app", "worker"]
-    options = ("-Q", queue, "-n", f"{queue}@%h-{os.getpid()}", "--loglevel", "WARNING", *lean, *options)
+    options = ("-Q", queue, "-n", f"{queue.partition(',')[0]}@%h-{os.getpid()}", "--loglevel", "WARNING", *lean, *options)
     return Child(name, [*celery, *options], ONE_THREAD)
