@@ -39,11 +39,15 @@ class UnknownDataset(DataSetMissing):
 
 
 def _declared() -> dict[str, Source]:
-    """Return the data sets declared in this folder by name, the smallest first, and of equal ones the older."""
+    """Return the data sets declared in this folder by name: images, then sequences, the smallest first, of equal ones the older."""
     found: list[Source] = [
         import_module(f"{__name__}.{module.name}").DATASET for module in pkgutil.iter_modules(__path__) if not module.ispkg
     ]
-    return {one.record.name: one for one in sorted(found, key=lambda one: (one.record.size, one.record.year))}
+    return {one.record.name: one for one in sorted(found, key=_order)}
+
+
+def _order(one: Source) -> tuple[str, int, int]:
+    return one.record.kind, one.record.size, one.record.year
 
 
 SOURCES = _declared()
@@ -81,7 +85,7 @@ def require(name: str, data_path: Path) -> None:
     if missing := source(name).missing(folder):
         raise DataSetMissing(
             f"data set {name} is not installed ({missing[0]} is missing in {folder}): "
-            f"run `mhoscope data fetch {name}`, or put its files there, or set MHOSCOPE_DATA_DIR to where they are"
+            f"{source(name).advice}, or set MHOSCOPE_DATA_DIR to where they are"
         )
 
 
@@ -92,5 +96,5 @@ def status(data_path: Path) -> list[DatasetInfo]:
 
 def _status(one: Source, folder: Path) -> DatasetInfo:
     missing = one.missing(folder)
-    detail = f"not in {folder}; `mhoscope data fetch {one.record.name}` downloads it" if missing else one.place(folder)
+    detail = f"not in {folder}; {one.advice}" if missing else one.place(folder)
     return DatasetInfo(**one.record.model_dump(exclude_computed_fields=True), present=not missing, detail=detail)

@@ -10,11 +10,11 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColum
 from rich.table import Table
 
 from backend.datasets import SOURCES, status
-from backend.datasets.files.idx import IdxSet
+from backend.datasets.files.source import Fetchable
 from worker.cli.errors import CannotWork, settings_or_exit
 
-FETCHED = {name: source for name, source in SOURCES.items() if isinstance(source, IdxSet)}
-"""Data sets that do not come along."""
+FETCHED = {name: source for name, source in SOURCES.items() if isinstance(source, Fetchable)}
+"""Data sets that do not come along, but can be fetched."""
 
 
 @click.group(invoke_without_command=True)
@@ -41,7 +41,7 @@ def show_status() -> None:
 @data.command(name="fetch")
 @click.argument("names", nargs=-1, type=click.Choice(list(FETCHED)))
 def fetch_data(names: tuple[str, ...]) -> None:
-    """Download data sets (all that are missing, if none is named) and check them."""
+    """Fetch data sets (all that are missing, if none is named) and check them."""
     from backend.datasets.files.fetching import FetchFailed, fetch
 
     folder = settings_or_exit().data_path

@@ -2,50 +2,45 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import tempfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import httpx2
 
-from backend.datasets.files import idx
-from backend.datasets.files.idx import IdxFile, IdxSet
-
-Progress = Callable[[str, int, int], None]
-"""Hears file name, bytes so far, and bytes in all (0 if unknown)."""
+from backend.datasets.files.source import Fetchable, Progress
 
 
 class FetchFailed(RuntimeError):
-    """No mirror gave the right file."""
+    """No mirror gave the right file, or what was computed is not the data set."""
 
 
-def fetch(data: IdxSet, folder: Path, progress: Progress = lambda name, done, total: None) -> None:
-    """Download what is missing of a data set into a folder. Raises FetchFailed."""
+def fetch(data: Fetchable, folder: Path, progress: Progress = lambda name, done, total: None) -> None:
+    """Get what is missing of a data set into a folder. Raises FetchFailed."""
     folder.mkdir(parents=True, exist_ok=True)
-    for file in data.files:
-        if idx.find(folder, file) is None:
-            _fetch_file(data, file, folder, progress)
+    data.fetch(folder, progress)
 
 
-def _fetch_file(data: IdxSet, file: IdxFile, folder: Path, progress: Progress) -> None:
+def download(urls: Sequence[str], target: Path, kept: Callable[[bytes], bytes], progress: Progress) -> None:
+    """Write to `target` what is kept of the first right file that the addresses serve.
+
+    `kept` returns what to keep of the served bytes, and raises ValueError for a wrong file. Raises FetchFailed.
+    """
     reasons = []
-    for mirror in data.mirrors:
-        target = folder / f"{file.name}.gz"
+    for url in urls:
         try:
-            zipped = _download(f"{mirror}/{target.name}", file.name, progress)
-            idx.parse(gzip.decompress(zipped), target, file)
-        except (httpx2.HTTPError, OSError, EOFError, zlib.error, idx.DamagedFile) as error:
-            reasons.append(f"{mirror}: {error or type(error).__name__}")
+            content = kept(_served(url, target.name, progress))
+        except (httpx2.HTTPError, OSError, EOFError, zlib.error, ValueError) as error:
+            reasons.append(f"{url}: {error or type(error).__name__}")
             continue
-        _keep(zipped, target)
+        keep(content, target)
         return
-    raise FetchFailed(f"{data.record.name}: no mirror gave {file.name} ({'; '.join(reasons)})")
+    raise FetchFailed(f"{target.parent.name}: no mirror gave {target.name} ({'; '.join(reasons)})")
 
 
-def _download(url: str, name: str, progress: Progress) -> bytes:
+def _served(url: str, name: str, progress: Progress) -> bytes:
     parts = []
     with httpx2.stream("GET", url, follow_redirects=True, timeout=30) as answer:
         answer.raise_for_status()
@@ -57,8 +52,8 @@ def _download(url: str, name: str, progress: Progress) -> bytes:
     return b"".join(parts)
 
 
-def _keep(content: bytes, target: Path) -> None:
-    """Never a half-written file under its final name."""
+def keep(content: bytes, target: Path) -> None:
+    """Write a file, never half of it under its final name."""
     handle, draft = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

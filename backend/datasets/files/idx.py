@@ -6,26 +6,28 @@ import gzip
 import hashlib
 import zlib
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.datasets.files.source import Dataset, Source
+from backend.datasets.files.source import DamagedFile, Dataset, Fetchable, Progress
 from backend.schemas.dataset import DatasetRecord
 
 
 @dataclass(frozen=True)
 class IdxFile:
-    """One file in IDX format; `md5` is of the raw (unzipped) bytes."""
+    """One file in IDX format; `md5` is of the raw (unzipped) bytes, or with `zipped` of the .gz, which alone is then read."""
 
     name: str
     md5: str
     shape: tuple[int, ...]
+    zipped: bool = False
 
 
 @dataclass(frozen=True)
-class IdxSet(Source):
+class IdxSet(Fetchable):
     """A data set in four IDX files: images and labels for training and test. `mirrors` serve the files as NAME.gz."""
 
     mirrors: tuple[str, ...]
@@ -38,6 +40,16 @@ class IdxSet(Source):
     def place(self, folder: Path) -> str:
         """Return where the data set is, as a sentence without a full stop."""
         return f"in {folder}"
+
+    def fetch(self, folder: Path, progress: Progress) -> None:
+        """Download the files that are missing from the folder. Raises FetchFailed."""
+        from backend.datasets.files.fetching import download
+
+        for file in self.files:
+            if find(folder, file) is None:
+                target = folder / f"{file.name}.gz"
+                urls = [f"{mirror}/{target.name}" for mirror in self.mirrors]
+                download(urls, target, partial(_checked, target, file), progress)
 
     def read(self, folder: Path) -> Dataset:
         """Return the arrays of the data set. Raises DamagedFile for a file that is not the expected one."""
@@ -54,44 +66,50 @@ class IdxSet(Source):
 
 
 def mnist_files(
-    record: DatasetRecord, *, train: str, train_labels: str, test: str, test_labels: str
+    record: DatasetRecord, *, train: str, train_labels: str, test: str, test_labels: str, zipped: bool = False
 ) -> tuple[IdxFile, IdxFile, IdxFile, IdxFile]:
-    """Files named as those of MNIST, for the record's grey images; each argument is the MD5 of one."""
+    """Files named as those of MNIST, for the record's grey images; each argument is the MD5 of one, of its .gz if `zipped`."""
     return (
-        IdxFile("train-images-idx3-ubyte", train, (record.train_images, *record.image_shape)),
-        IdxFile("train-labels-idx1-ubyte", train_labels, (record.train_images,)),
-        IdxFile("t10k-images-idx3-ubyte", test, (record.test_images, *record.image_shape)),
-        IdxFile("t10k-labels-idx1-ubyte", test_labels, (record.test_images,)),
+        IdxFile("train-images-idx3-ubyte", train, (record.train_images, *record.image_shape), zipped),
+        IdxFile("train-labels-idx1-ubyte", train_labels, (record.train_images,), zipped),
+        IdxFile("t10k-images-idx3-ubyte", test, (record.test_images, *record.image_shape), zipped),
+        IdxFile("t10k-labels-idx1-ubyte", test_labels, (record.test_images,), zipped),
     )
-
-
-class DamagedFile(ValueError):
-    """A file is there, but is not what it should be."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} is damaged ({reason}); delete it and run `mhoscope data fetch`")
 
 
 def find(folder: Path, file: IdxFile) -> Path | None:
     """The file in a folder, raw or as .gz."""
-    for path in (folder / file.name, folder / f"{file.name}.gz"):
+    names = (f"{file.name}.gz",) if file.zipped else (file.name, f"{file.name}.gz")
+    for path in map(folder.joinpath, names):
         if path.is_file():
             return path
     return None
 
 
+def _checked(path: Path, file: IdxFile, served: bytes) -> bytes:
+    """The served bytes themselves, if they are the file. Raises DamagedFile."""
+    _parsed(served, path, file)
+    return served
+
+
 def read(path: Path, file: IdxFile) -> NDArray[np.uint8]:
     """The array of an IDX file, of the file's known shape. Raises DamagedFile."""
     try:
-        raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        content = path.read_bytes()
+    except OSError as error:
+        raise DamagedFile(path, str(error)) from None
+    return _parsed(content, path, file)
+
+
+def _parsed(content: bytes, path: Path, file: IdxFile) -> NDArray[np.uint8]:
+    """The array in the bytes of a raw or zipped file. Raises DamagedFile."""
+    raw = content
+    try:
+        if path.suffix == ".gz":
+            raw = gzip.decompress(content)
     except (OSError, EOFError, zlib.error) as error:
         raise DamagedFile(path, str(error)) from None
-    return parse(raw, path, file)
-
-
-def parse(raw: bytes, path: Path, file: IdxFile) -> NDArray[np.uint8]:
-    """The array in the raw bytes of an IDX file. Raises DamagedFile."""
-    if hashlib.md5(raw, usedforsecurity=False).hexdigest() != file.md5:
+    if hashlib.md5(content if file.zipped else raw, usedforsecurity=False).hexdigest() != file.md5:
         raise DamagedFile(path, f"its MD5 is not {file.md5}")
     # Two zero bytes, the type (8: unsigned byte), the number of dimensions, then each as big-endian 32 bits.
     header = 4 + 4 * len(file.shape)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.schemas.dataset import DatasetRecord
+
+Progress = Callable[[str, int, int], None]
+"""Hears file name, bytes so far, and bytes in all (0 if unknown)."""
+
+
+class DamagedFile(ValueError):
+    """A file is there, but is not what it should be."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} is damaged ({reason}); delete it and get it anew")
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +44,11 @@ class Source(ABC):
     def missing(self, folder: Path) -> list[str]:
         """Return the names of the files that are not in the folder; empty if the data set can be read."""
 
+    @property
+    def advice(self) -> str:
+        """Return what to do where files are missing, as part of a sentence."""
+        return "put its files there"
+
     @abstractmethod
     def place(self, folder: Path) -> str:
         """Return where an installed data set is, as a sentence without a full stop."""
@@ -48,3 +64,16 @@ class Source(ABC):
             values += np.float32(self.record.offset)
         shaped: NDArray[np.float32] = values.reshape(len(raw), *self.record.input_shape)
         return shaped
+
+
+class Fetchable(Source):
+    """A data set that `mhoscope data fetch` can get."""
+
+    @property
+    def advice(self) -> str:
+        """Return what to do where files are missing, as part of a sentence."""
+        return f"run `mhoscope data fetch {self.record.name}`, or put its files there"
+
+    @abstractmethod
+    def fetch(self, folder: Path, progress: Progress) -> None:
+        """Get what is missing of the data set into an existing folder. Raises FetchFailed."""

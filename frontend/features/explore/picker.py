@@ -112,20 +112,18 @@ def catalogue(cards: Sequence[NetworkCard], present: Mapping[str, DatasetInfo]) 
         )
     names = list(dict.fromkeys(card.dataset for card in cards))
     return {
-        "datasets": [
-            {"name": name, "title": dataset_title(name), "missing": _missing(name, present.get(name))} for name in names
-        ],
+        "datasets": [{"name": name, "title": dataset_title(name), "missing": _missing(present.get(name))} for name in names],
         "groups": list(groups.values()),
         "pictures": {group["picture"]: url(group["picture"]) for group in groups.values()},
         "most": MOST_NETWORKS,
     }
 
 
-def _missing(name: str, info: DatasetInfo | None) -> str | None:
+def _missing(info: DatasetInfo | None) -> str | None:
     """What to do about a data set that this machine does not have; None for one that is."""
     if info is None or info.present:
         return None
-    return f"This data set is {info.detail}. `mhoscope data fetch {name}` downloads it; then load this page anew."
+    return f"This data set is {info.detail}; then load this page anew."
 
 
 def _short_title(dataset: str, present: Mapping[str, DatasetInfo]) -> str:

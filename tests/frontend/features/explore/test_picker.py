@@ -22,7 +22,7 @@ def card(network: str, noise: float | None = 0.0, **more: Any) -> NetworkCard:
 
 def dataset(name: str, *, present: bool) -> DatasetInfo:
     one = record_of(name).model_dump(exclude_computed_fields=True)
-    return DatasetInfo(**one, present=present, detail="" if present else "not here")
+    return DatasetInfo(**one, present=present, detail="" if present else f"not here; run `mhoscope data fetch {name}`")
 
 
 @pytest.mark.parametrize(

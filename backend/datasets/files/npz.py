@@ -1,0 +1,165 @@
+"""NumPy's .npz, read as data alone: every size is known and bounded before anything of it is allocated."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+
+MOST_MEMBERS = 64
+MOST_DIRECTORY_BYTES = 2**16
+"""Largest directory of an archive; a few arrays need a few hundred bytes."""
+MOST_AXES = 8
+MOST_BYTES_AT_ONCE = 2**26
+"""Largest array that is turned round in memory, where it is stored column after column."""
+HEADER_BYTES = 2**14
+BLOCK_BYTES = 2**22
+_END, _END_SIZE, _LONGEST_COMMENT = b"PK\5\6", 22, 2**16
+_END_64, _END_64_SIZE = b"PK\6\7", 20
+_DAMAGE = (
+    *(OSError, LookupError, ValueError, TypeError, ArithmeticError, RuntimeError, EOFError, SyntaxError, MemoryError),
+    *(zlib.error, struct.error, zipfile.BadZipFile, NotImplementedError, RecursionError),
+)
+
+
+class NotReadable(ValueError):
+    """A file is no .npz that is read here; the text says what is wrong, as a sentence about the file."""
+
+
+@dataclass(frozen=True)
+class Array:
+    """An array in an archive, of which only the header was read."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+    in_columns: bool
+    """Whether it is stored column after column (Fortran's order)."""
+    header_bytes: int
+    member: zipfile.ZipInfo
+
+    @property
+    def values(self) -> int:
+        """Number of values."""
+        return prod(self.shape)
+
+
+class Archive:
+    """An open .npz: the headers of its arrays, and their values in blocks."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        """Read the headers of all arrays. Raises NotReadable."""
+        self._zip = archive
+        members = [member for member in archive.infolist() if member.filename.endswith(".npy")]
+        names = [member.filename.removesuffix(".npy") for member in members]
+        if len(set(names)) < len(names):
+            raise NotReadable("it holds two arrays of one name")
+        self.arrays = {name: self._header(name, member) for name, member in zip(names, members, strict=True)}
+
+    def blocks(self, array: Array) -> Iterator[NDArray[Any]]:
+        """Yield an array in parts along its first axis, of a few megabytes each. Raises NotReadable."""
+        if array.in_columns:
+            yield self._turned(array)
+            return
+        row = prod(array.shape[1:]) * array.dtype.itemsize
+        rows = max(1, BLOCK_BYTES // max(row, 1))
+        with self._values(array) as stream:
+            for start in range(0, array.shape[0], rows):
+                count = min(rows, array.shape[0] - start)
+                yield np.frombuffer(_exactly(stream, count * row), array.dtype).reshape(count, *array.shape[1:])
+            if stream.read(1):
+                raise NotReadable(f"{array.name} holds more than it says")
+
+    def whole(self, array: Array) -> NDArray[Any]:
+        """Return all values of an array that is known to be small. Raises NotReadable."""
+        if not array.shape:
+            return np.empty((), array.dtype)
+        parts = list(self.blocks(array))
+        return np.concatenate(parts) if parts else np.empty(array.shape, array.dtype)
+
+    def _turned(self, array: Array) -> NDArray[Any]:
+        size = array.values * array.dtype.itemsize
+        if size > MOST_BYTES_AT_ONCE:
+            raise NotReadable(f"{array.name} is stored column after column; save numpy.ascontiguousarray({array.name})")
+        with self._values(array) as stream:
+            return np.ascontiguousarray(np.frombuffer(_exactly(stream, size), array.dtype).reshape(array.shape[::-1]).T)
+
+    @contextmanager
+    def _values(self, array: Array) -> Iterator[IO[bytes]]:
+        with self._zip.open(array.member) as stream:
+            _exactly(stream, array.header_bytes)
+            yield stream
+
+    def _header(self, name: str, member: zipfile.ZipInfo) -> Array:
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise NotReadable(f"{name} is compressed in a way that is not read")
+        if member.flag_bits & 1:
+            raise NotReadable(f"{name} is encrypted")
+        with self._zip.open(member) as stream:
+            start = io.BytesIO(stream.read(HEADER_BYTES))
+        version = npy.read_magic(start)
+        if version not in ((1, 0), (2, 0)):
+            raise NotReadable(f"{name} is of a format that is not read")
+        read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
+        shape, in_columns, dtype = read(start)
+        array = Array(name, shape, dtype, in_columns, start.tell(), member)
+        _check(array)
+        return array
+
+
+def _check(array: Array) -> None:
+    """Raise NotReadable unless an array is of numbers or text, and as large as its header says."""
+    if array.dtype.hasobject:
+        raise NotReadable(f"{array.name} is an array of objects, which could hold programs; save numbers or text")
+    if array.dtype.kind not in "biufUS" or array.dtype.subdtype is not None:
+        raise NotReadable(f"{array.name} must hold numbers or text; received {str(array.dtype)[:40]}")
+    if len(array.shape) > MOST_AXES or any(length < 0 for length in array.shape):
+        raise NotReadable(f"{array.name} has no shape of numbers of rows, columns and so on")
+    if array.member.file_size != array.header_bytes + array.values * array.dtype.itemsize:
+        raise NotReadable(f"{array.name} is not as large as its shape {array.shape} says")
+
+
+def _exactly(stream: IO[bytes], count: int) -> bytes:
+    content = stream.read(count)
+    if len(content) != count:
+        raise NotReadable("it is cut off")
+    return content
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Archive]:
+    """An .npz to read from. Raises NotReadable, also from within, for whatever is wrong with the file."""
+    try:
+        with path.open("rb") as file:
+            _check_directory(file)
+            with zipfile.ZipFile(file) as archive:
+                yield Archive(archive)
+    except NotReadable:
+        raise
+    except _DAMAGE as error:
+        raise NotReadable(f"it is damaged ({type(error).__name__})") from None
+
+
+def _check_directory(file: IO[bytes]) -> None:
+    """Refuse archives of very many members before they are listed, which takes memory for each."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - _END_SIZE - _END_64_SIZE - _LONGEST_COMMENT))
+    tail = file.read()
+    at = tail.rfind(_END)
+    if at < 0 or len(tail) < at + _END_SIZE:
+        raise NotReadable("it is no .npz, as numpy.savez writes")
+    members, directory = struct.unpack_from("<HL", tail, at + 10)
+    if members > MOST_MEMBERS or directory > MOST_DIRECTORY_BYTES or tail[max(0, at - _END_64_SIZE) : at].startswith(_END_64):
+        raise NotReadable(f"it holds more than {MOST_MEMBERS} arrays")
+    file.seek(0)
