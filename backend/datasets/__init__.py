@@ -39,7 +39,7 @@ class UnknownDataset(DataSetMissing):
 
 
 def _declared() -> dict[str, Source]:
-    """Return the data sets declared in this folder by name: images, then sequences, the smallest first, of equal ones the older."""
+    """Return the data sets declared in this folder by name: images, then sequences, each the smallest first."""
     found: list[Source] = [
         import_module(f"{__name__}.{module.name}").DATASET for module in pkgutil.iter_modules(__path__) if not module.ispkg
     ]
