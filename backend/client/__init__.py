@@ -26,6 +26,7 @@ from backend.schemas.run import RUN_JOBS, Run, RunList
 from backend.schemas.share import NewShare
 from backend.schemas.spec import Spec
 from backend.schemas.spec_file import spec_document
+from backend.schemas.upload import UPLOAD_JOBS, Upload
 
 LOCAL = "http://127.0.0.1:8765"
 """Default address of `mhoscope serve`."""
@@ -58,7 +59,7 @@ class Client:
         """Wait until a run has ended that was submitted before, and return it; `run` may be its id. Else as `run`."""
         latest = run if isinstance(run, Run) else self.get_run(run)
         try:
-            with shown(progress) as show, closing(follow(self._wire, latest)) as changes:
+            with shown(progress, "run") as show, closing(follow(self._wire, RUN_JOBS, latest)) as changes:
                 for latest in changes:  # the latest is known after an interrupt, too
                     show(latest)
                     on_progress(latest)
@@ -105,17 +106,39 @@ class Client:
         """Return the card of a network, by its id such as "digits/mlp-noise0"."""
         return self._wire.get(f"/networks/{network}", NetworkCard)
 
-    def add_network(self, model: Any, *, dataset: str, name: str | None = None, input: str = AUTO) -> NetworkCard:  # noqa: A002
+    def add_network(
+        self,
+        model: Any,
+        *,
+        dataset: str,
+        name: str | None = None,
+        input: str = AUTO,  # noqa: A002 # as in the API
+        progress: bool = True,
+    ) -> NetworkCard:
         """Add a network to the server, which measures its clean accuracy on the full test set, and return its card.
 
         `model` is a model of Keras, the path of a .keras, .h5, .onnx or .npz file, or its bytes. `dataset` is what it was
         trained for; its id is dataset/name, by default with the name of the model or the file. `input` says which inputs it was
         trained on: unit (0 to 1), bytes (0 to 255), symmetric (-1 to 1), or a mean and a standard deviation such as
-        "0.13,0.31"; by default (auto) they are tried on training images, and the card's notes say what each gave.
+        "0.13,0.31"; by default (auto) they are tried on training images, and the card's notes say what each gave. `progress`
+        is shown as that of a run; an interrupt (Ctrl-C) cancels the upload.
         """
         file = model_file(model)
         fields = {"dataset": dataset, "name": name or as_name(Path(file.filename).stem), "input": input}
-        return self._wire.upload("/networks", NetworkCard, file.filename, file.content, fields)
+        came = self._wire.upload("/networks?wait=false", file.filename, file.content, fields)
+        if came.status_code != ACCEPTED:
+            return NetworkCard.model_validate_json(came.content)
+        upload = Upload.model_validate_json(came.content)
+        try:
+            with shown(progress, "upload") as show, closing(follow(self._wire, UPLOAD_JOBS, upload)) as changes:
+                for upload in changes:
+                    show(upload)
+        except KeyboardInterrupt:
+            self._wire.post(f"{UPLOAD_JOBS.path}/{upload.id}/cancel", Upload, None)
+            raise
+        if upload.error or upload.state != "done":
+            raise ApiProblem(upload.error or f"upload {upload.id} was {upload.state}")
+        return self.network(upload.network)
 
     def remove_network(self, network: str) -> None:
         """Make the server forget a network that was trained or added there. Finished runs keep their numbers."""
@@ -172,8 +195,8 @@ class Client:
         self.close()
 
 
-CONFLICT = 409
-"""Status of an answer that refuses because of the state of a thing."""
+ACCEPTED, CONFLICT = 202, 409
+"""Statuses of an answer to what takes longer, and of one that refuses because of the state of a thing."""
 
 
 def _may_cancel(run: Run) -> bool:

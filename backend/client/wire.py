@@ -15,7 +15,7 @@ from backend.schemas.problem import ApiProblem
 TIMEOUT_S = 60.0
 """Seconds after which a request without an answer fails."""
 UPLOAD_S = 300.0
-"""The same for uploads, which are measured before they are answered."""
+"""The same for uploads, whose files may be large."""
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -36,9 +36,9 @@ class Wire:
         content = None if body is None else as_json(body).encode()
         return self._asked("POST", path, answer, content=content, headers={"Content-Type": "application/json"})
 
-    def upload(self, path: str, answer: type[Answer], filename: str, content: bytes, fields: Mapping[str, str]) -> Answer:
-        """Send a file with fields of a form, and return the model that answers it."""
-        return self._asked("POST", path, answer, files={"file": (filename, content)}, data=dict(fields), timeout=UPLOAD_S)
+    def upload(self, path: str, filename: str, content: bytes, fields: Mapping[str, str]) -> httpx2.Response:
+        """Send a file with fields of a form, and return the answer."""
+        return self._ask("POST", path, files={"file": (filename, content)}, data=dict(fields), timeout=UPLOAD_S)
 
     def delete(self, path: str) -> None:
         """Delete what is at a path."""

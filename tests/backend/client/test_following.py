@@ -10,6 +10,7 @@ import httpx2
 import pytest
 
 from backend.client import Client, following
+from backend.networks import zoo_cards
 from backend.schemas.problem import ApiProblem
 from backend.schemas.run import Run
 
@@ -24,6 +25,7 @@ POINT = {
     "draws": 2,
     "images": 9,
 }
+CARD = next(iter(zoo_cards().values()))
 BROKEN = httpx2.ReadError("the connection broke")
 
 
@@ -35,6 +37,10 @@ def document(state: str, sequence: int) -> dict[str, Any]:
 
 def update(sequence: int, state: str = "running", *points: dict[str, Any]) -> bytes:
     data = {"sequence": sequence, "state": state, "progress": sequence / 10, "draws_done": 0, "clean": {}, "points": points}
+    return event(sequence, data)
+
+
+def event(sequence: int, data: dict[str, Any]) -> bytes:
     return f"event: update\nid: {sequence}\ndata: {json.dumps(data)}\n\n".encode()
 
 
@@ -103,6 +109,35 @@ def test_a_run_that_is_deleted_ends_in_a_problem(monkeypatch: pytest.MonkeyPatch
         followed(Server(stream(b'event: end\ndata: {"state": "deleted"}\n\n'), gone), monkeypatch)
     with pytest.raises(ApiProblem, match="there is no run r1"):
         followed(Server(gone), monkeypatch)
+
+
+def upload_is(state: str, sequence: int, **facts: Any) -> dict[str, Any]:
+    empty = dict.fromkeys(("finished_at", "eta_s", "clean_accuracy", "error"))
+    counts = {"images": 500, "images_done": 100 * sequence, "progress": sequence / 5, "sequence": sequence}
+    return {"id": "u1", "network": CARD.id, "state": state, "created_at": "", **empty, **counts, **facts}
+
+
+def test_a_network_is_followed_until_it_is_measured(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(following, "AGAIN_AFTER_S", 0.0)
+    server = Server(
+        httpx2.Response(202, json=upload_is("queued", 0)),
+        stream(*(event(n, upload_is("running", n)) for n in (1, 2)), BROKEN),
+        stream(event(5, upload_is("done", 5))),
+        httpx2.Response(200, json=upload_is("done", 5)),
+        httpx2.Response(200, text=CARD.model_dump_json()),
+    )
+    with Client(transport=httpx2.MockTransport(server)) as client:
+        assert client.add_network(b"", dataset="digits", name="mine") == CARD
+    assert capsys.readouterr().err.splitlines() == [
+        "upload u1 queued", "upload u1 running, 20%", "upload u1 running, 40%", "upload u1 done",
+    ]  # fmt: skip
+
+
+def test_a_network_that_cannot_be_measured_is_a_problem() -> None:
+    failed = httpx2.Response(200, json=upload_is("failed", 1, error="too large"))
+    answers = httpx2.Response(202, json=upload_is("queued", 0)), stream(), failed
+    with Client(transport=httpx2.MockTransport(Server(*answers))) as client, pytest.raises(ApiProblem, match=r"^too large$"):
+        client.add_network(b"", dataset="digits", name="mine", progress=False)
 
 
 def test_patience_ends(monkeypatch: pytest.MonkeyPatch) -> None:
