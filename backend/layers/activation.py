@@ -9,13 +9,31 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
+from backend.layers.functions import NEVER_NEGATIVE, of_keras
 from backend.layers.keras import Floats, KerasLayer
 from backend.layers.kind import DigitalLayer, Shape, W
 
-Function = Literal["relu", "elu", "selu", "gelu", "silu", "sigmoid", "tanh", "softplus", "softsign", "exponential", "softmax"]
-_OF_KERAS: dict[str, str] = {"swish": "silu"} | {
-    name: name for name in ("elu", "selu", "gelu", "silu", "sigmoid", "tanh", "softplus", "softsign", "exponential", "softmax")
-}
+Function = Literal[
+    "relu",
+    "elu",
+    "selu",
+    "gelu",
+    "gelu_tanh",
+    "silu",
+    "hard_silu",
+    "sigmoid",
+    "hard_sigmoid",
+    "hard_sigmoid_fifth",
+    "tanh",
+    "softplus",
+    "softsign",
+    "exponential",
+    "softmax",
+]
+_OF_KERAS = (
+    *("elu", "selu", "gelu", "silu", "swish", "hard_silu", "hard_swish", "sigmoid", "hard_sigmoid", "tanh"),
+    *("softplus", "softsign", "exponential", "softmax"),
+)
 """Functions by the names that Keras 2 and 3 give them, with its default settings."""
 _VARIANTS: dict[str, dict[str, float]] = {"relu": {}, "relu6": {"max_value": 6.0}, "leaky_relu": {"negative_slope": 0.2}}
 _ATTRIBUTES = {
@@ -32,7 +50,8 @@ class ActivationLayer(DigitalLayer):
     """One function of every value, or a softmax over the channels of every pixel (over all values of a vector).
 
     relu: min(x, max_value) above the threshold, else negative_slope (x - threshold). elu: x above 0, else alpha (exp(x) - 1).
-    gelu is x times the normal distribution function. It has no arrays.
+    gelu is x times the normal distribution function, and gelu_tanh its approximation by a tanh. hard_sigmoid is x / 6 + 1/2
+    within 0 and 1, hard_sigmoid_fifth x / 5 + 1/2, and hard_silu is x times the former. It has no arrays.
     """
 
     kind: Literal["activation"] = "activation"
@@ -74,7 +93,7 @@ class ActivationLayer(DigitalLayer):
         """Return whether outputs can be negative."""
         if self.function == "relu":
             return bool(self.negative_slope)
-        return self.function not in ("sigmoid", "softplus", "exponential", "softmax")
+        return self.function not in NEVER_NEGATIVE
 
     def in_words(self, shape: Shape) -> str:
         """Return the function and its settings, for one cell of a table."""
@@ -111,11 +130,13 @@ class ActivationLayer(DigitalLayer):
     def named(cls, found: KerasLayer, activation: object) -> Self:
         """Return the layer of an activation as another layer's configuration gives it. Raises NotSupported, with its name."""
         if isinstance(activation, Mapping) and activation.get("class_name") in cls.keras_classes:
-            own = KerasLayer(str(activation["class_name"]), dict(activation.get("config", {})) | {"name": found.name}, ())
+            own = replace(
+                found, kind=str(activation["class_name"]), config={**activation.get("config", {}), "name": found.name}, weights=()
+            )
             own.check_precision()
             return cls.from_keras(own, None)[0]
         if activation in _VARIANTS:
             return cls(function="relu", **_VARIANTS[str(activation)])
         if isinstance(activation, str) and activation in _OF_KERAS:
-            return cls.model_validate({"function": _OF_KERAS[activation]})
+            return cls.model_validate({"function": of_keras(activation, found.version)})
         raise found.refusal(f"the activation {str(activation)[:40]!r} cannot be read; {_READ} can")

@@ -33,6 +33,8 @@ class KerasLayer:
     kind: str
     config: Mapping[str, Any]
     weights: Sequence[Floats]
+    version: int = 3
+    """Major version of the Keras that wrote the file: some functions have changed."""
 
     @property
     def name(self) -> str:

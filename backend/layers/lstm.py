@@ -6,11 +6,11 @@ from typing import ClassVar, Literal, Self
 
 from backend.layers.keras import Floats, KerasLayer
 from backend.layers.kind import Shape
-from backend.layers.recurrent import GatedLayer, recurrent_arrays, time_steps
+from backend.layers.recurrent import GatedLayer, recurrent_arrays
 
 
 class LSTMLayer(GatedLayer):
-    """Long short-term memory cells, as in Keras; the output is the last state h_T.
+    """Long short-term memory cells, as in Keras; the output is the last state h_T, or all states.
 
     Arrays, in the order input gate i, forget gate f, candidate c, output gate o: `kernel` (pixels / time_steps, 4 units),
     `recurrent` (units, 4 units), `bias` (4 units,).
@@ -23,13 +23,13 @@ class LSTMLayer(GatedLayer):
     keras_classes: ClassVar[tuple[str, ...]] = ("LSTM",)
     blocks: ClassVar[int] = 4
     columns: ClassVar[int] = 4  # three gates and a candidate
-    look_ups: ClassVar[int] = 5  # i, f, o, candidate, output of the memory
+    gates: ClassVar[int] = 3  # i, f, o
+    candidates: ClassVar[int] = 2  # candidate, output of the memory
     products: ClassVar[int] = 3  # f c, i g, o tanh(c)
     states: ClassVar[int] = 2  # h and the memory c
 
     @classmethod
     def from_keras(cls, found: KerasLayer, shape: Shape | None) -> tuple[Self, dict[str, Floats]]:
-        """Return the layer and its arrays from a Keras `LSTM` that gives its last state. Raises NotSupported."""
-        found.require(activation=("tanh",), recurrent_activation=("sigmoid",))
+        """Return the layer and its arrays from a Keras `LSTM`. Raises NotSupported."""
         arrays = recurrent_arrays(found, 4)
-        return cls(units=arrays["recurrent"].shape[0], time_steps=time_steps(found, shape, arrays)), arrays
+        return cls.model_validate(cls.settings_of(found, shape, arrays)), arrays

@@ -10,11 +10,11 @@ from backend.layers.recurrent import RecurrentLayer
 
 
 class SkipRNNLayer(RecurrentLayer):
-    """A ReLU RNN with a binary gate that can skip time steps (V. Campos et al., ICLR 2018); the output is the last state s_T.
+    """A ReLU RNN with a binary gate that can skip time steps (V. Campos et al., ICLR 2018).
 
-    u_t = round(v_t), v_1 = 1; s_t = u_t relu(x_t W + s_(t-1) U + b) + (1 - u_t) s_(t-1), s_0 = 0; d_t = sigmoid(s_t g + c);
-    v_(t+1) = u_t d_t + (1 - u_t) min(v_t + d_t, 1). Arrays: `kernel` W (pixels / time_steps, units), `recurrent` U (units,
-    units), `bias` b (units,), `gate` g (units, 1), `gate_bias` c (1,).
+    The output is the last state s_T, or all states. u_t = round(v_t), v_1 = 1; s_t = u_t relu(x_t W + s_(t-1) U + b) + (1 -
+    u_t) s_(t-1), s_0 = 0; d_t = sigmoid(s_t g + c); v_(t+1) = u_t d_t + (1 - u_t) min(v_t + d_t, 1). Arrays: `kernel` W (pixels
+    / time_steps, units), `recurrent` U (units, units), `bias` b (units,), `gate` g (units, 1), `gate_bias` c (1,).
     """
 
     kind: Literal["skip_rnn"] = "skip_rnn"

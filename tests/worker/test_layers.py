@@ -46,8 +46,8 @@ from backend.technologies import technologies
 from worker.crossbar import Conditions, Network, Simulator
 from worker.crossbar.layers import KINDS as ENGINE
 from worker.crossbar.layers import Recurrent, Weighted
-from worker.crossbar.layers.activation import FUNCTIONS
 from worker.crossbar.simulate.inference import ForwardPass, Observer, infer
+from worker.crossbar.tools.functions import FUNCTIONS
 from worker.crossbar.tools.scratch import Scratch
 from worker.energy.estimating import estimate_work
 from worker.energy.workload import workload
@@ -66,12 +66,31 @@ EXAMPLES: dict[str, tuple[Layer, Shape]] = {
     "rnn, all states": (RNNLayer(units=5, time_steps=4, return_sequences=True), (4, 3, 1)),
     "rnn, lag": (RNNLayer(units=5, time_steps=4, lag=2), (4, 3, 1)),
     "rnn of states": (RNNLayer(units=5, time_steps=4), (4, 6)),
+    **{f"rnn, {name}": (RNNLayer(units=5, time_steps=4, activation=name), (4, 3, 1)) for name in ("tanh", "linear", "selu")},
+    "rnn, all states from the end": (RNNLayer(units=5, time_steps=4, return_sequences=True, go_backwards=True), (4, 3, 1)),
     "skip_rnn": (SkipRNNLayer(units=5, time_steps=6), (4, 3, 1)),
+    "skip_rnn, all states from the end": (
+        SkipRNNLayer(units=5, time_steps=6, return_sequences=True, go_backwards=True),
+        (4, 3, 1),
+    ),
     "lstm": (LSTMLayer(units=5, time_steps=4), (4, 3, 1)),
+    "lstm, all states": (LSTMLayer(units=5, time_steps=4, return_sequences=True), (4, 3)),
+    "lstm, from the end": (LSTMLayer(units=5, time_steps=4, go_backwards=True), (4, 3)),
+    "lstm, others": (
+        LSTMLayer(units=5, time_steps=4, activation="relu", recurrent_activation="hard_sigmoid", return_sequences=True),
+        (4, 3, 1),
+    ),
+    "lstm, of Keras 2": (LSTMLayer(units=5, time_steps=4, recurrent_activation="hard_sigmoid_fifth"), (4, 3, 1)),
     "gru": (GRULayer(units=5, time_steps=4), (4, 3, 1)),
+    "gru, all states from the end": (GRULayer(units=5, time_steps=4, return_sequences=True, go_backwards=True), (4, 3)),
+    "gru, reset before": (GRULayer(units=5, time_steps=4, reset_after=False), (4, 3, 1)),
+    "gru, reset before, all states": (
+        GRULayer(units=5, time_steps=4, reset_after=False, return_sequences=True, activation="linear"),
+        (4, 3, 1),
+    ),
     "activation": (ActivationLayer(function="relu", max_value=0.6, threshold=0.25, negative_slope=0.5), (3, 4, 2)),
     "activation, elu": (ActivationLayer(function="elu", alpha=0.75), (3, 4, 2)),
-    **{f"activation, {name}": (ActivationLayer(function=name), (3, 4, 2)) for name in FUNCTIONS},
+    **{f"activation, {name}": (ActivationLayer(function=name), (3, 4, 2)) for name in (*FUNCTIONS, "softmax") if name != "elu"},
     "scale": (ScaleLayer(scale=(0.5, -2.0), shift=(0.25, 1.0)), (3, 4, 2)),
     "scale, one number": (ScaleLayer(scale=(0.5,), shift=(-0.25,)), (3, 4, 2)),
     "reshape": (ReshapeLayer(shape=(4, 3, 2)), (3, 4, 2)),
@@ -79,7 +98,10 @@ EXAMPLES: dict[str, tuple[Layer, Shape]] = {
 }
 NOT_READ = {"skip_rnn"}
 """Kinds that cannot be read from a Keras file."""
-NOT_IN_KERAS = {"skip_rnn", "rnn, lag"}
+NOT_IN_KERAS = {
+    *("skip_rnn", "skip_rnn, all states from the end", "rnn, lag", "lstm, of Keras 2"),
+    *("activation, hard_sigmoid_fifth", "activation, gelu_tanh"),
+}
 """Examples that Keras has no layer of its own for."""
 LISTS = {"scale", "shift", "shape", "order"}
 """Fields of several numbers, whose effect is said instead."""
@@ -190,8 +212,12 @@ def test_titles_tell_kinds_apart() -> None:
 def test_a_layer_is_said_in_the_words_of_a_table(layer: Layer, shape: Shape) -> None:
     what = layer.in_words(shape)
     assert what and not what.endswith(".")
-    settings = layer.model_dump(exclude={"kind", "activation", "padding", "return_sequences", *LISTS}).values()
+    settings = layer.model_dump(
+        exclude={"kind", "activation", "padding", "return_sequences", "go_backwards", "reset_after", *LISTS}
+    ).values()
     assert all(re.search(rf"\b{setting}\b", what) for setting in settings if setting is not None)
+    assert getattr(layer, "go_backwards", False) == ("last one first" in what)
+    assert (getattr(layer, "reset_after", True) is False) == ("before the product" in what)
 
 
 # Energy
@@ -286,7 +312,7 @@ def test_keras_own_layer_computes_the_same_and_is_read_back(name: str, keras: An
     layer, shape = EXAMPLES[name]
     record, held = trained[layer.kind], arrays_of(layer, shape)
     if name in NOT_IN_KERAS:
-        with pytest.raises(NoPlainLayer, match=layer.kind):
+        with pytest.raises(NoPlainLayer, match=f"{layer.kind}|hard_sigmoid_fifth|gelu_tanh"):
             record.plain(layer, "one")
         return
     own = record.plain(layer, "one")

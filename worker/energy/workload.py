@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from math import prod
 
-from backend.layers import DigitalLayer, LayerKind, Shape, WeightedLayer, Work, shapes
-from backend.layers.recurrent import GatedLayer
+from backend.layers import DigitalLayer, LayerKind, RecurrentLayer, Shape, WeightedLayer, Work, shapes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +77,7 @@ def workload(layers: Sequence[LayerKind], input_shape: Shape) -> Workload:
     signed = False
     for index, (layer, shape) in enumerate(zip(layers, inputs, strict=True)):
         if isinstance(layer, WeightedLayer):
-            own = isinstance(layer, GatedLayer)
+            own = isinstance(layer, RecurrentLayer) and layer.signed_states
             works.append(replace(_on_crossbar(index, layer, shape, first=not works), signed=signed or own))
             signed = own or getattr(layer, "activation", "relu") == "linear"
         elif isinstance(layer, DigitalLayer):

@@ -18,6 +18,8 @@ from backend.networks.keras.chain import Link, NotAKerasFile, chain_of
 
 MOST_WEIGHTS = 20_000_000
 MOST_JSON_BYTES = 2 * 2**20
+METADATA = "metadata.json"
+NEWEST = 3
 MOST_UNPACKED_BYTES = 256 * 2**20
 
 Floats = NDArray[np.float32]
@@ -34,6 +36,8 @@ class KerasFile:
 
     layers: list[Link]
     weights: list[list[Floats]]
+    version: int = NEWEST
+    """Major version of the Keras that wrote it."""
 
 
 def read(content: bytes) -> KerasFile:
@@ -52,15 +56,24 @@ def read(content: bytes) -> KerasFile:
 
 def _read_zip(content: bytes) -> KerasFile:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        for name, most in (("config.json", MOST_JSON_BYTES), ("model.weights.h5", MOST_UNPACKED_BYTES)):
+        for name, most in (
+            ("config.json", MOST_JSON_BYTES),
+            (METADATA, MOST_JSON_BYTES),
+            ("model.weights.h5", MOST_UNPACKED_BYTES),
+        ):
+            if name == METADATA and name not in archive.namelist():
+                continue
             if name not in archive.namelist():
                 raise NotAKerasFile(f"the archive holds no {name}")
             if archive.getinfo(name).file_size > most:
                 raise NotAKerasFile(f"{name} is larger than {most / 2**20:g} MB")
         layers = chain_of(json.loads(archive.read("config.json")))
+        said = json.loads(archive.read(METADATA)) if METADATA in archive.namelist() else {}
         weights = archive.read("model.weights.h5")
     with h5py.File(io.BytesIO(weights), "r") as file:
-        return KerasFile(layers, [_named(layer, _stored, file, layer.path) for layer in layers])
+        return KerasFile(
+            layers, [_named(layer, _stored, file, layer.path) for layer in layers], _major(said.get("keras_version"))
+        )
 
 
 def _read_h5(content: bytes) -> KerasFile:
@@ -71,7 +84,14 @@ def _read_h5(content: bytes) -> KerasFile:
         if "theano" in (backend.decode() if isinstance(backend, bytes) else str(backend)):
             raise NotAKerasFile("the model was written with Theano, whose kernels lie in another order")
         layers = chain_of(json.loads(file.attrs["model_config"]))
-        return KerasFile(layers, [_named(layer, _of_legacy_group, file["model_weights"], layer) for layer in layers])
+        weights = [_named(layer, _of_legacy_group, file["model_weights"], layer) for layer in layers]
+        return KerasFile(layers, weights, _major(file.attrs.get("keras_version")))
+
+
+def _major(version: Any) -> int:
+    """Return the first number of a version such as 2.15.0; that of today's Keras if there is none."""
+    text = version.decode() if isinstance(version, bytes) else str(version)
+    return int(text[0]) if text[:1].isdecimal() else NEWEST
 
 
 def _named(layer: Link, weights_of: Callable[..., list[Floats]], *place: Any) -> list[Floats]:

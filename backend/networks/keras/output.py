@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from backend.layers import ActivationLayer
 from backend.layers.keras import KerasLayer
 from backend.networks.keras.container import KerasFile
@@ -36,7 +38,9 @@ def remarks(file: KerasFile) -> tuple[str, ...]:
 
 def layers_of(file: KerasFile) -> list[KerasLayer]:
     """Return the layers of a file with their weights."""
-    return [KerasLayer(link.kind, link.config, weights) for link, weights in zip(file.layers, file.weights, strict=True)]
+    return [
+        KerasLayer(link.kind, link.config, weights, file.version) for link, weights in zip(file.layers, file.weights, strict=True)
+    ]
 
 
 def without_last_activation(found: list[KerasLayer]) -> list[KerasLayer]:
@@ -46,9 +50,9 @@ def without_last_activation(found: list[KerasLayer]) -> list[KerasLayer]:
         kept.pop()
     if kept and kept[-1].kind == "Dense":
         last = kept[-1]
-        named = KerasLayer("Activation", {"activation": last.config.get("activation")}, ())
+        named = replace(last, kind="Activation", config={"activation": last.config.get("activation")}, weights=())
         if last.config.get("activation") not in LINEAR and _keeps_order(named):
-            kept[-1] = KerasLayer(last.kind, {**last.config, "activation": "linear"}, last.weights)
+            kept[-1] = replace(last, config={**last.config, "activation": "linear"})
     return kept
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, as_columns
-from worker.crossbar.layers.recurrent import Recurrent, chunk_of, sigmoid
+from worker.crossbar.layers.layer import Access
+from worker.crossbar.layers.recurrent import Cell, Recurrent
 from worker.crossbar.tools.arrays import Floats
+from worker.crossbar.tools.functions import in_place
 
 
 @dataclass(frozen=True, eq=False)
 class GRU(Recurrent):
-    """A layer of gated recurrent units with the reset gate after the product, as in Keras; its output is the last state h_T.
+    """A layer of gated recurrent units; its output is the last state h_T, or all states with `return_sequences`.
 
     With update gate z and reset gate r, both sigmoid(x_t W + h_(t-1) U + biases), and h_0 = 0:
 
@@ -24,44 +26,102 @@ class GRU(Recurrent):
     Arrays hold z, r and c in this order: `kernel` W (pixels / T, 3p), `recurrent` U (p, 3p), `bias` b (3p,) and
     `recurrent_bias` a (3p,). One crossbar holds [W; U] and is read three times in each time step: the gates' columns with x_t
     and h_(t-1) on their rows, then the candidate's columns with x_t alone and with h_(t-1) alone, because the reset gate
-    multiplies only the second part of the candidate.
+    multiplies only the second part of the candidate. Without `reset_after`, c = tanh(x_t W_c + b_c + (r h_(t-1)) U_c): there is
+    no a, and the candidate's columns are read once, with x_t and r h_(t-1). `recurrent_activation` may stand for the sigmoid
+    and `activation` for the tanh.
     """
 
     kernel: Floats
     recurrent: Floats
     bias: Floats
-    recurrent_bias: Floats
-    time_steps: int
+    recurrent_bias: Floats | None = None
+    time_steps: int = 0
+    return_sequences: bool = False
+    go_backwards: bool = False
+    activation: str = "tanh"
+    recurrent_activation: str = "sigmoid"
+    reset_after: bool = True
 
     kind: ClassVar[str] = "gru"
-    reads_per_step: ClassVar[int] = 3
-    reads_per_drive: ClassVar[float] = 1.5
-    """Each row is driven in two of the three reads of a time step."""
+
+    def __post_init__(self) -> None:
+        """Raise ValueError unless there are time steps, and biases of the state where there is a product of the state alone."""
+        if self.time_steps < 1 or (self.recurrent_bias is None) == self.reset_after:
+            raise ValueError("a GRU needs time_steps, and recurrent_bias unless its reset gate comes before the product")
+
+    @property
+    def reads_per_step(self) -> int:
+        """How often one time step reads the crossbar: for the gates and, in one part or two, for the candidate."""
+        return 3 if self.reset_after else 2
+
+    @property
+    def reads_per_drive(self) -> float:
+        """Each row is driven in two of the reads of a time step."""
+        return self.reads_per_step / 2
 
     def bias_row(self) -> Floats:
-        """Return b + a of the two gates, and (b + a) / 2 of the candidate (3p,).
+        """Return b + a of the two gates, and (b + a) / 2 of the candidate (3p,); without `reset_after`, b.
 
         Every read drives the row of biases, and the candidate's columns are read twice. By what its two biases differ is digital.
         """
+        if self.recurrent_bias is None:
+            return self.bias
         biases = self.bias + self.recurrent_bias
         biases[2 * self.recurrent.shape[0] :] /= 2
         return biases
 
     def forward(self, values: Floats, access: Access) -> Floats:
-        """Return the last state (p, n) for images with T chunks of pixels each."""
-        pixels = as_columns(values)
-        (*chips, _, count), chunk, units = pixels.shape, self.kernel.shape[0], self.recurrent.shape[0]
-        gates, candidates, read = slice(2 * units), slice(2 * units, None), access.multiply_part
-        both, pixels_alone, state_alone = (np.zeros((*chips, chunk + units, count), np.float32) for _ in range(3))
-        bias, recurrent_bias = self.bias[:, None], self.recurrent_bias[:, None]
-        state = both[..., chunk:, :]
-        for step in range(self.time_steps):
-            both[..., :chunk, :] = pixels_alone[..., :chunk, :] = chunk_of(pixels, chunk, step)
-            state_alone[..., chunk:, :] = state
-            opening = read(both, slice(None), gates) + (bias + recurrent_bias)[gates]
-            update_gate, reset_gate = np.split(sigmoid(opening), 2, axis=-2)
-            from_input = read(pixels_alone, slice(chunk), candidates) + bias[candidates]
-            from_state = read(state_alone, slice(chunk, None), candidates) + recurrent_bias[candidates]
-            candidate = np.tanh(from_input + reset_gate * from_state)
-            state[...] = update_gate * state + (1 - update_gate) * candidate
-        return state
+        """Return the last state (p, n), or all states (T p, n), for images with T chunks of pixels each."""
+        cell, gate, state = Cell(self, values, access), in_place(self.recurrent_activation), in_place(self.activation)
+        gates = slice(2 * cell.units)
+        biases = self.bias[gates, None]
+        if self.recurrent_bias is None:
+            candidate_of = self._before(cell, access)
+        else:
+            candidate_of = self._after(cell, access, self.recurrent_bias)
+            biases = biases + self.recurrent_bias[gates, None]
+        for x in cell:
+            columns = access.multiply_part(cell.inputs, slice(None), gates)
+            columns += biases
+            update_gate, reset_gate = np.split(gate(columns), 2, axis=-2)
+            candidate = state(candidate_of(x, reset_gate))
+            candidate *= 1 - update_gate
+            cell.state *= update_gate
+            cell.state += candidate
+        return cell.outputs
+
+    def _after(self, cell: Cell, access: Access, recurrent_biases: Floats) -> Callable[[Floats, Floats], Floats]:
+        """Return what gives the candidate before its function, for x_t and the reset gate, from two reads of its columns."""
+        chunk, candidates, read = len(self.kernel), slice(2 * cell.units, None), access.multiply_part
+        x_alone, state_alone = (access.scratch.floats(f"gru {name} alone", *cell.inputs.shape) for name in ("x", "state"))
+        x_alone[..., chunk:, :] = 0
+        state_alone[..., :chunk, :] = 0
+        bias, recurrent_bias = self.bias[candidates, None], recurrent_biases[candidates, None]
+
+        def candidate(x: Floats, reset_gate: Floats) -> Floats:
+            x_alone[..., :chunk, :] = x
+            state_alone[..., chunk:, :] = cell.state
+            from_input = read(x_alone, slice(chunk), candidates)
+            from_input += bias
+            from_state = read(state_alone, slice(chunk, None), candidates)
+            from_state += recurrent_bias
+            from_state *= reset_gate
+            from_input += from_state
+            return from_input
+
+        return candidate
+
+    def _before(self, cell: Cell, access: Access) -> Callable[[Floats, Floats], Floats]:
+        """Return what gives the candidate before its function, from one read with x_t and the state that the gate leaves."""
+        chunk, candidates = len(self.kernel), slice(2 * cell.units, None)
+        inputs = access.scratch.floats("gru reset", *cell.inputs.shape)
+        bias = self.bias[candidates, None]
+
+        def candidate(x: Floats, reset_gate: Floats) -> Floats:
+            inputs[..., :chunk, :] = x
+            np.multiply(cell.state, reset_gate, out=inputs[..., chunk:, :])
+            columns = access.multiply_part(inputs, slice(None), candidates)
+            columns += bias
+            return columns
+
+        return candidate

@@ -98,14 +98,17 @@ class Weighted(Layer):
     bias: Floats
     is_product: ClassVar[bool] = False
     """Whether the layer is one product of weights and inputs, followed by bias and activation, and nothing else."""
-    reads_per_drive: ClassVar[float] = 1
-    """Reads for each time that a row is driven: more than 1 where reads drive a part of the rows."""
     at_positions: ClassVar[bool] = False
     """Whether one image reads the crossbar at many positions, each of which is one more column of inputs."""
 
     @property
     def steps(self) -> int:
         """Number of time steps T: how often one image reads the crossbar in sequence. 1 unless the layer is recurrent."""
+        return 1
+
+    @property
+    def reads_per_drive(self) -> float:
+        """Reads for each time that a row is driven: more than 1 where reads drive a part of the rows."""
         return 1
 
     def matrix(self) -> Floats:

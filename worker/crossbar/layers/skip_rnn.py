@@ -7,16 +7,17 @@ from typing import ClassVar
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, as_columns
-from worker.crossbar.layers.recurrent import Recurrent, chunk_of, sigmoid
+from worker.crossbar.layers.layer import Access
+from worker.crossbar.layers.recurrent import Cell, Recurrent
 from worker.crossbar.tools.arrays import Floats
+from worker.crossbar.tools.functions import sigmoid
 
 
 @dataclass(frozen=True, eq=False)
 class SkipRNN(Recurrent):
-    """A ReLU RNN with a binary gate that can skip time steps (V. Campos et al., ICLR 2018); its output is the last state s_T.
+    """A ReLU RNN with a binary gate that can skip time steps (V. Campos et al., ICLR 2018).
 
-    With s_0 = 0 and v_1 = 1:
+    Its output is the last state s_T, or all states with `return_sequences`. With s_0 = 0 and v_1 = 1:
 
         u_t     = round(v_t)
         s_t     = u_t relu(x_t W + s_(t-1) U + b) + (1 - u_t) s_(t-1)
@@ -34,9 +35,15 @@ class SkipRNN(Recurrent):
     gate_bias: Floats
     time_steps: int
 
+    return_sequences: bool = False
+    go_backwards: bool = False
+
     kind: ClassVar[str] = "skip_rnn"
-    reads_per_step: ClassVar[int] = 2
-    """A second read between two time steps, with the inputs off, evaluates the gate."""
+
+    @property
+    def reads_per_step(self) -> int:
+        """A second read between two time steps, with the inputs off, evaluates the gate."""
+        return 2
 
     def matrix(self) -> Floats:
         """Return the weights as stored on the crossbar, [W 0; U g]: (pixels / T + p, p + 1)."""
@@ -48,22 +55,20 @@ class SkipRNN(Recurrent):
         return np.concatenate([self.bias, self.gate_bias])
 
     def forward(self, values: Floats, access: Access) -> Floats:
-        """Return the last state (p, n) for images with T chunks of pixels each.
+        """Return the last state (p, n), or all states (T p, n), for images with T chunks of pixels each.
 
         The gate's column is read separately after each time step, with the inputs off, because it needs the new state.
         """
-        pixels, multiply = as_columns(values), access.multiply
-        (*chips, _, count), (chunk, units) = pixels.shape, self.kernel.shape
-        inputs = np.zeros((*chips, chunk + units, count), np.float32)
-        gate_value = np.ones((*chips, 1, count), np.float32)
-        for step in range(self.time_steps):
-            inputs[..., :chunk, :] = chunk_of(pixels, chunk, step)
+        cell, multiply = Cell(self, values, access), access.multiply
+        chunk, units = self.kernel.shape
+        gate_value = np.ones((*cell.state.shape[:-2], 1, cell.state.shape[-1]), np.float32)
+        for step, _x in enumerate(cell, start=1):
             # Half to even, as numpy and TensorFlow round: exactly one half is a skip.
             update = np.rint(gate_value) > 0
-            new_state = np.maximum(multiply(inputs)[..., :units, :] + self.bias[:, None], 0)
-            np.copyto(inputs[..., chunk:, :], new_state, where=update)
-            if step + 1 < self.time_steps:
-                inputs[..., :chunk, :] = 0
-                increment = sigmoid(multiply(inputs)[..., units:, :] + self.gate_bias)
+            new_state = np.maximum(multiply(cell.inputs)[..., :units, :] + self.bias[:, None], 0)
+            np.copyto(cell.state, new_state, where=update)
+            if step < self.time_steps:
+                cell.inputs[..., :chunk, :] = 0
+                increment = sigmoid(multiply(cell.inputs)[..., units:, :] + self.gate_bias)
                 gate_value = np.where(update, increment, np.minimum(gate_value + increment, 1)).astype(np.float32)
-        return inputs[..., chunk:, :]
+        return cell.outputs

@@ -12,10 +12,13 @@ import keras
 import tensorflow as tf
 
 from backend.layers import RecurrentLayer
+from worker.training.layers.functions import function, of_keras
 from worker.training.layers.noise import ClipToSpread, Noise, noisy, perturbed
 
 PARTS = 3
 """Most pre-activations of a unit in one time step, each of which has its own noise."""
+ORDER, FUNCTIONS = ("return_sequences", "go_backwards"), ("activation", "recurrent_activation")
+"""Settings that Keras' own cells have, too."""
 
 
 class Recurrent(keras.layers.Layer):  # type: ignore[misc]
@@ -33,11 +36,14 @@ class Recurrent(keras.layers.Layer):  # type: ignore[misc]
         place: int = 0,
         weight_noise: float = 0.0,
         weight_clip: float | None = None,
+        return_sequences: bool = False,
+        go_backwards: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.units, self.time_steps, self.noise, self.weight_noise = units, time_steps, noise, weight_noise
         self.place = place
+        self.return_sequences, self.go_backwards = return_sequences, go_backwards
         self._clip = ClipToSpread(weight_clip) if weight_clip else None
 
     def build(self, input_shape: tuple[int, ...]) -> None:
@@ -59,7 +65,12 @@ class Recurrent(keras.layers.Layer):  # type: ignore[misc]
         return tf.zeros(shape, dtype or tf.float32)
 
     def _steps(self, values: tf.Tensor) -> tf.Tensor:
-        return tf.reshape(values, (-1, self.time_steps, self.chunk))
+        steps = tf.reshape(values, (-1, self.time_steps, self.chunk))
+        return tf.reverse(steps, [1]) if self.go_backwards else steps
+
+    def _given(self, states: list[tf.Tensor]) -> tf.Tensor:
+        """What the layer gives of its states after each time step."""
+        return tf.stack(states, axis=1) if self.return_sequences else states[-1]
 
     def _start(self, values: tf.Tensor) -> tf.Tensor:
         return tf.zeros((tf.shape(values)[0], self.units))
@@ -73,7 +84,15 @@ class Recurrent(keras.layers.Layer):  # type: ignore[misc]
         return perturbed([self.kernel, self.recurrent, *more], self.weight_noise if training else 0.0, self.place)
 
     def compute_output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
-        return (input_shape[0], self.units)
+        return (input_shape[0], self.time_steps, self.units) if self.return_sequences else (input_shape[0], self.units)
+
+
+class Gated(Recurrent):
+    """A cell with gates: a function of candidates and outputs, and one of the gates."""
+
+    def __init__(self, *args: Any, activation: str = "tanh", recurrent_activation: str = "sigmoid", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.activation, self.recurrent_activation = function(activation), function(recurrent_activation)
 
 
 def settings(layer: RecurrentLayer, name: str, noise: Noise) -> dict[str, Any]:
@@ -86,4 +105,18 @@ def settings(layer: RecurrentLayer, name: str, noise: Noise) -> dict[str, Any]:
         "weight_noise": noise.on_weights,
         "weight_clip": noise.clip,
         "name": name,
+        **_chosen(layer),
     }
+
+
+def plain_settings(layer: RecurrentLayer, name: str) -> dict[str, Any]:
+    """Arguments that Keras' own cells take. Raises NoPlainLayer."""
+    chosen = _chosen(layer)
+    functions = {key: of_keras(chosen[key]) for key in FUNCTIONS if key in chosen}
+    return {"units": layer.units, "name": name, **chosen, **functions}
+
+
+def _chosen(layer: RecurrentLayer) -> dict[str, Any]:
+    """Settings that are not as they are by default."""
+    given = layer.model_dump(exclude_defaults=True)
+    return {key: given[key] for key in (*ORDER, *FUNCTIONS, "reset_after") if key in given}

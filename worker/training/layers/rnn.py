@@ -1,4 +1,4 @@
-"""The ReLU RNN in Keras."""
+"""The RNN in Keras."""
 
 from __future__ import annotations
 
@@ -8,19 +8,27 @@ import keras
 import tensorflow as tf
 
 from backend.layers import RNNLayer
+from worker.training.layers.functions import function
 from worker.training.layers.noise import Noise
-from worker.training.layers.recurrent import Recurrent, settings
+from worker.training.layers.recurrent import Recurrent, plain_settings, settings
 from worker.training.layers.trainable import Trainable, no_plain
 
 
 class ReluRNN(Recurrent):
-    """h_t = relu(x_t W + h_(t-1) U + h_(t-lag) S + b + noise)."""
+    """h_t = f(x_t W + h_(t-1) U + h_(t-lag) S + b + noise), with a ReLU for f unless it says another function."""
 
     def __init__(
-        self, units: int, time_steps: int, noise: float = 0.0, *, lag: int | None = None, sequences: bool = False, **kwargs: Any
+        self,
+        units: int,
+        time_steps: int,
+        noise: float = 0.0,
+        *,
+        lag: int | None = None,
+        activation: str = "relu",
+        **kwargs: Any,
     ) -> None:
         super().__init__(units, time_steps, noise, **kwargs)
-        self.lag, self.sequences = lag, sequences
+        self.lag, self.activation = lag, function(activation)
 
     def build(self, input_shape: tuple[int, ...]) -> None:
         super().build(input_shape)
@@ -36,22 +44,19 @@ class ReluRNN(Recurrent):
             z = steps[:, step] @ kernel + hidden @ recurrent + self.bias
             if self.lag is not None and step >= self.lag:
                 z += states[step - self.lag] @ skip[0]
-            hidden = tf.nn.relu(self._noisy(z, training, step))
+            hidden = self.activation(self._noisy(z, training, step))
             states.append(hidden)
-        return tf.stack(states, axis=1) if self.sequences else hidden
-
-    def compute_output_shape(self, input_shape: tuple[int, ...]) -> tuple[int, ...]:
-        return (input_shape[0], self.time_steps, self.units) if self.sequences else (input_shape[0], self.units)
+        return self._given(states)
 
 
 def _apply(layer: RNNLayer, values: Any, name: str, noise: Noise) -> Any:
-    return ReluRNN(**settings(layer, name, noise), lag=layer.lag, sequences=layer.return_sequences)(values)
+    return ReluRNN(**settings(layer, name, noise), lag=layer.lag)(values)
 
 
 def _plain(layer: RNNLayer, name: str) -> Any:
     if layer.lag is not None:
         return no_plain(layer, name)
-    return keras.layers.SimpleRNN(layer.units, activation="relu", return_sequences=layer.return_sequences, name=name)
+    return keras.layers.SimpleRNN(**({"activation": "relu"} | plain_settings(layer, name)))
 
 
 RNN = Trainable(_apply, _plain)

@@ -29,6 +29,7 @@ class SkipRNN(Recurrent):
         state = self._start(values)
         due = tf.ones((tf.shape(values)[0], 1))
         updates = tf.zeros((tf.shape(values)[0], 1))
+        states: list[tf.Tensor] = []
         for step in range(self.time_steps):
             # Forward the rounded value, backward as if it had not been rounded.
             update = due + tf.stop_gradient(tf.round(due) - due)
@@ -37,9 +38,10 @@ class SkipRNN(Recurrent):
             more = tf.sigmoid(self._noisy(state @ gate + self.gate_bias, training, step, 1))
             due = update * more + (1 - update) * tf.minimum(due + more, 1.0)
             updates += update
+            states.append(state)
         if training:
             self.add_loss(UPDATE_COST * tf.reduce_mean(updates))
-        return state
+        return self._given(states)
 
 
 def _apply(layer: SkipRNNLayer, values: Any, name: str, noise: Noise) -> Any:
