@@ -6,20 +6,23 @@ To add one: a file here, and files of the same name in `worker/crossbar/layers` 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, get_args
 
 from pydantic import Field
 
 from backend.layers.activation import ActivationLayer
+from backend.layers.add import AddLayer
+from backend.layers.concatenate import ConcatenateLayer
 from backend.layers.conv2d import Conv2DLayer
 from backend.layers.dense import DenseLayer
 from backend.layers.flatten import FlattenLayer
+from backend.layers.graph import INPUT, MOST_LAYERS, Place, places_of, sources_of, users_of
 from backend.layers.gru import GRULayer
 from backend.layers.keras import KerasLayer, NotSupported
-from backend.layers.kind import DigitalLayer, ImpossibleLayer, LayerKind, OnCrossbar, Shape, WeightedLayer, Work
+from backend.layers.kind import DigitalLayer, ImpossibleLayer, LayerKind, MergingLayer, OnCrossbar, Shape, WeightedLayer, Work
 from backend.layers.lstm import LSTMLayer
 from backend.layers.max_pool2d import MaxPool2DLayer
+from backend.layers.multiply import MultiplyLayer
 from backend.layers.names import layer_names
 from backend.layers.permute import PermuteLayer
 from backend.layers.recurrent import RecurrentLayer
@@ -40,7 +43,10 @@ Layer = Annotated[
     | ActivationLayer
     | ScaleLayer
     | ReshapeLayer
-    | PermuteLayer,
+    | PermuteLayer
+    | AddLayer
+    | MultiplyLayer
+    | ConcatenateLayer,
     Field(discriminator="kind"),
 ]
 """Any layer, as stored in a network's card; this union is the registry of kinds."""
@@ -48,24 +54,13 @@ Layer = Annotated[
 KINDS: dict[str, type[LayerKind]] = {kind.model_fields["kind"].default: kind for kind in get_args(get_args(Layer)[0])}
 """The classes of layers by their `kind`."""
 
-
-def shapes(layers: Sequence[LayerKind], input_shape: Shape) -> list[Shape]:
-    """Return the shape of the values before each layer, and that of the output: one shape more than layers.
-
-    Raises ImpossibleLayer, with the index of the layer in its text, if a layer does not fit its input.
-    """
-    known = [tuple(input_shape)]
-    for index, layer in enumerate(layers):
-        try:
-            known.append(layer.shape_after(known[-1]))
-        except ImpossibleLayer as fault:
-            raise fault.at(index) from None
-    return known
-
-
 __all__ = [
+    "INPUT",
     "KINDS",
+    "MOST_LAYERS",
     "ActivationLayer",
+    "AddLayer",
+    "ConcatenateLayer",
     "Conv2DLayer",
     "DenseLayer",
     "DigitalLayer",
@@ -77,9 +72,12 @@ __all__ = [
     "Layer",
     "LayerKind",
     "MaxPool2DLayer",
+    "MergingLayer",
+    "MultiplyLayer",
     "NotSupported",
     "OnCrossbar",
     "PermuteLayer",
+    "Place",
     "RNNLayer",
     "RecurrentLayer",
     "ReshapeLayer",
@@ -89,5 +87,7 @@ __all__ = [
     "WeightedLayer",
     "Work",
     "layer_names",
-    "shapes",
+    "places_of",
+    "sources_of",
+    "users_of",
 ]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from backend.layers.keras import Floats, KerasLayer, NotSupported
 
+MOST_INPUTS = 64
+"""Of one layer."""
 Shape = tuple[int, ...]
 """Shape of the values between two layers, for one image: (height, width, channels), (time steps, values) or (values,)."""
 
@@ -62,7 +65,9 @@ class Work:
     stored_values: int  # values written to the buffer, after pooling
     pool_comparisons: int = 0
     gates: int = 0  # sigmoid or tanh evaluations, in cells that have gates
-    gate_products: int = 0  # element-wise products, in cells that have gates
+    gate_products: int = 0  # element-wise products, in cells that have gates and between values of several layers
+    sums: int = 0  # element-wise sums of values
+    fetched_again: int = 0  # values of other layers that an element-wise sum or product reads from the buffer
     back_rows: int = 0
     back_mvms: int = 0
 
@@ -73,12 +78,20 @@ W = TypeVar("W", bound=Work)
 class LayerKind(BaseModel):
     """One layer of a network, as stored in cards and sent in requests; `kind` identifies its class.
 
-    In all methods, `shape` is the shape of the layer's input, for which `shape_after` must not raise.
+    In all methods, `shape` is the shape of the layer's input, for which `shape_after` must not raise. Kinds that merge several
+    inputs are given the shape of their output instead. All outputs of a network's layers are described in `graph`.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: str
+    inputs: tuple[int, ...] | None = Field(
+        None,
+        min_length=1,
+        max_length=MOST_INPUTS,
+        exclude_if=lambda inputs: inputs is None,
+        description="Indices of the layers whose outputs it is given, -1 for the network's input; null for the layer before.",
+    )
 
     title: ClassVar[str]
     """Name of the kind in tables and headings."""
@@ -96,6 +109,15 @@ class LayerKind(BaseModel):
     @abstractmethod
     def shape_after(self, shape: Shape) -> Shape:
         """Return the shape of the layer's output. Raises ImpossibleLayer if the layer does not fit its input."""
+
+    def shape_after_all(self, shapes: Sequence[Shape]) -> Shape:
+        """Return the shape of the output for inputs of these shapes: one, unless the kind merges several.
+
+        Raises ImpossibleLayer if the layer does not fit them.
+        """
+        if len(shapes) != 1:
+            raise ImpossibleLayer(f"{self.kind} has one input, not {len(shapes)}")
+        return self.shape_after(shapes[0])
 
     @abstractmethod
     def in_words(self, shape: Shape) -> str:
@@ -134,7 +156,7 @@ class WeightedLayer(LayerKind):
 
 
 class DigitalLayer(LayerKind):
-    """A layer without weights, computed digitally. Its work is counted with the crossbar before it."""
+    """A layer without weights, computed digitally. Its work is counted with the last crossbar before it."""
 
     def add_work(self, before: W, shape: Shape) -> W:
         """Return the work of the last layer with weights before this one, plus that of this layer."""
@@ -143,6 +165,31 @@ class DigitalLayer(LayerKind):
     def signed_after(self, signed: bool) -> bool:
         """Return whether outputs can be negative, given whether inputs can."""
         return signed
+
+
+class MergingLayer(DigitalLayer):
+    """A layer that makes one output of several inputs; the same one may come twice."""
+
+    in_hash: ClassVar[bool] = True
+
+    def shape_after(self, shape: Shape) -> Shape:
+        """Return the shape of the output if each input has this shape. Raises ImpossibleLayer."""
+        return self.shape_after_all([shape] * len(self.inputs or ()))
+
+    def shape_after_all(self, shapes: Sequence[Shape]) -> Shape:
+        """Return the shape of the output. Raises ImpossibleLayer unless there are several inputs that fit each other."""
+        if len(shapes) < 2:
+            raise ImpossibleLayer(f"{self.kind} needs two inputs or more")
+        return self.merged(shapes)
+
+    @abstractmethod
+    def merged(self, shapes: Sequence[Shape]) -> Shape:
+        """Return the shape of the output of two or more inputs. Raises ImpossibleLayer if they do not fit each other."""
+
+    @property
+    def others(self) -> int:
+        """Number of inputs beside the first."""
+        return len(self.inputs or ()) - 1
 
 
 def image_of(layer: LayerKind, shape: Shape) -> tuple[int, int, int]:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from math import prod
 
-from backend.layers import LayerKind, OnCrossbar, Shape, WeightedLayer, shapes
+from backend.layers import LayerKind, OnCrossbar, Shape, WeightedLayer, places_of
+
+NO_LOGITS = "the network must have weights, and its last layer must give a vector with one value for each class"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,10 +48,15 @@ class Facts:
 
 def describe(layers: Sequence[LayerKind], input_shape: Shape) -> Facts:
     """Facts of a network for images of (height, width, channels). Raises ImpossibleLayer."""
-    *inputs, output = shapes(layers, input_shape)
+    places = places_of(layers, input_shape)
     facts = [
-        LayerFacts(index=index, kind=layer.kind, arrays=layer.arrays(shape), **asdict(layer.on_crossbar(shape)))
-        for index, (layer, shape) in enumerate(zip(layers, inputs, strict=True))
-        if isinstance(layer, WeightedLayer)
+        LayerFacts(
+            index=place.index,
+            kind=layer.kind,
+            arrays=layer.arrays(place.shape),
+            **asdict(layer.on_crossbar(place.shape)),
+        )
+        for place in places
+        if isinstance(layer := place.layer, WeightedLayer)
     ]
-    return Facts(tuple(facts), output)
+    return Facts(tuple(facts), places[-1].output if places else input_shape)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from math import sqrt
 
-from backend.layers import ImpossibleLayer, ScaleLayer
+from backend.layers import MOST_LAYERS, ImpossibleLayer, Layer, ScaleLayer
 from backend.networks import load_arrays
 from backend.networks.files import pack_network, sha256
-from backend.networks.keras.chain import MOST_LAYERS
 from backend.schemas.dataset import DatasetRecord
 from backend.schemas.input_values import AUTO, UNIT, conversion, in_words
 from backend.schemas.network import Measured, NetworkCard, TriedInputs
@@ -26,7 +25,7 @@ def with_inputs(card: NetworkCard, weights: bytes, values: str) -> tuple[Network
     card = card.model_copy(update={"input_values": values})
     if found is None or found == conversion(UNIT):
         return card, weights
-    layers = (ScaleLayer(scale=found.scale, shift=found.shift), *card.layers)
+    layers = (ScaleLayer(scale=found.scale, shift=found.shift), *map(_fed_one_later, card.layers))
     if len(layers) > MOST_LAYERS:
         raise ImpossibleLayer(f"the network has {len(layers)} layers, with that of its inputs; at most {MOST_LAYERS} can be read")
     arrays = {_one_later(name): array for name, array in load_arrays(card, weights).items()}
@@ -42,6 +41,13 @@ def completed(card: NetworkCard, weights: bytes, measured: Measured, data: Datas
     notes = dict.fromkeys((*card.notes, *(note for note in found if note)))
     accuracies = {"clean_accuracy": measured.accuracy, "class_accuracy": measured.by_class, "notes": tuple(notes)}
     return card.model_copy(update=accuracies), weights
+
+
+def _fed_one_later(layer: Layer) -> Layer:
+    """A layer behind one more: what was given the network's input is given the output of that one."""
+    if layer.inputs is None:
+        return layer
+    return layer.model_copy(update={"inputs": tuple(source + 1 for source in layer.inputs)})
 
 
 def _one_later(name: str) -> str:

@@ -15,9 +15,8 @@ from numpy.lib import format as npy
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from backend.layers import DenseLayer, ImpossibleLayer, Layer, Shape
-from backend.networks.describe import Facts, describe
-from backend.networks.keras.chain import MOST_LAYERS
+from backend.layers import MOST_LAYERS, ImpossibleLayer, Layer, Shape
+from backend.networks.describe import NO_LOGITS, Facts, describe
 from backend.networks.keras.container import MOST_JSON_BYTES, MOST_WEIGHTS
 from backend.schemas.explain import explain
 from backend.schemas.network import NetworkCard
@@ -82,11 +81,11 @@ def _card(text: bytes) -> NetworkCard:
 def _facts(layers: Sequence[Layer], input_shape: tuple[int, ...]) -> Facts:
     if len(layers) > MOST_LAYERS:
         raise NotANetworkFile(f"the network has {len(layers)} layers; at most {MOST_LAYERS} can be read")
-    if not layers or not isinstance(layers[-1], DenseLayer):
-        raise NotANetworkFile("the last layer must be Dense, with one unit a class")
     if len(input_shape) != 3 or min(input_shape) < 1:
         raise NotANetworkFile("input_shape must be height, width and channels")
     facts = describe(layers, cast("Shape", input_shape))
+    if not facts.layers or len(facts.output_shape) != 1:
+        raise NotANetworkFile(NO_LOGITS)
     if facts.parameters > MOST_WEIGHTS:
         raise NotANetworkFile(f"{facts.parameters:,} weights are too many; at most {MOST_WEIGHTS:,} can be read")
     return facts

@@ -22,7 +22,7 @@ COMPONENT_TITLES: dict[str, str] = {
     "array_core": "array core, whole",
     "digital_mac": "digital multiply-accumulate",
     "weight_memory": "weight memory",
-    "digital_accumulation": "digital accumulation of tiles and biases",
+    "digital_accumulation": "digital accumulation of tiles, biases and branches",
     "output_scaling": "digital factors of outputs",
     "activation_function": "activation function",
     "gates": "look-ups and products of gates and activations",

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from backend.layers import KINDS, Layer, WeightedLayer, shapes
+from backend.layers import KINDS, Layer, WeightedLayer, places_of
 
-__all__ = ["KINDS", "Layer", "WeightedLayer", "shapes"]
+__all__ = ["KINDS", "Layer", "WeightedLayer", "places_of"]

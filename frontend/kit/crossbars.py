@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backend.schemas.layers import Layer, WeightedLayer, shapes
+from backend.schemas.layers import Layer, WeightedLayer, places_of
 from backend.schemas.network import NetworkCard
 
 
@@ -24,8 +24,8 @@ class Row:
 
 def rows_of(card: NetworkCard) -> list[Row]:
     """Every layer in order."""
-    *inputs, _output = shapes(card.layers, card.input_shape)
-    return [_row(layer, shape) for layer, shape in zip(card.layers, inputs, strict=True)]
+    places = places_of(card.layers, card.input_shape)
+    return [_row(layer, place.shape) for layer, place in zip(card.layers, places, strict=True)]
 
 
 def kinds_of(card: NetworkCard) -> dict[str, str]:

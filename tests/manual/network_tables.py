@@ -57,7 +57,7 @@ def layers() -> str:
         settings = [
             f"`{field}`" if info.is_required() else f"`{field}` = {json.dumps(info.default)}"
             for field, info in kind.model_fields.items()
-            if field != "kind"
+            if field not in ("kind", "inputs")
         ]
         rows.append([f"`{name}`", ", ".join(settings), kind.sentence, ", ".join(kind.keras_classes[:1])])
     equations = [f"- **{kind.title}**: {' '.join(kind.__doc__.split())}" for kind in KINDS.values() if kind.__doc__]

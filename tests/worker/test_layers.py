@@ -21,6 +21,8 @@ import pytest
 from backend.layers import (
     KINDS,
     ActivationLayer,
+    AddLayer,
+    ConcatenateLayer,
     Conv2DLayer,
     DenseLayer,
     DigitalLayer,
@@ -30,6 +32,8 @@ from backend.layers import (
     Layer,
     LSTMLayer,
     MaxPool2DLayer,
+    MergingLayer,
+    MultiplyLayer,
     NotSupported,
     PermuteLayer,
     RecurrentLayer,
@@ -95,6 +99,9 @@ EXAMPLES: dict[str, tuple[Layer, Shape]] = {
     "scale, one number": (ScaleLayer(scale=(0.5,), shift=(-0.25,)), (3, 4, 2)),
     "reshape": (ReshapeLayer(shape=(4, 3, 2)), (3, 4, 2)),
     "permute": (PermuteLayer(order=(3, 1, 2)), (3, 4, 2)),
+    "add": (AddLayer(inputs=(-1, -1, -1)), (3, 4, 2)),
+    "multiply": (MultiplyLayer(inputs=(-1, -1)), (3, 4, 2)),
+    "concatenate": (ConcatenateLayer(inputs=(-1, -1)), (3, 4, 2)),
 }
 NOT_READ = {"skip_rnn"}
 """Kinds that cannot be read from a Keras file."""
@@ -103,7 +110,7 @@ NOT_IN_KERAS = {
     *("activation, hard_sigmoid_fifth", "activation, gelu_tanh"),
 }
 """Examples that Keras has no layer of its own for."""
-LISTS = {"scale", "shift", "shape", "order"}
+LISTS = {"inputs", "scale", "shift", "shape", "order"}
 """Fields of several numbers, whose effect is said instead."""
 IMAGES = 7
 every_example = pytest.mark.parametrize(("layer", "shape"), EXAMPLES.values(), ids=EXAMPLES)
@@ -159,7 +166,7 @@ def test_every_kind_has_an_example() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_arrays_and_settings_have_the_same_names_in_the_engine(kind: str) -> None:
     arrays = {name for layer, shape in EXAMPLES.values() if layer.kind == kind for name in arrays_of(layer, shape)}
-    settings = set(KINDS[kind].model_fields) - {"kind", *KINDS[kind].sizes}
+    settings = set(KINDS[kind].model_fields) - {"kind", "inputs", *KINDS[kind].sizes}
     assert {field.name for field in fields(ENGINE[kind])} == arrays | settings  # type: ignore[arg-type]
 
 
@@ -228,9 +235,10 @@ def test_the_work_of_a_layer_is_counted(layer: Layer, shape: Shape) -> None:
     """Beside what the layer says of its crossbar: every value that comes in is fetched, every value that goes out is kept."""
     if not isinstance(layer, WeightedLayer):
         one = workload([Conv2DLayer(filters=shape[-1], kernel_size=1)], shape).layers[0]
-        after = layer.add_work(one, shape)
+        fed = layer if layer.inputs is None else layer.model_copy(update={"inputs": tuple(0 for _ in layer.inputs)})
+        (after,) = workload([Conv2DLayer(filters=shape[-1], kernel_size=1), fed], shape).layers
         assert (after.macs, after.input_values) == (one.macs, one.input_values)
-        assert after.stored_values == prod(layer.shape_after(shape))
+        assert after.stored_values == (one.stored_values if layer.kind == "concatenate" else prod(layer.shape_after(shape)))
         return
     (first,) = workload([layer], shape).layers
     before = Conv2DLayer(filters=shape[-1], kernel_size=1) if len(shape) == 3 else DenseLayer(units=prod(shape))
@@ -280,6 +288,8 @@ def test_every_kind_can_be_trained(trained: Mapping[str, Any]) -> None:
 def in_keras(layer: Layer, shape: Shape, keras: Any, make: Callable[[Any], Any]) -> Any:
     """A model of one layer, which `make` applies to symbolic values. Keras' own recurrent layers want their steps cut."""
     inputs = values = keras.Input(shape)
+    if isinstance(layer, MergingLayer):
+        values = [inputs for _ in layer.inputs or ()]
     if layer.kind == "dense" and len(shape) > 1:
         values = keras.layers.Flatten()(values)
     if isinstance(layer, RecurrentLayer):
@@ -329,7 +339,7 @@ def test_keras_own_layer_computes_the_same_and_is_read_back(name: str, keras: An
         return
     assert found.kind in KINDS[layer.kind].keras_classes
     read, arrays = KINDS[layer.kind].from_keras(found, of_keras)
-    assert read == layer and set(arrays) == set(held)
+    assert read.model_copy(update={"inputs": layer.inputs}) == layer and set(arrays) == set(held)
     for one, array in arrays.items():
         np.testing.assert_array_equal(array, held[one])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -76,7 +76,7 @@ def contest(network: Network, images: Floats) -> Contest:
     assert isinstance(last, Dense)
     unknown = np.zeros(len(images), np.int64)
     means = Simulator(network, images, unknown).logits(Conditions(), seed=0, draw=0).mean(axis=0)
-    centred = Network((*network.layers[:-1], Dense(last.kernel, last.bias - means, "linear")), network.input_shape)
+    centred = replace(network, layers=(*network.layers[:-1], Dense(last.kernel, last.bias - means, "linear")))
     return Contest(centred, images, Simulator(centred, images, unknown).predictions(Conditions(), seed=0, draw=0))
 
 

@@ -32,7 +32,7 @@ class Shape:
 
 
 def shapes(network: Network) -> list[Shape]:
-    """One product for a dense layer, one for each time step of a recurrent one, one at each place for a convolution.
+    """One product for a dense layer, one for each time step of a recurrent one, one at each place for a convolution of a chain.
 
     Places that no window of a pooling takes are not computed, and not counted.
     """

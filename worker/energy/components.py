@@ -73,12 +73,14 @@ def _forward(parts: dict[str, float], layer: LayerWork, costs: UnitCosts, circui
     parts["digital_accumulation"] += _additions(counts, costs, circuit)
     if circuit.bias_row:  # the first tile starts no sum with a digital bias
         parts["digital_accumulation"] -= layer.outputs * layer.mvms * costs.add_pj
+    parts["digital_accumulation"] += layer.sums * costs.add_pj
     parts["output_scaling"] += circuit.scaled * layer.results * layer.mvms * costs.product_pj
     parts["activation_function"] += layer.activations * costs.activate_pj
     parts["gates"] += layer.gates * costs.gate_pj + layer.gate_products * costs.product_pj
     parts["max_pool"] += layer.pool_comparisons * costs.compare_pj
     repeated = max(layer.rows * layer.mvms - layer.input_values, 0) * costs.repeated_reads
-    parts["buffers"] += (layer.input_values + repeated) * costs.buffer_read_pj + layer.stored_values * costs.buffer_write_pj
+    fetched = layer.input_values + repeated + layer.fetched_again
+    parts["buffers"] += fetched * costs.buffer_read_pj + layer.stored_values * costs.buffer_write_pj
     parts["interconnect"] += (counts.values_in + counts.values_out) * costs.wire_pj
 
 

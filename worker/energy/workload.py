@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from math import prod
 
-from backend.layers import DigitalLayer, LayerKind, RecurrentLayer, Shape, WeightedLayer, Work, shapes
+from backend.layers import INPUT, DigitalLayer, LayerKind, Place, RecurrentLayer, Shape, WeightedLayer, Work, places_of, users_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,21 +72,69 @@ def workload(layers: Sequence[LayerKind], input_shape: Shape) -> Workload:
 
     Raises ImpossibleLayer if the layers do not fit together, and ValueError if none of them has weights.
     """
-    *inputs, output = shapes(layers, input_shape)
-    works: list[LayerWork] = []
-    signed = False
-    for index, (layer, shape) in enumerate(zip(layers, inputs, strict=True)):
+    places = places_of(layers, input_shape)
+    count = _Count([len(users) for users in users_of([place.sources for place in places])])
+    for place in places:
+        count.add(place)
+    if not count.works:
+        raise ValueError("the network has no layer with weights")
+    return Workload(layers=tuple(count.works.values()), classes=prod(places[-1].output))
+
+
+@dataclass
+class _Count:
+    """The work of the layers so far, each digital layer's with the last crossbar before it."""
+
+    users: Sequence[int]
+    """Number of layers that each layer feeds."""
+    works: dict[int, LayerWork] = field(default_factory=dict)
+    values: dict[int, _Values] = field(default_factory=lambda: {INPUT: _Values()})
+    """What is known of each layer's output."""
+
+    def add(self, place: Place) -> None:
+        inputs = [self.values[source] for source in place.sources]
+        signed = any(values.signed for values in inputs)
+        layer, alone = place.layer, self.users[place.index] <= 1
         if isinstance(layer, WeightedLayer):
             own = isinstance(layer, RecurrentLayer) and layer.signed_states
-            works.append(replace(_on_crossbar(index, layer, shape, first=not works), signed=signed or own))
-            signed = own or getattr(layer, "activation", "relu") == "linear"
+            first = all(values.crossbar is None for values in inputs)
+            work = replace(_on_crossbar(place.index, layer, place.shape, first=first), signed=signed or own)
+            self.works[place.index] = work
+            signed_after = own or getattr(layer, "activation", "relu") == "linear"
+            self.values[place.index] = _Values(place.index, work.stored_values, signed_after, alone)
         elif isinstance(layer, DigitalLayer):
-            signed = layer.signed_after(signed)
-            if works:
-                works[-1] = layer.add_work(works[-1], shape)
-    if not works:
-        raise ValueError("the network has no layer with weights")
-    return Workload(layers=tuple(works), classes=prod(output))
+            last = max(inputs, key=lambda values: INPUT if values.crossbar is None else values.crossbar)
+            self.values[place.index] = replace(self._digital(layer, place, last, alone), signed=layer.signed_after(signed))
+
+    def _digital(self, layer: DigitalLayer, place: Place, before: _Values, alone: bool) -> _Values:
+        """Count a digital layer with the last crossbar before it, whose values pass it before they are stored.
+
+        Values that others use too are stored as they are, and once more behind the layer.
+        """
+        if before.crossbar is None:
+            return replace(before, alone=alone)
+        work = self.works[before.crossbar]
+        other = work.stored_values - before.stored
+        after = layer.add_work(replace(work, stored_values=before.stored), place.shape)
+        if after == replace(work, stored_values=before.stored):  # the same values, in another order at most
+            return replace(before, alone=before.alone and alone)
+        kept = other if before.alone else work.stored_values
+        self.works[before.crossbar] = replace(after, stored_values=kept + after.stored_values)
+        return replace(before, stored=after.stored_values, alone=alone)
+
+
+@dataclass(frozen=True)
+class _Values:
+    """The output of a layer."""
+
+    crossbar: int | None = None
+    """Index of the last layer with weights before it, or that layer itself; None if there is none."""
+    stored: int = 0
+    """Values of it that are stored."""
+    signed: bool = False
+    """Whether they can be negative."""
+    alone: bool = True
+    """Whether one layer at most is given them, and so may change them before they are stored."""
 
 
 def _on_crossbar(index: int, layer: WeightedLayer, shape: Shape, *, first: bool) -> LayerWork:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.datasets import Dataset, load, record_of
+from backend.layers import MOST_LAYERS
 from backend.networks import load_arrays
 from backend.networks.inputs import with_inputs
-from backend.networks.keras.chain import MOST_LAYERS
 from backend.schemas.dataset import DatasetRecord
 from backend.schemas.input_values import AUTO, BYTES, SYMMETRIC, UNIT, conversion, standardised
 from backend.schemas.network import Measured, NetworkCard, TriedInputs

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.layers import LayerKind
+from backend.layers import LayerKind, sources_of
 from backend.schemas.network import NetworkCard
 from worker import crossbar
 from worker.crossbar.layers import KINDS
@@ -29,14 +29,16 @@ def layers_to_engine(layers: Sequence[LayerKind], arrays: Mapping[str, Floats], 
     `input_shape` is (height, width, channels).
     """
     height, width, channels = input_shape
-    engine_layers = tuple(
-        _layer(layer, {name.split(".", 1)[1]: array for name, array in arrays.items() if name.split(".")[0] == str(index)})
-        for index, layer in enumerate(layers)
-    )
-    return crossbar.Network(engine_layers, (height, width, channels))
+    own: list[dict[str, Floats]] = [{} for _ in layers]
+    for name, array in arrays.items():
+        index, array_name = name.split(".", 1)
+        own[int(index)][array_name] = array
+    engine_layers = tuple(_layer(layer, arrays_of) for layer, arrays_of in zip(layers, own, strict=True))
+    inputs = tuple(sources_of(layers)) if any(layer.inputs for layer in layers) else None
+    return crossbar.Network(engine_layers, (height, width, channels), inputs)
 
 
 def _layer(layer: LayerKind, arrays: Mapping[str, Floats]) -> crossbar.Layer:
     """Return one layer of the engine, whose arrays and settings have the same names; sizes are left out, as shapes imply them."""
     make: Callable[..., crossbar.Layer] = KINDS[layer.kind]
-    return make(**arrays, **layer.model_dump(exclude={"kind", *layer.sizes}))
+    return make(**arrays, **layer.model_dump(exclude={"kind", "inputs", *layer.sizes}))

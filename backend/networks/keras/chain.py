@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-MOST_LAYERS = 64
+from backend.layers import MOST_LAYERS
+
 MOST_DEPTH = 8
 MODELS = ("Sequential", "Functional", "Model")
 INPUT = "InputLayer"

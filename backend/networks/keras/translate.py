@@ -10,6 +10,7 @@ import numpy as np
 
 from backend.layers import (
     KINDS,
+    MOST_LAYERS,
     ActivationLayer,
     Conv2DLayer,
     DenseLayer,
@@ -18,6 +19,7 @@ from backend.layers import (
     Layer,
     LayerKind,
     MaxPool2DLayer,
+    MergingLayer,
     PermuteLayer,
     RecurrentLayer,
     ReshapeLayer,
@@ -27,11 +29,10 @@ from backend.layers import (
 from backend.layers.keras import LARGEST, Floats, KerasLayer, NotSupported
 from backend.layers.reshape import target_of
 from backend.networks.describe import describe
-from backend.networks.keras.chain import MOST_LAYERS
 from backend.networks.keras.container import KerasFile
 from backend.networks.keras.output import DAMAGED, IDENTITIES, LINEAR, layers_of, without_last_activation
 
-READERS = {name: kind for kind in KINDS.values() for name in kind.keras_classes}
+READERS = {name: kind for kind in KINDS.values() if not issubclass(kind, MergingLayer) for name in kind.keras_classes}
 """Kinds of layers by the Keras classes that they read."""
 SUPPORTED = f"{', '.join(READERS)}, and what does nothing at inference, such as Dropout, GaussianNoise and RandomFlip"
 

@@ -72,8 +72,8 @@ HUGE = [{"kind": "dense", "units": 65536}, {"kind": "dense", "units": 10, "activ
     ("change", "said"),
     [
         (_card(layers=[HUGE[0], *HUGE]), "weights are too many"),
-        (_card(layers=HUGE * 40), "80 layers; at most 64"),
-        (_card(layers=[]), "the last layer must be Dense"),
+        (_card(layers=HUGE * 300), "600 layers; at most 512"),
+        (_card(layers=[]), "must have weights, and its last layer"),
         (_card(layers=[{"kind": "lambda"}]), "card.json: layers"),
         (_card(input_shape=[8, 8]), "input_shape must be height, width and channels"),
         (_card(input_shape=[4, 16, 1]), r"the network takes images of \(4, 16, 1\), but those of digits are \(8, 8, 1\)"),

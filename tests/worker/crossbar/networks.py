@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from worker.crossbar import GRU, LSTM, RNN, Conv2D, Dense, Flatten, Layer, MaxPool2D, Network, SkipRNN
+from worker.crossbar.layers import Add, Concatenate, Multiply
 
 
 def weights(generator: np.random.Generator, *shape: int) -> np.ndarray:
@@ -82,6 +83,45 @@ def gru(seed: int = 0, steps: int = 4, units: int = 12) -> Network:
     return _read_out(g, units, GRU(kernel, recurrent, weights(g, 3 * units), weights(g, 3 * units), steps))
 
 
+def branches(seed: int = 0) -> Network:
+    """A dense layer and the images themselves are needed again much later."""
+    g = np.random.default_rng(seed)
+    layers = (
+        Flatten(),
+        Dense(weights(g, 64, 20), weights(g, 20)),
+        Dense(weights(g, 64, 20), weights(g, 20), "linear"),
+        Add(),
+        Dense(weights(g, 20, 20), weights(g, 20)),
+        Multiply(),
+        Dense(weights(g, 20, 16), weights(g, 16)),
+        Concatenate(),
+        Dense(weights(g, 120, 10), weights(g, 10), "linear"),
+        Add(),
+    )
+    inputs = ((-1,), (0,), (0,), (1, 2), (3,), (4, 1, 1), (5,), (6, 1, 0, 5), (7,), (8, 8))
+    return Network(layers, (8, 8, 1), inputs)
+
+
+def residual(seed: int = 0) -> Network:
+    """A pool that its convolution absorbs, across another branch, and one that it must not, since a sum needs all values."""
+    g = np.random.default_rng(seed)
+    layers = (
+        Conv2D(weights(g, 3, 3, 1, 4), weights(g, 4), "same"),
+        Conv2D(weights(g, 3, 3, 4, 4), weights(g, 4), "same", "linear"),
+        Conv2D(weights(g, 1, 1, 4, 4), weights(g, 4), "same"),
+        MaxPool2D(2),
+        Add(),
+        MaxPool2D(2),
+        MaxPool2D(2),
+        Concatenate(),
+        Conv2D(weights(g, 3, 3, 12, 6), weights(g, 6)),
+        Flatten(),
+        Dense(weights(g, 24, 10), weights(g, 10), "linear"),
+    )
+    inputs = ((-1,), (0,), (0,), (1,), (2, 0), (4,), (2,), (3, 5, 6), (7,), (8,), (9,))
+    return Network(layers, (8, 8, 1), inputs)
+
+
 FAMILIES = {
     "mlp": mlp,
     "cnn": cnn,
@@ -91,6 +131,8 @@ FAMILIES = {
     "skip-rnn": skipping,
     "lstm": lstm,
     "gru": gru,
+    "branches": branches,
+    "residual": residual,
 }
 
 

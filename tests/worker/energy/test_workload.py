@@ -2,7 +2,20 @@ from __future__ import annotations
 
 import pytest
 
-from backend.layers import Conv2DLayer, DenseLayer, FlattenLayer, MaxPool2DLayer, RNNLayer
+from backend.layers import (
+    ActivationLayer,
+    AddLayer,
+    ConcatenateLayer,
+    Conv2DLayer,
+    DenseLayer,
+    FlattenLayer,
+    MaxPool2DLayer,
+    MultiplyLayer,
+    RNNLayer,
+)
+from backend.schemas.setting import Converters
+from backend.technologies import technology
+from worker.energy.estimating import estimate_work
 from worker.energy.reference_networks import IMAGE, cnn, mlp, rnn
 from worker.energy.workload import workload
 
@@ -71,3 +84,63 @@ def test_layers_that_do_not_fit_are_named(layers: list, shape: tuple[int, ...], 
 
 def test_cnn_matches_its_known_size() -> None:
     assert workload(cnn(), IMAGE).macs == 784 * 9 * 32 + 196 * 288 * 64 + 3136 * 128 + 1280
+
+
+CONVOLUTION = Conv2DLayer(filters=4, kernel_size=3, padding="same", activation="linear")
+
+
+def test_a_skip_connection_is_summed_before_its_values_are_stored() -> None:
+    """What both branches need is stored once more as it is, and fetched again for the sum."""
+    relu = ActivationLayer(function="relu")
+    first, second = workload([CONVOLUTION, relu, CONVOLUTION, AddLayer(inputs=(2, 1)), relu], (8, 8, 1)).layers
+    values = 8 * 8 * 4
+    assert (first.stored_values, first.activations, first.sums) == (values, values, 0)
+    assert (second.stored_values, second.activations) == (values, values)
+    assert (second.sums, second.fetched_again) == (values, values)
+
+
+def test_values_that_another_layer_needs_are_stored_beside_the_pooled_ones() -> None:
+    pool = MaxPool2DLayer(size=2)
+    layers = [CONVOLUTION, pool, Conv2DLayer(filters=4, kernel_size=1, inputs=(0,)), pool, ConcatenateLayer(inputs=(1, 3))]
+    first, second = workload(layers, (8, 8, 1)).layers
+    assert first.stored_values == 8 * 8 * 4 + 4 * 4 * 4
+    assert second.stored_values == 4 * 4 * 4
+    flat = [
+        CONVOLUTION,
+        FlattenLayer(),
+        DenseLayer(units=3),
+        FlattenLayer(inputs=(0,)),
+        AddLayer(inputs=(3, 3)),
+        DenseLayer(units=3),
+    ]
+    assert workload([*flat, AddLayer(inputs=(2, 5))], (8, 8, 1)).layers[0].stored_values == 2 * 8 * 8 * 4
+
+
+def test_signs_and_gradients_follow_the_graph() -> None:
+    """The second convolution sees the image, as the first does; the third sees negative values of the first alone."""
+    layers = [
+        CONVOLUTION,
+        Conv2DLayer(filters=4, kernel_size=1, inputs=(-1,)),
+        MultiplyLayer(inputs=(0, 1)),
+        CONVOLUTION,
+        Conv2DLayer(filters=4, kernel_size=1, inputs=(1,)),
+        AddLayer(inputs=(3, 4)),
+    ]
+    works = workload(layers, (8, 8, 1)).layers
+    assert [work.back_mvms for work in works] == [0, 0, 64, 64]
+    assert [work.signed for work in works] == [False, False, True, False]
+    assert works[1].gate_products == 8 * 8 * 4
+
+
+def test_sums_have_a_price() -> None:
+    parts = [
+        estimate_work(
+            workload([CONVOLUTION, *more], (8, 8, 1)),
+            network="x",
+            technology=technology("marinella-2018"),
+            mode="inference",
+            converters=Converters(),
+        ).components
+        for more in ([], [AddLayer(inputs=(0, 0))])
+    ]
+    assert all(parts[1][name] > parts[0][name] for name in ("digital_accumulation", "buffers"))

@@ -1,6 +1,8 @@
 """Kinds of layers as the engine runs them, one file for each; names and settings are those of `backend.layers`."""
 
 from worker.crossbar.layers.activation import Activation
+from worker.crossbar.layers.add import Add
+from worker.crossbar.layers.concatenate import Concatenate
 from worker.crossbar.layers.conv2d import Conv2D
 from worker.crossbar.layers.dense import Dense
 from worker.crossbar.layers.flatten import Flatten
@@ -8,7 +10,8 @@ from worker.crossbar.layers.gru import GRU
 from worker.crossbar.layers.layer import Layer, Weighted
 from worker.crossbar.layers.lstm import LSTM
 from worker.crossbar.layers.max_pool2d import MaxPool2D
-from worker.crossbar.layers.network import Network
+from worker.crossbar.layers.multiply import Multiply
+from worker.crossbar.layers.network import INPUT, Network
 from worker.crossbar.layers.permute import Permute
 from worker.crossbar.layers.recurrent import Recurrent
 from worker.crossbar.layers.reshape import Reshape
@@ -31,21 +34,28 @@ KINDS: dict[str, type[Layer]] = {
         Scale,
         Reshape,
         Permute,
+        Add,
+        Multiply,
+        Concatenate,
     )
 }
 """The classes of layers by their `kind`."""
 
 __all__ = [
     "GRU",
+    "INPUT",
     "KINDS",
     "LSTM",
     "RNN",
     "Activation",
+    "Add",
+    "Concatenate",
     "Conv2D",
     "Dense",
     "Flatten",
     "Layer",
     "MaxPool2D",
+    "Multiply",
     "Network",
     "Permute",
     "Recurrent",

@@ -8,6 +8,7 @@ afterwards, one column for each image. For several chips side by side a first ax
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import ClassVar, Literal, Protocol
 
 import numpy as np
@@ -32,7 +33,7 @@ class Access(Protocol):
 
     @property
     def following(self) -> Layer | None:
-        """The next layer of the network; None for the last layer."""
+        """The only layer that this one feeds; None if it feeds several, or none."""
 
     @property
     def product(self) -> Floats | None:
@@ -83,12 +84,30 @@ class Layer(ABC):
     def forward(self, values: Floats, access: Access) -> Floats:
         """Return the outputs for one block of images, (height, width, channels, n) or (p, n).
 
-        They may be stored in the scratch: use them before the next block of images.
+        They may be stored in the scratch: use them before the next block of images. Values are left as they are, since other
+        layers may be given them too.
         """
+
+    def forward_all(self, values: Sequence[Floats], access: Access) -> Floats:
+        """Return the outputs for the values of all layers that feed this one: a single one, unless the kind merges several."""
+        (only,) = values
+        return self.forward(only, access)
 
     def absorbs(self, _following: Layer | None) -> bool:
         """Return whether `forward` also does the work of the following layer, which is then skipped. False unless overridden."""
         return False
+
+
+class Merging(Layer):
+    """A layer without weights that makes one output of the values of several layers."""
+
+    def forward(self, values: Floats, access: Access) -> Floats:
+        """Return the output for the values of one layer alone."""
+        return self.forward_all([values], access)
+
+    @abstractmethod
+    def forward_all(self, values: Sequence[Floats], access: Access) -> Floats:
+        """Return the output for the values of all layers that feed this one, stored in the scratch."""
 
 
 class Weighted(Layer):

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from worker.crossbar.chip.conditions import ONE_ERROR, Conditions, defaults
 from worker.crossbar.chip.conductances import max_magnitude
 from worker.crossbar.chip.programming import to_levels, unit_weight_errors
-from worker.crossbar.layers import Network
 from worker.crossbar.simulate.blocks import blocks
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.memo import Memo
@@ -166,12 +165,6 @@ class FirstLayer:
 def _evict_oldest(cache: dict[int | None, Any]) -> None:
     while len(cache) >= KEPT_LEVELS:
         del cache[next(iter(cache))]
-
-
-def first_dense_index(network: Network) -> int | None:
-    """Return the index of the layer that sees the images themselves if it is dense, otherwise None."""
-    index = next((index for index, layer in enumerate(network.layers) if not layer.only_rearranges), None)
-    return index if index in network.weighted and network.weighted[index].is_product else None
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ import numpy as np
 from worker.crossbar.chip.array import Array, Multiplier, PartMultiplier
 from worker.crossbar.chip.core import Core
 from worker.crossbar.chip.positions import DrivenPositions
-from worker.crossbar.layers import Layer, Network
+from worker.crossbar.layers import INPUT, Layer, Network
 from worker.crossbar.layers.layer import Positions
 from worker.crossbar.layers.patches import Patches
 from worker.crossbar.tools.arrays import Floats
@@ -38,7 +38,7 @@ class ForwardPass:
     observe: Observer | None = None
     """Is shown every multiplication; None for nobody."""
     product: Floats | None = None
-    """The product of the first layer's crossbar with the images (p, n), if it is known; it is overwritten."""
+    """The product of the network's first product with the images (p, n), if it is known; it is overwritten."""
 
     def positions(self, index: int, values: Floats, kernel: tuple[int, int]) -> Positions:
         """Return the reads of a layer's crossbar at the positions of a kernel (height, width) on values (h, w, channels, n)."""
@@ -107,21 +107,25 @@ def infer(network: Network, images: Floats, forward_pass: ForwardPass) -> Floats
     They may be stored in the scratch: use them before the next block of images. For several chips side by side, images are (k,
     n, height, width, channels) and logits (k, classes, n).
     """
-    values = np.moveaxis(images, -4, -1)  # (h, w, c, n), as all values here that are images still
-    product = forward_pass.product
-    absorbed = False
+    known = {INPUT: np.moveaxis(images, -4, -1)}  # (h, w, c, n), as all values here that are images still
+    see_outputs = getattr(forward_pass.observe, "see_outputs", None)
+    absorbed: set[int] = set()
     for index, layer in enumerate(network.layers):
-        if absorbed:
-            absorbed = False
-            continue
-        following = network.layers[index + 1] if index + 1 < len(network.layers) else None
-        values = layer.forward(values, _Access(forward_pass, index, following, product))
-        see_outputs = getattr(forward_pass.observe, "see_outputs", None)
-        if see_outputs is not None:
-            see_outputs(index, values)
-        absorbed = layer.absorbs(following)
-        product = product if layer.only_rearranges else None
-    return values
+        values = [known[source] for source in network.sources[index]]
+        if index in absorbed:
+            known[index] = values[0]
+        else:
+            user = network.only_users[index]
+            following = None if user is None else network.layers[user]
+            product = forward_pass.product if index == network.first_product else None
+            known[index] = layer.forward_all(values, _Access(forward_pass, index, following, product))
+            if see_outputs is not None:
+                see_outputs(index, known[index])
+            if user is not None and layer.absorbs(following):
+                absorbed.add(user)
+        for source in network.last_used[index]:
+            del known[source]
+    return known[len(network.layers) - 1]
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.layers import Network
 from worker.crossbar.simulate.blocks import block_size, blocks
 from worker.crossbar.simulate.calibration import Calibration
-from worker.crossbar.simulate.first_layer import FirstLayer, first_dense_index
+from worker.crossbar.simulate.first_layer import FirstLayer
 from worker.crossbar.simulate.images import noisy_images, pixel_major
 from worker.crossbar.simulate.inference import ForwardPass, infer, read_noise
 from worker.crossbar.simulate.programmer import Programmer
@@ -60,7 +60,7 @@ class Simulator:
         self.calibration = Calibration(network, self._matrices, calibration_images, self._scratch)
         """Full scales of the converters."""
         self._programmer = Programmer(network, self._matrices, self.calibration, self._scratch)
-        first = first_dense_index(network)
+        first = network.first_product
         self._first = None if first is None else self._first_layer(first)
 
     def _first_layer(self, index: int) -> FirstLayer:

@@ -3,12 +3,15 @@
 from typing import Any
 
 from worker.training.layers.activation import ACTIVATION
+from worker.training.layers.add import ADD
+from worker.training.layers.concatenate import CONCATENATE
 from worker.training.layers.conv2d import CONV2D
 from worker.training.layers.dense import DENSE
 from worker.training.layers.flatten import FLATTEN
 from worker.training.layers.gru import GRU
 from worker.training.layers.lstm import LSTM
 from worker.training.layers.max_pool2d import MAX_POOL2D
+from worker.training.layers.multiply import MULTIPLY
 from worker.training.layers.permute import PERMUTE
 from worker.training.layers.reshape import RESHAPE
 from worker.training.layers.rnn import RNN
@@ -29,6 +32,9 @@ KINDS: dict[str, Trainable[Any]] = {
     "scale": SCALE,
     "reshape": RESHAPE,
     "permute": PERMUTE,
+    "add": ADD,
+    "multiply": MULTIPLY,
+    "concatenate": CONCATENATE,
 }
 """By the `kind` of `backend.layers`."""
 

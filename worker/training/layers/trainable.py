@@ -25,7 +25,10 @@ class Trainable(Generic[L]):
     """One kind of layer in Keras: with noise to be trained, and without for other programs to load."""
 
     apply: Callable[[L, Any, str, Noise], Any]
-    """Of a layer, symbolic values, a name and its noise: the values after it. The Keras layer of that name has the arrays."""
+    """Of a layer, symbolic values (a list for kinds that merge several), a name and its noise: the values after it.
+
+    The Keras layer of that name has the arrays.
+    """
     plain: Callable[[L, str], Any]
     """Of a layer and a name: Keras' own layer. Raises NoPlainLayer."""
     weights: Callable[[Mapping[str, Any]], list[Any]] = _as_they_are

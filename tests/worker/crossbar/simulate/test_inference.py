@@ -12,31 +12,41 @@ from hypothesis import strategies as st
 from backend.networks import load_arrays, load_card
 from tests.worker.crossbar.networks import FAMILIES, cnn, images, mlp, rnn
 from worker.crossbar import GRU, LSTM, RNN, Conditions, Conv2D, Dense, Flatten, MaxPool2D, Network, Simulator, SkipRNN
-from worker.crossbar.layers import Recurrent, Weighted
+from worker.crossbar.layers import Add, Concatenate, Layer, Multiply, Recurrent, Weighted
 from worker.crossbar.simulate.blocks import block_size
 from worker.translate.networks import to_engine
 
 
 def plain(network: Network, values: np.ndarray) -> np.ndarray:
     """Loops and double precision: slow, and easy to believe."""
-    values = values.astype(np.float64)
-    for layer in network.layers:
-        if isinstance(layer, Conv2D):
-            values = _conv(values, layer)
-        elif isinstance(layer, MaxPool2D):
-            n, rows, columns, channels = values.shape
-            s = layer.size
-            cut = values[:, : rows // s * s, : columns // s * s]
-            values = cut.reshape(n, rows // s, s, columns // s, s, channels).max(axis=(2, 4))
-        elif isinstance(layer, Flatten):
-            values = values.reshape(len(values), -1)
-        elif isinstance(layer, Recurrent):
-            pixels = values.reshape(len(values), layer.time_steps, -1)
-            values = np.stack([_recurrent(layer, sequence) for sequence in pixels])
-        elif isinstance(layer, Dense):
-            values = values.reshape(len(values), -1) @ layer.kernel + layer.bias
-            values = np.maximum(values, 0) if layer.activation == "relu" else values
-    return values
+    known = {-1: values.astype(np.float64)}
+    for index, (layer, sources) in enumerate(zip(network.layers, network.sources, strict=True)):
+        known[index] = _after(layer, *(known[source] for source in sources))
+    return known[len(network.layers) - 1]
+
+
+def _after(layer: Layer, values: np.ndarray, *others: np.ndarray) -> np.ndarray:
+    if isinstance(layer, Add):
+        return sum(others, values)
+    if isinstance(layer, Multiply):
+        return np.prod([values, *others], axis=0)
+    if isinstance(layer, Concatenate):
+        return np.concatenate([values, *others], axis=-1)
+    if isinstance(layer, Conv2D):
+        return _conv(values, layer)
+    if isinstance(layer, MaxPool2D):
+        n, rows, columns, channels = values.shape
+        s = layer.size
+        cut = values[:, : rows // s * s, : columns // s * s]
+        return cut.reshape(n, rows // s, s, columns // s, s, channels).max(axis=(2, 4))
+    if isinstance(layer, Flatten):
+        return values.reshape(len(values), -1)
+    if isinstance(layer, Recurrent):
+        pixels = values.reshape(len(values), layer.time_steps, -1)
+        return np.stack([_recurrent(layer, sequence) for sequence in pixels])
+    assert isinstance(layer, Dense)
+    values = values.reshape(len(values), -1) @ layer.kernel + layer.bias
+    return np.maximum(values, 0) if layer.activation == "relu" else values
 
 
 def _recurrent(layer: Recurrent, sequence: np.ndarray) -> np.ndarray:
@@ -219,3 +229,31 @@ def test_no_weights_make_an_answer_that_is_no_number(inputs: int, outputs: int, 
         rows=5,  # type: ignore[arg-type]
     )
     assert np.isfinite(simulator.logits(conditions, seed=0, draw=0)).all()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_chain_is_the_same_with_its_connections_written_out(family: str) -> None:
+    """Bit for bit."""
+    pictures, labels = images(600)
+    made = FAMILIES[family]()
+    written = replace(made, inputs=made.sources)
+    for conditions in (Conditions(), Conditions(programming=0.05, read=0.02), Conditions(read=0.02, adc_bits=6)):
+        one, other = (
+            Simulator(network, pictures, labels, calibration_images=pictures[:50]).logits(conditions, seed=3, draw=2)
+            for network in (made, written)
+        )
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_layer_that_feeds_two_gives_both_the_same() -> None:
+    """What one does with a value does not reach the other: the same network with every value computed twice is the same."""
+    pictures, labels = images(40)
+    made = FAMILIES["residual"]()
+    first = made.layers[0]
+    twice = replace(
+        made,
+        layers=(first, first, *made.layers[1:]),
+        inputs=((-1,), (-1,), (0,), (1,), (2,), (3, 0), (5,), (3,), (4, 6, 7), (8,), (9,), (10,)),
+    )
+    one, other = (Simulator(network, pictures, labels).logits(Conditions(), seed=0, draw=0) for network in (made, twice))
+    np.testing.assert_array_equal(one, other)

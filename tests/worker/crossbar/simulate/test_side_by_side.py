@@ -56,7 +56,7 @@ def test_as_each_alone(family: str, conditions: Conditions, each: int) -> None:
 def test_only_plain_arrays_of_few_images_are_read_together(family: str) -> None:
     pictures, labels = images(20)
     simulator = Simulator(FAMILIES[family](), pictures, labels)
-    convolves = "cnn" in family
+    convolves = family in ("cnn", "residual")
     for conditions in TOGETHER.values():
         assert simulator.chips_at_once(conditions, 33) == (1 if convolves else MOST_CHIPS)
         assert simulator.chips_at_once(conditions, 100) <= 5 and simulator.chips_at_once(conditions, 10_000) == 1
