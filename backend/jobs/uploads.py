@@ -13,6 +13,7 @@ from backend.jobs.checks import Unfit
 from backend.jobs.kind import Checked, Doc, JobKind, Queued, Record, Words
 from backend.networks.inputs import completed
 from backend.networks.own import NotAccepted, from_file
+from backend.schemas.dataset import DatasetRecord
 from backend.schemas.input_values import conversion
 from backend.schemas.network import Measured, NetworkCard
 from backend.schemas.tasks import UPLOADS as UPLOADS_QUEUE
@@ -60,8 +61,8 @@ def complete(session: Session, upload_id: str, *, owner: str, measured: Measured
     jobs.end(row, "done")
 
 
-def read_file(request: UploadRequest, settings: Settings) -> Unmeasured:
-    """Return the network of an uploaded file, for a data set that is here. Raises Unfit."""
+def data_set_of(request: UploadRequest, settings: Settings) -> DatasetRecord:
+    """Return the data set that an upload is for. Raises Unfit if it is not here, or the inputs cannot be those of its images."""
     try:
         require(request.dataset, settings.data_path)
     except DataSetMissing as error:
@@ -71,6 +72,11 @@ def read_file(request: UploadRequest, settings: Settings) -> Unmeasured:
         conversion(request.inputs, data.channels)
     except ValueError as error:
         raise Unfit(f"input {error}", field="input") from None
+    return data
+
+
+def _read_file(request: UploadRequest, settings: Settings) -> Unmeasured:
+    data = data_set_of(request, settings)
     try:
         return Unmeasured(*from_file(request.content, data=data, name=request.name, inputs=request.inputs))
     except NotAccepted as error:
@@ -79,7 +85,7 @@ def read_file(request: UploadRequest, settings: Settings) -> Unmeasured:
 
 def _check(request: UploadRequest, _session: Session, settings: Settings) -> Checked:
     def plan() -> Record:
-        card, weights = read_file(request, settings)
+        card, weights = _read_file(request, settings)
 
         def record(session: Session) -> Queued:
             require_free(session, card.id)

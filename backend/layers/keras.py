@@ -22,8 +22,21 @@ PRECISIONS = ("float32", "float64")
 """Number types that a layer may compute with: others round to more than this program's float32."""
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """One layer of a file that cannot be read: its name and kind in the file, and why, without its name."""
+
+    name: str
+    kind: str
+    reason: str
+
+
 class NotSupported(ValueError):
-    """A layer of a Keras file cannot be read; the text names the layer and says what would be possible."""
+    """Layers of a file cannot be read; the text names them and says what would be possible, `refused` has them one by one."""
+
+    def __init__(self, text: str, refused: Sequence[Refusal] = ()) -> None:
+        super().__init__(text)
+        self.refused = tuple(refused)
 
 
 @dataclass(frozen=True)
@@ -98,4 +111,4 @@ class KerasLayer:
 
     def refusal(self, reason: str) -> NotSupported:
         """Return the error that names this layer and says why it cannot be read."""
-        return NotSupported(f"layer {self.name!r}: {reason}")
+        return NotSupported(f"layer {self.name!r}: {reason}", [Refusal(self.name, self.kind[:40], reason)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from backend.datasets import UnknownDataset, record_of
 from backend.layers import ImpossibleLayer, Layer, RecurrentLayer
+from backend.layers.keras import Refusal
 from backend.networks import zoo_cards
 from backend.networks.describe import describe
 from backend.networks.files import pack_network, sha256
@@ -41,7 +42,11 @@ def as_name(text: str) -> str:
 
 
 class NotAccepted(ValueError):
-    """A file cannot be a network for this data set; the text says why."""
+    """A file cannot be a network for this data set; the text says why, `refused` has single layers if these are to blame."""
+
+    def __init__(self, text: str, refused: Sequence[Refusal] = ()) -> None:
+        super().__init__(text)
+        self.refused = tuple(refused)
 
 
 def from_file(content: bytes, *, data: DatasetRecord, name: str, inputs: str = AUTO) -> tuple[NetworkCard, bytes]:
@@ -58,7 +63,9 @@ def from_file(content: bytes, *, data: DatasetRecord, name: str, inputs: str = A
         layers, weights = translate(file, data.input_shape)
         card, packed = _card(layers, weights, data=data, name=name)
         return with_inputs(card.model_copy(update={"notes": remarks(file)}), packed, inputs)
-    except (NotAKerasFile, NotANetworkFile, NotSupported, ImpossibleLayer) as error:
+    except NotSupported as error:
+        raise NotAccepted(str(error), error.refused) from None
+    except (NotAKerasFile, NotANetworkFile, ImpossibleLayer) as error:
         raise NotAccepted(str(error)) from None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Query, Request, Response, UploadFile
@@ -10,20 +11,36 @@ from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import ApiError, responses
-from backend.api.uploads import accept, ended, measured_card
+from backend.api.uploads import accept, ended, measured_card, preview
 from backend.datasets import SOURCES
 from backend.jobs import UPLOADS
 from backend.networks import NetworkNotFound, load_arrays, zoo_weights
 from backend.networks.histograms import histograms
-from backend.networks.own import LONGEST_NAME, NAME
+from backend.networks.own import LONGEST_NAME, NAME, as_name
 from backend.networks.portable import with_card
 from backend.schemas.input_values import AUTO, EXPECTED
 from backend.schemas.network import NetworkCard, NetworkList, WeightHistograms
+from backend.schemas.network_preview import NetworkPreview
 from backend.schemas.upload import Upload, UploadRequest
 from backend.store.networks import all_cards, delete_network, find_network
 from backend.store.session import Store
 
 router = APIRouter(prefix="/networks", tags=["networks"])
+
+
+ModelFile = Annotated[
+    UploadFile,
+    File(description="A model saved by Keras as .keras or .h5, or an .npz that was downloaded here. No code of it is run."),
+]
+ForDataset = Annotated[str, Form(description=f"The data set it was trained for: {', '.join(SOURCES)}.")]
+ItsInputs = Annotated[
+    str,
+    Form(
+        alias="input",
+        description=f"The inputs that it was trained on, of values stored as 0 to 1: {EXPECTED}. auto tries them on training "
+        "images; the notes of the answer say what each gave.",
+    ),
+]
 
 
 @router.get("", summary="List networks")
@@ -82,20 +99,10 @@ async def upload_network(
     store: StoreDep,
     queue: QueueDep,
     settings: SettingsDep,
-    file: Annotated[
-        UploadFile,
-        File(description="A model saved by Keras as .keras or .h5, or an .npz that was downloaded here. No code of it is run."),
-    ],
-    dataset: Annotated[str, Form(description=f"The data set it was trained for: {', '.join(SOURCES)}.")],
+    file: ModelFile,
+    dataset: ForDataset,
     name: Annotated[str, Form(pattern=NAME, max_length=LONGEST_NAME, description="Its name; the id is dataset/name.")],
-    inputs: Annotated[
-        str,
-        Form(
-            alias="input",
-            description=f"The inputs that it was trained on, of values stored as 0 to 1: {EXPECTED}. auto tries them on training "
-            "images; the notes of the answer say what each gave.",
-        ),
-    ] = AUTO,
+    inputs: ItsInputs = AUTO,
     wait: Annotated[bool, Query(description="False: answer at once, with 202.")] = True,
 ) -> NetworkCard | Response:
     asked = UploadRequest(content=await file.read(), dataset=dataset, name=name, inputs=inputs)
@@ -109,6 +116,16 @@ async def upload_network(
         return card
     place = str(request.url_for(f"get_{UPLOADS.noun}", **{f"{UPLOADS.noun}_id": upload.id}).path)
     return JSONResponse(upload.model_dump(mode="json"), 202, {"Location": place})
+
+
+@router.post("/preview", summary="What a file holds, before it is uploaded", responses=responses(413, 422))
+async def preview_network(
+    settings: SettingsDep, file: ModelFile, dataset: ForDataset, inputs: ItsInputs = AUTO
+) -> NetworkPreview:
+    """The layers of a network with their sizes, or all that stands in the way of adding it. Nothing is kept."""
+    name = as_name(PurePath(file.filename or "").stem)
+    asked = UploadRequest(content=await file.read(), dataset=dataset, name=name, inputs=inputs)
+    return await run_in_threadpool(preview, asked, settings=settings)
 
 
 @router.delete(

@@ -26,7 +26,7 @@ from backend.layers import (
     ScaleLayer,
     Shape,
 )
-from backend.layers.keras import LARGEST, Floats, KerasLayer, NotSupported
+from backend.layers.keras import LARGEST, Floats, KerasLayer, NotSupported, Refusal
 from backend.layers.reshape import target_of
 from backend.networks.describe import describe
 from backend.networks.keras.container import KerasFile
@@ -86,7 +86,8 @@ def translate(file: KerasFile, input_shape: tuple[int, int, int]) -> tuple[tuple
             made.shape = None
     if made.refused:
         several = f"{len(made.refused)} layers cannot be read: " if len(made.refused) > 1 else ""
-        raise NotSupported(several + "; ".join(map(str, made.refused)))
+        each = [one for error in made.refused for one in error.refused]
+        raise NotSupported(several + "; ".join(map(str, made.refused)), each)
     _check(made, input_shape)
     return cast("tuple[Layer, ...]", tuple(made.layers)), made.arrays
 
@@ -113,7 +114,9 @@ def _add(made: _Translation, found: KerasLayer, input_shape: Shape, *, first: bo
     if found.kind == "InputLayer" or found.kind in IDENTITIES:
         return
     if found.kind not in READERS:
-        raise NotSupported(f"layer {found.name!r} is of kind {found.kind[:40]}; there are {SUPPORTED}")
+        kind = found.kind[:40]
+        refusal = Refusal(found.name, kind, f"kind {kind} cannot be read; there are {SUPPORTED}")
+        raise NotSupported(f"layer {found.name!r} is of kind {kind}; there are {SUPPORTED}", [refusal])
     special = {"Reshape": _add_reshape, "Flatten": _add_flatten, "Permute": _add_permute}.get(found.kind)
     if special:
         special(made, found)

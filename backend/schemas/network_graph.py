@@ -1,0 +1,66 @@
+"""A network as a drawing needs it: its layers in words, with sizes, and what feeds what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import ceil, prod
+
+from pydantic import BaseModel, Field
+
+from backend.layers import Layer, Shape, WeightedLayer, shapes
+from backend.schemas.setting.crossbar import Crossbar
+
+
+class Matrix(BaseModel):
+    """The weights of a layer as they lie on crossbars."""
+
+    rows: int
+    columns: int
+    arrays: int = Field(description="Number of arrays of the usual size that hold it, each of pairs of devices.")
+    reads: int = Field(description="Matrix-vector multiplications for one image.")
+
+
+class LayerInGraph(BaseModel):
+    """One layer of a network, with what follows from its place in it."""
+
+    index: int
+    kind: str
+    title: str
+    what: str = Field(description="What it does, with its sizes, in words.")
+    inputs: tuple[int, ...] = Field(description="Indices of the layers that feed it; -1 for the network's input.")
+    shape: tuple[int, ...] = Field(description="Shape of its output, for one image.")
+    crossbar: Matrix | None = Field(description="null for a layer that is computed digitally.")
+    digital: str = Field(description="Its digital work for one image, in words; may be empty.")
+    parameters: int = Field(description="Weights and biases.")
+    macs: int = Field(description="Multiply-accumulates for one image.")
+
+
+def graph_of(layers: Sequence[Layer], input_shape: Shape) -> list[LayerInGraph]:
+    """Return every layer of a network in its order. Raises ImpossibleLayer."""
+    before = shapes(layers, input_shape)
+    return [_in_graph(index, layer, before[index], before[index + 1], (index - 1,)) for index, layer in enumerate(layers)]
+
+
+def _in_graph(index: int, layer: Layer, shape: Shape, after: Shape, inputs: tuple[int, ...]) -> LayerInGraph:
+    matrix, parameters, macs = None, 0, 0
+    if isinstance(layer, WeightedLayer):
+        found = layer.on_crossbar(shape)
+        macs, parameters = found.macs, sum(map(prod, layer.arrays(shape).values()))
+        matrix = Matrix(rows=found.rows, columns=found.columns, arrays=_arrays(found.rows, found.columns), reads=found.reads)
+    return LayerInGraph(
+        index=index,
+        kind=layer.kind,
+        title=layer.title,
+        what=layer.in_words(shape),
+        inputs=inputs,
+        shape=after,
+        crossbar=matrix,
+        digital=layer.digital_in_words(shape),
+        parameters=parameters,
+        macs=macs,
+    )
+
+
+def _arrays(rows: int, columns: int) -> int:
+    usual = Crossbar()
+    return ceil(rows / usual.rows) * ceil(columns / usual.columns)
