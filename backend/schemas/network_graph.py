@@ -7,7 +7,8 @@ from math import ceil, prod
 
 from pydantic import BaseModel, Field
 
-from backend.layers import Layer, Shape, WeightedLayer, shapes
+from backend.layers import Layer, Shape, WeightedLayer, places_of
+from backend.layers.graph import Place
 from backend.schemas.setting.crossbar import Crossbar
 
 
@@ -37,23 +38,23 @@ class LayerInGraph(BaseModel):
 
 def graph_of(layers: Sequence[Layer], input_shape: Shape) -> list[LayerInGraph]:
     """Return every layer of a network in its order. Raises ImpossibleLayer."""
-    before = shapes(layers, input_shape)
-    return [_in_graph(index, layer, before[index], before[index + 1], (index - 1,)) for index, layer in enumerate(layers)]
+    return [_in_graph(place) for place in places_of(layers, input_shape)]
 
 
-def _in_graph(index: int, layer: Layer, shape: Shape, after: Shape, inputs: tuple[int, ...]) -> LayerInGraph:
+def _in_graph(place: Place) -> LayerInGraph:
+    layer, shape = place.layer, place.shape
     matrix, parameters, macs = None, 0, 0
     if isinstance(layer, WeightedLayer):
         found = layer.on_crossbar(shape)
         macs, parameters = found.macs, sum(map(prod, layer.arrays(shape).values()))
         matrix = Matrix(rows=found.rows, columns=found.columns, arrays=_arrays(found.rows, found.columns), reads=found.reads)
     return LayerInGraph(
-        index=index,
+        index=place.index,
         kind=layer.kind,
         title=layer.title,
         what=layer.in_words(shape),
-        inputs=inputs,
-        shape=after,
+        inputs=place.sources,
+        shape=place.output,
         crossbar=matrix,
         digital=layer.digital_in_words(shape),
         parameters=parameters,
