@@ -113,6 +113,7 @@ class Client:
         dataset: str,
         name: str | None = None,
         input: str = AUTO,  # noqa: A002 # as in the API
+        replace: bool = False,
         progress: bool = True,
     ) -> NetworkCard:
         """Add a network to the server, which measures its clean accuracy on the full test set, and return its card.
@@ -120,11 +121,14 @@ class Client:
         `model` is a model of Keras, the path of a .keras, .h5, .onnx or .npz file, or its bytes. `dataset` is what it was
         trained for; its id is dataset/name, by default with the name of the model or the file. `input` says which inputs it was
         trained on: unit (0 to 1), bytes (0 to 255), symmetric (-1 to 1), or a mean and a standard deviation such as
-        "0.13,0.31"; by default (auto) they are tried on training images, and the card's notes say what each gave. `progress`
-        is shown as that of a run; an interrupt (Ctrl-C) cancels the upload.
+        "0.13,0.31"; by default (auto) they are tried on training images, and the card's notes say what each gave. With
+        `replace`, a network that was added under this name before is removed first. `progress` is shown as that of a run; an
+        interrupt (Ctrl-C) cancels the upload.
         """
         file = model_file(model)
         fields = {"dataset": dataset, "name": name or as_name(Path(file.filename).stem), "input": input}
+        if replace:
+            self._remove_if_there(f"{dataset}/{fields['name']}")
         came = self._wire.upload("/networks?wait=false", file.filename, file.content, fields)
         if came.status_code != ACCEPTED:
             return NetworkCard.model_validate_json(came.content)
@@ -143,6 +147,13 @@ class Client:
     def remove_network(self, network: str) -> None:
         """Make the server forget a network that was trained or added there. Finished runs keep their numbers."""
         self._wire.delete(f"/networks/{network}")
+
+    def _remove_if_there(self, network: str) -> None:
+        try:
+            self.remove_network(network)
+        except ApiProblem as problem:
+            if problem.status != NOT_FOUND:
+                raise
 
     def devices(self) -> DeviceList:
         """Return all devices on the server, with their laws and sources."""
@@ -195,8 +206,8 @@ class Client:
         self.close()
 
 
-ACCEPTED, CONFLICT = 202, 409
-"""Statuses of an answer to what takes longer, and of one that refuses because of the state of a thing."""
+ACCEPTED, NOT_FOUND, CONFLICT = 202, 404, 409
+"""Statuses of an answer to what takes longer, of one that knows no such thing, and of one that its state does not allow."""
 
 
 def _may_cancel(run: Run) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Using it", ("quick-start", "words", "sharing")),
+    ("Using it", ("quick-start", "words", "sharing", "from-python")),
     ("What is simulated", ("noise", "converters-and-wires", "devices", "statistics", "energy", "networks-and-data")),
     ("Reference", ("spec", "command-line", "api", "deployment", "performance", "agreement", "verdicts", "for-developers")),
 )

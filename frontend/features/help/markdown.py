@@ -23,6 +23,8 @@ from frontend.features.help.contents import HELP
 COMMENT = re.compile(r"<!-- /?[a-z]+ -->\n*")
 """Marks of the tables that are made from the code."""
 PAGE_LINK = re.compile(r"^(?P<page>[a-z-]+)\.md(?P<anchor>#.*)?$")
+ASSET_LINK = re.compile(r"^(?:\.\./)+assets/(?P<path>.*)$")
+"""A file that the program hands out, as the repository links to it."""
 NAMESPACE = re.compile(r' xmlns="[^"]*"')
 
 
@@ -106,7 +108,7 @@ def _text(token: Token) -> str:
 
 
 class _Renderer(RendererHTML):
-    """As usual, but tables scroll, code can be copied, headings can be linked to, and links between pages lead to pages."""
+    """As usual, but tables scroll, code can be copied, headings can be linked to; links lead to pages and files."""
 
     def table_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         return '<div class="scroll" tabindex="0"><table>'
@@ -129,6 +131,10 @@ class _Renderer(RendererHTML):
         there = PAGE_LINK.match(str(link.attrGet("href")))
         if there:
             link.attrSet("href", f"{HELP}/{there['page']}{there['anchor'] or ''}")
+        file = ASSET_LINK.match(str(link.attrGet("href")))
+        if file:
+            link.attrSet("href", f"/assets/{file['path']}")
+            link.attrSet("download", "")
         return self.renderToken(tokens, at, options, env)
 
 

@@ -101,6 +101,10 @@ def test_a_network_is_added_and_removed(python: Client, tmp_path: Path) -> None:
     python.remove_network(card.id)
     with pytest.raises(ApiProblem, match="there is no network"):
         python.network(card.id)
+    assert python.add_network(keras_file(), dataset="digits", name="b", input="unit", replace=True).input_values == "unit"
+    assert python.add_network(keras_file(), dataset="digits", name="c", replace=True).id == "digits/c"
+    with pytest.raises(ApiProblem, match="stays"):
+        python.add_network(keras_file(), dataset="digits", name="mlp-noise0", replace=True)
     with pytest.raises(ApiProblem, match="there is a network") as caught:
         python.add_network(keras_file(), dataset="digits", name="b")
     assert caught.value.field == "name"

@@ -57,6 +57,11 @@ def test_links_lead_to_the_pages_of_the_program() -> None:
     assert re.findall(r'<a href="([^"]+)"', html) == ["/help/noise#read-noise", "#one--two", "/docs"]
 
 
+def test_files_that_are_handed_out_are_downloaded() -> None:
+    html = read("some", "# A\n\n[A notebook](../../../assets/help/a.ipynb)\n").html
+    assert '<a href="/assets/help/a.ipynb" download="">A notebook</a>' in html
+
+
 def test_formulas_are_mathml_tables_scroll_and_marks_are_gone() -> None:
     html = read("some", PAGE).html
     assert '<math alttext="a_1^2" display="inline">' in html and "<msubsup>" in html
