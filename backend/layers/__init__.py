@@ -16,6 +16,7 @@ from backend.layers.concatenate import ConcatenateLayer
 from backend.layers.conv2d import Conv2DLayer
 from backend.layers.dense import DenseLayer
 from backend.layers.flatten import FlattenLayer
+from backend.layers.flip import FlipLayer
 from backend.layers.graph import INPUT, MOST_LAYERS, Place, places_of, sources_of, users_of
 from backend.layers.gru import GRULayer
 from backend.layers.keras import KerasLayer, NotSupported
@@ -44,6 +45,7 @@ Layer = Annotated[
     | ScaleLayer
     | ReshapeLayer
     | PermuteLayer
+    | FlipLayer
     | AddLayer
     | MultiplyLayer
     | ConcatenateLayer,
@@ -65,6 +67,7 @@ __all__ = [
     "DenseLayer",
     "DigitalLayer",
     "FlattenLayer",
+    "FlipLayer",
     "GRULayer",
     "ImpossibleLayer",
     "KerasLayer",

@@ -27,6 +27,7 @@ from backend.layers import (
     DenseLayer,
     DigitalLayer,
     FlattenLayer,
+    FlipLayer,
     GRULayer,
     KerasLayer,
     Layer,
@@ -99,15 +100,16 @@ EXAMPLES: dict[str, tuple[Layer, Shape]] = {
     "scale, one number": (ScaleLayer(scale=(0.5,), shift=(-0.25,)), (3, 4, 2)),
     "reshape": (ReshapeLayer(shape=(4, 3, 2)), (3, 4, 2)),
     "permute": (PermuteLayer(order=(3, 1, 2)), (3, 4, 2)),
+    **{f"flip, axis {axis}": (FlipLayer(axis=axis), (3, 4, 2)) for axis in (1, 2, 3)},
     "add": (AddLayer(inputs=(-1, -1, -1)), (3, 4, 2)),
     "multiply": (MultiplyLayer(inputs=(-1, -1)), (3, 4, 2)),
     "concatenate": (ConcatenateLayer(inputs=(-1, -1)), (3, 4, 2)),
 }
-NOT_READ = {"skip_rnn"}
+NOT_READ = {"skip_rnn", "flip"}
 """Kinds that cannot be read from a Keras file."""
 NOT_IN_KERAS = {
     *("skip_rnn", "skip_rnn, all states from the end", "rnn, lag", "lstm, of Keras 2"),
-    *("activation, hard_sigmoid_fifth", "activation, gelu_tanh"),
+    *("activation, hard_sigmoid_fifth", "activation, gelu_tanh", "flip, axis 1", "flip, axis 2", "flip, axis 3"),
 }
 """Examples that Keras has no layer of its own for."""
 LISTS = {"inputs", "scale", "shift", "shape", "order"}

@@ -6,6 +6,7 @@ from worker.crossbar.layers.concatenate import Concatenate
 from worker.crossbar.layers.conv2d import Conv2D
 from worker.crossbar.layers.dense import Dense
 from worker.crossbar.layers.flatten import Flatten
+from worker.crossbar.layers.flip import Flip
 from worker.crossbar.layers.gru import GRU
 from worker.crossbar.layers.layer import Layer, Weighted
 from worker.crossbar.layers.lstm import LSTM
@@ -34,6 +35,7 @@ KINDS: dict[str, type[Layer]] = {
         Scale,
         Reshape,
         Permute,
+        Flip,
         Add,
         Multiply,
         Concatenate,
@@ -53,6 +55,7 @@ __all__ = [
     "Conv2D",
     "Dense",
     "Flatten",
+    "Flip",
     "Layer",
     "MaxPool2D",
     "Multiply",

@@ -8,6 +8,7 @@ from worker.training.layers.concatenate import CONCATENATE
 from worker.training.layers.conv2d import CONV2D
 from worker.training.layers.dense import DENSE
 from worker.training.layers.flatten import FLATTEN
+from worker.training.layers.flip import FLIP
 from worker.training.layers.gru import GRU
 from worker.training.layers.lstm import LSTM
 from worker.training.layers.max_pool2d import MAX_POOL2D
@@ -32,6 +33,7 @@ KINDS: dict[str, Trainable[Any]] = {
     "scale": SCALE,
     "reshape": RESHAPE,
     "permute": PERMUTE,
+    "flip": FLIP,
     "add": ADD,
     "multiply": MULTIPLY,
     "concatenate": CONCATENATE,
