@@ -12,11 +12,14 @@ from pydantic import Field
 
 from backend.layers.activation import ActivationLayer
 from backend.layers.add import AddLayer
+from backend.layers.average_pool2d import AveragePool2DLayer
 from backend.layers.concatenate import ConcatenateLayer
 from backend.layers.conv2d import Conv2DLayer
+from backend.layers.cropping2d import Cropping2DLayer
 from backend.layers.dense import DenseLayer
 from backend.layers.flatten import FlattenLayer
 from backend.layers.flip import FlipLayer
+from backend.layers.global_pool2d import GlobalPool2DLayer
 from backend.layers.graph import INPUT, MOST_LAYERS, Place, places_of, sources_of, users_of
 from backend.layers.gru import GRULayer
 from backend.layers.keras import KerasLayer, NotSupported
@@ -31,6 +34,7 @@ from backend.layers.reshape import ReshapeLayer
 from backend.layers.rnn import RNNLayer
 from backend.layers.scale import ScaleLayer
 from backend.layers.skip_rnn import SkipRNNLayer
+from backend.layers.zero_padding2d import ZeroPadding2DLayer
 
 Layer = Annotated[
     DenseLayer
@@ -48,7 +52,11 @@ Layer = Annotated[
     | FlipLayer
     | AddLayer
     | MultiplyLayer
-    | ConcatenateLayer,
+    | ConcatenateLayer
+    | AveragePool2DLayer
+    | GlobalPool2DLayer
+    | ZeroPadding2DLayer
+    | Cropping2DLayer,
     Field(discriminator="kind"),
 ]
 """Any layer, as stored in a network's card; this union is the registry of kinds."""
@@ -62,13 +70,16 @@ __all__ = [
     "MOST_LAYERS",
     "ActivationLayer",
     "AddLayer",
+    "AveragePool2DLayer",
     "ConcatenateLayer",
     "Conv2DLayer",
+    "Cropping2DLayer",
     "DenseLayer",
     "DigitalLayer",
     "FlattenLayer",
     "FlipLayer",
     "GRULayer",
+    "GlobalPool2DLayer",
     "ImpossibleLayer",
     "KerasLayer",
     "LSTMLayer",
@@ -89,6 +100,7 @@ __all__ = [
     "SkipRNNLayer",
     "WeightedLayer",
     "Work",
+    "ZeroPadding2DLayer",
     "layer_names",
     "places_of",
     "sources_of",

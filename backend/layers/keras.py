@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any, Literal
 
 import numpy as np
@@ -58,16 +59,16 @@ class KerasLayer:
         """Return "relu" for a plain ReLU, else "linear": any other activation becomes a layer of its own."""
         return "relu" if self.config.get("activation") == "relu" else "linear"
 
-    def kernel_and_bias(self, axes: int) -> tuple[Floats, Floats]:
-        """Return the kernel, which has so many axes, and the bias (outputs,), or zeros without a bias.
+    def kernel_and_bias(self, axes: int, outputs: int = 1) -> tuple[Floats, Floats]:
+        """Return the kernel, which has so many axes, and the bias, or zeros without a bias.
 
-        Raises NotSupported for other weights.
+        There is one bias for each place of the last `outputs` axes. Raises NotSupported for other weights.
         """
         expected = 2 if self.config.get("use_bias", True) else 1
         if len(self.weights) != expected or self.weights[0].ndim != axes:
             raise self.refusal("its weights are not a kernel and a bias")
         kernel = self.weights[0]
-        return kernel, self.weights[1] if expected == 2 else np.zeros(kernel.shape[-1], np.float32)
+        return kernel, self.weights[1] if expected == 2 else np.zeros(prod(kernel.shape[axes - outputs :]), np.float32)
 
     def number(self, key: str, default: float | None = None) -> float | None:
         """Return an attribute that must be a finite number, or `default` if it is not given. Raises NotSupported."""

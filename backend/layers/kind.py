@@ -38,13 +38,16 @@ class OnCrossbar:
     """The weights of a layer as one matrix of `rows` x `columns`, which one image reads `reads` times.
 
     `parts` are the rows driven and columns converted in each of several reads that make up one of these; empty for one read of
-    everything. Each weight is in one of them.
+    everything. Each weight is in one of them. The columns belong to `groups`, equally many to each, whose arrays have `rows`
+    rows each and inputs of their own: weights and multiply-accumulates are those of the matrix, rows driven are `groups` times
+    its rows.
     """
 
     rows: int
     columns: int
     reads: int
     parts: tuple[tuple[int, int], ...] = ()
+    groups: int = 1
 
     @property
     def macs(self) -> int:
@@ -64,6 +67,7 @@ class Work:
     activations: int  # values that pass a ReLU
     stored_values: int  # values written to the buffer, after pooling
     pool_comparisons: int = 0
+    pool_additions: int = 0
     gates: int = 0  # sigmoid or tanh evaluations, in cells that have gates
     gate_products: int = 0  # element-wise products, in cells that have gates and between values of several layers
     sums: int = 0  # element-wise sums of values
@@ -98,13 +102,22 @@ class LayerKind(BaseModel):
     sentence: ClassVar[str]
     """What the kind computes, in one sentence for pages and the manual."""
     in_hash: ClassVar[bool] = False
-    """Whether the hash of a network's weights differs, too, where this layer does; not for kinds that are older than that."""
+    """Whether the hash of a network's weights differs, too, where a layer of this kind does; not for those that are older."""
     keras_classes: ClassVar[tuple[str, ...]] = ()
     """Names of the Keras classes that `from_keras` reads, the usual one first; empty if there are none."""
     sizes: ClassVar[tuple[str, ...]] = ()
     """Fields that follow from the shapes of the arrays. All other fields exist in the engine's layer, with the same names."""
     training_assumption: ClassVar[str] = ""
     """What estimates of training assume about gradients through this kind of layer; a sentence without a full stop."""
+
+    @property
+    def is_in_hash(self) -> bool:
+        """Whether the hash of a network's weights differs, too, where this layer does.
+
+        So does it for older kinds that have a field which is left out of JSON at its default, and is not at its default.
+        """
+        rare = ((getattr(self, name), field.exclude_if) for name, field in type(self).model_fields.items())
+        return self.in_hash or any(left_out is not None and not left_out(value) for value, left_out in rare)
 
     @abstractmethod
     def shape_after(self, shape: Shape) -> Shape:

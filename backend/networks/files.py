@@ -38,7 +38,7 @@ def pack(arrays: Mapping[str, NDArray[np.floating]], *, comment: str = "") -> by
 def pack_network(arrays: Mapping[str, NDArray[np.floating]], layers: Sequence[LayerKind]) -> bytes:
     """Arrays as the bytes of an .npz whose hash differs, too, where digital layers or connections do: answers are kept by it."""
     described = [layer.model_dump(mode="json") for layer in layers]
-    return pack(arrays, comment=digest(described) if any(layer.in_hash or layer.inputs for layer in layers) else "")
+    return pack(arrays, comment=digest(described) if any(layer.is_in_hash for layer in layers) else "")
 
 
 def sha256(content: bytes) -> str:

@@ -27,6 +27,7 @@ COMPONENT_TITLES: dict[str, str] = {
     "activation_function": "activation function",
     "gates": "look-ups and products of gates and activations",
     "max_pool": "max-pool",
+    "average_pool": "average-pool",
     "softmax": "softmax",
     "buffers": "buffers",
     "interconnect": "interconnect",

@@ -37,5 +37,7 @@ def _row(layer: Layer, shape: tuple[int, ...]) -> Row:
     crossbar = mvms = ""
     if isinstance(layer, WeightedLayer):
         matrix = layer.on_crossbar(shape)
-        crossbar, mvms = f"{matrix.rows} × {matrix.columns}", f"{matrix.reads:,}"
+        crossbar, mvms = f"{matrix.rows} × {matrix.columns // matrix.groups}", f"{matrix.reads:,}"
+        if matrix.groups > 1:
+            crossbar = f"{matrix.groups} of {crossbar}"
     return Row(layer.title, layer.in_words(shape), crossbar, mvms, layer.digital_in_words(shape))

@@ -22,12 +22,15 @@ from backend.layers import (
     KINDS,
     ActivationLayer,
     AddLayer,
+    AveragePool2DLayer,
     ConcatenateLayer,
     Conv2DLayer,
+    Cropping2DLayer,
     DenseLayer,
     DigitalLayer,
     FlattenLayer,
     FlipLayer,
+    GlobalPool2DLayer,
     GRULayer,
     KerasLayer,
     Layer,
@@ -44,6 +47,7 @@ from backend.layers import (
     Shape,
     SkipRNNLayer,
     WeightedLayer,
+    ZeroPadding2DLayer,
 )
 from backend.networks.keras.translate import READERS
 from backend.schemas.setting import Converters
@@ -64,8 +68,14 @@ EXAMPLES: dict[str, tuple[Layer, Shape]] = {
     "dense, linear, of an image": (DenseLayer(units=5, activation="linear"), (2, 3, 2)),
     "conv2d": (Conv2DLayer(filters=4, kernel_size=3), (6, 5, 2)),
     "conv2d, same padding": (Conv2DLayer(filters=4, kernel_size=2, padding="same", activation="linear"), (6, 5, 2)),
+    "conv2d, strides": (Conv2DLayer(filters=4, kernel_size=3, strides=2, padding="same"), (7, 6, 2)),
+    "conv2d, rectangular": (Conv2DLayer(filters=4, kernel_size=(2, 3), strides=(2, 1), padding="valid"), (7, 6, 2)),
+    "conv2d, dilated": (Conv2DLayer(filters=4, kernel_size=3, dilation=(1, 2), padding="same"), (7, 6, 2)),
+    "conv2d, of a series": (Conv2DLayer(filters=4, kernel_size=(1, 3), padding=((0, 0), (4, 0)), dilation=(1, 2)), (1, 9, 2)),
     "max_pool2d": (MaxPool2DLayer(size=2), (7, 4, 3)),
     "max_pool2d of 3": (MaxPool2DLayer(size=3), (7, 4, 3)),
+    "max_pool2d, overlapping": (MaxPool2DLayer(size=3, strides=2, padding="same"), (7, 4, 3)),
+    "max_pool2d, margins": (MaxPool2DLayer(size=(3, 2), strides=(2, 1), padding=((1, 1), (0, 1))), (7, 4, 3)),
     "flatten": (FlattenLayer(), (3, 4, 2)),
     "rnn": (RNNLayer(units=5, time_steps=4), (4, 3, 1)),
     "rnn, all states": (RNNLayer(units=5, time_steps=4, return_sequences=True), (4, 3, 1)),
@@ -99,6 +109,16 @@ EXAMPLES: dict[str, tuple[Layer, Shape]] = {
     "scale": (ScaleLayer(scale=(0.5, -2.0), shift=(0.25, 1.0)), (3, 4, 2)),
     "scale, one number": (ScaleLayer(scale=(0.5,), shift=(-0.25,)), (3, 4, 2)),
     "reshape": (ReshapeLayer(shape=(4, 3, 2)), (3, 4, 2)),
+    "average_pool2d": (AveragePool2DLayer(size=2), (7, 4, 3)),
+    "average_pool2d, overlapping": (AveragePool2DLayer(size=3, strides=2, padding="same"), (7, 4, 3)),
+    "average_pool2d, margins": (
+        AveragePool2DLayer(size=(3, 2), strides=(2, 1), padding=((1, 1), (0, 1)), counts_padding=True),
+        (7, 4, 3),
+    ),
+    "global_pool2d": (GlobalPool2DLayer(), (3, 4, 2)),
+    "global_pool2d, largest": (GlobalPool2DLayer(function="max", keepdims=True), (3, 4, 2)),
+    "zero_padding2d": (ZeroPadding2DLayer(margins=((1, 2), (0, 3))), (3, 4, 2)),
+    "cropping2d": (Cropping2DLayer(margins=((1, 0), (2, 1))), (3, 4, 2)),
     "permute": (PermuteLayer(order=(3, 1, 2)), (3, 4, 2)),
     **{f"flip, axis {axis}": (FlipLayer(axis=axis), (3, 4, 2)) for axis in (1, 2, 3)},
     "add": (AddLayer(inputs=(-1, -1, -1)), (3, 4, 2)),
@@ -109,11 +129,14 @@ NOT_READ = {"skip_rnn", "flip"}
 """Kinds that cannot be read from a Keras file."""
 NOT_IN_KERAS = {
     *("skip_rnn", "skip_rnn, all states from the end", "rnn, lag", "lstm, of Keras 2"),
+    *("conv2d, of a series", "max_pool2d, margins", "average_pool2d, margins"),
     *("activation, hard_sigmoid_fifth", "activation, gelu_tanh", "flip, axis 1", "flip, axis 2", "flip, axis 3"),
 }
 """Examples that Keras has no layer of its own for."""
-LISTS = {"inputs", "scale", "shift", "shape", "order"}
+LISTS = {"inputs", "scale", "shift", "shape", "order", "margins"}
 """Fields of several numbers, whose effect is said instead."""
+SAID_OTHERWISE = {"keepdims", "counts_padding"}
+"""Fields that are true or false, and are said in words of their own."""
 IMAGES = 7
 every_example = pytest.mark.parametrize(("layer", "shape"), EXAMPLES.values(), ids=EXAMPLES)
 
@@ -221,10 +244,10 @@ def test_titles_tell_kinds_apart() -> None:
 def test_a_layer_is_said_in_the_words_of_a_table(layer: Layer, shape: Shape) -> None:
     what = layer.in_words(shape)
     assert what and not what.endswith(".")
-    settings = layer.model_dump(
-        exclude={"kind", "activation", "padding", "return_sequences", "go_backwards", "reset_after", *LISTS}
-    ).values()
-    assert all(re.search(rf"\b{setting}\b", what) for setting in settings if setting is not None)
+    otherwise = {"kind", "activation", "padding", "return_sequences", "go_backwards", "reset_after", *LISTS, *SAID_OTHERWISE}
+    settings = layer.model_dump(exclude=otherwise).values()
+    numbers = [one for setting in settings for one in (setting if isinstance(setting, tuple) else (setting,))]
+    assert all(re.search(rf"\b{number}\b", what) for number in numbers if number is not None)
     assert getattr(layer, "go_backwards", False) == ("last one first" in what)
     assert (getattr(layer, "reset_after", True) is False) == ("before the product" in what)
 
@@ -246,10 +269,27 @@ def test_the_work_of_a_layer_is_counted(layer: Layer, shape: Shape) -> None:
     before = Conv2DLayer(filters=shape[-1], kernel_size=1) if len(shape) == 3 else DenseLayer(units=prod(shape))
     second = workload([before, layer], shape).layers[1]
     assert first.macs == layer.on_crossbar(shape).macs
-    assert first.input_values >= prod(shape) and first.stored_values >= prod(layer.shape_after(shape))
+    assert first.input_values >= (values_seen(layer, shape) if isinstance(layer, Conv2DLayer) else prod(shape))
+    assert first.stored_values >= prod(layer.shape_after(shape))
     assert first.back_rows < first.rows and first.back_mvms <= first.mvms
     assert (second.back_rows, second.back_mvms) == (second.rows, second.mvms)
     assert first.activations or first.gates or getattr(layer, "activation", None) == "linear"
+
+
+def values_seen(layer: Conv2DLayer, shape: Shape) -> int:
+    """How many of the values make a difference to what the engine gives."""
+    made = in_engine(layer.model_copy(update={"activation": "linear"}), shape)
+    images = np.concatenate([np.eye(prod(shape), dtype=np.float32), np.zeros((1, prod(shape)), np.float32)])
+    images = images.reshape(-1, *shape)
+    simulator = Simulator(made, images, np.zeros(len(images), np.int64))
+    outputs = infer(made, images, ForwardPass(simulator.program(Conditions(), seed=0, draw=0), Scratch()))
+    return int((outputs[..., :-1] != outputs[..., -1:]).any(axis=(0, 1, 2)).sum())
+
+
+@pytest.mark.parametrize("name", [name for name, (layer, _) in EXAMPLES.items() if layer.kind == "conv2d"])
+def test_a_convolution_fetches_what_it_sees(name: str) -> None:
+    layer, shape = EXAMPLES[name]
+    assert workload([layer], shape).layers[0].input_values == values_seen(layer, shape)
 
 
 @every_example
@@ -261,6 +301,7 @@ def test_a_network_with_the_layer_has_an_energy_on_every_technology(layer: Layer
             assert np.isfinite(found.total_pj) and found.total_pj > 0
             assert bool(found.components.get("gates")) == any(one.gates or one.gate_products for one in work.layers)
             assert bool(found.components.get("max_pool")) == any(one.pool_comparisons for one in work.layers)
+            assert bool(found.components.get("average_pool")) == any(one.pool_additions for one in work.layers)
 
 
 # Keras

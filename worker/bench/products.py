@@ -41,18 +41,25 @@ def shapes(network: Network) -> list[Shape]:
     found: list[Shape] = []
     for layer, following in zip(network.layers, [*network.layers[1:], None], strict=True):
         if isinstance(layer, Conv2D):
-            down, across, channels, filters = layer.kernel.shape
-            if layer.padding == "valid":
-                height, width = height - down + 1, width - across + 1
-            pool = following.size if isinstance(following, MaxPool2D) else 1
+            (above, below), (left, right) = layer.window.margins(layer.padding, height, width)
+            height, width = layer.window.places(above + height + below, left + width + right)
+            pool = (following.square or 1) if isinstance(following, MaxPool2D) else 1
             places = (height // pool * pool) * (width // pool * pool)
-            found.append(Shape(places, down * across * channels, filters, 1, block))
+            inputs, outputs = layer.matrix().shape
+            found.append(Shape(places * layer.groups, inputs, outputs // layer.groups, 1, block))
         elif isinstance(layer, Weighted):
             inputs, outputs = layer.matrix().shape
             found.append(Shape(1, inputs, outputs, layer.steps, block))
         elif isinstance(layer, MaxPool2D):
-            height, width = height // layer.size, width // layer.size
+            height, width = pooled(layer, height, width)
     return found
+
+
+def pooled(layer: MaxPool2D, height: int, width: int) -> tuple[int, int]:
+    """Rows and columns of the windows of a pooling side by side; others are not timed here."""
+    if layer.square is None:
+        raise ValueError("only poolings by squares side by side are counted")
+    return height // layer.square, width // layer.square
 
 
 def macs(network: Network) -> int:

@@ -42,7 +42,21 @@ Arrays are float32 unless stated otherwise. Vectors are columns: inputs have the
 
 from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.devices import Device, PowerLaw
-from worker.crossbar.layers import GRU, LSTM, RNN, Conv2D, Dense, Flatten, Layer, MaxPool2D, Network, SkipRNN
+from worker.crossbar.layers import (
+    GRU,
+    LSTM,
+    RNN,
+    AveragePool2D,
+    Conv2D,
+    Dense,
+    Flatten,
+    GlobalPool2D,
+    Layer,
+    MaxPool2D,
+    Network,
+    SkipRNN,
+    ZeroPadding2D,
+)
 from worker.crossbar.simulate.simulator import Simulator
 from worker.crossbar.tools.errors import ChipFailure
 
@@ -50,16 +64,19 @@ __all__ = [
     "GRU",
     "LSTM",
     "RNN",
+    "AveragePool2D",
     "ChipFailure",
     "Conditions",
     "Conv2D",
     "Dense",
     "Device",
     "Flatten",
+    "GlobalPool2D",
     "Layer",
     "MaxPool2D",
     "Network",
     "PowerLaw",
     "Simulator",
     "SkipRNN",
+    "ZeroPadding2D",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from math import ceil
 
 from backend.schemas.setting import Converters, Crossbar
@@ -62,6 +62,8 @@ class Circuit:
             parts = [self.of(replace(whole, rows=driven, outputs=converted)) for driven, converted in layer.parts]
             totals = {name: sum(getattr(part, name) for part in parts) for name in OF_A_READ}
             return replace(self.of(whole), **totals)
+        if layer.groups > 1:
+            return self.of(_of_a_group(layer)).times(layer.groups)
         rows = layer.rows + self.bias_row
         row_tiles, column_tiles = self.row_tiles(rows), self.column_tiles(layer.outputs)
         pulses = self.signed_pulses if layer.signed else self.pulses
@@ -84,6 +86,8 @@ class Circuit:
 
     def transposed(self, layer: LayerWork) -> Counts:
         """Return the same for back-propagation: columns are driven with errors, which have a sign, and rows are converted."""
+        if layer.groups > 1:
+            return self.transposed(_of_a_group(layer)).times(layer.groups)
         row_tiles, column_tiles = self.row_tiles(layer.back_rows), self.column_tiles(layer.outputs)
         pulses, mvms = self.signed_pulses, layer.back_mvms
         arrays = row_tiles * column_tiles * self.copies
@@ -143,6 +147,15 @@ class Counts:
     """Weights written, each slice counted, with one outer product for each multiplication."""
     written_columns: int = 0
     """Columns driven for these."""
+
+    def times(self, groups: int) -> Counts:
+        """Return the counts of so many groups, which are read at the same time."""
+        totals = {one.name: getattr(self, one.name) * groups for one in fields(self)}
+        return Counts(**totals | {"pulses": self.pulses})
+
+
+def _of_a_group(layer: LayerWork) -> LayerWork:
+    return replace(layer, groups=1, outputs=layer.outputs // layer.groups)
 
 
 OF_A_READ = ("reads", "values_in", "row_drives", "conversions", "values_out", "tile_sums")

@@ -53,6 +53,7 @@ _FORWARD = (
     "activation_function",
     "gates",
     "max_pool",
+    "average_pool",
     "softmax",
     "buffers",
     "interconnect",
@@ -78,7 +79,8 @@ def _forward(parts: dict[str, float], layer: LayerWork, costs: UnitCosts, circui
     parts["activation_function"] += layer.activations * costs.activate_pj
     parts["gates"] += layer.gates * costs.gate_pj + layer.gate_products * costs.product_pj
     parts["max_pool"] += layer.pool_comparisons * costs.compare_pj
-    repeated = max(layer.rows * layer.mvms - layer.input_values, 0) * costs.repeated_reads
+    parts["average_pool"] += layer.pool_additions * costs.add_pj
+    repeated = max(layer.driven_rows * layer.mvms - layer.input_values, 0) * costs.repeated_reads
     fetched = layer.input_values + repeated + layer.fetched_again
     parts["buffers"] += fetched * costs.buffer_read_pj + layer.stored_values * costs.buffer_write_pj
     parts["interconnect"] += (counts.values_in + counts.values_out) * costs.wire_pj

@@ -14,7 +14,8 @@ class LayerWork(Work):
     """The work of one layer on crossbars for one image.
 
     The weight matrix has `rows` x `outputs` elements and is read `mvms` times; biases are digital. A convolution is read once
-    at each position of its kernel, a recurrent layer, [x_t; h_(t-1)] -> h_t, once in each time step.
+    at each position of its kernel, a recurrent layer, [x_t; h_(t-1)] -> h_t, once in each time step. Each of the `groups` of
+    outputs has arrays, and inputs on the rows, of its own; all are read together.
     """
 
     index: int
@@ -25,6 +26,7 @@ class LayerWork(Work):
     mvms: int
     parts: tuple[tuple[int, int], ...] = ()
     """Rows driven and outputs converted in each of several reads that make up one product; empty for one read of everything."""
+    groups: int = 1
     signed: bool = False
     """Whether its inputs can be negative: states of gated cells, or outputs without a ReLU."""
 
@@ -32,6 +34,11 @@ class LayerWork(Work):
     def results(self) -> int:
         """Outputs of one product: more than `outputs` where several parts read the same columns."""
         return sum(converted for _driven, converted in self.parts) or self.outputs
+
+    @property
+    def driven_rows(self) -> int:
+        """Rows that are driven for one product."""
+        return self.rows * self.groups
 
     @property
     def macs(self) -> int:
@@ -146,5 +153,6 @@ def _on_crossbar(index: int, layer: WeightedLayer, shape: Shape, *, first: bool)
         outputs=on_crossbar.columns,
         mvms=on_crossbar.reads,
         parts=on_crossbar.parts,
+        groups=on_crossbar.groups,
         **asdict(layer.work(shape, first=first)),
     )

@@ -12,9 +12,13 @@ from backend.layers import (
     KINDS,
     MOST_LAYERS,
     ActivationLayer,
+    AveragePool2DLayer,
     Conv2DLayer,
+    Cropping2DLayer,
     DenseLayer,
+    DigitalLayer,
     FlattenLayer,
+    GlobalPool2DLayer,
     ImpossibleLayer,
     Layer,
     LayerKind,
@@ -25,13 +29,17 @@ from backend.layers import (
     ReshapeLayer,
     ScaleLayer,
     Shape,
+    ZeroPadding2DLayer,
 )
 from backend.layers.keras import LARGEST, Floats, KerasLayer, NotSupported, Refusal
 from backend.layers.reshape import target_of
+from backend.layers.windows import axes_of
 from backend.networks.describe import describe
 from backend.networks.keras.container import KerasFile
 from backend.networks.keras.output import DAMAGED, IDENTITIES, LINEAR, layers_of, without_last_activation
 
+ON_IMAGES = (Conv2DLayer, MaxPool2DLayer, AveragePool2DLayer, GlobalPool2DLayer, ZeroPadding2DLayer, Cropping2DLayer)
+"""Kinds of layers that need rows, columns and channels."""
 READERS = {name: kind for kind in KINDS.values() if not issubclass(kind, MergingLayer) for name in kind.keras_classes}
 """Kinds of layers by the Keras classes that they read."""
 SUPPORTED = f"{', '.join(READERS)}, and what does nothing at inference, such as Dropout, GaussianNoise and RandomFlip"
@@ -216,7 +224,7 @@ def _add_layer(made: _Translation, found: KerasLayer) -> None:
     layer, arrays = READERS[found.kind].from_keras(found, made.shape)
     named = found.config.get("activation")
     follows = None
-    if not isinstance(layer, RecurrentLayer) and found.kind != "MaxPooling2D" and named not in (*LINEAR, "relu"):
+    if not isinstance(layer, RecurrentLayer | DigitalLayer) and named not in (*LINEAR, "relu"):
         follows = ActivationLayer.named(found, named)
     if made.shape is not None:
         after = _shape_after(made, layer, found, arrays)
@@ -226,17 +234,24 @@ def _add_layer(made: _Translation, found: KerasLayer) -> None:
         _add_activation(made, follows)
 
 
+def _after_windows(made: _Translation, layer: LayerKind, found: KerasLayer, arrays: dict[str, Floats], shape: Shape) -> Shape:
+    """Return the shape after a layer that moves windows over images, or over a series: an image of one row."""
+    axes = axes_of(found)
+    if len(shape) != axes + 1:
+        raise found.refusal(f"it needs {'images' if axes == 2 else 'a series'}, not values of shape {shape}")
+    made.as_image()
+    if isinstance(layer, Conv2DLayer) and arrays["kernel"].shape[2] * layer.groups != shape[-1]:
+        raise found.refusal(f"its kernel is for {arrays['kernel'].shape[2] * layer.groups} channels, not {shape[-1]}")
+    after = layer.shape_after((1, *shape)[-3:])
+    return after[1:] if len(after) > len(shape) else after
+
+
 def _shape_after(made: _Translation, layer: LayerKind, found: KerasLayer, arrays: dict[str, Floats]) -> Shape:
     """Return what Keras takes a layer's outputs to be, with our values made an image where the layer needs one."""
     shape = made.shape
     assert shape is not None
-    if isinstance(layer, Conv2DLayer | MaxPool2DLayer):
-        if len(shape) != 3:
-            raise found.refusal(f"it needs images, not values of shape {shape}")
-        made.as_image()
-        if isinstance(layer, Conv2DLayer) and arrays["kernel"].shape[2] != shape[2]:
-            raise found.refusal(f"its kernel is for {arrays['kernel'].shape[2]} channels, not {shape[2]}")
-        return layer.shape_after(shape)
+    if isinstance(layer, ON_IMAGES):
+        return _after_windows(made, layer, found, arrays, shape)
     if isinstance(layer, DenseLayer):
         if prod(shape[:-1]) != 1 or arrays["kernel"].shape[0] != shape[-1]:
             raise found.refusal(

@@ -29,13 +29,26 @@ SHAPE = (8, 8, 1)
 VECTOR = (L.Flatten, {}), (L.Dense, {"units": 12})
 IMAGE = ((L.Conv2D, {"filters": 3, "kernel_size": 3}),)
 STEPS = ((L.Reshape, {"target_shape": (4, 16)}),)
+SERIES = ((L.Reshape, {"target_shape": (16, 4)}),)
 FLAT = ((L.Flatten, {}),)
 Made = tuple[tuple[Any, dict[str, Any]], ...]
 
 PLACES: dict[str, tuple[Made, dict[str, Any]]] = {
     "Dense": (FLAT, {"units": 12}),
     "Conv2D": ((), {"filters": 3, "kernel_size": 3}),
+    "Conv1D": (SERIES, {"filters": 3, "kernel_size": 3}),
     "MaxPooling2D": (IMAGE, {}),
+    "MaxPooling1D": (SERIES, {}),
+    "AveragePooling2D": (IMAGE, {"pool_size": 2}),
+    "AveragePooling1D": (SERIES, {"pool_size": 2}),
+    "GlobalAveragePooling2D": (IMAGE, {}),
+    "GlobalAveragePooling1D": (SERIES, {}),
+    "GlobalMaxPooling2D": (IMAGE, {}),
+    "GlobalMaxPooling1D": (SERIES, {}),
+    "ZeroPadding2D": (IMAGE, {}),
+    "ZeroPadding1D": (SERIES, {}),
+    "Cropping2D": (IMAGE, {"cropping": 1}),
+    "Cropping1D": (SERIES, {}),
     "Flatten": (IMAGE, {}),
     "Reshape": (IMAGE, {"target_shape": (6, 18)}),
     "Permute": (IMAGE, {"dims": (1, 2, 3)}),
@@ -66,7 +79,8 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "filters": (1, 4),
     "kernel_size": (1, (2, 2), (3, 2)),
     "strides": (1, 2, 3, (2, 1)),
-    "padding": ("valid", "same"),
+    "padding": ("valid", "same", "causal", 0, 2, (1, 2), ((1, 2), (3, 0))),
+    "cropping": (0, 2, (1, 2), ((1, 2), (0, 1))),
     "dilation_rate": (1, 2),
     "groups": (1, 3),
     "pool_size": (1, 2, 3, (2, 3)),

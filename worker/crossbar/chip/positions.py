@@ -14,6 +14,7 @@ import numpy as np
 from worker.crossbar.chip.array import Crossbar
 from worker.crossbar.chip.pulses import Drive
 from worker.crossbar.layers.patches import Patches
+from worker.crossbar.layers.window import Window
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch
 
@@ -27,11 +28,11 @@ class DrivenPositions:
 
     crossbar: Crossbar
     applied: Drive
-    kernel: tuple[int, int]
+    kernel: Window
     scratch: Scratch
 
     @classmethod
-    def of(cls, crossbar: Crossbar, values: Floats, kernel: tuple[int, int], scratch: Scratch) -> DrivenPositions:
+    def of(cls, crossbar: Crossbar, values: Floats, kernel: Window, scratch: Scratch) -> DrivenPositions:
         """Return the positions for values that are not converted yet; use them before the next drive."""
         applied = crossbar.drive(values) if crossbar.converts_each_read else Drive((1.0,), crossbar.drive_at_once(values))
         return cls(crossbar, applied, kernel, scratch)

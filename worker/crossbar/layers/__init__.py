@@ -2,11 +2,14 @@
 
 from worker.crossbar.layers.activation import Activation
 from worker.crossbar.layers.add import Add
+from worker.crossbar.layers.average_pool2d import AveragePool2D
 from worker.crossbar.layers.concatenate import Concatenate
 from worker.crossbar.layers.conv2d import Conv2D
+from worker.crossbar.layers.cropping2d import Cropping2D
 from worker.crossbar.layers.dense import Dense
 from worker.crossbar.layers.flatten import Flatten
 from worker.crossbar.layers.flip import Flip
+from worker.crossbar.layers.global_pool2d import GlobalPool2D
 from worker.crossbar.layers.gru import GRU
 from worker.crossbar.layers.layer import Layer, Weighted
 from worker.crossbar.layers.lstm import LSTM
@@ -19,6 +22,7 @@ from worker.crossbar.layers.reshape import Reshape
 from worker.crossbar.layers.rnn import RNN
 from worker.crossbar.layers.scale import Scale
 from worker.crossbar.layers.skip_rnn import SkipRNN
+from worker.crossbar.layers.zero_padding2d import ZeroPadding2D
 
 KINDS: dict[str, type[Layer]] = {
     layer.kind: layer
@@ -39,6 +43,10 @@ KINDS: dict[str, type[Layer]] = {
         Add,
         Multiply,
         Concatenate,
+        AveragePool2D,
+        GlobalPool2D,
+        ZeroPadding2D,
+        Cropping2D,
     )
 }
 """The classes of layers by their `kind`."""
@@ -51,11 +59,14 @@ __all__ = [
     "RNN",
     "Activation",
     "Add",
+    "AveragePool2D",
     "Concatenate",
     "Conv2D",
+    "Cropping2D",
     "Dense",
     "Flatten",
     "Flip",
+    "GlobalPool2D",
     "Layer",
     "MaxPool2D",
     "Multiply",
@@ -66,4 +77,5 @@ __all__ = [
     "Scale",
     "SkipRNN",
     "Weighted",
+    "ZeroPadding2D",
 ]

@@ -8,41 +8,51 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import numpy as np
 
 from worker.crossbar.layers.layer import Access, Activation, Layer, Positions, Weighted
 from worker.crossbar.layers.max_pool2d import MaxPool2D, elementwise_maximum, max_pool
+from worker.crossbar.layers.window import Padding, Pair, Window, pair
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.rectify import relu
 from worker.crossbar.tools.scratch import Scratch
 
-_Read = Callable[[Floats, tuple[int, int]], Positions]
-"""Return the reads of a crossbar at the positions of a kernel (height, width) on values (rows, columns, channels, n)."""
+_Read = Callable[[Floats, Window], Positions]
+"""Return the reads of a crossbar at the positions of a kernel on values (rows, columns, channels, n)."""
 STRIP_VALUES = 1 << 20
 """Float32 values of patches and outputs that are processed at a time: a share of the last-level cache."""
 
 
 @dataclass(frozen=True, eq=False)
 class Conv2D(Weighted):
-    """A convolution with stride 1 and channels last, followed by a bias and an activation.
+    """A convolution with channels last, followed by a bias and an activation.
 
-    `kernel` has the shape (height, width, channels, filters), `bias` (filters,). Padding is "valid" (none) or "same" (zeros, so
-    that height and width stay).
+    `kernel` has the shape (height, width, channels / groups, filters), `bias` (filters,). Padding is with zeros. Channels and
+    filters are cut into `groups`, in their order; the filters of a group see its channels alone.
     """
 
     kernel: Floats
     bias: Floats
-    padding: Literal["valid", "same"] = "valid"
+    padding: Padding = "valid"
     activation: Activation = "relu"
+    strides: int | Pair = 1
+    dilation: int | Pair = 1
+    groups: int = 1
 
     kind: ClassVar[str] = "conv2d"
     at_positions: ClassVar[bool] = True
 
+    @property
+    def window(self) -> Window:
+        """The kernel's size and steps."""
+        height, width = self.kernel.shape[:2]
+        return Window(height, width, pair(self.strides), pair(self.dilation))
+
     def absorbs(self, following: Layer | None) -> bool:
-        """Return whether the following layer is a max-pooling, which is then applied before bias and activation."""
-        return isinstance(following, MaxPool2D)
+        """Return whether the following layer is a max-pooling by squares, which is then applied before bias and activation."""
+        return isinstance(following, MaxPool2D) and following.square is not None
 
     def forward(self, values: Floats, access: Access) -> Floats:
         """Return outputs (rows, columns, filters, n) for images (height, width, channels, n), after the absorbed max-pooling.
@@ -51,7 +61,7 @@ class Conv2D(Weighted):
         """
         if values.strides[-1] != values.itemsize:  # images one after another: every patch would go through all of them
             values = np.ascontiguousarray(values)
-        pool = access.following.size if isinstance(access.following, MaxPool2D) else 1
+        pool = (access.following.square or 1) if isinstance(access.following, MaxPool2D) else 1
         # An observer is shown all positions of a block at once.
         whole = access.is_observed
         return _convolve(self, access.positions, values, access.scratch, name=access.name, pool=pool, whole=whole)
@@ -66,12 +76,11 @@ def _convolve(
     multiplied at once and in their natural order, also those outside all windows. Bias and ReLU follow the pooling: both are
     monotonic, so that the numbers are the same for a fraction of the work.
     """
-    height, width, channels, filters = layer.kernel.shape
-    if layer.padding == "same":
-        above, left = (height - 1) // 2, (width - 1) // 2
-        values = np.pad(values, ((above, height - 1 - above), (left, width - 1 - left), (0, 0), (0, 0)))
-    reads = positions_of(values, (height, width))
-    rows, columns, count = values.shape[0] - height + 1, values.shape[1] - width + 1, values.shape[3]
+    window = layer.window
+    values = window.padded(values, layer.padding)
+    reads = positions_of(values, window)
+    channels, count = values.shape[2:]
+    (rows, columns), filters = window.places(*values.shape[:2]), layer.kernel.shape[3]
     if whole:
         positions = scratch.floats("places", 1, 1, rows, columns, filters, count)
         reads.read(slice(len(values)), 1, positions)
@@ -80,12 +89,12 @@ def _convolve(
         return _activate(layer, result, scratch)
     result_rows, result_columns = rows // pool, columns // pool
     result = scratch.floats(name, result_rows, result_columns, filters, count)
-    rows_per_strip = _strip_windows((width * channels + filters) * columns * pool * count, result_rows)
+    rows_per_strip = _strip_windows((window.width * channels + filters) * columns * pool * count, result_rows)
     for top in range(0, result_rows, rows_per_strip):
         strip_result = result[top : top + rows_per_strip]
         strip_rows = len(strip_result)
         positions = strip_result[None, None] if pool == 1 else scratch.floats("places", pool, pool, *strip_result.shape)
-        reads.read(slice(top * pool, (top + strip_rows) * pool + height - 1), pool, positions)
+        reads.read(window.rows_of(top * pool, strip_rows * pool), pool, positions)
         if pool > 1:
             elementwise_maximum(list(positions.reshape(pool * pool, *strip_result.shape)), strip_result)
     return _activate(layer, result, scratch)

@@ -13,6 +13,7 @@ from typing import ClassVar, Literal, Protocol
 
 import numpy as np
 
+from worker.crossbar.layers.window import Window
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch
 
@@ -55,8 +56,8 @@ class Access(Protocol):
     def multiply_part(self, inputs: Floats, rows: slice, outputs: slice) -> Floats:
         """Read the crossbar once for each column of inputs (m, n) that are 0 in all but `rows`; return `outputs` alone (q, n)."""
 
-    def positions(self, values: Floats, kernel: tuple[int, int]) -> Positions:
-        """Return the reads of the crossbar at the positions of a kernel (height, width) on values (rows, columns, channels, n).
+    def positions(self, values: Floats, kernel: Window) -> Positions:
+        """Return the reads of the crossbar at the positions of a kernel on values (rows, columns, channels, n).
 
         They may be stored in the scratch: use them before those of the next layer.
         """

@@ -8,23 +8,39 @@ from typing import ClassVar
 import numpy as np
 
 from worker.crossbar.layers.layer import Access, Layer
+from worker.crossbar.layers.window import Padding, Pair, Window, pair
 from worker.crossbar.tools.arrays import Floats
 
 
 @dataclass(frozen=True)
 class MaxPool2D(Layer):
-    """The largest value of every window of `size` x `size` pixels.
+    """The largest value of every window of `size` pixels, which moves by `strides`: by its size if that is None.
 
-    The stride is `size` too; a remainder at the border is dropped.
+    A remainder at the border is dropped. With padding, windows reach over the border; what lies outside is never the largest.
     """
 
-    size: int = 2
+    size: int | Pair = 2
+    strides: int | Pair | None = None
+    padding: Padding = "valid"
 
     kind: ClassVar[str] = "max_pool2d"
 
+    @property
+    def square(self) -> int | None:
+        """The size of square windows side by side, without padding; None for all others."""
+        down, across = pair(self.size)
+        alone = self.padding == "valid" and (self.strides is None or pair(self.strides) == (down, across))
+        return down if alone and down == across else None
+
     def forward(self, values: Floats, access: Access) -> Floats:
-        """Return images (height // size, width // size, channels, n) for images (height, width, channels, n)."""
-        return max_pool(values, self.size)
+        """Return images (rows of windows, columns of windows, channels, n) for images (height, width, channels, n)."""
+        if self.square is not None:
+            return max_pool(values, self.square)
+        window = Window(*pair(self.size), pair(self.strides or self.size))
+        seen = window.seen(window.padded(values, self.padding, -np.inf))
+        result = np.empty(seen[0].shape, np.float32)
+        elementwise_maximum(seen, result)
+        return result
 
 
 def max_pool(values: Floats, size: int) -> Floats:

@@ -1,15 +1,16 @@
 """The patches of images that a convolution kernel is multiplied with, stored with few copies.
 
 Neighbouring patches share most of their values. Stored by column of positions, a patch is one contiguous piece of memory that
-begins one row after the patch above it; only horizontal neighbours are copies of each other.
+begins one row (one stride) after the patch above it; only horizontal neighbours are copies of each other.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from worker.crossbar.layers.window import Window
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch
 
@@ -29,32 +30,46 @@ class Patches:
     """Number of rows of the kernel."""
     pool: int = 1
     """Size of the pooling windows; 1 without pooling."""
+    step: int = 1
+    """Stored rows of values from one position to the one below it."""
 
     @classmethod
-    def of(cls, values: Floats, kernel: tuple[int, int], pool: int, scratch: Scratch) -> Patches:
-        """Return the patches of values (rows, columns, channels, n) for a kernel (height, width) and a pooling size.
+    def of(cls, values: Floats, kernel: Window, pool: int, scratch: Scratch) -> Patches:
+        """Return the patches of values (rows, columns, channels, n) for a kernel and a pooling size.
 
         They are stored in the scratch: use them before the next patches are made.
         """
-        height, width = kernel
         rows, columns, channels, count = values.shape
-        positions_across = (columns - width + 1) // pool * pool
-        stored = scratch.floats("patches", positions_across, rows, width, channels, count)
-        by_column = values.transpose(1, 0, 2, 3)
-        for offset in range(width):
-            stored[:, :, offset] = by_column[offset : offset + positions_across]
-        return cls(stored.reshape(positions_across, rows, width * channels, count), height, pool)
+        down, across = kernel.places(rows, columns)
+        positions_across = across // pool * pool
+        (by_row, by_column), (_, apart) = kernel.strides, kernel.dilation
+        # Only where neighbours share no rows, or their rows do not lie together, is each patch stored on its own.
+        shared = kernel.dilation[0] == 1 and (kernel.height > by_row or by_row == 1)
+        kept, step = (rows, by_row) if shared else (down * kernel.height, kernel.height)
+        stored = scratch.floats("patches", positions_across, kept, kernel.width, channels, count)
+        by_place = values.transpose(1, 0, 2, 3)
+        ends = (positions_across - 1) * by_column + 1
+        for offset in range(kernel.width):
+            seen = by_place[offset * apart : offset * apart + ends : by_column]
+            if shared:
+                stored[:, :, offset] = seen
+                continue
+            for row in range(kernel.height):
+                top = row * kernel.dilation[0]
+                stored[:, row :: kernel.height, offset] = seen[:, top : top + (down - 1) * by_row + 1 : by_row]
+        return cls(stored.reshape(positions_across, kept, kernel.width * channels, count), kernel.height, pool, step)
 
     @property
     def windows(self) -> Floats:
         """The patches: a read-only view (pool, pool, rows of windows, columns of windows, m, n), m in the kernel's order."""
         columns, rows, values, count = self.values.shape
         column, row, value, image = self.values.strides
-        pool = self.pool
-        shape = (pool, pool, (rows - self.height + 1) // pool, columns // pool, self.height * values, count)
-        return np.ndarray(shape, np.float32, self.values, 0, (row, column, row * pool, column * pool, value, image))
+        pool, below = self.pool, row * self.step
+        down = (rows - self.height) // self.step + 1
+        shape = (pool, pool, down // pool, columns // pool, self.height * values, count)
+        return np.ndarray(shape, np.float32, self.values, 0, (below, column, below * pool, column * pool, value, image))
 
     def squared(self, scratch: Scratch) -> Patches:
         """Return the patches of the squared values, stored in the scratch."""
         squares = np.square(self.values, out=scratch.floats("patches, squared", *self.values.shape))
-        return Patches(squares, self.height, self.pool)
+        return replace(self, values=squares)

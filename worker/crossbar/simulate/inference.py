@@ -14,6 +14,7 @@ from worker.crossbar.chip.positions import DrivenPositions
 from worker.crossbar.layers import INPUT, Layer, Network
 from worker.crossbar.layers.layer import Positions
 from worker.crossbar.layers.patches import Patches
+from worker.crossbar.layers.window import Window
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch
 from worker.crossbar.tools.streams import Normals, Purpose, stream
@@ -40,8 +41,8 @@ class ForwardPass:
     product: Floats | None = None
     """The product of the network's first product with the images (p, n), if it is known; it is overwritten."""
 
-    def positions(self, index: int, values: Floats, kernel: tuple[int, int]) -> Positions:
-        """Return the reads of a layer's crossbar at the positions of a kernel (height, width) on values (h, w, channels, n)."""
+    def positions(self, index: int, values: Floats, kernel: Window) -> Positions:
+        """Return the reads of a layer's crossbar at the positions of a kernel on values (h, w, channels, n)."""
         array, noise = self.arrays[index], self.reads.get(index)
         if isinstance(array, Array) and self._is_plain(array):
             return _PlainPositions(array, noise, values, kernel, self.scratch)
@@ -157,7 +158,7 @@ class _Access:
     def multiply_part(self, inputs: Floats, rows: slice, outputs: slice) -> Floats:
         return self.forward_pass.multiply_part(self.index, inputs, rows, outputs)
 
-    def positions(self, values: Floats, kernel: tuple[int, int]) -> Positions:
+    def positions(self, values: Floats, kernel: Window) -> Positions:
         return self.forward_pass.positions(self.index, values, kernel)
 
 
@@ -168,7 +169,7 @@ class _PlainPositions:
     array: Array
     noise: Normals | None
     values: Floats
-    kernel: tuple[int, int]
+    kernel: Window
     scratch: Scratch
 
     def read(self, rows: slice, pool: int, out: Floats) -> None:
@@ -182,7 +183,7 @@ class _GatheredPositions:
 
     multiply: Callable[[Floats], Floats]
     values: Floats
-    kernel: tuple[int, int]
+    kernel: Window
     scratch: Scratch
 
     def read(self, rows: slice, pool: int, out: Floats) -> None:

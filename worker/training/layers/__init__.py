@@ -4,11 +4,14 @@ from typing import Any
 
 from worker.training.layers.activation import ACTIVATION
 from worker.training.layers.add import ADD
+from worker.training.layers.average_pool2d import AVERAGE_POOL2D
 from worker.training.layers.concatenate import CONCATENATE
 from worker.training.layers.conv2d import CONV2D
+from worker.training.layers.cropping2d import CROPPING2D
 from worker.training.layers.dense import DENSE
 from worker.training.layers.flatten import FLATTEN
 from worker.training.layers.flip import FLIP
+from worker.training.layers.global_pool2d import GLOBAL_POOL2D
 from worker.training.layers.gru import GRU
 from worker.training.layers.lstm import LSTM
 from worker.training.layers.max_pool2d import MAX_POOL2D
@@ -19,6 +22,7 @@ from worker.training.layers.rnn import RNN
 from worker.training.layers.scale import SCALE
 from worker.training.layers.skip_rnn import SKIP_RNN
 from worker.training.layers.trainable import NoPlainLayer, Trainable
+from worker.training.layers.zero_padding2d import ZERO_PADDING2D
 
 KINDS: dict[str, Trainable[Any]] = {
     "dense": DENSE,
@@ -37,6 +41,10 @@ KINDS: dict[str, Trainable[Any]] = {
     "add": ADD,
     "multiply": MULTIPLY,
     "concatenate": CONCATENATE,
+    "average_pool2d": AVERAGE_POOL2D,
+    "global_pool2d": GLOBAL_POOL2D,
+    "zero_padding2d": ZERO_PADDING2D,
+    "cropping2d": CROPPING2D,
 }
 """By the `kind` of `backend.layers`."""
 

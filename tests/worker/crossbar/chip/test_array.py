@@ -9,10 +9,11 @@ from scipy import stats
 from worker.crossbar.chip.array import Array
 from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.layers.patches import Patches
+from worker.crossbar.layers.window import Window
 from worker.crossbar.tools.scratch import Scratch
 from worker.crossbar.tools.streams import Normals
 
-IMAGES, KERNEL, OUTPUTS, COUNT = (8, 6, 3), (3, 3), 40, 50
+IMAGES, KERNEL, OUTPUTS, COUNT = (8, 6, 3), Window(3, 3), 40, 50
 INPUTS = 27
 
 
@@ -55,7 +56,7 @@ def test_many_places_are_as_many_reads(sigma: float, variance: bool) -> None:
 def test_one_read_has_the_noise_of_one_place(sigma: float, variance: bool) -> None:
     """Both ways to read draw the same numbers for the same inputs."""
     read, scratch = array(sigma=sigma, variance=variance), Scratch()
-    values = np.random.default_rng(3).random((*KERNEL, 3, COUNT), dtype=np.float32)
+    values = np.random.default_rng(3).random((KERNEL.height, KERNEL.width, 3, COUNT), dtype=np.float32)
     out = np.empty((1, 1, 1, 1, OUTPUTS, COUNT), np.float32)
     read.multiply_at_positions(Patches.of(values, KERNEL, 1, scratch), Normals(np.random.Generator(np.random.SFC64(4))), out=out)
     alone = read.multiply(values.reshape(INPUTS, COUNT), Normals(np.random.Generator(np.random.SFC64(4))))

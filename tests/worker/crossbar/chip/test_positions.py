@@ -12,9 +12,10 @@ from worker.crossbar.chip.cells import SliceId
 from worker.crossbar.chip.core import program_core
 from worker.crossbar.chip.positions import DrivenPositions
 from worker.crossbar.layers.patches import Patches
+from worker.crossbar.layers.window import Window
 from worker.crossbar.tools.scratch import Scratch
 
-VALUES, KERNEL, OUTPUTS, COUNT = (9, 8, 3), (3, 3), 20, 16
+VALUES, KERNEL, OUTPUTS, COUNT = (9, 8, 3), Window(3, 3), 20, 16
 INPUTS = 27
 CONVERTERS = {"adc_bits": 8, "dac_bits": 8}
 SETTINGS = {

@@ -1,0 +1,45 @@
+"""Average-pooling of images."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from worker.crossbar.layers.layer import Access, Layer
+from worker.crossbar.layers.window import Padding, Pair, Window, pair
+from worker.crossbar.tools.arrays import Floats
+
+
+@dataclass(frozen=True)
+class AveragePool2D(Layer):
+    """The mean of every window of `size` pixels, which moves by `strides`: by its size if that is None.
+
+    A remainder at the border is dropped. With padding, windows reach over the border; what lies outside counts as pixels of
+    value 0 if `counts_padding`, and otherwise not at all.
+    """
+
+    size: int | Pair = 2
+    strides: int | Pair | None = None
+    padding: Padding = "valid"
+    counts_padding: bool = False
+
+    kind: ClassVar[str] = "average_pool2d"
+
+    def forward(self, values: Floats, access: Access) -> Floats:
+        """Return images (rows of windows, columns of windows, channels, n) for images (height, width, channels, n)."""
+        window = Window(*pair(self.size), pair(self.strides or self.size))
+        seen = window.seen(window.padded(values, self.padding))
+        result: Floats = seen[0].copy()
+        for pixel in seen[1:]:
+            result += pixel
+        result *= np.float32(1) / self._counted(window, values)
+        return result
+
+    def _counted(self, window: Window, values: Floats) -> Floats:
+        """Return how many pixels the mean of each window is over: (rows of windows, columns of windows, 1, 1)."""
+        inside = np.ones((*values.shape[-4:-2], 1, 1), np.float32)
+        seen = window.seen(window.padded(inside, self.padding, float(self.counts_padding)))
+        counted: Floats = np.stack(seen).sum(axis=0)
+        return counted

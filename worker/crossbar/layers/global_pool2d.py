@@ -1,0 +1,35 @@
+"""Pooling of whole images."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+import numpy as np
+
+from worker.crossbar.layers.layer import Access, Layer
+from worker.crossbar.tools.arrays import Floats
+
+
+@dataclass(frozen=True)
+class GlobalPool2D(Layer):
+    """The mean or the largest value of each channel over the whole image: one vector, or an image of 1 x 1 with `keepdims`."""
+
+    function: Literal["average", "max"] = "average"
+    keepdims: bool = False
+
+    kind: ClassVar[str] = "global_pool2d"
+
+    def forward(self, values: Floats, access: Access) -> Floats:
+        """Return columns (channels, n) or images (1, 1, channels, n) for images (height, width, channels, n)."""
+        *chips, rows, columns, channels, count = values.shape
+        pixels = values.reshape(*chips, rows * columns, channels, count)
+        if self.function == "max":
+            pooled: Floats = pixels.max(axis=-3)
+        else:
+            # Pixel by pixel: how many images are computed together does not change the order of the sums.
+            pooled = pixels[..., 0, :, :].copy()
+            for pixel in range(1, rows * columns):
+                pooled += pixels[..., pixel, :, :]
+            pooled *= np.float32(1 / (rows * columns))
+        return pooled[..., None, None, :, :] if self.keepdims else pooled

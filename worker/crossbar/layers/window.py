@@ -1,0 +1,73 @@
+"""The window of a convolution or a pooling: what it sees at each place, and the margins that it needs."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from worker.crossbar.tools.arrays import Floats
+
+Pair = tuple[int, int]
+Margins = tuple[Pair, Pair]
+"""Pixels (above, below), (left, right)."""
+Padding = Literal["valid", "same"] | Margins
+"""None ("valid"), as much as leaves one place for each step ("same": more at the end, as in Keras), or pixels on each side."""
+
+
+def pair(sides: int | Pair) -> Pair:
+    """Return a number for each of the two directions."""
+    return (sides, sides) if isinstance(sides, int) else (sides[0], sides[1])
+
+
+class Window(NamedTuple):
+    """A window of `height` x `width` pixels, `dilation` apart, which moves by `strides`; all numbers are down and across."""
+
+    height: int
+    width: int
+    strides: Pair = (1, 1)
+    dilation: Pair = (1, 1)
+
+    @property
+    def span(self) -> Pair:
+        """Rows and columns from its first pixel to its last."""
+        return (self.height - 1) * self.dilation[0] + 1, (self.width - 1) * self.dilation[1] + 1
+
+    def places(self, rows: int, columns: int) -> Pair:
+        """Return how many places it has, down and across, on so many rows and columns of values."""
+        return (rows - self.span[0]) // self.strides[0] + 1, (columns - self.span[1]) // self.strides[1] + 1
+
+    def rows_of(self, first: int, count: int) -> slice:
+        """Return the rows of values that `count` rows of places see, from row `first` of them on."""
+        top = first * self.strides[0]
+        return slice(top, top + (count - 1) * self.strides[0] + self.span[0])
+
+    def margins(self, padding: Padding, rows: int, columns: int) -> Margins:
+        """Return the margins of so many rows and columns."""
+        if padding == "valid":
+            return (0, 0), (0, 0)
+        if padding != "same":
+            return padding
+        missing = [
+            max((-(-length // stride) - 1) * stride + span - length, 0)
+            for length, stride, span in zip((rows, columns), self.strides, self.span, strict=True)
+        ]
+        return tuple((lacking // 2, lacking - lacking // 2) for lacking in missing)  # type: ignore[return-value]
+
+    def padded(self, values: Floats, padding: Padding, fill: float = 0.0) -> Floats:
+        """Return values (..., rows, columns, channels, n) with their margins, or as they are if they need none."""
+        margins = self.margins(padding, *values.shape[-4:-2])
+        if not any(map(any, margins)):
+            return values
+        return np.pad(values, (*[(0, 0)] * (values.ndim - 4), *margins, (0, 0), (0, 0)), constant_values=np.float32(fill))
+
+    def seen(self, values: Floats) -> list[Floats]:
+        """Return what each pixel of the window sees at all places, row by row: views (..., down, across, channels, n)."""
+        down, across = self.places(*values.shape[-4:-2])
+        (by_row, by_column), found = self.strides, []
+        for row in range(0, self.span[0], self.dilation[0]):
+            for column in range(0, self.span[1], self.dilation[1]):
+                rows = slice(row, row + (down - 1) * by_row + 1, by_row)
+                columns = slice(column, column + (across - 1) * by_column + 1, by_column)
+                found.append(values[..., rows, columns, :, :])
+        return found
