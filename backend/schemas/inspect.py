@@ -111,13 +111,15 @@ class VotesRequest(Look):
 
 
 class HiddenStates(BaseModel):
-    """The states h_1 ... h_T of one recurrent layer as pictures (units, T)."""
+    """The states h_1 ... h_T of one recurrent layer, in the order in which they are made, as pictures (units, T)."""
 
     layer: int
     kind: str
     time_steps: int
     units: int
     values_per_step: int = Field(description="Input values that are read at each time step.")
+    reads_input: bool = Field(True, description="Whether these are values of the network's input, in their order.")
+    backwards: bool = Field(False, description="Whether the last values are read first.")
     clean: Floats32 = Field(description="Without any noise.")
     chip: Floats32 = Field(description="On the requested chip.")
     spread: Floats32 = Field(description="Standard deviation over the chips.")

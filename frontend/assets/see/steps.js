@@ -5,12 +5,18 @@
   const LATER = "rgba(0, 0, 0, 0.55)";
   const NOW = "rgba(255, 160, 0, 0.55)";
 
+  function wipe(canvas) {
+    canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
+  }
+
   function shade(canvas, about, from) {
     const size = canvas.width / about.width;
     const ink = canvas.getContext("2d");
-    ink.clearRect(0, 0, canvas.width, canvas.height);
-    for (let pixel = from; pixel < about.width * about.height; pixel += 1) {
-      ink.fillStyle = pixel < from + about.values ? NOW : LATER;
+    wipe(canvas);
+    for (let pixel = 0; pixel < about.width * about.height; pixel += 1) {
+      const later = about.backwards ? pixel < from : pixel >= from + about.values;
+      if (!later && (pixel < from || pixel >= from + about.values)) continue;
+      ink.fillStyle = later ? LATER : NOW;
       ink.fillRect((pixel % about.width) * size, Math.floor(pixel / about.width) * size, size + 0.5, size + 0.5);
     }
   }
@@ -27,9 +33,14 @@
 
   function showStep(step, about) {
     const canvas = document.getElementById("see-reading");
-    if (!canvas || !about) return "";
+    if (!canvas) return "";
+    if (!about) {
+      wipe(canvas);
+      mark(step || 1);
+      return "";
+    }
     const now = Math.min(step || 1, about.steps);
-    const from = (now - 1) * about.values;
+    const from = (about.backwards ? about.steps - now : now - 1) * about.values;
     shade(canvas, about, from);
     mark(now);
     return `Step ${now} of ${about.steps}: pixels ${from + 1} to ${from + about.values}, row by row.`;

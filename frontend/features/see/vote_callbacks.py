@@ -183,10 +183,12 @@ def _hidden(votes: Votes, chip: int, scheme: Scheme) -> dict[str, Any]:
     several = len(votes.hidden)
     which = f"Layer {states.layer + 1}, the last of {several} recurrent layers. " if several > 1 else ""
     height, width = votes.shape
+    unit = "pixels" if first.reads_input else "values"
     return {
         "hidden_card": SHOWN,
         "hidden_note": f"{which}At each of {steps} time steps the {states.kind.replace('_', ' ').upper()} reads "
-        f"{first.values_per_step} pixels and keeps {units} numbers. The answer is read from the last column.",
+        f"{first.values_per_step} {unit} and keeps {units} numbers. The answer is read from "
+        "the last column.",
         "chip_title": f"On chip {chip}",
         "clean": hidden_figure(states.clean, units, steps, **side_by_side),
         "chip": hidden_figure(states.chip, units, steps, **side_by_side),
@@ -199,6 +201,14 @@ def _hidden(votes: Votes, chip: int, scheme: Scheme) -> dict[str, Any]:
             scheme=scheme,
             what="standard deviation",
         ),
-        "steps": {"steps": first.time_steps, "values": first.values_per_step, "height": height, "width": width},
+        "steps": {
+            "steps": first.time_steps,
+            "values": first.values_per_step,
+            "height": height,
+            "width": width,
+            "backwards": first.backwards,
+        }
+        if first.reads_input
+        else None,
         "most_steps": max(steps, 2),
     }

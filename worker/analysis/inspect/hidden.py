@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from worker.crossbar.layers import Network, Recurrent
+from worker.crossbar.layers import Activation, Network, Recurrent, Scale
+from worker.crossbar.layers.network import INPUT
 from worker.crossbar.tools.arrays import Floats
 
 
@@ -16,6 +17,7 @@ class HiddenStates:
     """An observer for `infer`, which afterwards returns the states of each recurrent layer."""
 
     def __init__(self, network: Network) -> None:
+        self._network = network
         self.layers = {index: layer for index, layer in enumerate(network.layers) if isinstance(layer, Recurrent)}
         self._inputs: dict[int, list[Floats]] = {index: [] for index in network.weighted}
         self._last: dict[int, Floats] = {}
@@ -28,6 +30,14 @@ class HiddenStates:
         """Record a copy of the last state of a recurrent layer, which is the end of its outputs (..., n)."""
         if index in self.layers:
             self._last[index] = values[-self.layers[index].recurrent.shape[0] :].T.copy()
+
+    def reads_input(self, index: int) -> bool:
+        """Return whether a layer reads the network's input, value by value: as it is, in another shape, or scaled."""
+        (source,) = self._network.sources[index]
+        if source == INPUT:
+            return True
+        before = self._network.layers[source]
+        return (before.only_rearranges or isinstance(before, Scale | Activation)) and self.reads_input(source)
 
     def of(self, index: int) -> Floats:
         """Return the states h_1 ... h_T of a layer for each image: (n, T, units)."""

@@ -66,6 +66,8 @@ def _hidden(card: NetworkCard, heard: Sequence[HiddenStates], chip: int) -> list
                 time_steps=states.shape[2],
                 units=states.shape[1],
                 values_per_step=len(heard[0].layers[index].kernel),
+                reads_input=heard[0].reads_input(index),
+                backwards=heard[0].layers[index].go_backwards,
                 clean=floats_text(states[-1]),
                 chip=floats_text(states[chip]),
                 spread=floats_text(states[:-1].std(axis=0)),

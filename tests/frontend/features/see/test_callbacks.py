@@ -138,8 +138,11 @@ async def test_hidden_states_are_shown_with_one_scale() -> None:
     votes = VOTES.model_copy(update={"hidden": [hidden]})
     shown = await voted(Answers(votes), now(chips=5, chip=1), None, "dark")  # type: ignore[arg-type]
     assert shown["hidden_card"] == {} and shown["most_steps"] == 3
-    assert shown["steps"] == {"steps": 3, "values": 4, "height": 2, "width": 2}
+    assert shown["steps"] == {"steps": 3, "values": 4, "height": 2, "width": 2, "backwards": False}
     assert shown["clean"]["data"][0]["zmax"] == shown["chip"]["data"][0]["zmax"]
+    of_others = votes.model_copy(update={"hidden": [hidden.model_copy(update={"reads_input": False})]})
+    shown = await voted(Answers(of_others), now(chips=5, chip=1), None, "dark")  # type: ignore[arg-type]
+    assert shown["steps"] is None and "4 values" in shown["hidden_note"], "no pixels are marked that it does not read"
 
 
 async def test_a_refusal_is_shown() -> None:

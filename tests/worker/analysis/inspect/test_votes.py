@@ -100,15 +100,21 @@ def test_hidden_states_are_told_for_the_chip_asked_for(inspector: Inspector) -> 
     assert ask(inspector, "digits/mlp-noise0", image=3).hidden == []
 
 
-@pytest.mark.parametrize("family", ["rnn", "rnn-stacked", "rnn-skip", "skip-rnn", "lstm", "gru"])
-def test_hidden_states_end_in_what_the_network_answers_from(family: str) -> None:
+RECURRENT = ("rnn", "rnn-stacked", "rnn-skip", "skip-rnn", "lstm", "gru")
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+@pytest.mark.parametrize("family", RECURRENT)
+def test_hidden_states_end_in_what_the_network_answers_from(family: str, backwards: bool) -> None:
     """h_T times the read-out is the logits; a prefix of T of the same layer ends in h_t."""
     network = FAMILIES[family]()
+    *cells, read_out = network.layers
+    network = replace(network, layers=(*(replace(cell, go_backwards=backwards) for cell in cells), read_out))
     pictures, labels = images(3)
     chips = Chips(Simulator(network, pictures, labels), Conditions(), seed=0)
     heard = HiddenStates(network)
     logits = chips.clean_logits(pictures[1], heard)
-    read_out, last = network.layers[-1], list(heard.layers)[-1]
+    last = list(heard.layers)[-1]
     np.testing.assert_allclose(heard.of(last)[0, -1] @ read_out.kernel + read_out.bias, logits, rtol=1e-4, atol=1e-5)
     for index, layer in heard.layers.items():
         states = heard.of(index)
@@ -127,6 +133,24 @@ def test_hidden_states_before_a_digital_layer_are_the_states() -> None:
         Chips(Simulator(network, pictures, labels), Conditions(), seed=0).clean_logits(pictures[0], heard)
         found.append(heard.of(list(heard.layers)[-1]))
     np.testing.assert_array_equal(*found)
+
+
+@pytest.mark.parametrize("family", RECURRENT)
+def test_hidden_states_are_the_outputs_of_a_layer_that_gives_all_of_them(family: str) -> None:
+    *before, cell, _read_out = FAMILIES[family]().layers
+    network = replace(FAMILIES[family](), layers=(*before, replace(cell, return_sequences=True)))
+    pictures, labels = images(2)
+    chips = Chips(Simulator(network, pictures, labels), Conditions(), seed=0)
+    heard = HiddenStates(network)
+    outputs = chips.clean_logits(pictures[0], heard)
+    np.testing.assert_array_equal(heard.of(len(before)).reshape(-1), outputs)
+
+
+def test_only_what_reads_the_input_value_by_value_marks_pixels() -> None:
+    plain = FAMILIES["rnn-stacked"]()
+    assert [HiddenStates(plain).reads_input(index) for index in (0, 1)] == [True, False]
+    scaled = replace(plain, layers=(Scale((3.0,), (-1.0,)), *plain.layers))
+    assert [HiddenStates(scaled).reads_input(index) for index in (1, 2)] == [True, False]
 
 
 def test_an_rnn_follows_its_equation() -> None:
