@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from worker.crossbar import GRU, LSTM, RNN, Conv2D, Dense, Flatten, Layer, MaxPool2D, Network, SkipRNN
-from worker.crossbar.layers import Add, Concatenate, Multiply
+from worker.crossbar.layers import Add, Concatenate, Flip, Multiply, Reshape
 
 
 def weights(generator: np.random.Generator, *shape: int) -> np.ndarray:
@@ -122,6 +124,29 @@ def residual(seed: int = 0) -> Network:
     return Network(layers, (8, 8, 1), inputs)
 
 
+def bidirectional(seed: int = 0, steps: int = 4, units: int = 6) -> Network:
+    """Two LSTMs from either end side by side, then a GRU with the reset gate before the product, and an RNN of tanhs."""
+    g = np.random.default_rng(seed)
+
+    def lstm_of(**chosen: Any) -> LSTM:
+        arrays = weights(g, 64 // steps, 4 * units), weights(g, units, 4 * units), weights(g, 4 * units)
+        return LSTM(*arrays, steps, return_sequences=True, **chosen)
+
+    gru_arrays = weights(g, 2 * units, 3 * units), weights(g, units, 3 * units), weights(g, 3 * units)
+    layers = (
+        lstm_of(),
+        lstm_of(go_backwards=True, activation="relu", recurrent_activation="hard_sigmoid"),
+        Reshape((1, steps, units)),
+        Reshape((1, steps, units)),
+        Flip(2),
+        Concatenate(),
+        GRU(*gru_arrays, time_steps=steps, reset_after=False, return_sequences=True),
+        RNN(weights(g, units, units), weights(g, units, units), weights(g, units), steps, go_backwards=True, activation="tanh"),
+        Dense(weights(g, units, 10), weights(g, 10), "linear"),
+    )
+    return Network(layers, (8, 8, 1), ((-1,), (-1,), (0,), (1,), (3,), (2, 4), (5,), (6,), (7,)))
+
+
 FAMILIES = {
     "mlp": mlp,
     "cnn": cnn,
@@ -133,6 +158,7 @@ FAMILIES = {
     "gru": gru,
     "branches": branches,
     "residual": residual,
+    "bidirectional": bidirectional,
 }
 
 

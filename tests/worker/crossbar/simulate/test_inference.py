@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from backend.networks import load_arrays, load_card
 from tests.worker.crossbar.networks import FAMILIES, cnn, images, mlp, rnn
 from worker.crossbar import GRU, LSTM, RNN, Conditions, Conv2D, Dense, Flatten, MaxPool2D, Network, Simulator, SkipRNN
-from worker.crossbar.layers import Add, Concatenate, Layer, Multiply, Recurrent, Weighted
+from worker.crossbar.layers import Add, Concatenate, Flip, Layer, Multiply, Recurrent, Reshape, Weighted
 from worker.crossbar.simulate.blocks import block_size
 from worker.translate.networks import to_engine
 
@@ -41,8 +41,13 @@ def _after(layer: Layer, values: np.ndarray, *others: np.ndarray) -> np.ndarray:
         return cut.reshape(n, rows // s, s, columns // s, s, channels).max(axis=(2, 4))
     if isinstance(layer, Flatten):
         return values.reshape(len(values), -1)
+    if isinstance(layer, Reshape):
+        return values.reshape(len(values), *layer.shape)
+    if isinstance(layer, Flip):
+        return np.flip(values, layer.axis)
     if isinstance(layer, Recurrent):
         pixels = values.reshape(len(values), layer.time_steps, -1)
+        pixels = pixels[:, ::-1] if layer.go_backwards else pixels
         return np.stack([_recurrent(layer, sequence) for sequence in pixels])
     assert isinstance(layer, Dense)
     values = values.reshape(len(values), -1) @ layer.kernel + layer.bias
@@ -60,7 +65,7 @@ def _recurrent(layer: Recurrent, sequence: np.ndarray) -> np.ndarray:
             z = x @ layer.kernel + h @ layer.recurrent + layer.bias
             if layer.skip is not None and step > layer.lag:
                 z = z + states[step - layer.lag] @ layer.skip
-            states.append(np.maximum(z, 0))
+            states.append(WRITTEN_OUT[layer.activation](z))
         elif isinstance(layer, SkipRNN):
             update = round(due)
             h = np.maximum(x @ layer.kernel + h @ layer.recurrent + layer.bias, 0) if update else h
@@ -69,18 +74,28 @@ def _recurrent(layer: Recurrent, sequence: np.ndarray) -> np.ndarray:
             states.append(h)
         elif isinstance(layer, LSTM):
             i, f, c, o = np.split(x @ layer.kernel + h @ layer.recurrent + layer.bias, 4)
-            memory = _sigmoid(f) * memory + _sigmoid(i) * np.tanh(c)
-            states.append(_sigmoid(o) * np.tanh(memory))
+            gate, of_values = WRITTEN_OUT[layer.recurrent_activation], WRITTEN_OUT[layer.activation]
+            memory = gate(f) * memory + gate(i) * of_values(c)
+            states.append(gate(o) * of_values(memory))
         elif isinstance(layer, GRU):
             of_x = np.split(x @ layer.kernel + layer.bias, 3)
-            of_h = np.split(h @ layer.recurrent + layer.recurrent_bias, 3)
+            of_h = np.split(h @ layer.recurrent + (layer.recurrent_bias if layer.reset_after else 0), 3)
             z, r = _sigmoid(of_x[0] + of_h[0]), _sigmoid(of_x[1] + of_h[1])
-            states.append(z * h + (1 - z) * np.tanh(of_x[2] + r * of_h[2]))
-    return np.stack(states[1:]) if isinstance(layer, RNN) and layer.return_sequences else states[-1]
+            of_state = r * of_h[2] if layer.reset_after else (r * h) @ np.split(layer.recurrent, 3, axis=1)[2]
+            states.append(z * h + (1 - z) * np.tanh(of_x[2] + of_state))
+    return np.stack(states[1:]) if layer.return_sequences else states[-1]
 
 
 def _sigmoid(z: np.ndarray | float) -> np.ndarray:
     return 1 / (1 + np.exp(-z))
+
+
+WRITTEN_OUT = {
+    "relu": lambda z: np.maximum(z, 0),
+    "tanh": np.tanh,
+    "sigmoid": _sigmoid,
+    "hard_sigmoid": lambda z: np.clip(z / 6 + 0.5, 0, 1),
+}
 
 
 def _conv(values: np.ndarray, layer: Conv2D) -> np.ndarray:

@@ -10,8 +10,8 @@ import pytest
 from tests.worker.crossbar.networks import FAMILIES, images, weights
 from worker.crossbar import Conditions, Dense, Device, Flatten, MaxPool2D, Network, Simulator
 from worker.crossbar.layers import Activation, Permute, Reshape, Scale
-from worker.crossbar.layers.activation import FUNCTIONS
 from worker.crossbar.simulate.side_by_side import MOST_CHIPS
+from worker.crossbar.tools.functions import FUNCTIONS
 
 NOISY = Conditions(programming=0.08, read=0.03)
 TOGETHER = {
@@ -64,7 +64,7 @@ def test_only_plain_arrays_of_few_images_are_read_together(family: str) -> None:
         assert simulator.chips_at_once(conditions, 33) == 1
 
 
-@pytest.mark.parametrize("function", ["relu", "elu", *FUNCTIONS])
+@pytest.mark.parametrize("function", ["relu", *FUNCTIONS, "softmax"])
 def test_digital_layers_of_several_chips(function: str) -> None:
     """Before the first array, where all chips see images of their own, and between arrays."""
     g = np.random.default_rng(0)
