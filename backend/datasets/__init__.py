@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 
-from backend.datasets.files.source import Dataset, Source
+from backend.datasets.files.source import Dataset, DataSetMissing, Source
 from backend.schemas.dataset import DatasetInfo, DatasetRecord
 
 __all__ = [
@@ -25,10 +25,6 @@ __all__ = [
     "source",
     "status",
 ]
-
-
-class DataSetMissing(LookupError):
-    """A data set is not installed; the text says what to do."""
 
 
 class UnknownDataset(DataSetMissing):
@@ -74,7 +70,7 @@ def records() -> list[DatasetRecord]:
 
 @lru_cache(maxsize=3)
 def load(name: str, data_path: Path) -> Dataset:
-    """Return the images and labels of a data set, which are cached. Raises DataSetMissing, or DamagedFile for a wrong file."""
+    """Return the images and labels of a data set, which are cached. Raises DataSetMissing, for a wrong file, too."""
     require(name, data_path)
     return source(name).read(data_path / name)
 

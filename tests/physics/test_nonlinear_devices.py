@@ -12,6 +12,7 @@ from tests.physics import nodal
 from tests.physics.test_options import simulator
 from tests.worker.crossbar.networks import weights
 from worker.crossbar import Conditions
+from worker.crossbar.chip import newton
 from worker.crossbar.chip.array import Ranges
 from worker.crossbar.chip.cells import SliceId
 from worker.crossbar.chip.core import Core, program_core
@@ -205,6 +206,13 @@ def test_a_network_is_solved_or_refused(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(ChipFailure, match=r"for 4 images takes too long; crossbar.iv_solver must be 'equivalent', or images"):
         found.logits(Conditions(**settings), seed=0, draw=0)
     found.logits(Conditions(**{**settings, "iv_solver": "equivalent"}), seed=0, draw=0)
+
+
+def test_a_circuit_without_a_solution_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, settings = simulator("rnn", 4), {**WIRED, "wire_resistance_ohm": 1.0, "iv_nonlinearity": 2.0, "rows": 16}
+    monkeypatch.setattr(newton, "MOST_STEPS", 1)
+    with pytest.raises(ChipFailure, match=r"layer 1 \(RNN\) of chip 0 fails: no solution was found for the circuit"):
+        found.logits(Conditions(**settings), seed=0, draw=0)
 
 
 def test_what_an_image_takes_to_solve_is_its_multiply_accumulates() -> None:

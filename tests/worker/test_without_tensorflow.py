@@ -35,7 +35,15 @@ def mhoscope(*arguments: str, environment: dict[str, str], given: str = "") -> s
     return subprocess.run(command, input=given, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
-@pytest.mark.parametrize("arguments", [(), ("--reproduce", "digits/mlp-noise0"), ("-o", "network.keras")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--reproduce", "digits/mlp-noise0"),
+        ("-o", "network.keras"),
+        ("--zoo", "digits", "--zoo-folder", "zoo"),
+    ],
+)
 def test_train_says_in_one_sentence_what_is_missing(arguments: tuple[str, ...], lean: dict[str, str]) -> None:
     answer = mhoscope("train", *arguments, environment=lean)
     assert answer.returncode == 2

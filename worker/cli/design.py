@@ -70,7 +70,7 @@ def design(request: IO[str], as_json: bool, device_file: Path | None) -> None:
         )
         try:
             found = list(answers(body, sampler))
-        except (DeviceError, UnknownTechnology) as error:
+        except (DataSetMissing, DeviceError, UnknownTechnology) as error:
             raise BadInput(str(error)) from None
     if as_json:
         click.echo(json.dumps([answer.model_dump(mode="json") for answer in found], indent=2))

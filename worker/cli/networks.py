@@ -200,5 +200,8 @@ def _measured(card: NetworkCard, weights: bytes, settings: Settings) -> tuple[Ne
     from backend.networks.inputs import completed
     from worker.simulators import Simulators, measure_upload
 
-    measured = measure_upload(Simulators(data_path=settings.data_path), card, weights)
+    try:
+        measured = measure_upload(Simulators(data_path=settings.data_path), card, weights)
+    except DataSetMissing as error:
+        raise BadInput(str(error)) from None
     return completed(card, weights, measured, record_of(card.dataset))

@@ -55,7 +55,9 @@ def compute(
     )
     try:
         pending: dict[Future[tuple[Point, float]], int] = {
-            pool.submit(_point, cards[points[position][0]], weights.get(points[position][0]), points[position][1], spec): position
+            pool.submit(
+                _point_or_reason, cards[points[position][0]], weights.get(points[position][0]), points[position][1], spec
+            ): position
             for position in order
         }
         for future in as_completed(pending):
@@ -105,6 +107,18 @@ def _start(data_path: Path, device: DevicePreset | None) -> None:
     _simulators = Simulators(data_path=data_path)
     if device is not None:
         own_devices.add(device)
+
+
+class PointFailed(RuntimeError):
+    """A point could not be computed; the text says why."""
+
+
+def _point_or_reason(card: NetworkCard, weights: bytes | None, grid_point: GridPoint, spec: Spec) -> tuple[Point, float]:
+    """A point. Raises PointFailed alone: of other exceptions not all cross from one process to another, which breaks the pool."""
+    try:
+        return _point(card, weights, grid_point, spec)
+    except Exception as error:  # noqa: BLE001 - the reason goes into the result
+        raise PointFailed(str(error)) from None
 
 
 def _point(card: NetworkCard, weights: bytes | None, grid_point: GridPoint, spec: Spec) -> tuple[Point, float]:

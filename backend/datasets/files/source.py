@@ -16,11 +16,19 @@ Progress = Callable[[str, int, int], None]
 """Hears file name, bytes so far, and bytes in all (0 if unknown)."""
 
 
-class DamagedFile(ValueError):
+class DataSetMissing(LookupError):
+    """A data set cannot be had; the text says what to do."""
+
+
+class DamagedFile(DataSetMissing, ValueError):
     """A file is there, but is not what it should be."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} is damaged ({reason}); delete it and get it anew")
+        super().__init__(path, reason)  # both, so that it crosses from one process to another whole
+        self.path, self.reason = path, reason
+
+    def __str__(self) -> str:
+        return f"{self.path} is damaged ({self.reason}); delete it and get it anew"
 
 
 @dataclass(frozen=True, eq=False)

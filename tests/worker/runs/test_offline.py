@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from backend.datasets import source
 from backend.examples import shipped_results
 from backend.networks import load_card
 from backend.schemas.run import Result
@@ -77,6 +79,18 @@ def test_a_point_that_fails_is_named_and_the_others_stay() -> None:
     found = result(spec, 1)
     assert found.state == "partial" and len(found.points) == 1
     assert found.error and "age_s" in found.error
+
+
+def test_a_foreign_file_of_a_data_set_is_named(tmp_path: Path) -> None:
+    folder = tmp_path / "mnist"
+    folder.mkdir()
+    for file in source("mnist").files:  # type: ignore[attr-defined]
+        (folder / file.name).write_bytes(b"not this one")
+    network = "mnist/mlp-noise0"
+    spec = Spec.model_validate({"networks": [network], "images": 10, "sweep": {"x": {"values": [0]}}})
+    found = compute(spec, {network: load_card(network)}, data_path=tmp_path, processes=1)
+    assert found.state == "failed" and found.error is not None
+    assert re.fullmatch(rf"{network} at 0: .* is damaged \(its MD5 is not \w+\); delete it and get it anew", found.error)
 
 
 @pytest.mark.parametrize("shipped", shipped_results(), ids=lambda shipped: shipped.spec_hash[:8])

@@ -24,6 +24,12 @@ from worker.crossbar.tools.memo import Memo
 from worker.crossbar.tools.scratch import Scratch
 from worker.crossbar.tools.streams import Normals
 
+TOO_LARGE = "its outputs are no finite numbers; its weights or noise are too large"
+NO_SOLUTION = (
+    "no solution was found for the circuit of its devices; take smaller resistances or crossbar.iv_nonlinearity, smaller arrays, "
+    "or crossbar.iv_solver 'equivalent'"
+)
+
 
 class Simulator:
     """Simulates chips that hold one network, and classifies its test images on each of them.
@@ -179,7 +185,7 @@ class Simulator:
             forward_pass = ForwardPass(arrays, self._scratch, reads, product=block_product)
             result.append(infer(self.network, block_images, forward_pass).T.copy())
             if not np.isfinite(result[-1]).all():
-                self._find_failure(arrays, block_images, self._reads(conditions, seed, draw, block), draw)
+                self._find_failure(arrays, block_images, conditions, self._reads(conditions, seed, draw, block), draw)
             if on_images is not None:
                 on_images(len(result[-1]))
         return np.concatenate(result)
@@ -189,14 +195,15 @@ class Simulator:
             return {}
         return read_noise(self.network, seed=seed, draw=draw, block=block, scratch=self._scratch, slot=slot)
 
-    def _find_failure(self, arrays: Mapping[int, Crossbar], images: Floats, reads: Mapping[int, Normals], draw: int) -> None:
+    def _find_failure(
+        self, arrays: Mapping[int, Crossbar], images: Floats, conditions: Conditions, reads: Mapping[int, Normals], draw: int
+    ) -> None:
         """Repeat the forward pass of these images, and raise ChipFailure for the layer whose outputs are not finite."""
 
         def observe(index: int, _inputs: Floats, outputs: Floats) -> None:
             if not np.isfinite(outputs).all():
-                raise ChipFailure(
-                    self.network.title_of(index), draw, "its outputs are no finite numbers; its weights or noise are too large"
-                )
+                unsolved = conditions.in_layer(index).is_solved and np.isnan(outputs).any()
+                raise ChipFailure(self.network.title_of(index), draw, NO_SOLUTION if unsolved else TOO_LARGE)
 
         infer(self.network, images, ForwardPass(arrays, self._scratch, reads, observe=observe))
         raise ChipFailure("the last layer", draw, "its outputs are no finite numbers")
