@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from backend.layers import LayerKind
+from backend.layers import Conv2DLayer, DenseLayer, LayerKind
 from backend.networks.describe import describe
 from backend.schemas.canonical import digest
 from backend.schemas.network import NetworkCard
@@ -36,9 +36,19 @@ def pack(arrays: Mapping[str, NDArray[np.floating]], *, comment: str = "") -> by
 
 
 def pack_network(arrays: Mapping[str, NDArray[np.floating]], layers: Sequence[LayerKind]) -> bytes:
-    """Arrays as the bytes of an .npz whose hash differs, too, where digital layers or connections do: answers are kept by it."""
+    """Arrays as the bytes of an .npz whose hash differs, too, where layers do that have no arrays: answers are kept by it."""
     described = [layer.model_dump(mode="json") for layer in layers]
-    return pack(arrays, comment=digest(described) if any(layer.is_in_hash for layer in layers) else "")
+    in_hash = any(layer.is_in_hash for layer in layers) or not has_usual_activations(layers)
+    return pack(arrays, comment=digest(described) if in_hash else "")
+
+
+def has_usual_activations(layers: Sequence[LayerKind]) -> bool:
+    """Whether a ReLU follows all dense layers and convolutions but the last layer, as in the zoo: hashes were of arrays alone."""
+    return all(
+        layer.activation == ("linear" if layer is layers[-1] else "relu")
+        for layer in layers
+        if isinstance(layer, DenseLayer | Conv2DLayer)
+    )
 
 
 def sha256(content: bytes) -> str:

@@ -93,10 +93,11 @@ def test_inputs_are_written_where_they_are_given_alone() -> None:
 
 def test_answers_are_kept_for_weights_with_their_connections() -> None:
     """Layers of one chain keep the hash that they had."""
-    chain = (FlattenLayer(), DenseLayer(units=2))
+    last = DenseLayer(units=2, activation="linear")
+    chain = (FlattenLayer(), last)
     hashes = {
         sha256(pack_network({}, layers))
-        for layers in (chain, (FlattenLayer(inputs=(INPUT,)), DenseLayer(units=2)), (*chain, AddLayer(inputs=(1, 1))))
+        for layers in (chain, (FlattenLayer(inputs=(INPUT,)), last), (*chain, AddLayer(inputs=(1, 1))))
     }
     assert len(hashes) == 3
-    assert sha256(pack_network({}, chain)) == sha256(pack_network({}, (CONVOLUTION,)))
+    assert sha256(pack_network({}, chain)) == sha256(pack_network({}, (CONVOLUTION, *chain)))

@@ -12,7 +12,7 @@ import pytest
 from backend.layers import Conv2DLayer, DenseLayer, FlattenLayer, ImpossibleLayer, MaxPool2DLayer, RNNLayer
 from backend.networks import NetworkNotFound, load_arrays, load_card, zoo_cards
 from backend.networks.describe import describe
-from backend.networks.files import DamagedWeights, pack, sha256, unpack
+from backend.networks.files import DamagedWeights, has_usual_activations, pack, pack_network, sha256, unpack
 from backend.schemas.network import NetworkCard
 
 READ_OUT = DenseLayer(units=10, activation="linear")
@@ -50,6 +50,23 @@ def test_an_rnn_uses_one_array_at_every_step() -> None:
 def test_layers_that_do_not_fit_are_named(layers: list[Any], said: str) -> None:
     with pytest.raises(ImpossibleLayer, match=said):
         describe(layers, (8, 8, 1))
+
+
+@pytest.mark.parametrize("first", [Conv2DLayer(filters=4, kernel_size=3), DenseLayer(units=4)])
+def test_networks_that_differ_in_an_activation_alone_have_hashes_of_their_own(first: Any) -> None:
+    hashes = {
+        sha256(pack_network({}, [first.model_copy(update={"activation": one}), DenseLayer(units=10, activation=two)]))
+        for one in ("relu", "linear")
+        for two in ("relu", "linear")
+    }
+    assert len(hashes) == 4
+
+
+def test_hashes_of_the_zoo_are_of_its_arrays_alone() -> None:
+    assert all(has_usual_activations(card.layers) for card in zoo_cards().values())
+    known = load_card("digits/mlp-noise0")
+    half = {name: array.astype(np.float16) for name, array in load_arrays(known).items()}  # as the zoo keeps them
+    assert sha256(pack_network(half, known.layers)) == known.weights_sha256
 
 
 def test_the_zoo_is_in_order_and_whole() -> None:
