@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.networks import zoo_cards
+from backend.networks.describe import describe
 from backend.schemas.job import UNFINISHED
 from backend.schemas.network import NetworkCard
 from backend.store.rows import NetworkRow, TrainingRow, UploadRow
@@ -19,13 +21,21 @@ def find_network(session: Session, network_id: str) -> tuple[NetworkCard, bytes 
     if card is not None:
         return card, None
     row = session.get(NetworkRow, network_id)
-    return None if row is None else (NetworkCard.model_validate(row.card), row.weights)
+    return None if row is None else (_card(row.card), row.weights)
 
 
 def all_cards(session: Session) -> dict[str, NetworkCard]:
     """Return the cards of all networks by id: the zoo, then those of this store, each ordered by id."""
     own = session.execute(select(NetworkRow.id, NetworkRow.card).order_by(NetworkRow.id))
-    return {**zoo_cards(), **{network_id: NetworkCard.model_validate(card) for network_id, card in own}}
+    return {**zoo_cards(), **{network_id: _card(card) for network_id, card in own}}
+
+
+def _card(stored: dict[str, Any]) -> NetworkCard:
+    """A card with what is counted of its layers today: older programs counted some kinds in another way."""
+    card = NetworkCard.model_validate(stored)
+    facts = describe(card.layers, card.input_shape)
+    counted = {"parameters": facts.parameters, "cells": facts.cells, "macs": facts.macs}
+    return card if counted.items() <= card.model_dump(include=set(counted)).items() else card.model_copy(update=counted)
 
 
 def save_network(session: Session, card: NetworkCard, weights: bytes) -> None:
