@@ -14,11 +14,12 @@ from pydantic import BaseModel, ValidationError
 from backend.queue import Queue
 from backend.schemas.device import DeviceCurvesList, DevicePreset
 from backend.schemas.difference import DifferenceRequest
+from backend.schemas.elsewhere import Script, ScriptRequest
 from backend.schemas.energy import ComparisonRequest, EnergyRequest
 from backend.schemas.equivalence import ConversionRequest
 from backend.schemas.explain import explain
 from backend.schemas.network import NetworkCard
-from backend.schemas.tasks import COMPARISON, CONVERSION, DEVICE_CURVES, DIFFERENCES, ENERGY, SEE
+from backend.schemas.tasks import COMPARISON, CONVERSION, DEVICE_CURVES, DIFFERENCES, ENERGY, SCRIPT, SEE
 from backend.settings import get_settings
 from backend.store.devices import find_device_in
 from backend.store.networks import all_cards, find_network
@@ -33,6 +34,7 @@ from worker.design.job import DESIGN_WORK
 from worker.energy import estimate
 from worker.energy.activity import activities_of
 from worker.energy.comparison import comparison
+from worker.exports.script import script
 from worker.process.context import WorkerContext
 from worker.process.job_runner import JobWork
 from worker.process.lease_owner import this_process
@@ -158,6 +160,19 @@ def convert_noise(reply_to: str, payload: dict[str, Any]) -> None:
 def compare_points(reply_to: str, payload: dict[str, Any]) -> None:
     """DifferenceRequest in, Differences out."""
     _reply(reply_to, lambda: differences(DifferenceRequest.model_validate(payload), context().store))
+
+
+@app.task(name=SCRIPT)
+def write_script(reply_to: str, payload: dict[str, Any]) -> None:
+    """ScriptRequest in, Script out: a run as Python for another simulator."""
+
+    def answer() -> BaseModel:
+        request = ScriptRequest.model_validate(payload)
+        found = {name: _network(name) for name in dict.fromkeys(point.network for point in request.run.points)}
+        cards = {name: card for name, (card, _weights) in found.items()}
+        return Script(text=script(request.kind, request.run, cards, lambda name: _simulator(*found[name])))
+
+    _reply(reply_to, answer)
 
 
 @app.task(name=SEE)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from backend.exports.citation import as_bibtex
+from backend.exports.needed import shipped_data, shipped_networks
 from backend.exports.page import Step, page
 from backend.exports.scripts import as_notebook, as_script
 from backend.exports.tables import as_csv, as_json
@@ -22,7 +23,8 @@ figure.html   the curves; opens in any browser, without internet; arrow keys add
 points.csv    one row a point; accuracies are fractions
 result.json   the result as `mhoscope run` writes it
 spec.json     the question: `mhoscope run spec.json{option} -o result.json` asks it again
-{device}{networks}rerun.py      the same from Python, compared with these numbers
+{device}networks/     its networks, weights and card, when this was made; `mhoscope networks add FILE` keeps one
+{own}{data}rerun.py      the same from Python, compared with these numbers
 rerun.ipynb   the same as a notebook
 cite.bib      to cite it
 
@@ -30,9 +32,8 @@ cite.bib      to cite it
 """
 
 _DEVICE = "device.csv    the device it names, as it was measured\n"
-_NETWORKS = """networks/     networks that do not ship with Mhoscope, weights and card, when this was made; the line above and
-              rerun.py read them, if started in this folder; `mhoscope networks add FILE` keeps one
-"""
+_OWN = "              networks that do not ship with Mhoscope are read by the line above and by rerun.py, in this folder\n"
+_DATA = "data/         test images and labels, for scripts of other simulators\n"
 
 # Okabe and Ito's colours, told apart with every common kind of colour blindness; dashes and marks tell the series apart too.
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#333333")
@@ -43,10 +44,12 @@ _MARKS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star", "t
 def as_zip(run: Run, networks: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
     """Everything that `mhoscope` needs to compute the run again, and everything a reader needs to see it.
 
-    `networks` are the files of those that do not ship with the program, by id.
+    `networks` are the files of those that do not ship with the program, by id; the others and the digits are added.
     """
     table = run.device.table() if run.device else None
-    own = {f"networks/{network}.npz": content for network, content in networks.items()}
+    own = {_network(name): content for name, content in networks.items()}
+    shipped = {_network(name): content for name, content in shipped_networks(run).items()}
+    data = {f"data/{name}.npz": content for name, content in shipped_data(run).items()}
     readme = _README.format(
         id=run.id,
         interval=run.interval,
@@ -54,7 +57,8 @@ def as_zip(run: Run, networks: Mapping[str, bytes] = MappingProxyType({})) -> by
         engine=run.engine_version,
         hash=run.spec_hash,
         option="".join((" --device device.csv" if table else "", *(f" --network {name}" for name in own))),
-        networks=_NETWORKS if own else "",
+        own=_OWN if own else "",
+        data=_DATA if data else "",
         device=_DEVICE if table else "",
     )
     files: dict[str, str | bytes] = {
@@ -64,7 +68,9 @@ def as_zip(run: Run, networks: Mapping[str, bytes] = MappingProxyType({})) -> by
         "result.json": as_json(run),
         "spec.json": _spec(run),
         **({"device.csv": table} if table else {}),
+        **shipped,
         **own,
+        **data,
         "rerun.py": as_script(run, own),
         "rerun.ipynb": as_notebook(run, own),
         "cite.bib": as_bibtex(run),
@@ -74,6 +80,11 @@ def as_zip(run: Run, networks: Mapping[str, bytes] = MappingProxyType({})) -> by
         for name, content in files.items():
             archive.writestr(f"mhoscope-{run.spec_hash[:12]}/{name}", content)
     return buffer.getvalue()
+
+
+def _network(name: str) -> str:
+    """Return where the file of a network lies in a bundle."""
+    return f"networks/{name}.npz"
 
 
 def _spec(run: Run) -> str:

@@ -12,6 +12,7 @@ CONVERSION = "mhoscope.conversion"
 DEVICE_CURVES = "mhoscope.device_curves"
 SEE = "mhoscope.see"
 DIFFERENCES = "mhoscope.differences"
+SCRIPT = "mhoscope.script"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ FILES: tuple[tuple[str, str, str], ...] = (
     ("zip", "Bundle", "all of it, and a page that opens offline"),
     ("ipynb", "Notebook", "runs it again"),
     ("py", "Python script", "runs it again"),
+    ("crosssim", "CrossSim script", "computes it there"),
+    ("aihwkit", "aihwkit script", "computes it there"),
     ("bib", "BibTeX", "to cite it"),
 )
 PICTURES = (("png", "PNG", "picture at twice the size"), ("svg", "SVG", "picture to scale"))

@@ -58,11 +58,14 @@ async def run_differences(
     "/{run_id}/export/{kind}",
     summary="A run as a file",
     response_class=Response,
-    responses={**FILES, **responses(404, 422)},
+    responses={**FILES, **responses(404, 422, 503)},
 )
-def export_run(run_id: str, kind: Kind, store: StoreDep) -> Response:
-    """As `csv` (one row a point), `json` (RESULT.json), `zip` (all, and a page that opens offline), `ipynb`, `py` or `bib`."""
-    return as_file(_get(store, run_id), kind, store)
+async def export_run(run_id: str, kind: Kind, store: StoreDep, queue: QueueDep) -> Response:
+    """As `csv` (one row a point), `json` (RESULT.json), `zip` (all, and a page that opens offline), `ipynb`, `py` or `bib`.
+
+    `crosssim` and `aihwkit` are scripts that compute the points in CrossSim 3.2 and aihwkit 1.2, beside the bundle.
+    """
+    return await as_file(await run_in_threadpool(_get, store, run_id), kind, store, queue)
 
 
 def _get(store: Store, run_id: str) -> Run:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
+from starlette.concurrency import run_in_threadpool
 
-from backend.api.deps import StoreDep
+from backend.api.deps import QueueDep, StoreDep
 from backend.api.errors import responses
 from backend.api.files import FILES, as_file
 from backend.exports import Kind
@@ -35,11 +36,12 @@ def get_share(share_id: str, store: StoreDep) -> Share:
     "/{share_id}/export/{kind}",
     summary="A shared run as a file",
     response_class=Response,
-    responses={**FILES, **responses(404, 422)},
+    responses={**FILES, **responses(404, 422, 503)},
 )
-def export_share(share_id: str, kind: Kind, store: StoreDep) -> Response:
+async def export_share(share_id: str, kind: Kind, store: StoreDep, queue: QueueDep) -> Response:
     """As the export of a run, but of what was frozen."""
-    return as_file(_get(store, share_id).run, kind, store)
+    share = await run_in_threadpool(_get, store, share_id)
+    return await as_file(share.run, kind, store, queue)
 
 
 @router.delete("/{share_id}", status_code=204, summary="Revoke a share", responses=responses(403, 404, 422))

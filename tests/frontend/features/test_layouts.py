@@ -89,7 +89,9 @@ async def test_a_share_shows_its_figure_its_words_and_its_files(api: Api) -> Non
     text = json.dumps(parts[0], cls=PlotlyJSONEncoder)
     assert "Two networks" in text and "A note on the run." in text and "Explore from here" in text
     links = [part.href for part in parts if str(getattr(part, "id", "")).startswith("shared-") and getattr(part, "href", None)]
-    assert links == [f"/api/v1/shares/{share.id}/export/{kind}" for kind in ("csv", "json", "zip", "ipynb", "py", "bib")]
+    assert links == [
+        f"/api/v1/shares/{share.id}/export/{kind}" for kind in ("csv", "json", "zip", "ipynb", "py", "crosssim", "aihwkit", "bib")
+    ]
     assert (await api.share(share.id)).run.annotations[0].text == "enough"
     ids = [part.id for part in parts if isinstance(getattr(part, "id", None), str)]
     assert len(ids) == len(set(ids))
