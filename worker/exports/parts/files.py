@@ -45,8 +45,8 @@ def load_network(name: str, digest: str, folder: Path, bundle: str) -> tuple[Map
 
 def stored_images(data: Mapping[str, Any], folder: Path, packed: bytes | None) -> tuple[Any, Any]:
     """Return the test images (n, ...) as stored, and their labels (n,); `packed` is an .npz with x_test and y_test."""
-    own = folder / f"{data['name']}.npz"
-    content = own.read_bytes() if own.is_file() else packed
+    own = (folder / f"{data['name']}.npz", folder / data["name"] / f"{data['name']}.npz")
+    content = next((path.read_bytes() for path in own if path.is_file()), packed)
     if content is not None:
         with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             return arrays["x_test"], arrays["y_test"]
