@@ -17,7 +17,7 @@ from frontend.features.explore.cards.compare.pinned_figure import compensated, p
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.cuts import cuts
-from frontend.kit.figures.accuracy import AccuracyOptions, accuracy_figure
+from frontend.kit.figures.accuracy import AccuracyOptions, accuracy_figure, no_figure
 from frontend.kit.figures.annotations import annotate
 from frontend.kit.figures.caption import captioned, curve_caption, curve_title, file_name
 from frontend.kit.figures.maps import MapOptions, map_figure, rows_of
@@ -32,6 +32,7 @@ from frontend.kit.view_run import ViewRun
 HIDDEN: dict[str, str] = {"display": "none"}
 SHOWN: dict[str, str] = {}
 HEIGHT = {"height": "clamp(340px, 52vh, 620px)"}
+EMPTY = {"height": "120px"}
 FIRST_LOOK_S = 0.25
 """Most networks have a point by then. The page draws nothing for somewhat longer (stream.js)."""
 NOBODY_THERE = "No worker has started on this run yet: all are busy, or none is running. `mhoscope doctor` tells more."
@@ -173,10 +174,10 @@ def _nothing(view_run: ViewRun, scheme: Scheme) -> dict[str, Any]:
     problem = view_run.problem
     hint = trouble(problem) if problem else trouble("Choose at least one network to see its curve.", colour="blue")
     return {
-        "figure": accuracy_figure([], {}, [], AccuracyOptions(view_run.sweep, scheme)),
-        "style": HEIGHT,
+        "figure": no_figure(scheme),
+        "style": EMPTY,
         "cuts": None,
-        "band": SHOWN,
+        "band": HIDDEN,
         "summary": "",
         "state": "",
         "progress_text": "",

@@ -98,6 +98,11 @@ def accuracy_figure(
 
 
 @lru_cache(maxsize=2)
+def no_figure(scheme: Scheme) -> Figure:
+    """No axes: they would promise curves where there are none."""
+    return {"data": [], "layout": {"template": _template(scheme), "xaxis": {"visible": False}, "yaxis": {"visible": False}}}
+
+
 def _template(scheme: Scheme) -> dict[str, Any]:
     plain: dict[str, Any] = template(scheme).to_plotly_json()
     return plain

@@ -87,7 +87,9 @@ async def test_what_the_api_refuses_is_said_beside_the_controls(api: Api) -> Non
     found = await begun(api, controls(networks=["digits/nobody"]), None)
     assert found.run is None
     assert "there is no network 'digits/nobody'" in found.problem
-    assert found.problem in str(shown(found, "light")["trouble"])
+    drawn = shown(found, "light")
+    assert found.problem in str(drawn["trouble"])
+    assert drawn["figure"]["data"] == [] and not drawn["figure"]["layout"]["xaxis"]["visible"]  # no empty axes
 
 
 async def test_what_no_view_can_be_is_said_without_asking_the_api() -> None:
