@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from backend.datasets.own import library
 from backend.settings import Settings
 from worker.process import private_redis
 
@@ -16,6 +17,12 @@ from worker.process import private_redis
 def _home_of_its_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the home of whoever runs it."""
     monkeypatch.setenv("MHOSCOPE_HOME", str(tmp_path_factory.getbasetemp() / "home"))
+
+
+@pytest.fixture(autouse=True)
+def _no_own_data_sets() -> None:
+    """No test finds the data sets of another one's store."""
+    library.use(library.Shelf())
 
 
 @pytest.fixture

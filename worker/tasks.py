@@ -19,11 +19,13 @@ from backend.schemas.energy import ComparisonRequest, EnergyRequest
 from backend.schemas.equivalence import ConversionRequest
 from backend.schemas.explain import explain
 from backend.schemas.network import NetworkCard
-from backend.schemas.tasks import COMPARISON, CONVERSION, DEVICE_CURVES, DIFFERENCES, ENERGY, SCRIPT, SEE
+from backend.schemas.tasks import COMPARISON, CONVERSION, DATA, DEVICE_CURVES, DIFFERENCES, ENERGY, SCRIPT, SEE
 from backend.settings import get_settings
+from backend.store.datasets import use_store
 from backend.store.devices import find_device_in
 from backend.store.networks import all_cards, find_network
 from backend.store.session import Store
+from worker.analysis.data.questions import answer as answer_data
 from worker.analysis.device_curves import curves
 from worker.analysis.equivalence.convert import convert
 from worker.analysis.inspect.inspector import Inspector
@@ -51,6 +53,7 @@ def _context(_pid: int) -> WorkerContext:
     settings = get_settings()
     store = Store.of(settings)
     own_devices.set_finder(partial(find_device_in, store))
+    use_store(store, settings)
     return WorkerContext(
         settings=settings,
         store=store,
@@ -179,6 +182,12 @@ def write_script(reply_to: str, payload: dict[str, Any]) -> None:
 def see(reply_to: str, payload: dict[str, Any]) -> None:
     """What is to be seen of a network: which question, and the request of it in; the answer out."""
     _reply(reply_to, lambda: answer_see(_inspector(os.getpid()), context().store, payload["question"], payload["request"]))
+
+
+@app.task(name=DATA)
+def data(reply_to: str, payload: dict[str, Any]) -> None:
+    """What is to be seen of a data set: which question, and the request of it in; the answer out."""
+    _reply(reply_to, lambda: answer_data(payload["question"], payload["request"], data_path=context().settings.data_path))
 
 
 @app.task(name=DEVICE_CURVES)

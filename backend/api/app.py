@@ -14,6 +14,7 @@ from backend.api.deps import allowed
 from backend.api.gate import Gate
 from backend.api.jobs import routes_of
 from backend.api.routes import (
+    datasets,
     devices,
     health,
     inspect,
@@ -28,6 +29,7 @@ from backend.api.routes import (
 from backend.jobs import KINDS
 from backend.queue import Queue
 from backend.settings import Settings, get_settings
+from backend.store.datasets import use_store
 from backend.store.session import Store
 
 DESCRIPTION = """How much analog noise a neural network survives on memory crossbars, and what it costs in energy.
@@ -54,6 +56,7 @@ def create_app(settings: Settings | None = None, *, store: Store | None = None, 
     app.state.settings = settings
     app.state.store = store or Store.of(settings)
     app.state.queue = queue or Queue(settings)
+    use_store(app.state.store, settings)
     errors.install(app)
     app.add_middleware(Gate, settings=settings)
     app.include_router(health.router)
@@ -61,7 +64,7 @@ def create_app(settings: Settings | None = None, *, store: Store | None = None, 
     v1 = APIRouter(prefix="/api/v1", dependencies=[Depends(allowed)], responses=errors.responses(400, 401))
     for kind in KINDS:
         v1.include_router(routes_of(kind))
-    for part in (runs, networks, devices, shares, stories, inspect, reproductions, reference):
+    for part in (runs, networks, datasets, devices, shares, stories, inspect, reproductions, reference):
         v1.include_router(part.router)
     app.include_router(v1)
     app.add_api_route(

@@ -22,6 +22,7 @@ from backend.queue import NoAnswer, Refused
 from backend.schemas.device import DeviceError
 from backend.schemas.explain import explain_one, field_of
 from backend.schemas.problem import Problem
+from backend.store.datasets import DatasetInUse, DatasetNameTaken, TooManyDatasets
 from backend.store.devices import DeviceInUse, DeviceNotFound, TooManyDevices
 from backend.store.jobs import JobNotFound, JobStateError
 from backend.store.networks import IdTaken
@@ -38,6 +39,9 @@ FACTS: dict[type[Exception], int] = {
     DeviceNotFound: 404,
     DeviceInUse: 409,
     TooManyDevices: 409,
+    DatasetInUse: 409,
+    DatasetNameTaken: 409,
+    TooManyDatasets: 409,
     ShareNotFound: 404,
     NotYet: 409,
     WrongKey: 403,

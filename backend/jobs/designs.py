@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from backend.devices.named import contents_of
 from backend.jobs.checks import cards_of, check_devices, check_layers
 from backend.jobs.kind import Checked, Doc, JobKind, Queued, Words
+from backend.networks import content_of
 from backend.schemas.canonical import digest, meaning
 from backend.schemas.design import DESIGN_JOBS, Answer, Design, DesignRequest
 from backend.schemas.tasks import RUNS as RUNS_QUEUE
@@ -68,7 +69,7 @@ def _check(request: DesignRequest, session: Session, settings: Settings) -> Chec
     check_devices([request], session)
     cards = cards_of(request.networks, session, settings)
     check_layers(request, cards, request.searched)
-    key = answer_key(request, {network: card.weights_sha256 for network, card in cards.items()})
+    key = answer_key(request, {network: content_of(card) for network, card in cards.items()})
 
     def record(session: Session) -> Queued:
         design_id = create(session, request, key)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from backend.datasets import record_of
 from backend.jobs.checks import Unfit, cards_of, check_devices, check_layers
 from backend.jobs.kind import Checked, Doc, JobKind, Queued, Record, Words
+from backend.networks import content_of
 from backend.schemas.network import NetworkCard
 from backend.schemas.run import FINISHED, RUN_JOBS, Run, RunFilters, RunList
 from backend.schemas.setting import MOST_SOLVED
@@ -24,7 +25,7 @@ def _check(spec: Spec, session: Session, settings: Settings) -> Checked:
     check_devices((place.setting for place in spec.grid()), session)
     cards = cards_of(spec.networks, session, settings)
     check_layers(spec, cards, [axis.parameter for axis in spec.sweep.axes])
-    weights = {network: card.weights_sha256 for network, card in cards.items()}
+    weights = {network: content_of(card) for network, card in cards.items()}
     return Checked(lambda: _plan(spec, cards, weights, settings), runs.answer_key(spec, weights))
 
 

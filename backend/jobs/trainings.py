@@ -14,7 +14,7 @@ from backend.networks.recipe import Recipe
 from backend.schemas.explain import explain_one, field_of
 from backend.schemas.tasks import TRAININGS as TRAININGS_QUEUE
 from backend.schemas.tasks import Task
-from backend.schemas.training import TRAINING_JOBS, Training, TrainingRequest
+from backend.schemas.training import TRAINING_JOBS, RecipeFields, Training, TrainingRequest
 from backend.settings import Settings
 from backend.store import jobs
 from backend.store.leases import Key
@@ -74,11 +74,7 @@ def complete(session: Session, training_id: str, *, owner: str, clean_accuracy: 
 
 
 def _check(request: TrainingRequest, _session: Session, settings: Settings) -> Checked:
-    try:
-        recipe = Recipe.model_validate(request.model_dump(exclude={"name"}))
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise Unfit(explain_one(first), field=field_of(first) or None) from None
+    recipe = _recipe(request.model_dump(exclude={"name"}))
     try:
         require(recipe.dataset, settings.data_path)
     except DataSetMissing as error:
@@ -91,15 +87,26 @@ def _check(request: TrainingRequest, _session: Session, settings: Settings) -> C
     return Checked(lambda: record)
 
 
+def _recipe(fields: dict[str, Any]) -> Recipe:
+    """The recipe of these fields. Raises Unfit."""
+    try:
+        return Recipe.model_validate(fields)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise Unfit(explain_one(first), field=field_of(first) or None) from None
+
+
 def _restart(session: Session, row: TrainingRow) -> list[Key]:
-    """From its first epoch. Raises IdTaken if another network has its name by now."""
+    """From its first epoch. Raises IdTaken if another network has its name by now, and Unfit if its data set was removed."""
+    _recipe(row.recipe)
     require_free(session, row.network, but=row.id)
     row.history = {}
     return [(row.id,)]
 
 
 def _view(_session: Session, row: TrainingRow) -> Training:
-    recipe = Recipe.model_validate(row.recipe)
+    # Its fields alone: the data set of an old training may have been removed.
+    recipe = RecipeFields.model_validate(row.recipe)
     epoch = len(row.history.get("loss", []))
     facts: dict[str, Any] = {"id": row.id, "network": row.network, "state": row.state, "history": row.history}
     return Training(

@@ -7,7 +7,7 @@ from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from backend.datasets import SOURCES
+from backend.datasets import SOURCES, record_of
 from backend.networks.files import Floats, unpack
 from backend.schemas.families import FAMILIES
 from backend.schemas.network import NetworkCard
@@ -51,6 +51,15 @@ def load_arrays(card: NetworkCard, weights: bytes | None = None) -> dict[str, Fl
 def zoo_weights(card: NetworkCard) -> bytes:
     """The packed weights of a network of the zoo."""
     return (_zoo() / card.dataset / f"{card.name}.npz").read_bytes()
+
+
+def content_of(card: NetworkCard) -> str:
+    """What tells a network and the data that it is tested on, for names of answers that are kept: the digest of its weights.
+
+    A user's data set is named as well: another one may be added under its name. Raises UnknownDataset.
+    """
+    sha256 = record_of(card.dataset).sha256
+    return card.weights_sha256 if sha256 is None else f"{card.weights_sha256} {sha256}"
 
 
 def _zoo() -> Traversable:

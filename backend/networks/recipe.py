@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from backend.datasets import SOURCES, record_of
+from backend.datasets import UnknownDataset, record_of, records
 from backend.layers import (
     Conv2DLayer,
     DenseLayer,
@@ -37,10 +37,12 @@ class Recipe(RecipeFields):
     @field_validator("dataset")
     @classmethod
     def _known(cls, dataset: str) -> str:
-        if dataset not in SOURCES:
-            *first, last = map(repr, SOURCES)
+        try:
+            record_of(dataset)
+        except UnknownDataset:
+            *first, last = (repr(one.name) for one in records())
             expected = f"{', '.join(first)} or {last}"
-            raise PydanticCustomError("literal_error", "Input should be {expected}", {"expected": expected})
+            raise PydanticCustomError("literal_error", "Input should be {expected}", {"expected": expected}) from None
         return dataset
 
     @model_validator(mode="after")
@@ -50,6 +52,8 @@ class Recipe(RecipeFields):
                 f"time_steps must be given for the recurrent families ({', '.join(RECURRENT)}), and for no other; "
                 f"received {self.time_steps} for {self.family}"
             )
+        if not self.record.for_training:
+            raise ValueError(f"dataset must have training images; {self.dataset} has test images alone")
         own = self.record.time_steps
         if self.time_steps is not None and own not in (None, self.time_steps):
             raise ValueError(f"time_steps must be {own}, as the sequences of {self.dataset} have; received {self.time_steps}")
@@ -122,22 +126,6 @@ class Recipe(RecipeFields):
             case "gru":
                 return (GRULayer(units=units, time_steps=steps),)
         return (RNNLayer(units=units, time_steps=steps),)
-
-    def command(self) -> str:
-        """The command that trains this network."""
-        parts = [f"mhoscope train --dataset {self.dataset} --family {self.family}"]
-        if self.time_steps:
-            parts.append(f"--time-steps {self.time_steps}")
-        if self.hidden:
-            parts.append(f"--hidden {','.join(map(str, self.hidden))}")
-        parts.append(f"--noise {self.noise:g}")
-        if self.weight_noise:
-            parts.append(f"--weight-noise {self.weight_noise:g}")
-        if self.weight_clip:
-            parts.append(f"--weight-clip {self.weight_clip:g}")
-        parts.append(f"--optimiser {self.optimiser} --learning-rate {self.learning_rate:g}")
-        parts.append(f"--batch-size {self.batch_size} --epochs {self.epochs} --seed {self.seed}")
-        return " ".join(parts)
 
 
 def recipe_of(card: NetworkCard) -> Recipe | None:

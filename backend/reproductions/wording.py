@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from backend.datasets import records
+from backend.datasets import SOURCES
 from backend.networks import zoo_cards
 from backend.options.option import RUN, TEST_SET
 from backend.options.rules import values_in
@@ -15,7 +15,7 @@ from backend.schemas.spec import Spec
 from backend.schemas.titles import architecture
 
 SIGMAS = ("internal_noise.programming", "internal_noise.read")
-DATA_SETS = {record.name: record.short_title for record in records()}
+DATA_SETS = {name: source.record.short_title for name, source in SOURCES.items()}
 REST = tuple(
     field
     for field in FIELDS.values()

@@ -12,6 +12,8 @@ from backend.schemas.families import Size
 
 ALWAYS_HERE = "digits"
 """The data set that ships with the program."""
+DATASET_NAME = r"^[a-z0-9][a-z0-9-]*$"
+LONGEST_DATASET_NAME = 40
 MOST_CLASSES = 1000
 MOST_CHANNELS = 16
 MOST_VALUES = 2**20
@@ -20,6 +22,7 @@ MOST_TIME_STEPS = 4096
 """Largest number of time steps of a sequence, as for recurrent layers."""
 
 Length = Annotated[int, Field(ge=1)]
+Origin = Literal["shipped", "found", "own"]
 DrawingStyle = Literal["mnist", "digits"]
 DRAWING_SHAPES: dict[DrawingStyle, tuple[int, int, int]] = {"mnist": (28, 28, 1), "digits": (8, 8, 1)}
 """Shapes (height, width, channels) of the images that drawings are converted to, by style."""
@@ -46,7 +49,7 @@ class DatasetRecord(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     name: str = Field(
-        pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=40, description="Its id, with which the ids of its networks begin."
+        pattern=DATASET_NAME, max_length=LONGEST_DATASET_NAME, description="Its id, with which the ids of its networks begin."
     )
     title: str
     short_title: str = Field(description="The title without remarks, for tables and legends.")
@@ -72,6 +75,13 @@ class DatasetRecord(BaseModel):
         "null: not at all.",
     )
     training: TrainingDefaults
+    for_training: bool = Field(
+        True,
+        description="Whether networks can be trained on it; false where a few test images, set aside to calibrate converters "
+        "with, stand for the training images.",
+    )
+    notes: tuple[str, ...] = Field((), description="What was found and done when it was added, in sentences.")
+    sha256: str | None = Field(None, description="Digest of the arrays of a data set of one's own and of what they mean.")
 
     @model_validator(mode="after")
     def _shape_fits_kind(self) -> Self:
@@ -135,6 +145,7 @@ class DatasetRecord(BaseModel):
 class DatasetInfo(DatasetRecord):
     """The record of a data set, and whether it is installed."""
 
+    origin: Origin = Field("found", description="Whether it ships with the program, is found as files, or is a user's own.")
     present: bool
     detail: str = Field(description="Where it is, or how to get it, in one sentence.")
 
@@ -144,3 +155,31 @@ class DatasetList(BaseModel):
 
     items: list[DatasetInfo]
     total: int
+
+
+class DatasetDependents(BaseModel):
+    """What depends on a data set of one's own."""
+
+    dataset: str
+    networks: tuple[str, ...] = Field(description="Networks that were trained or added for it; they are removed with it.")
+    runs: int = Field(description="Runs of such networks, whichever state they are in; they keep their results.")
+    unfinished: int = Field(description="Runs, trainings and other jobs with it that wait or run; they must end first.")
+
+    def sentence(self) -> str:
+        """Return what depends on it, and what to do to remove it, in one sentence."""
+        if self.unfinished:
+            jobs = _counted(self.unfinished, "job")
+            return f"{jobs} with the data set {self.dataset} must end first: wait, or cancel what is under way"
+        first = ", ".join(self.networks[:5])
+        more = f" and {len(self.networks) - 5} more" if len(self.networks) > 5 else ""
+        networks = (
+            f"{_counted(len(self.networks), 'network')} ({first}{more}), removed with it" if self.networks else "no network"
+        )
+        return (
+            f"on the data set {self.dataset} depend {networks}, and {_counted(self.runs, 'run')} with results that stay: "
+            "ask again with force to remove it"
+        )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -11,6 +11,7 @@ COMPARISON = "mhoscope.comparison"
 CONVERSION = "mhoscope.conversion"
 DEVICE_CURVES = "mhoscope.device_curves"
 SEE = "mhoscope.see"
+DATA = "mhoscope.data"
 DIFFERENCES = "mhoscope.differences"
 SCRIPT = "mhoscope.script"
 

@@ -49,6 +49,22 @@ class RecipeFields(BaseModel):
     epochs: int = Field(10, ge=1, le=1000)
     seed: int = Field(0, ge=0, le=2**31 - 1)
 
+    def command(self) -> str:
+        """Return the command that trains this network."""
+        parts = [f"mhoscope train --dataset {self.dataset} --family {self.family}"]
+        if self.time_steps:
+            parts.append(f"--time-steps {self.time_steps}")
+        if self.hidden:
+            parts.append(f"--hidden {','.join(map(str, self.hidden))}")
+        parts.append(f"--noise {self.noise:g}")
+        if self.weight_noise:
+            parts.append(f"--weight-noise {self.weight_noise:g}")
+        if self.weight_clip:
+            parts.append(f"--weight-clip {self.weight_clip:g}")
+        parts.append(f"--optimiser {self.optimiser} --learning-rate {self.learning_rate:g}")
+        parts.append(f"--batch-size {self.batch_size} --epochs {self.epochs} --seed {self.seed}")
+        return " ".join(parts)
+
 
 class TrainingRequest(RecipeFields):
     """The body of `POST /api/v1/trainings`."""

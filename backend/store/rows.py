@@ -236,6 +236,31 @@ class NetworkRow(Base):
     created_at: Mapped[datetime]
 
 
+class DatasetRow(Base):
+    """A data set that a user added: its record, and which of its parts hold the file of its arrays."""
+
+    __tablename__ = "datasets"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    record: Mapped[dict[str, Any]]
+    """A `schemas.dataset.DatasetRecord`."""
+    sha256: Mapped[str] = mapped_column(String(64))
+    """Digest of its arrays and of what they mean, as in the record; names the file on the disks of machines."""
+    size: Mapped[int] = mapped_column(Integer)
+    """Bytes of the file."""
+    created_at: Mapped[datetime]
+
+
+class DatasetPartRow(Base):
+    """A part of the file of a user's data set, which workers on other machines have no other way to."""
+
+    __tablename__ = "dataset_parts"
+
+    name: Mapped[str] = mapped_column(ForeignKey("datasets.name", ondelete="CASCADE"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 def job_tables() -> list[type[JobColumns]]:
     """Return the tables of all kinds of jobs."""
     return [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, JobColumns)]

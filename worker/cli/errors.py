@@ -29,8 +29,10 @@ class CannotWork(click.ClickException):
 
 def settings_or_exit() -> Settings:
     """The settings; a wrong environment variable is named in one sentence."""
+    from worker.runs.local import use_own_data_sets
+
     try:
-        return Settings()
+        return use_own_data_sets(Settings())
     except (ValidationError, SettingsError) as error:
         if isinstance(error, SettingsError):
             raise BadInput(f"the settings in the environment cannot be read: {error}") from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.jobs import DESIGNS, designs
-from backend.networks import NetworkNotFound
+from backend.networks import NetworkNotFound, content_of
 from backend.schemas.by_layer import has_chance
 from backend.schemas.design import DesignRequest
 from backend.schemas.network import NetworkCard
@@ -48,7 +48,7 @@ class _StoredSampler:
     def measure(self, network: str, setting: Setting, layers: frozenset[int] | None = None) -> Measurement:
         context, request, tested = self._job.context, self._job.request, self._tested(network)
         key = draws_key(
-            weights_sha256=tested.card.weights_sha256,
+            weights_sha256=content_of(tested.card),
             dataset=tested.card.dataset,
             setting=setting,
             images=tested.images,

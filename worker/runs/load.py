@@ -7,7 +7,7 @@ from backend.networks import load_arrays
 from backend.schemas.network import NetworkCard
 from backend.settings import get_settings
 from worker.crossbar import Network
-from worker.runs.local import find_networks
+from worker.runs.local import find_networks, use_own_data_sets
 from worker.translate.networks import to_engine
 
 
@@ -34,4 +34,4 @@ def load_dataset(name: str) -> Dataset:
 
     Raises DataSetMissing, which says what to do, if its files are not here.
     """
-    return load(name, get_settings().data_path)
+    return load(name, use_own_data_sets(get_settings()).data_path)

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from backend.datasets.own import library
+from backend.datasets.own.own_set import OwnSet
 from backend.devices import model_for
 from backend.devices.named import own_device_of
 from backend.networks import NetworkNotFound, zoo_cards
@@ -82,6 +84,41 @@ def check_devices(spec: Spec, own: DevicePreset | None) -> None:
         model = model_for(layer.internal_noise, lambda device: own if own and own.id == device else None)
         check_levels(layer, model)
         g_max_us(layer, model)
+
+
+class OwnDataSets:
+    """Users' own data sets in the store of this machine, which is opened once one is asked for."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Nothing is opened yet."""
+        self._settings = settings
+        self._opened: library.Library | None = None
+
+    def find(self, name: str) -> OwnSet | None:
+        """Return the data set of this name, or None if the store has none, or cannot be read."""
+        return next((one for one in self.all() if one.record.name == name), None)
+
+    def all(self) -> Sequence[OwnSet]:
+        """Return all data sets, the oldest first."""
+        if not has_store(self._settings):
+            return ()
+        from sqlalchemy.exc import SQLAlchemyError
+
+        from backend.store.datasets import library_of
+        from backend.store.session import Store
+
+        if self._opened is None:
+            self._opened = library_of(Store.of(self._settings), self._settings)
+        try:
+            return self._opened.all()
+        except SQLAlchemyError:  # made by an older version, it has none; or whatever else is read from it says why it cannot be
+            return ()
+
+
+def use_own_data_sets(settings: Settings) -> Settings:
+    """Have this process find users' own data sets in the store of these settings, which are returned."""
+    library.use(OwnDataSets(settings))
+    return settings
 
 
 def has_store(settings: Settings) -> bool:

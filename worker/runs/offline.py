@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 from types import MappingProxyType
 
+from backend.datasets import own_sets
+from backend.datasets.own import library
+from backend.datasets.own.own_set import OwnSet
 from backend.schemas.by_layer import has_chance
 from backend.schemas.device import DevicePreset
 from backend.schemas.energy import EnergyEstimate
@@ -51,7 +54,10 @@ def compute(
     errors: list[str] = []
     state: RunState = "done"
     pool = ProcessPoolExecutor(
-        max_workers=min(processes, len(points)), mp_context=get_context("spawn"), initializer=_start, initargs=(data_path, device)
+        max_workers=min(processes, len(points)),
+        mp_context=get_context("spawn"),
+        initializer=_start,
+        initargs=(data_path, device, own_sets(cards[network].dataset for network in spec.networks)),
     )
     try:
         pending: dict[Future[tuple[Point, float]], int] = {
@@ -94,7 +100,7 @@ def energy(spec: Spec, cards: dict[str, NetworkCard]) -> dict[str, EnergyEstimat
     return {network: estimate_spec(cards[network], spec) for network in spec.networks}
 
 
-def _start(data_path: Path, device: DevicePreset | None) -> None:
+def _start(data_path: Path, device: DevicePreset | None, data_sets: Sequence[OwnSet]) -> None:
     global _simulators  # noqa: PLW0603 - a pool process has no other place
     import signal
 
@@ -105,6 +111,7 @@ def _start(data_path: Path, device: DevicePreset | None) -> None:
     die_with_parent()
     os.nice(5)
     _simulators = Simulators(data_path=data_path)
+    library.use(library.Shelf(data_sets))
     if device is not None:
         own_devices.add(device)
 

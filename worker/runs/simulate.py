@@ -17,7 +17,7 @@ from backend.schemas.spec import Spec
 from backend.schemas.spec_file import spec_document
 from backend.settings import get_settings
 from worker.process.sharing import worker_processes
-from worker.runs.local import check_devices, find_device, find_networks, from_files
+from worker.runs.local import check_devices, find_device, find_networks, from_files, use_own_data_sets
 from worker.runs.offline import compute
 
 
@@ -43,7 +43,7 @@ def simulate(
     Raises ValueError for an invalid spec, LookupError for a network or data set that is not on this machine, DeviceError for a
     device that does not support the setting, and RuntimeError if no point could be computed.
     """
-    checked_spec, settings = as_spec(spec), get_settings()
+    checked_spec, settings = as_spec(spec), use_own_data_sets(get_settings())
     own = device if device is not None else find_device(checked_spec, settings)
     check_devices(checked_spec, own)
     cards, weights = find_networks(checked_spec.networks, settings, from_files(networks))

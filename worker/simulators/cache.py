@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 from cachetools import LRUCache
 
-from backend.datasets import load
-from backend.networks import load_arrays
+from backend.datasets import identity, load
+from backend.networks import content_of, load_arrays
 from backend.schemas.network import NetworkCard
 from worker.crossbar import Simulator
 from worker.crossbar.simulate.images import pixel_major
@@ -23,12 +23,18 @@ EVERY_IMAGE = 10_000
 """As many as the largest test set has: the full test set of every network."""
 KEPT = 6
 """Number of networks on images that are kept."""
+KEPT_DATA = 3
+"""Number of data sets whose test images are kept, beside those that a kept network is on."""
 
 
-class _Kept(LRUCache[tuple[str, int], NetworkOnImages]):
-    """Networks on images by the digest of their weights and the number of images."""
+Key = tuple[str, str, int]
+"""Content of a network and its data, name of its data set, number of images."""
 
-    def popitem(self) -> tuple[tuple[str, int], NetworkOnImages]:
+
+class _Kept(LRUCache[Key, NetworkOnImages]):
+    """Networks on images."""
+
+    def popitem(self) -> tuple[Key, NetworkOnImages]:
         """Drop the least recently used one, with everything that it has cached in the common memo."""
         key, dropped = super().popitem()
         dropped.simulator.forget()
@@ -46,7 +52,7 @@ class Simulators:
         self.data_path = data_path
         self._kept = _Kept(KEPT)
         self._memo = Memo()
-        self._test_images: dict[tuple[str, int], tuple[Floats, Floats]] = {}
+        self._test_images: LRUCache[tuple[str, int], tuple[Floats, Floats]] = LRUCache(KEPT_DATA)
 
     def get(self, card: NetworkCard, images: int, *, weights: bytes | None = None) -> NetworkOnImages:
         """Return a network on the first `images` test images of its data set, or on all if there are fewer.
@@ -54,7 +60,7 @@ class Simulators:
         `weights` are its packed arrays if it does not ship with the program. Raises DataSetMissing if this machine does not
         have its data set.
         """
-        key = (card.weights_sha256, images)
+        key = (content_of(card), card.dataset, images)
         if key not in self._kept:
             self._kept[key] = self._build(card, images, weights)
         return self._kept[key]
@@ -66,7 +72,7 @@ class Simulators:
         # Converter ranges come from training images: a range fitted to test images would know the answers.
         calibration = np.ascontiguousarray(data.train_images[:CALIBRATION_IMAGES])
         # Networks of a data set are shown the very same array: its noisy versions are then made once for all.
-        key = (card.dataset, count)
+        key = (identity(card.dataset), count)
         if key not in self._test_images:
             shown = np.ascontiguousarray(data.test_images[:count])
             self._test_images[key] = shown, pixel_major(shown)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 
-from backend.api.deps import QueueDep, SettingsDep, StoreDep
+from backend.api.deps import QueueDep, StoreDep
 from backend.api.devices import checked
 from backend.api.errors import responses
 from backend.api.networks import require_network
-from backend.datasets import status
-from backend.schemas.dataset import DatasetList
 from backend.schemas.energy import Comparison, ComparisonRequest, EnergyEstimate, EnergyRequest
 from backend.schemas.equivalence import Conversion, ConversionRequest
 from backend.schemas.tasks import COMPARISON, CONVERSION, ENERGY
@@ -19,12 +17,6 @@ from backend.store.session import Store
 from backend.technologies import technologies
 
 router = APIRouter()
-
-
-@router.get("/datasets", tags=["data sets"], summary="Which data sets are here")
-def list_datasets(settings: SettingsDep) -> DatasetList:
-    items = status(settings.data_path)
-    return DatasetList(items=items, total=len(items))
 
 
 @router.get("/technologies", tags=["energy"], summary="Technologies, with every constant and its source")

@@ -7,7 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -66,6 +66,7 @@ class Archive:
         if len(set(names)) < len(names):
             raise NotReadable("it holds two arrays of one name")
         self.arrays = {name: self._header(name, member) for name, member in zip(names, members, strict=True)}
+        """What the file holds, by name."""
 
     def blocks(self, array: Array) -> Iterator[NDArray[Any]]:
         """Yield an array in parts along its first axis, of a few megabytes each. Raises NotReadable."""
@@ -84,7 +85,8 @@ class Archive:
     def whole(self, array: Array) -> NDArray[Any]:
         """Return all values of an array that is known to be small. Raises NotReadable."""
         if not array.shape:
-            return np.empty((), array.dtype)
+            with self._values(array) as stream:
+                return np.frombuffer(_exactly(stream, array.dtype.itemsize), array.dtype).reshape(())
         parts = list(self.blocks(array))
         return np.concatenate(parts) if parts else np.empty(array.shape, array.dtype)
 
@@ -97,7 +99,7 @@ class Archive:
 
     @contextmanager
     def _values(self, array: Array) -> Iterator[IO[bytes]]:
-        with self._zip.open(array.member) as stream:
+        with _readable(), self._zip.open(array.member) as stream:
             _exactly(stream, array.header_bytes)
             yield stream
 
@@ -138,13 +140,21 @@ def _exactly(stream: IO[bytes], count: int) -> bytes:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Archive]:
-    """An .npz to read from. Raises NotReadable, also from within, for whatever is wrong with the file."""
-    try:
-        with path.open("rb") as file:
+def opened(source: Path | IO[bytes]) -> Iterator[Archive]:
+    """An .npz to read from. Raises NotReadable."""
+    with ExitStack() as open_files:
+        with _readable():
+            file = open_files.enter_context(source.open("rb")) if isinstance(source, Path) else source
             _check_directory(file)
-            with zipfile.ZipFile(file) as archive:
-                yield Archive(archive)
+            archive = Archive(open_files.enter_context(zipfile.ZipFile(file)))
+        yield archive
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Whatever is wrong with a file is said as NotReadable."""
+    try:
+        yield
     except NotReadable:
         raise
     except _DAMAGE as error:

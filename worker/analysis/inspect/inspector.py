@@ -11,7 +11,7 @@ from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from backend.datasets import DataSetMissing, load, record_of
-from backend.networks import load_arrays
+from backend.networks import content_of, load_arrays
 from backend.schemas.by_layer import has_chance
 from backend.schemas.inspect import (
     CrossbarPicture,
@@ -79,7 +79,7 @@ class Inspector:
         setting = request.setting.model_dump_json()
         chips = _kept(
             self._chips,
-            (card.weights_sha256, setting, request.seed),
+            (content_of(card), card.dataset, setting, request.seed),
             lambda: Chips(simulator, conditions(request.setting, card), seed=request.seed),
         )
         programmed = chips.program(request.draws, enough=lambda: self._clock() - began > PROGRAMMING_S)
@@ -111,7 +111,7 @@ class Inspector:
                 f"multiply-accumulates an image; received {request.images:,}"
             )
         simulator, now = tested.simulator, conditions(request.setting, card)
-        key = (card.weights_sha256, tested.images)
+        key = (content_of(card), card.dataset, tested.images)
         clean = _kept(self._clean, key, lambda: simulator.predictions(Conditions(), seed=0, draw=0))
         answers = _kept(self._answers, (*key, request.setting.model_dump_json(), request.seed), list[NDArray[np.int64]])
         # Without chance all chips are the same one.

@@ -1,0 +1,1 @@
+"""What is to be seen of a data set, apart from any network."""
