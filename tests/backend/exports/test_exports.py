@@ -12,13 +12,15 @@ import sys
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from backend.datasets import load
 from backend.devices.measured import from_csv
 from backend.examples import shipped_results
 from backend.exports import as_bibtex, as_csv, as_notebook, as_script, as_zip
 from backend.networks import load_card, zoo_weights
-from backend.networks.portable import with_card
+from backend.networks.portable import read, with_card
 from backend.schemas.run import Point, Result, Run
 from backend.schemas.spec import Spec
 from backend.settings import get_settings
@@ -141,7 +143,15 @@ def test_the_notebook_holds_the_same_code(run: Run) -> None:
 
 def test_the_bundle_is_whole_and_its_page_asks_nobody(run: Run) -> None:
     with zipfile.ZipFile(io.BytesIO(as_zip(run))) as archive:
-        files = {name.split("/")[1]: archive.read(name).decode() for name in archive.namelist()}
+        contents = {name.split("/", 1)[1]: archive.read(name) for name in archive.namelist()}
+    network, data = (contents.pop(f"{name}.npz") for name in ("networks/digits/mlp-noise0", "data/digits"))
+    card, _arrays = read(network)
+    assert card == load_card("digits/mlp-noise0")
+    digits = load("digits", Path())
+    with np.load(io.BytesIO(data)) as arrays:
+        np.testing.assert_array_equal(arrays["x_test"].reshape(-1, 8, 8, 1) / np.float32(16), digits.test_images)
+        np.testing.assert_array_equal(arrays["y_test"], digits.test_labels)
+    files = {name: content.decode() for name, content in contents.items()}
     assert set(files) == {
         *("README.txt", "figure.html", "points.csv", "result.json", "spec.json", "rerun.py", "rerun.ipynb", "cite.bib")
     }
