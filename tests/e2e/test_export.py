@@ -67,10 +67,12 @@ def test_every_file_of_the_menu_is_there(visitor: Visitor, site: Server) -> None
         ("JSON", "json", "spec_hash"),
         ("Notebook", "ipynb", "nbformat"),
         ("Python script", "py", "EXPECTED"),
+        ("CrossSim script", "crosssim.py", "AnalogCore"),
+        ("aihwkit script", "aihwkit.py", "AnalogLinear"),
         ("BibTeX", "bib", "@software{mhoscope-"),
     ):
         name, path = taken(page, 0, entry)
-        assert name.endswith(f".{kind}") and mark in path.read_text()
+        assert name.endswith(kind) and mark in path.read_text()
     name, path = taken(page, 0, "Bundle")
     assert name.endswith(".zip") and path.read_bytes()[:2] == b"PK"
     assert site.http.get(f"/runs/{run}/export/zip").headers["content-disposition"].endswith(f'"{name}"')

@@ -122,12 +122,13 @@ def _settings(run: Run, cards: Mapping[str, NetworkCard]) -> str:
         f'BUNDLE = "{_bundle(run)}"',
         'DATA_FOLDER = Path(os.environ.get("MHOSCOPE_DATA_DIR", FOLDER / "data"))',
         f"NETWORKS = {pformat(networks, width=120, sort_dicts=False)}",
-        f"DATA = {pformat({name: _data(name) for name in names}, width=120, sort_dicts=False)}",
+        f"DATA = {pformat({name: data_of(name) for name in names}, width=120, sort_dicts=False)}",
     ]
     return "\n".join(lines)
 
 
-def _data(name: str) -> dict[str, object]:
+def data_of(name: str) -> dict[str, object]:
+    """Return what a script is told of a data set: shape, values, and how the digits are split."""
     record = record_of(name)
     known: dict[str, object] = {"name": name, "shape": record.input_shape, "scale": record.scale, "offset": record.offset}
     split = {"split": {"test_size": record.test_images, "random_state": SPLIT_SEED}} if name == ALWAYS_HERE else {}

@@ -59,7 +59,7 @@ def sentence(point: Point, accuracies: Sequence[float], images: int, confidence:
     """Return one line: both accuracies with their intervals, and whether their difference is within the joint one."""
     theirs, half = float(np.mean(accuracies)), half_interval(accuracies, confidence)
     low, high = point["interval"]
-    joint = max(((high - low) ** 2 / 4 + half**2) ** 0.5, 2 / images)  # 32 bits may flip an image or two
+    joint = ((high - low) ** 2 / 4 + half**2) ** 0.5 if point["chance"] else 2 / images  # 32 bits may flip an image or two
     difference = theirs - point["accuracy"]
     place = "" if point["y"] is None else f" {point['y']:<9g}"
     return (
