@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.datasets.files.npz import NotReadable, opened
+from backend.datasets.files.order import mixed
 from backend.datasets.files.source import DamagedFile, Dataset, Source
 
 ARRAYS = ("x_train", "y_train", "x_test", "y_test")
@@ -39,13 +40,7 @@ class ArraysSet(Source):
     def read(self, folder: Path) -> Dataset:
         """Return the arrays of the data set. Raises DamagedFile for a file that is not the expected one."""
         arrays = self.checked(folder / self.file)
-        return Dataset(
-            self.record.name,
-            self.normalised(arrays["x_train"]),
-            arrays["y_train"].astype(np.int64),
-            self.normalised(arrays["x_test"]),
-            arrays["y_test"].astype(np.int64),
-        )
+        return dataset_of(self, arrays)
 
     def checked(self, path: Path) -> dict[str, NDArray[Any]]:
         """Return the four arrays as they are stored. Raises DamagedFile unless they are the expected ones."""
@@ -62,6 +57,19 @@ class ArraysSet(Source):
         if fingerprint(arrays) != self.sha256:
             raise DamagedFile(path, f"the SHA-256 of its arrays is not {self.sha256}")
         return arrays
+
+
+def dataset_of(source: Source, arrays: Mapping[str, NDArray[Any]]) -> Dataset:
+    """Return a data set of four arrays as they are stored, in a drawn order where they are sorted by class."""
+    return mixed(
+        Dataset(
+            source.record.name,
+            source.normalised(arrays["x_train"]),
+            arrays["y_train"].astype(np.int64),
+            source.normalised(arrays["x_test"]),
+            arrays["y_test"].astype(np.int64),
+        )
+    )
 
 
 def fingerprint(arrays: Mapping[str, NDArray[Any]]) -> str:

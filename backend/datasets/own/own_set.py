@@ -6,8 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
+from backend.datasets.files.arrays import dataset_of
 from backend.datasets.files.npz import NotReadable, opened
 from backend.datasets.files.source import DamagedFile, Dataset, Source
 
@@ -40,12 +39,6 @@ class OwnSet(Source):
         try:
             with opened(self.file) as archive:
                 arrays = {name: archive.whole(array) for name, array in archive.arrays.items()}
-            return Dataset(
-                self.record.name,
-                self.normalised(arrays["x_train"]),
-                arrays["y_train"].astype(np.int64),
-                self.normalised(arrays["x_test"]),
-                arrays["y_test"].astype(np.int64),
-            )
+            return dataset_of(self, arrays)
         except (NotReadable, KeyError) as error:
             raise DamagedFile(self.file, str(error)) from None

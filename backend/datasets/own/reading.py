@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from backend.datasets.files.npz import Archive, Array, NotReadable, opened
+from backend.datasets.files.order import is_sorted
 from backend.datasets.own.errors import NotADataset
 from backend.datasets.own.labels import MOST_IMAGES, class_names, labels_of
 from backend.datasets.own.packing import Packer
@@ -82,7 +83,7 @@ def _read(archive: Archive, asked: Asked, kept_at: Path) -> DatasetRecord:
     counts = {"train_images": len(train.labels) if train else int(aside.sum()), "test_images": int((~aside).sum())}
     draft = _draft(asked, kind=kind, shape=shape, classes=classes, for_training=train is not None, **counts)
     values, said = _map(archive, train, test)
-    notes = (*how, *said, *_remarks(archive, train, aside))
+    notes = (*how, *said, *_remarks(archive, train, test, aside))
     facts = f"{kind} {shape} {len(classes)} {values.offset!r} {values.scale!r}"
     digest = _write(archive, kept_at, facts, train, test, aside)
     return DatasetRecord.model_validate(
@@ -183,8 +184,12 @@ def _map(archive: Archive, train: Part | None, test: Part) -> tuple[Map, tuple[s
     )
 
 
-def _remarks(archive: Archive, train: Part | None, aside: NDArray[np.bool_]) -> tuple[str, ...]:
+def _remarks(archive: Archive, train: Part | None, test: Part, aside: NDArray[np.bool_]) -> tuple[str, ...]:
     found = []
+    if any(is_sorted(part.labels) for part in (train, test) if part is not None):
+        found.append(
+            "They are sorted by class in the file; here they are in a drawn order, so that the first ones are of all classes."
+        )
     if train is None:
         found.append(
             f"There are no training images: {aside.sum():,} of {len(aside):,} test images, spread evenly, are set aside to "
