@@ -9,7 +9,7 @@ from backend.networks import load_arrays
 from backend.networks.files import pack_network, sha256
 from backend.schemas.dataset import DatasetRecord
 from backend.schemas.input_values import AUTO, UNIT, conversion, in_words
-from backend.schemas.network import Measured, NetworkCard, TriedInputs
+from backend.schemas.network import GUESSING, Measured, NetworkCard, TriedInputs
 
 STANDARD_ERRORS = 3
 """How far above chance an accuracy must be, in standard errors of an accuracy at chance, to pass without a remark."""
@@ -58,8 +58,12 @@ def _one_later(name: str) -> str:
 def _choice(values: str, tried: tuple[TriedInputs, ...]) -> str | None:
     if not tried:
         return None
-    given = ", ".join(f"{one.input_values} {100 * one.accuracy:.1f} %" for one in tried)
+    given = ", ".join(f"{_named(one.input_values)} {100 * one.accuracy:.1f} %" for one in tried)
     return f"Inputs are taken to be {values} ({in_words(values)}): tried on training images, they gave {given}."
+
+
+def _named(values: str) -> str:
+    return f"({values})" if "," in values else values
 
 
 def _chance(accuracy: float, data: DatasetRecord) -> str | None:
@@ -67,6 +71,6 @@ def _chance(accuracy: float, data: DatasetRecord) -> str | None:
     if accuracy > chance + STANDARD_ERRORS * sqrt(chance * (1 - chance) / data.test_images):
         return None
     return (
-        f"The clean accuracy, {100 * accuracy:.2f} %, is that of guessing ({100 * chance:.3g} %): the network is not trained, "
+        f"The clean accuracy, {100 * accuracy:.2f} %, {GUESSING} ({100 * chance:.3g} %): the network is not trained, "
         "or expects other inputs or another order of classes."
     )

@@ -11,6 +11,8 @@ from backend.layers import Layer, layer_names
 from backend.schemas.families import FamilyId
 from backend.schemas.input_values import UNIT, conversion
 
+GUESSING = "is that of guessing"
+"""In the note on a network that classifies no better than by chance."""
 Origin = Literal["zoo", "trained", "uploaded"]
 
 
@@ -95,6 +97,11 @@ class NetworkCard(_Wire):
     def layer_names(self) -> dict[int, str]:
         """Names of the layers with weights, such as "dense_1", by their index among all layers."""
         return layer_names(self.layers)
+
+    @property
+    def guesses(self) -> bool:
+        """Whether its clean accuracy was found to be that of guessing."""
+        return any(GUESSING in note for note in self.notes)
 
     @property
     def name(self) -> str:

@@ -132,6 +132,10 @@ class Api:
         titles.learn([found])
         return found
 
+    async def forget_network(self, network: str) -> None:
+        """Remove a network that was trained or uploaded here."""
+        await self._http.ask("DELETE", f"/networks/{network}")
+
     async def weights(self, network: str) -> WeightHistograms:
         return await self._http.get(f"/networks/{network}/weights", WeightHistograms)
 

@@ -123,7 +123,7 @@ def _add(made: _Translation, found: KerasLayer, input_shape: Shape, *, first: bo
         return
     if found.kind not in READERS:
         kind = found.kind[:40]
-        refusal = Refusal(found.name, kind, f"kind {kind} cannot be read; there are {SUPPORTED}")
+        refusal = Refusal(found.name, kind, f"layers of kind {kind} cannot be read")
         raise NotSupported(f"layer {found.name!r} is of kind {kind}; there are {SUPPORTED}", [refusal])
     special = {"Reshape": _add_reshape, "Flatten": _add_flatten, "Permute": _add_permute}.get(found.kind)
     if special:

@@ -1,4 +1,4 @@
-"""What happens on Networks: the table is filtered and sorted."""
+"""What happens on Networks: the table is filtered and sorted; networks are brought, drawn and removed."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 
 from frontend.features.networks import ids
+from frontend.features.networks.bring_callbacks import register as register_bring
+from frontend.features.networks.graph import register as register_graph
 from frontend.features.networks.one import register as register_one
 from frontend.features.networks.table import Order, Row, arranged, table
 from frontend.kit.client import Api
 
 
-def register(app: Dash, _api: Api) -> None:
-    register_one(app)
+def register(app: Dash, api: Api) -> None:
+    register_one(app, api)
+    register_graph(app)
+    register_bring(app, api)
 
     @app.callback(
         Output(ids.ORDER, "data"),
@@ -32,7 +36,7 @@ def register(app: Dash, _api: Api) -> None:
         Input(ids.DATASET, "value"),
         Input(ids.FAMILY, "value"),
         Input(ids.ORDER, "data"),
-        State(ids.CARDS, "data"),
+        Input(ids.CARDS, "data"),
         prevent_initial_call=True,
     )
     async def choose(dataset: str | None, family: str | None, order: dict[str, Any], rows: list[Any]) -> Any:

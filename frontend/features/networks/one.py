@@ -6,24 +6,28 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, dcc, html
+from dash import ALL, Dash, Input, Output, State, dcc, html, no_update
 from dash.exceptions import PreventUpdate
 
 from backend.schemas.input_values import in_words
-from backend.schemas.network import Histogram, NetworkCard, TrainingRecord
+from backend.schemas.network import GUESSING, Histogram, NetworkCard, TrainingRecord
+from backend.schemas.network_graph import graph_of
 from frontend.features.networks import ids
+from frontend.features.networks.graph import graph
+from frontend.features.networks.preview import explore, layer_table
 from frontend.kit import ids as kit_ids
-from frontend.kit.crossbars import Row, kinds_of, rows_of
+from frontend.kit.client import Api, ApiProblem
+from frontend.kit.crossbars import kinds_of
 from frontend.kit.figures.training import training_figure
 from frontend.kit.figures.weights import height, weights_figure
 from frontend.kit.icons import icon, of_family
-from frontend.kit.state import View, to_search
-from frontend.kit.tables import text_table
+from frontend.kit.notices import trouble
 from frontend.kit.theme import GRAPH_CONFIG, Scheme
 from frontend.kit.titles import class_names, dataset_title, title_of
 
 
 def one(card: NetworkCard, histograms: Sequence[Histogram]) -> Any:
+    layers = graph_of(card.layers, card.input_shape)
     parts = [
         dcc.Link("All networks", href="/networks", className="back"),
         html.Div(
@@ -34,12 +38,21 @@ def one(card: NetworkCard, histograms: Sequence[Histogram]) -> Any:
                         html.P(card.id, className="lead"),
                     ]
                 ),
-                dcc.Link("See it under noise", href="/" + to_search(View(networks=(card.id,))), className="go"),
+                html.Div(
+                    [
+                        dcc.Link("See it under noise", href=explore(card.id), className="go"),
+                        *(() if card.origin == "zoo" else _remove(card.id)),
+                    ],
+                    className="actions",
+                ),
             ],
             className="stage-head",
         ),
+        html.Div(id=ids.REMOVE_TROUBLE, role="status", **{"aria-live": "polite"}),
+        *([trouble(note)] if (note := next((note for note in card.notes if GUESSING in note), None)) else ()),
         html.Div([_figure(*fact) for fact in headline(card)], className="figures"),
-        _card("Layers on crossbars", [_layers(rows_of(card)), _kinds(kinds_of(card))], note=_LAYERS_NOTE),
+        _card("Graph", graph(layers, card.input_shape, len(class_names(card.dataset)) or None), note=_GRAPH_NOTE),
+        _card("Layers on crossbars", [layer_table(layers), _kinds(kinds_of(card))], note=_LAYERS_NOTE),
         _card("Weights", _weights(card.id, histograms), note=_WEIGHTS_NOTE),
     ]
     if card.class_accuracy:
@@ -50,6 +63,9 @@ def one(card: NetworkCard, histograms: Sequence[Histogram]) -> Any:
     return html.Div(parts, className="page")
 
 
+_GRAPH_NOTE = (
+    "Values flow downwards. Arrays are counted for the usual size, 1,024 × 1,024; the settings of a run may say another."
+)
 _LAYERS_NOTE = (
     "Weights lie on crossbars, each as the difference of two devices; biases are added digitally. "
     "An MVM is one matrix-vector multiplication: one use of the crossbar. "
@@ -126,9 +142,16 @@ def _training(training: TrainingRecord) -> list[Any]:
     return parts
 
 
-def _layers(rows: Sequence[Row]) -> Any:
-    head = ("Layer", "Operation", "Crossbar", "MVMs per image", "Digital")
-    return text_table(head, [(row.name, row.what, row.crossbar, row.mvms, row.digital) for row in rows], width=520, fz="sm")
+def _remove(network: str) -> tuple[Any, ...]:
+    """The way to take away a network that does not ship with the program."""
+    return (
+        html.Button([icon("trash", 16), "Remove"], id=ids.remove(network), className="action", type="button"),
+        dcc.ConfirmDialog(
+            id=ids.REMOVE_SURE,
+            message=f"Remove {network}? Its weights are gone then, unless you have downloaded them. "
+            "Finished runs keep their numbers.",
+        ),
+    )
 
 
 def _kinds(kinds: Mapping[str, str]) -> Any:
@@ -149,7 +172,9 @@ def _table(facts: Mapping[str, Any]) -> Any:
     return dmc.Table(dmc.TableTbody(rows), fz="sm", className="facts")
 
 
-def register(app: Dash) -> None:
+def register(app: Dash, api: Api) -> None:
+    _register_remove(app, api)
+
     @app.callback(
         Output(ids.WEIGHTS_FIGURE, "figure"),
         Input(kit_ids.SCHEME, "data"),
@@ -171,3 +196,25 @@ def register(app: Dash) -> None:
         if scheme is None or not history:
             raise PreventUpdate
         return training_figure(history, scheme=scheme)
+
+
+def _register_remove(app: Dash, api: Api) -> None:
+    @app.callback(Output(ids.REMOVE_SURE, "displayed"), Input(ids.remove(ALL), "n_clicks"), prevent_initial_call=True)
+    async def ask(clicks: list[int | None]) -> bool:
+        return any(clicks)
+
+    @app.callback(
+        Output(kit_ids.URL, "pathname", allow_duplicate=True),
+        Output(ids.REMOVE_TROUBLE, "children"),
+        Input(ids.REMOVE_SURE, "submit_n_clicks"),
+        State(ids.remove(ALL), "id"),
+        prevent_initial_call=True,
+    )
+    async def remove(clicks: int | None, buttons: list[dict[str, str]]) -> tuple[Any, Any]:
+        if not clicks:
+            raise PreventUpdate
+        try:
+            await api.forget_network(buttons[0]["network"])
+        except ApiProblem as problem:
+            return no_update, trouble(str(problem))
+        return "/networks", None

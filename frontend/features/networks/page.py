@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from backend.schemas.families import FAMILIES
 from frontend.features.networks import ids
+from frontend.features.networks.bring import bring
 from frontend.features.networks.one import one
 from frontend.features.networks.table import Order, row_of, table
 from frontend.kit.client import Api, ApiProblem
@@ -24,6 +25,7 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
         if rest:
             return one(await api.network(rest), (await api.weights(rest)).items)
         rows = [row_of(card) for card in (await api.networks()).items]
+        datasets = (await api.datasets()).items
     except ApiProblem as problem:
         return cannot_load(str(problem))
     return html.Div(
@@ -44,6 +46,7 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
                 ],
                 className="stage-head",
             ),
+            bring(datasets),
             html.Div(
                 [
                     _choice(

@@ -1,0 +1,161 @@
+// A network of one's own: a file is dropped or chosen, sent to be looked at, and sent again to be added and measured. The file
+// itself goes from the browser to the API, and the page is told what came of it.
+"use strict";
+
+(() => {
+  const m = window.mhoscope;
+  const { setProps, element } = m;
+  const API = "/api/v1";
+  const LOOK_MS = 400;
+  const TYPES = ".keras,.h5,.hdf5,.onnx,.npz,.safetensors";
+  const UNREACHED = "The server could not be reached, or did not take the file; it may be too large (MHOSCOPE_MAX_UPLOAD_BYTES).";
+  let ids = null;
+  let file = null;
+  let asked = 0; // the latest preview that was asked for
+  let suggested = ""; // the name that was put into the field
+  let sending = null; // the request that carries the file, while it does
+  let upload = null; // the id of what is being measured
+  const form = { dataset: null, input: "auto", name: "" };
+
+  // The answer to a request: what it says, or one sentence on why there is none.
+  function answer(request) {
+    let body = null;
+    try {
+      body = JSON.parse(request.responseText);
+    } catch {
+      // no JSON: a proxy in between, or nothing at all
+    }
+    if (request.status >= 200 && request.status < 300) return { body };
+    return { error: body?.detail ?? (request.status ? `The server answered with ${request.status}.` : UNREACHED) };
+  }
+
+  function post(path, fields, onShare) {
+    return new Promise((resolve) => {
+      const data = new FormData();
+      Object.entries(fields).forEach(([name, value]) => data.append(name, value));
+      const request = new XMLHttpRequest();
+      request.open("POST", `${API}${path}`);
+      request.upload.onprogress = (event) => event.lengthComputable && onShare?.(event.loaded / event.total);
+      request.onload = request.onerror = () => resolve(answer(request));
+      request.onabort = () => resolve({ aborted: true });
+      request.send(data);
+      sending = request;
+    }).finally(() => (sending = null));
+  }
+
+  async function look() {
+    if (!file || !form.dataset) return;
+    const mine = ++asked;
+    setProps(ids.looking, { children: `Reading ${file.name} …` });
+    const found = await post("/networks/preview", { file, dataset: form.dataset, input: form.input });
+    if (mine !== asked) return;
+    setProps(ids.looking, { children: "" });
+    if (found.aborted) return;
+    setProps(ids.found, { data: { file: file.name, bytes: file.size, preview: found.body ?? null, error: found.error ?? null } });
+    const name = found.body?.name;
+    if (name && (form.name === "" || form.name === suggested)) {
+      suggested = form.name = name;
+      setProps(ids.name, { value: name });
+    }
+  }
+
+  function choose(one) {
+    if (!one || upload) return;
+    file = one;
+    look();
+  }
+
+  // What the form says; a file that is there already is looked at again.
+  function told(dataset, input, numbers, name) {
+    const values = input === "numbers" ? (numbers ?? "").replaceAll(/\s+/g, "") : input;
+    const changed = dataset !== form.dataset || values !== form.input;
+    Object.assign(form, { dataset, input: values, name: name ?? "" });
+    if (changed && file && values !== "") look();
+    return m.skip();
+  }
+
+  // Files may be dropped anywhere on the page; the button opens the system's own choice.
+  function watch(constants) {
+    ids = constants;
+    file = upload = null;
+    suggested = form.name = "";
+    const field = element("input", { type: "file", accept: TYPES, hidden: true, tabIndex: -1 });
+    field.addEventListener("change", () => {
+      choose(field.files[0]);
+      field.value = "";
+    });
+    const place = document.getElementById(ids.drop);
+    place.append(field);
+    place.addEventListener("click", (event) => event.target.closest?.(`#${ids.choose}`) && field.click());
+    return m.skip();
+  }
+
+  const here = () => ids && document.getElementById(ids.drop);
+  const brings = (event) => Array.from(event.dataTransfer?.types ?? []).includes("Files");
+  const mark = (on) => here()?.classList.toggle("over", on);
+  document.addEventListener("dragover", (event) => {
+    if (!here() || !brings(event)) return;
+    event.preventDefault();
+    mark(true);
+  });
+  document.addEventListener("dragleave", (event) => event.relatedTarget === null && mark(false));
+  document.addEventListener("drop", (event) => {
+    if (!here() || !brings(event)) return;
+    event.preventDefault();
+    mark(false);
+    choose(event.dataTransfer.files[0]);
+  });
+
+  const share = (value, words) => {
+    setProps(ids.bar, { value: Math.round(1000 * value) / 10 });
+    setProps(ids.words, { children: words });
+  };
+  const end = (told) => {
+    upload = null;
+    setProps(ids.ended, { data: { ...told, at: Date.now() } });
+  };
+
+  async function add(clicks) {
+    if (!clicks || !file || upload) return m.skip();
+    upload = "sending";
+    setProps(ids.begun, { data: { at: Date.now() } });
+    share(0, "Sending the file …");
+    const fields = { file, dataset: form.dataset, name: form.name, input: form.input };
+    const sent = await post("/networks?wait=false", fields, (part) => share(part, "Sending the file …"));
+    if (sent.body) follow(sent.body);
+    else end({ error: sent.aborted ? "Cancelled." : sent.error });
+    return m.skip();
+  }
+
+  const left = (job) => (job.eta_s === null ? "" : `, about ${Math.max(1, Math.round(job.eta_s))} s left`);
+
+  async function follow(first) {
+    let job = first;
+    upload = job.id;
+    for (let missed = 0; ["queued", "running"].includes(job.state); ) {
+      const images = `${job.images_done.toLocaleString("en")} of ${job.images.toLocaleString("en")} images classified`;
+      share(job.progress, job.state === "queued" ? "Waiting for a process that measures it …" : `${images}${left(job)}`);
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      if (!here()) return;
+      try {
+        const response = await fetch(`${API}/uploads/${job.id}`);
+        if (response.status === 404) return end({ error: "The upload was deleted meanwhile." });
+        if (response.ok) [job, missed] = [await response.json(), 0];
+      } catch {
+        if (++missed > 50) return end({ error: "The server cannot be reached; the upload goes on without this page." });
+      }
+    }
+    share(1, "");
+    if (job.state === "done") end({ network: job.network });
+    else end({ error: job.state === "cancelled" ? "Cancelled." : job.error });
+  }
+
+  async function cancel(clicks) {
+    if (!clicks) return m.skip();
+    if (upload === "sending") sending?.abort();
+    else if (upload) await fetch(`${API}/uploads/${upload}/cancel`, { method: "POST" });
+    return m.skip();
+  }
+
+  m.add("networks", { watch, told, add, cancel });
+})();

@@ -1,0 +1,109 @@
+"""Bringing a network of one's own: where its file is dropped, what is asked of it, and its way into the list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from backend.schemas.dataset import DatasetInfo
+from backend.schemas.input_values import AUTO, BYTES, SYMMETRIC, UNIT
+from frontend.features.networks import ids
+from frontend.kit.help_links import explained
+
+NUMBERS = "numbers"
+"""A mean and a standard deviation, which are typed."""
+INPUTS = {
+    AUTO: "found on training images",
+    UNIT: "0 to 1",
+    BYTES: "0 to 255",
+    SYMMETRIC: "-1 to 1",
+    NUMBERS: "mean and deviation",
+}
+EXPORT = 'torch.onnx.export(model, example, "model.onnx")'
+
+
+def bring(datasets: Sequence[DatasetInfo]) -> Any:
+    return html.Section(
+        [
+            explained(html.H2("Add your own network"), "own-network"),
+            html.Div(
+                [
+                    html.P(
+                        [
+                            html.Strong("Drop a file on this page"),
+                            ": .keras or .h5 as Keras saves a whole model, .onnx, or .npz as downloaded here. From PyTorch: ",
+                            html.Code(EXPORT),
+                            ". It is read as data; no code of it is run.",
+                        ]
+                    ),
+                    dmc.Button("Choose a file", id=ids.CHOOSE, variant="default"),
+                ],
+                id=ids.DROP,
+                className="drop",
+            ),
+            html.Div(id=ids.LOOKING, role="status", className="meaning", **{"aria-live": "polite"}),
+            _details(datasets),
+            _progress(),
+            html.Div(id=ids.RESULT, **{"aria-live": "polite"}),
+            dcc.Store(id=ids.FOUND),
+            dcc.Store(id=ids.BEGUN),
+            dcc.Store(id=ids.ENDED),
+        ],
+        className="card",
+    )
+
+
+def _details(datasets: Sequence[DatasetInfo]) -> Any:
+    """What is asked of a file, and what it holds; hidden until there is one."""
+    here = [item for item in datasets if item.present]
+    return html.Div(
+        [
+            html.Div(
+                [
+                    dmc.Select(
+                        id=ids.FOR_DATASET,
+                        label="Trained on",
+                        data=[{"value": item.name, "label": item.title} for item in here],
+                        value=here[0].name,
+                        allowDeselect=False,
+                        w=230,
+                    ),
+                    dmc.TextInput(id=ids.NAME, label="Name", w=220),
+                    dmc.Select(
+                        id=ids.INPUTS,
+                        label="Inputs it was trained with",
+                        data=[{"value": value, "label": words} for value, words in INPUTS.items()],
+                        value=AUTO,
+                        allowDeselect=False,
+                        w=245,
+                    ),
+                    html.Div(
+                        dmc.TextInput(id=ids.NUMBERS, label="Mean, deviation", placeholder="0.1307,0.3081", debounce=True, w=200),
+                        id=ids.NUMBERS_BOX,
+                        hidden=True,
+                    ),
+                ],
+                className="toolbar",
+            ),
+            html.Div(id=ids.PREVIEW),
+            html.Div(dmc.Button("Add network", id=ids.ADD, mt="sm"), id=ids.ADD_BOX, hidden=True),
+        ],
+        id=ids.DETAILS,
+        hidden=True,
+    )
+
+
+def _progress() -> Any:
+    return html.Div(
+        [
+            html.P(id=ids.PROGRESS_WORDS, className="meaning", role="status"),
+            dmc.Progress(id=ids.PROGRESS_BAR, value=0, size=8, attributes={"section": {"aria-label": "Progress"}}),
+            dmc.Button("Cancel", id=ids.CANCEL, variant="default", mt="sm"),
+        ],
+        id=ids.PROGRESS,
+        className="uploading",
+        hidden=True,
+    )
