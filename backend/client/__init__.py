@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from types import TracebackType
@@ -12,11 +12,12 @@ from typing import Any, Self
 import httpx2
 
 from backend.client.following import follow
-from backend.client.given import device_table, model_file
+from backend.client.given import dataset_file, device_table, model_file
 from backend.client.progress import shown
 from backend.client.wire import Wire
+from backend.datasets.own.shapes import Kind
 from backend.networks.own import as_name
-from backend.schemas.dataset import DatasetList
+from backend.schemas.dataset import DatasetInfo, DatasetList
 from backend.schemas.device import DeviceList, DevicePreset
 from backend.schemas.energy import EnergyEstimate, EnergyMode
 from backend.schemas.input_values import AUTO
@@ -180,6 +181,45 @@ class Client:
     def datasets(self) -> DatasetList:
         """Return all data sets that the server supports, and whether they are installed."""
         return self._wire.get("/datasets", DatasetList)
+
+    def dataset(self, name: str) -> DatasetInfo:
+        """Return a data set by its name, such as "digits"."""
+        return self._wire.get(f"/datasets/{name}", DatasetInfo)
+
+    def add_dataset(
+        self,
+        name: str,
+        x_test: Any,
+        y_test: Any = None,
+        x_train: Any = None,
+        y_train: Any = None,
+        *,
+        classes: Sequence[str] | None = None,
+        kind: Kind | None = None,
+        title: str = "",
+        licence: str = "",
+        citation: str = "",
+    ) -> DatasetInfo:
+        """Add a data set to the server, and return its record, whose notes say how it was read.
+
+        Images are arrays (n, height, width) or (n, height, width, channels), with `kind` "sequence" sequences (n, time steps,
+        features); labels are whole numbers from 0. Instead of arrays, `x_test` may be the path of an .npz that holds them under
+        these names. Without training images, networks can be measured on it, but not trained.
+        """
+        fields = {"name": name, "title": title, "licence": licence, "citation": citation} | ({"kind": kind} if kind else {})
+        if isinstance(x_test, str | Path):
+            content = Path(x_test).read_bytes()
+        else:
+            content = dataset_file(x_test=x_test, y_test=y_test, x_train=x_train, y_train=y_train, classes=classes)
+        came = self._wire.upload("/datasets", f"{name}.npz", content, fields)
+        return DatasetInfo.model_validate_json(came.content)
+
+    def remove_dataset(self, name: str, *, force: bool = False) -> None:
+        """Make the server forget a data set that was added there.
+
+        If networks or runs depend on it, the ApiProblem names them; with `force` the networks go with it, and the runs stay.
+        """
+        self._wire.delete(f"/datasets/{name}", force=force)
 
     def energy(
         self, network: str, *, technology: str = "marinella-2018", mode: EnergyMode = "inference", **request: Any

@@ -40,9 +40,9 @@ class Wire:
         """Send a file with fields of a form, and return the answer."""
         return self._ask("POST", path, files={"file": (filename, content)}, data=dict(fields), timeout=UPLOAD_S)
 
-    def delete(self, path: str) -> None:
+    def delete(self, path: str, **query: Any) -> None:
         """Delete what is at a path."""
-        self._ask("DELETE", path)
+        self._ask("DELETE", path, params=query)
 
     @contextmanager
     def events(self, path: str, *, after: int) -> Iterator[httpx2.EventSource]:

@@ -118,6 +118,23 @@ def test_a_device_is_added_from_columns_and_removed(python: Client) -> None:
     assert device.id not in {one.id for one in python.devices().items}
 
 
+def test_a_data_set_is_added_from_arrays_or_a_file_and_removed(python: Client, queue: MeasuringQueue, tmp_path: Path) -> None:
+    drawn = np.random.default_rng(0)
+    images, labels = drawn.integers(0, 256, (40, 4, 4)), np.arange(40) % 2
+    info = python.add_dataset("mine", images, labels, images, labels, classes=("cat", "dog"), kind="image", title="My own")
+    assert (info.title, info.classes, info.shape, info.test_images) == ("My own", ("cat", "dog"), (4, 4, 1), 40)
+    assert info == python.dataset("mine") and info in python.datasets().items
+    np.savez(tmp_path / "other.npz", x_test=images, y_test=labels)
+    assert not python.add_dataset("other", tmp_path / "other.npz").for_training
+    card = python.add_network(keras_file(units=2, pixels=16, shape=(4, 4, 1)), dataset="mine", name="net", input="unit")
+    with pytest.raises(ApiProblem, match=card.id):
+        python.remove_dataset("mine")
+    python.remove_dataset("mine", force=True)
+    python.remove_dataset("other")
+    with pytest.raises(ApiProblem, match="mine"):
+        python.dataset("mine")
+
+
 def test_a_run_is_removed(python: Client) -> None:
     run = python.submit(SPEC)
     python.remove_run(run.id)

@@ -61,14 +61,14 @@ def queue(store: Store) -> MeasuringQueue:
     return MeasuringQueue(store)
 
 
-def model(units: int = 10, pixels: int = 64) -> bytes:
+def model(units: int = 10, pixels: int = 64, shape: tuple[int, ...] = (8, 8, 1)) -> bytes:
     """A .keras file as Keras 3 lays it out: one Dense layer."""
     weights = io.BytesIO()
     with h5py.File(weights, "w") as file:
         file["layers/dense/vars/0"] = np.random.default_rng(0).standard_normal((pixels, units)).astype(np.float32)
         file["layers/dense/vars/1"] = np.zeros(units, np.float32)
     layers = [
-        {"class_name": "InputLayer", "config": {"name": "input", "batch_shape": [None, 8, 8, 1]}},
+        {"class_name": "InputLayer", "config": {"name": "input", "batch_shape": [None, *shape]}},
         {"class_name": "Flatten", "config": {"name": "flatten"}},
         {"class_name": "Dense", "config": {"name": "dense", "units": units, "activation": "softmax"}},
     ]
