@@ -49,7 +49,7 @@ class Conv2DLayer(WeightedLayer):
         "Moves small filters over the image; one crossbar, or one for each group of channels, holds all filters and is read at "
         "every position."
     )
-    keras_classes: ClassVar[tuple[str, ...]] = ("Conv2D", "Conv1D")
+    keras_classes: ClassVar[tuple[str, ...]] = ("Conv2D", "Conv1D", "DepthwiseConv2D", "DepthwiseConv1D")
     sizes: ClassVar[tuple[str, ...]] = ("filters", "kernel_size")
     training_assumption: ClassVar[str] = (
         "Back-propagation through a convolution reads its kernels transposed at every position, converting all rows"
@@ -68,8 +68,6 @@ class Conv2DLayer(WeightedLayer):
     def shape_after(self, shape: Shape) -> Shape:
         """Return (height, width, filters). Raises ImpossibleLayer if no kernel fits, or the groups do not divide the channels."""
         rows, columns = self.windows.over(self, shape, "kernel")
-        if self.groups > 1:
-            raise ImpossibleLayer("convolutions in groups cannot be simulated yet")
         for count, what in ((shape[-1], "channels"), (self.filters, "filters")):
             if count % self.groups:
                 raise ImpossibleLayer(f"{count} {what} cannot be cut into {self.groups} groups")
@@ -116,7 +114,7 @@ class Conv2DLayer(WeightedLayer):
             *("filters", "kernel_size", "strides", "padding", "data_format", "dilation_rate", "groups", "activation", "use_bias"),
             "depth_multiplier",
         )
-        found.require(data_format=("channels_last",), groups=(1,))
+        found.require(data_format=("channels_last",))
         kernel, bias, groups = _of_keras(found, shape)
         size: Pair = (kernel.shape[0], kernel.shape[1])
         if max(size) > LARGEST_SIDE or not 1 <= kernel.shape[-1] <= 4096:

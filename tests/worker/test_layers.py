@@ -72,6 +72,8 @@ EXAMPLES: dict[str, tuple[Layer, Shape]] = {
     "conv2d, rectangular": (Conv2DLayer(filters=4, kernel_size=(2, 3), strides=(2, 1), padding="valid"), (7, 6, 2)),
     "conv2d, dilated": (Conv2DLayer(filters=4, kernel_size=3, dilation=(1, 2), padding="same"), (7, 6, 2)),
     "conv2d, of a series": (Conv2DLayer(filters=4, kernel_size=(1, 3), padding=((0, 0), (4, 0)), dilation=(1, 2)), (1, 9, 2)),
+    "conv2d, groups": (Conv2DLayer(filters=6, kernel_size=3, groups=2, padding="same"), (7, 6, 4)),
+    "conv2d, depthwise": (Conv2DLayer(filters=8, kernel_size=3, groups=4, strides=2), (7, 6, 4)),
     "max_pool2d": (MaxPool2DLayer(size=2), (7, 4, 3)),
     "max_pool2d of 3": (MaxPool2DLayer(size=3), (7, 4, 3)),
     "max_pool2d, overlapping": (MaxPool2DLayer(size=3, strides=2, padding="same"), (7, 4, 3)),

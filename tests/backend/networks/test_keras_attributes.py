@@ -37,6 +37,8 @@ PLACES: dict[str, tuple[Made, dict[str, Any]]] = {
     "Dense": (FLAT, {"units": 12}),
     "Conv2D": ((), {"filters": 3, "kernel_size": 3}),
     "Conv1D": (SERIES, {"filters": 3, "kernel_size": 3}),
+    "DepthwiseConv2D": (IMAGE, {"kernel_size": 3}),
+    "DepthwiseConv1D": (SERIES, {"kernel_size": 3}),
     "MaxPooling2D": (IMAGE, {}),
     "MaxPooling1D": (SERIES, {}),
     "AveragePooling2D": (IMAGE, {"pool_size": 2}),

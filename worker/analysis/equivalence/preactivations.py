@@ -18,6 +18,7 @@ from worker.analysis.equivalence.weights import Arrays, WeightErrors, weight_err
 from worker.crossbar import Conditions, Network, Simulator
 from worker.crossbar.chip.array import Crossbar
 from worker.crossbar.chip.core import Core
+from worker.crossbar.chip.groups import whole_of
 from worker.crossbar.chip.pulses import Pulse, pulses, weighted_sum
 from worker.crossbar.simulate.blocks import block_size, blocks
 from worker.crossbar.simulate.inference import ForwardPass, infer, read_noise
@@ -99,6 +100,7 @@ def predicted(inputs: Inputs, errors: WeightErrors, chips: Sequence[Crossbar]) -
 
 def _read_variance(chip: Crossbar, inputs: Inputs) -> float:
     """Return the variance that read noise gives one product, as a mean over outputs; linear in the means of x^2 and |x|."""
+    chip = whole_of(chip)
     if isinstance(chip, Core):
         squares, sizes = (means.astype(np.float32)[:, None] for means in (inputs.read_squares, inputs.read_sizes))
         if chip.combined.reads.is_noiseless:
@@ -117,7 +119,8 @@ def input_statistics(network: Network, ideal: Arrays, chip: Arrays, images: Floa
         drive = _drive(chip[index], inputs)
         reads[index] = sum(pulse.weight**2 for pulse in drive)
         means = [np.square(inputs), weighted_sum(drive, np.square, 2), weighted_sum(drive, np.abs, 2)]
-        block_sums = [values.sum(axis=1, dtype=np.float64) for values in means]
+        groups = network.weighted[index].groups
+        block_sums = [_of_a_group(values.sum(axis=1, dtype=np.float64), groups) for values in means]
         sums[index] = [a + b for a, b in zip(sums[index], block_sums, strict=True)] if index in sums else block_sums
         sizes = outputs.mean(axis=0, dtype=np.float64).sum(), np.square(outputs, dtype=np.float64).mean(axis=0).sum()
         totals[index] += np.array([inputs.shape[1], *sizes])
@@ -136,7 +139,14 @@ def input_statistics(network: Network, ideal: Arrays, chip: Arrays, images: Floa
     return statistics
 
 
+def _of_a_group(rows: NDArray[np.float64], groups: int) -> NDArray[np.float64]:
+    """Return the mean over groups of what there is for each row of each group; a row of biases below all of them stays."""
+    size = len(rows) // groups
+    return np.concatenate([rows[: size * groups].reshape(groups, size).mean(axis=0), rows[size * groups :]])
+
+
 def _drive(chip: Crossbar, inputs: Floats) -> list[Pulse]:
+    chip = whole_of(chip)
     if not isinstance(chip, Core):
         return [Pulse(inputs, 1.0)]
     scale, signed = (chip.ranges.inputs, chip.ranges.signed) if chip.ranges else (0.0, False)

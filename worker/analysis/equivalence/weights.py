@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from worker.crossbar.chip.array import Crossbar
 from worker.crossbar.chip.conductances import max_magnitude
 from worker.crossbar.chip.core import Core
+from worker.crossbar.chip.groups import whole_of
 from worker.crossbar.tools.arrays import Floats
 
 Arrays = Mapping[int, Crossbar]
@@ -46,7 +47,8 @@ def weight_errors(ideal: Arrays, chips: Sequence[Arrays]) -> dict[int, WeightErr
 
 def rows_of(chip: Crossbar) -> Floats:
     """Return everything that inputs are multiplied by: weights (m, p) and, if they are stored on the array, biases below them."""
-    return chip.all_weights if isinstance(chip, Core) else chip.weights
+    whole = whole_of(chip)
+    return whole.all_weights if isinstance(whole, Core) else whole.weights
 
 
 def _errors_of(ideal: Crossbar, chips: Sequence[Crossbar]) -> WeightErrors:

@@ -15,6 +15,7 @@ from worker.analysis.inspect.encoding import floats_text
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.chip.cells import Cells, SliceId, program_cells, reference_of, resistances_of, tiles
 from worker.crossbar.chip.conductances import for_each_weight, max_magnitude, stored_on_array, to_pairs
+from worker.crossbar.chip.groups import of_groups
 from worker.crossbar.chip.programming import on_device_levels, programmed_pairs, to_levels, unit_weight_errors
 from worker.crossbar.chip.slices import slice_weights
 from worker.crossbar.chip.wires import INTERLEAVED, equivalent_conductances
@@ -46,7 +47,7 @@ def picture(card: NetworkCard, simulator: Simulator, request: CrossbarRequest, c
     layers = simulator.network.weighted
     weighted = {index: layer.matrix() for index, layer in layers.items()}
     index = _checked_layer(request, weighted)
-    own = conditions.in_layer(index)
+    own = of_groups(conditions.in_layer(index), layers[index].groups, weighted[index].shape[1])
     digital = settings_of(request.setting, card)[index] is None
     layer = _Layer(weighted[index], None if own.bias == "digital" else layers[index].bias_row(), own)
     cells = None

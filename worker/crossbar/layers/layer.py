@@ -122,6 +122,11 @@ class Weighted(Layer):
     """Whether one image reads the crossbar at many positions, each of which is one more column of inputs."""
 
     @property
+    def groups(self) -> int:
+        """How many groups of columns have arrays, and inputs on their rows, of their own: 1, except in some convolutions."""
+        return 1
+
+    @property
     def steps(self) -> int:
         """Number of time steps T: how often one image reads the crossbar in sequence. 1 unless the layer is recurrent."""
         return 1

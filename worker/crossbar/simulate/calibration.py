@@ -6,11 +6,12 @@ from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 
-from worker.crossbar.chip.array import Array, Ranges
+from worker.crossbar.chip.array import Ranges
 from worker.crossbar.chip.cells import SliceId
 from worker.crossbar.chip.conditions import FULL_SCALE, Conditions, defaults
 from worker.crossbar.chip.conductances import max_magnitude, stored_on_array
 from worker.crossbar.chip.core import Core, analog_biases, program_core
+from worker.crossbar.chip.groups import Grouped, ideal_arrays, product_of_groups
 from worker.crossbar.layers import Network
 from worker.crossbar.simulate.blocks import blocks, calibration_block_size
 from worker.crossbar.simulate.images import images_to_calibrate_for, leaves_range
@@ -110,9 +111,10 @@ class Calibration:
             lowest, highest = float(inputs.min(initial=0.0)), float(inputs.max(initial=0.0))
             largest_input[index] = max(largest_input[index], highest, -lowest)
             signed[index] |= lowest < 0  # a gated cell's state, or pixels with noise that is not clipped
-            weights = self._weights[index]
+            weights, groups = self._weights[index], self._network.weighted[index].groups
             for start in range(0, len(weights), rows):
-                tile_outputs = outputs if len(weights) <= rows else weights[start : start + rows].T @ inputs[start : start + rows]
+                tile = slice(start, start + rows)
+                tile_outputs = outputs if len(weights) <= rows else product_of_groups(weights, inputs, tile, groups)
                 sums[index].append(float(np.percentile(np.abs(tile_outputs), PERCENTILE)))
 
         self._observe_ideal(observe, conditions)
@@ -135,7 +137,12 @@ class Calibration:
         full_scales = {index: [0.0] * len(core.slices) for index, core in ideal.items()}
 
         def observe(index: int, inputs: Floats, _outputs: Floats) -> None:
-            for conversion, _weight, outputs in ideal[index].reads(inputs, None):
+            groups = self._network.weighted[index].groups
+            if groups > 1:
+                reads = Grouped(ideal[index], groups).reads(inputs)
+            else:
+                reads = ((conversion, outputs) for conversion, _weight, outputs in ideal[index].reads(inputs, None))
+            for conversion, outputs in reads:
                 percentile = float(np.percentile(np.abs(outputs), conditions.adc_percentile))
                 scales, place = full_scales[index], conversion.slice_index
                 scales[place] = max(scales[place], percentile)
@@ -150,8 +157,7 @@ class Calibration:
         """
         if self._images is None:
             raise ValueError("converters, iv_nonlinearity, the noise floor and statistics of inputs need calibration images")
-        ideal = Conditions()
-        arrays = {index: Array.of(weights, 0.0, ideal, None) for index, weights in self._weights.items()}
+        arrays = ideal_arrays(self._network, self._weights)
         for block in blocks(images_to_calibrate_for(self._images, conditions), calibration_block_size(self._network)):
             infer(self._network, block, ForwardPass(arrays, self._scratch, observe=observe))
 

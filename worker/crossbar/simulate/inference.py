@@ -10,6 +10,8 @@ import numpy as np
 
 from worker.crossbar.chip.array import Array, Multiplier, PartMultiplier
 from worker.crossbar.chip.core import Core
+from worker.crossbar.chip.group_positions import GroupPositions
+from worker.crossbar.chip.groups import Grouped
 from worker.crossbar.chip.positions import DrivenPositions
 from worker.crossbar.layers import INPUT, Layer, Network
 from worker.crossbar.layers.layer import Positions
@@ -44,12 +46,17 @@ class ForwardPass:
     def positions(self, index: int, values: Floats, kernel: Window) -> Positions:
         """Return the reads of a layer's crossbar at the positions of a kernel on values (h, w, channels, n)."""
         array, noise = self.arrays[index], self.reads.get(index)
+        if isinstance(array, Grouped) and self.observe is None:
+            quiet = noise is None or array.is_noiseless
+            if array.is_plain or (array.is_elementwise and quiet):
+                return GroupPositions.of(array, noise, values, kernel, self.scratch)
         if isinstance(array, Array) and self._is_plain(array):
             return _PlainPositions(array, noise, values, kernel, self.scratch)
         alone = isinstance(array, Array | Core) and array.is_elementwise and (noise is None or array.is_noiseless)
         if isinstance(array, Array | Core) and alone and self.observe is None:
             return DrivenPositions.of(array, values, kernel, self.scratch)
-        return _GatheredPositions(partial(self.multiply, index), values, kernel, self.scratch)
+        groups = array.groups if isinstance(array, Grouped) else 1
+        return _GatheredPositions(partial(self.multiply, index), values, kernel, self.scratch, groups)
 
     def multiply(
         self, index: int, inputs: Floats, out: Floats | None = None, product: Floats | None = None, driven: int | None = None
@@ -185,9 +192,14 @@ class _GatheredPositions:
     values: Floats
     kernel: Window
     scratch: Scratch
+    groups: int
 
     def read(self, rows: slice, pool: int, out: Floats) -> None:
         windows = Patches.of(self.values[rows], self.kernel, pool, self.scratch).windows
         inputs, count = windows.shape[-2:]
-        outputs = self.multiply(np.moveaxis(windows, -2, 0).reshape(inputs, -1))
+        columns = np.moveaxis(windows, -2, 0).reshape(inputs, -1)
+        if self.groups > 1:  # the values of each group, one group below the other
+            channels = self.values.shape[2] // self.groups
+            columns = columns.reshape(-1, self.groups, channels, columns.shape[1]).swapaxes(0, 1).reshape(columns.shape)
+        outputs = self.multiply(columns)
         out[...] = np.moveaxis(outputs.reshape(-1, *out.shape[:-2], count), 0, -2)

@@ -12,7 +12,8 @@ from worker.crossbar.chip.array import Array, Crossbar, Ranges
 from worker.crossbar.chip.cells import SliceId
 from worker.crossbar.chip.conditions import Conditions
 from worker.crossbar.chip.conductances import max_magnitude
-from worker.crossbar.chip.core import analog_biases, program_core
+from worker.crossbar.chip.core import Core, analog_biases, program_core
+from worker.crossbar.chip.groups import Grouped, of_groups
 from worker.crossbar.chip.programming import program_on_device, programmed_weights, unit_weight_errors
 from worker.crossbar.chip.reading import ReadNoise, SharedReads
 from worker.crossbar.layers import Network
@@ -44,14 +45,22 @@ class Programmer:
         biases = analog_biases(self._network, conditions)
         crossbars: dict[int, Crossbar] = {}
         for index in self._matrices:
-            slice_id, layer_conditions = SliceId(seed, draw, index), conditions.in_layer(index)
+            slice_id, layer_conditions = SliceId(seed, draw, index), self._conditions(conditions, index, draw)
             if layer_conditions.one_error_per_weight:
-                crossbars[index] = self._array(slice_id, layer_conditions, ranges.get(index))
+                programmed: Array | Core = self._array(slice_id, layer_conditions, ranges.get(index))
             else:
-                crossbars[index] = self._core(
-                    slice_id, layer_conditions, biases.get(index), ranges.get(index), scales.get(index, ())
-                )
+                programmed = self._core(slice_id, layer_conditions, biases.get(index), ranges.get(index), scales.get(index, ()))
+            groups = self._network.weighted[index].groups
+            crossbars[index] = Grouped(programmed, groups) if groups > 1 else programmed
         return crossbars
+
+    def _conditions(self, conditions: Conditions, index: int, draw: int) -> Conditions:
+        """Return the conditions of a layer, as they are for its groups. Raises ChipFailure."""
+        groups, outputs = self._network.weighted[index].groups, self._matrices[index].shape[1]
+        try:
+            return of_groups(conditions.in_layer(index), groups, outputs)
+        except ValueError as fault:
+            raise ChipFailure(self._network.title_of(index), draw, str(fault)) from fault
 
     def _array(self, slice_id: SliceId, conditions: Conditions, ranges: Ranges | None) -> Array:
         """Return one layer with one error for each weight, or on a device with laws of its own."""
@@ -88,7 +97,7 @@ class Programmer:
 
     def _core(
         self, slice_id: SliceId, conditions: Conditions, bias: Floats | None, ranges: Ranges | None, scales: Sequence[float]
-    ) -> Crossbar:
+    ) -> Core:
         """Return one layer with every device simulated. Raises ChipFailure."""
         weights = self._matrices[slice_id.layer]
         try:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from worker.crossbar.chip.array import Array
 from worker.crossbar.chip.conditions import Conditions
+from worker.crossbar.chip.groups import ideal_arrays
 from worker.crossbar.layers import Network
 from worker.crossbar.simulate.inference import ForwardPass, infer
 from worker.crossbar.tools.arrays import Floats
@@ -25,7 +25,7 @@ def solutions_per_image(network: Network, matrices: Mapping[int, Floats]) -> dic
     def observe(index: int, inputs: Floats, _outputs: Floats) -> None:
         found[index] += inputs.shape[1] * matrices[index].size
 
-    arrays = {index: Array.of(weights, 0.0, Conditions(), None) for index, weights in matrices.items()}
+    arrays = ideal_arrays(network, matrices)
     blank = np.zeros((1, *network.input_shape), np.float32)
     infer(network, blank, ForwardPass(arrays, Scratch(), observe=observe))
     return found
