@@ -97,7 +97,7 @@ class ActivationLayer(DigitalLayer):
 
     def in_words(self, shape: Shape) -> str:
         """Return the function and its settings, for one cell of a table."""
-        settings = self.model_dump(exclude={"kind", "function"}, exclude_none=True)
+        settings = self.model_dump(exclude={"kind", "inputs", "function"}, exclude_none=True)
         return ", ".join([self.function, *(f"{name.replace('_', ' ')} {value}" for name, value in settings.items())])
 
     def digital_in_words(self, shape: Shape) -> str:

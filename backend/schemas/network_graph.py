@@ -7,7 +7,7 @@ from math import ceil, prod
 
 from pydantic import BaseModel, Field
 
-from backend.layers import Layer, Shape, WeightedLayer, places_of
+from backend.layers import Layer, OnCrossbar, Shape, WeightedLayer, places_of
 from backend.layers.graph import Place
 from backend.schemas.setting.crossbar import Crossbar
 
@@ -47,7 +47,7 @@ def _in_graph(place: Place) -> LayerInGraph:
     if isinstance(layer, WeightedLayer):
         found = layer.on_crossbar(shape)
         macs, parameters = found.macs, sum(map(prod, layer.arrays(shape).values()))
-        matrix = Matrix(rows=found.rows, columns=found.columns, arrays=_arrays(found.rows, found.columns), reads=found.reads)
+        matrix = Matrix(rows=found.rows, columns=found.columns, arrays=_arrays(found), reads=found.reads)
     return LayerInGraph(
         index=place.index,
         kind=layer.kind,
@@ -62,6 +62,7 @@ def _in_graph(place: Place) -> LayerInGraph:
     )
 
 
-def _arrays(rows: int, columns: int) -> int:
+def _arrays(found: OnCrossbar) -> int:
+    """Each group of columns has arrays of its own."""
     usual = Crossbar()
-    return ceil(rows / usual.rows) * ceil(columns / usual.columns)
+    return found.groups * ceil(found.rows / usual.rows) * ceil(found.columns / found.groups / usual.columns)

@@ -14,6 +14,8 @@ WIDTH = 232
 """Of a box, in pixels, as are all lengths."""
 TALL, FLAT = 54, 30
 """Heights of a layer on crossbars, and of a digital one."""
+MOST_LETTERS = 30
+"""That a box has room for in its first line."""
 LANE_GAP = 18
 TRUNK = 8
 """Width of a lane in which only lines run."""
@@ -79,7 +81,10 @@ def _words(layer: LayerInGraph, *, is_last: bool, classes: int | None) -> tuple[
         below = f"{matrix.rows:,} × {matrix.columns:,} weights on {arrays}"
     shape = f"{classes:,} classes" if is_last and classes else sizes(layer.shape)
     tip = f"{layer.title}: {layer.what}" + (f"; digital: {layer.digital}" if layer.digital else "")
-    return "crossbar" if layer.crossbar else "digital", layer.title, shape, below, tip
+    title = f"{layer.title}: {layer.what}"
+    if layer.crossbar or len(title) + len(shape) > MOST_LETTERS:
+        title = layer.title
+    return "crossbar" if layer.crossbar else "digital", title, shape, below, tip
 
 
 def _levels(sources: Mapping[int, Sequence[int]]) -> dict[int, int]:

@@ -13,6 +13,8 @@ from frontend.kit.theme import Scheme, colour, inks, template
 
 COLUMNS = 3
 ROW_HEIGHT = 190
+ROW_GAP = 80
+"""In pixels, for the title of a figure and the numbers below that above it."""
 
 
 def height(histograms: Sequence[Histogram]) -> int:
@@ -24,7 +26,8 @@ def weights_figure(histograms: Sequence[Histogram], *, scheme: Scheme) -> go.Fig
     """One small figure a crossbar, from -max |w| to max |w|: the range that its noise is a fraction of."""
     columns = min(COLUMNS, len(histograms))
     titles = [f"{KINDS[one.kind].title}, layer {one.layer + 1}" for one in histograms]
-    figure = make_subplots(rows=-(-len(histograms) // columns), cols=columns, subplot_titles=titles, vertical_spacing=0.25)
+    rows, gap = -(-len(histograms) // columns), ROW_GAP / height(histograms)
+    figure = make_subplots(rows=rows, cols=columns, subplot_titles=titles, vertical_spacing=gap)
     figure.update_layout(template=template(scheme), showlegend=False, bargap=0, margin={"t": 30, "b": 30, "l": 40, "r": 10})
     for index, one in enumerate(histograms):
         step = (one.high - one.low) / len(one.counts)
