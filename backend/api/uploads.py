@@ -11,8 +11,8 @@ from backend.api.errors import ApiError
 from backend.api.jobs import read
 from backend.jobs import UPLOADS
 from backend.jobs.submission import submit
-from backend.jobs.uploads import data_set_of
-from backend.networks.own import NotAccepted, from_file
+from backend.jobs.uploads import data_set_of, network_of
+from backend.networks.own import NotAccepted
 from backend.queue import Queue
 from backend.schemas.network import NetworkCard
 from backend.schemas.network_graph import graph_of
@@ -41,7 +41,7 @@ def preview(request: UploadRequest, *, settings: Settings) -> NetworkPreview:
         name=request.name, dataset=data.name, input_shape=data.input_shape, input_values=request.inputs, layers=[], refused=[]
     )
     try:
-        card, _weights = from_file(request.content, data=data, name=request.name, inputs=request.inputs)
+        card, _weights = network_of(request, data)
     except NotAccepted as error:
         refused = [RefusedLayer(name=one.name, kind=one.kind, reason=one.reason) for one in error.refused]
         return found.model_copy(update={"refused": refused, "problem": str(error)})

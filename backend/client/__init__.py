@@ -20,7 +20,7 @@ from backend.networks.own import as_name
 from backend.schemas.dataset import DatasetInfo, DatasetList
 from backend.schemas.device import DeviceList, DevicePreset
 from backend.schemas.energy import EnergyEstimate, EnergyMode
-from backend.schemas.input_values import AUTO
+from backend.schemas.input_values import ANYWHERE, AUTO, Channels
 from backend.schemas.network import NetworkCard, NetworkList
 from backend.schemas.problem import ApiProblem
 from backend.schemas.run import RUN_JOBS, Run, RunList
@@ -114,6 +114,7 @@ class Client:
         dataset: str,
         name: str | None = None,
         input: str = AUTO,  # noqa: A002 # as in the API
+        channels: Channels = ANYWHERE,
         replace: bool = False,
         progress: bool = True,
     ) -> NetworkCard:
@@ -122,12 +123,13 @@ class Client:
         `model` is a model of Keras, the path of a .keras, .h5, .onnx or .npz file, or its bytes. `dataset` is what it was
         trained for; its id is dataset/name, by default with the name of the model or the file. `input` says which inputs it was
         trained on: unit (0 to 1), bytes (0 to 255), symmetric (-1 to 1), or a mean and a standard deviation such as
-        "0.13,0.31"; by default (auto) they are tried on training images, and the card's notes say what each gave. With
+        "0.13,0.31"; by default (auto) they are tried on training images, and the card's notes say what each gave. `channels`
+        says where those of an .onnx file's input are, first or last, if its shape does not. With
         `replace`, a network that was added under this name before is removed first. `progress` is shown as that of a run; an
         interrupt (Ctrl-C) cancels the upload.
         """
         file = model_file(model)
-        fields = {"dataset": dataset, "name": name or as_name(Path(file.filename).stem), "input": input}
+        fields = {"dataset": dataset, "name": name or as_name(Path(file.filename).stem), "input": input, "channels": channels}
         if replace:
             self._remove_if_there(f"{dataset}/{fields['name']}")
         came = self._wire.upload("/networks?wait=false", file.filename, file.content, fields)

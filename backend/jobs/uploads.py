@@ -75,10 +75,22 @@ def data_set_of(request: UploadRequest, settings: Settings) -> DatasetRecord:
     return data
 
 
+def network_of(request: UploadRequest, data: DatasetRecord) -> tuple[NetworkCard, bytes]:
+    """Return the card, not yet measured, and the weights of an upload for a data set. Raises NotAccepted."""
+    return from_file(
+        request.content,
+        data=data,
+        name=request.name,
+        inputs=request.inputs,
+        channels=request.channels,
+        weights=request.weights,
+    )
+
+
 def _read_file(request: UploadRequest, settings: Settings) -> Unmeasured:
     data = data_set_of(request, settings)
     try:
-        return Unmeasured(*from_file(request.content, data=data, name=request.name, inputs=request.inputs))
+        return Unmeasured(*network_of(request, data))
     except NotAccepted as error:
         raise Unfit(f"file: {error}", field="file") from None
 

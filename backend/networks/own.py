@@ -12,18 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.datasets import UnknownDataset, record_of
-from backend.layers import ImpossibleLayer, Layer, RecurrentLayer
+from backend.layers import ImpossibleLayer, Layer, NotSupported, RecurrentLayer
 from backend.layers.keras import Refusal
 from backend.networks import zoo_cards
 from backend.networks.describe import describe
 from backend.networks.files import pack_network, sha256
+from backend.networks.formats import NotRead, read_model
 from backend.networks.inputs import with_inputs
-from backend.networks.keras import NotAKerasFile, NotSupported, remarks, translate
-from backend.networks.keras import read as read_keras
 from backend.networks.portable import NotANetworkFile, holds_card
 from backend.networks.portable import read as read_portable
 from backend.schemas.dataset import DatasetRecord
-from backend.schemas.input_values import AUTO, UNIT
+from backend.schemas.input_values import ANYWHERE, AUTO, UNIT
 from backend.schemas.network import NetworkCard
 
 NAME = r"^[a-z0-9][a-z0-9.\-]*$"
@@ -49,23 +48,33 @@ class NotAccepted(ValueError):
         self.refused = tuple(refused)
 
 
-def from_file(content: bytes, *, data: DatasetRecord, name: str, inputs: str = AUTO) -> tuple[NetworkCard, bytes]:
+def from_file(
+    content: bytes,
+    *,
+    data: DatasetRecord,
+    name: str,
+    inputs: str = AUTO,
+    channels: str = ANYWHERE,
+    weights: bytes | None = None,
+) -> tuple[NetworkCard, bytes]:
     """The card, without a measured accuracy, and the packed weights of a network for a data set.
 
-    The file is Keras' (.keras, .h5) or one that was downloaded here (.npz), which knows its `inputs`; those of a Keras file may
-    be auto, to be found when the network is measured. Raises NotAccepted.
+    The file is Keras' (.keras, .h5), ONNX (.onnx) or one that was downloaded here (.npz), which knows its `inputs`; those of
+    others may be auto, to be found when the network is measured. See `read_model` for `channels` and `weights`. Raises
+    NotAccepted.
     """
     try:
         if holds_card(content):
+            if weights is not None:
+                raise NotAccepted("an .npz that was downloaded here has its weights in it")
             known, arrays = read_portable(content)
             return _as_asked(*_card(known.layers, arrays, data=data, name=name, known=known), inputs)
-        file = read_keras(content)
-        layers, weights = translate(file, data.input_shape)
-        card, packed = _card(layers, weights, data=data, name=name)
-        return with_inputs(card.model_copy(update={"notes": remarks(file)}), packed, inputs)
+        model = read_model(content, data, channels=channels, weights=weights)
+        card, packed = _card(model.layers, model.arrays, data=data, name=name)
+        return with_inputs(card.model_copy(update={"notes": model.notes}), packed, inputs)
     except NotSupported as error:
         raise NotAccepted(str(error), error.refused) from None
-    except (NotAKerasFile, NotANetworkFile, ImpossibleLayer) as error:
+    except (NotRead, NotANetworkFile, ImpossibleLayer) as error:
         raise NotAccepted(str(error)) from None
 
 

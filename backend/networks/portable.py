@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from pydantic import ValidationError
 
 from backend.layers import MOST_LAYERS, ImpossibleLayer, Layer, Shape
+from backend.networks.bounds import MOST_WEIGHTS
 from backend.networks.describe import NO_LOGITS, Facts, describe
-from backend.networks.keras.container import MOST_JSON_BYTES, MOST_WEIGHTS
+from backend.networks.keras.container import MOST_JSON_BYTES
 from backend.schemas.explain import explain
 from backend.schemas.network import NetworkCard
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isfinite
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 AUTO, UNIT, BYTES, SYMMETRIC = "auto", "unit", "bytes", "symmetric"
+Channels = Literal["auto", "first", "last"]
+ANYWHERE: Channels = "auto"
+FIRST: Channels = "first"
+LAST: Channels = "last"
+CHANNELS: tuple[Channels, ...] = get_args(Channels)
+"""Where the channels of a model's input are: as its shape says, before rows and columns, or behind them."""
 LARGEST = 1e6
 """Largest mean, and largest factor 1 / std."""
 EXPECTED = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from backend.schemas.input_values import AUTO
+from backend.schemas.input_values import ANYWHERE, AUTO, Channels
 from backend.schemas.job import JobContract, JobState
 
 
@@ -15,6 +15,8 @@ class UploadRequest(BaseModel):
     dataset: str
     name: str
     inputs: str = AUTO
+    channels: Channels = ANYWHERE
+    weights: bytes | None = None
 
 
 class Upload(BaseModel):

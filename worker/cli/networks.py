@@ -12,7 +12,7 @@ import click
 from backend.datasets import DataSetMissing, record_of, require
 from backend.networks import NetworkNotFound, zoo_cards
 from backend.schemas.by_layer import check_overrides
-from backend.schemas.input_values import AUTO, conversion
+from backend.schemas.input_values import ANYWHERE, AUTO, CHANNELS, Channels, conversion
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Spec
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from backend.store.session import Store
+
+CHANNELS_HELP = "Where the channels (of a sequence, the features) of an .onnx file's input are, if its shape fits both."
 
 
 def find_networks(spec: Spec, settings: Settings, files: Sequence[Path] = ()) -> tuple[dict[str, NetworkCard], dict[str, bytes]]:
@@ -83,7 +85,7 @@ def list_networks() -> None:
 
 
 @networks.command(name="add")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--dataset", help="The data set it was trained for; an .npz knows its own.")
 @click.option("--name", help="What to call it, in small letters; by default as in the .npz, or the name of the file.")
 @click.option(
@@ -93,22 +95,28 @@ def list_networks() -> None:
     help="The inputs that it was trained on: unit (0 to 1), bytes (0 to 255), symmetric (-1 to 1), or a mean and a standard "
     "deviation, such as 0.13,0.31. By default (auto) they are tried on training images.",
 )
-def add_network(file: Path, dataset: str | None, name: str | None, inputs: str) -> None:
-    """Add a network to the store: saved by Keras (.keras, .h5), downloaded from a server or from a bundle (.npz).
+@click.option("--channels", type=click.Choice(CHANNELS), default=ANYWHERE, help=CHANNELS_HELP)
+@click.option(
+    "--weights",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A .safetensors file, whose arrays take the place of those of the same names in the model.",
+)
+def add_network(file: Path, dataset: str | None, name: str | None, inputs: str, channels: Channels, weights: Path | None) -> None:
+    """Add a network to the store: saved by Keras (.keras, .h5), ONNX (.onnx), or downloaded from a server or a bundle (.npz).
 
     The file is read as data: no code of it is run. The clean accuracy is measured on the full test set.
     """
     from backend.store.networks import save_network
 
     settings = settings_or_exit()
-    card, weights = _from_file(file, dataset, name, inputs, settings)
+    card, packed = _from_file(file, dataset, name, inputs, settings, channels=channels, weights=weights)
     writable_home(settings)
     store = _prepared(settings)
     with _free(store, card.id):
         pass  # said before it is measured, which takes longest
-    card, weights = _measured(card, weights, settings)
+    card, packed = _measured(card, packed, settings)
     with _free(store, card.id) as session:
-        save_network(session, card, weights)
+        save_network(session, card, packed)
     click.echo(f"{card.id}: clean accuracy {100 * card.clean_accuracy:.2f} % on the full test set, added")
     for note in card.notes:
         click.echo(note)
@@ -132,11 +140,24 @@ def remove_network(network: str) -> None:
     raise BadInput(str(NetworkNotFound(network)))
 
 
-def _from_file(file: Path, dataset: str | None, name: str | None, inputs: str, settings: Settings) -> tuple[NetworkCard, bytes]:
+def _from_file(
+    file: Path,
+    dataset: str | None,
+    name: str | None,
+    inputs: str,
+    settings: Settings,
+    *,
+    channels: Channels,
+    weights: Path | None,
+) -> tuple[NetworkCard, bytes]:
     """A network with its packed weights, not yet measured, after the checks of an upload. Raises BadInput."""
+    from backend.networks.foreign import saved_model
     from backend.networks.own import LONGEST_NAME, NotAccepted, as_name, from_file, is_name, known_as
 
+    if file.is_dir():
+        raise BadInput(f"{file}: {saved_model()}")
     content = _content(file, settings.max_upload_bytes)
+    beside = None if weights is None else _content(weights, settings.max_upload_bytes)
     try:
         known_dataset, known_name = known_as(content) or (None, as_name(file.stem))
         data_name, short = dataset or known_dataset, name or known_name
@@ -150,7 +171,7 @@ def _from_file(file: Path, dataset: str | None, name: str | None, inputs: str, s
         require(data_name, settings.data_path)
         data = record_of(data_name)
         _check_inputs(inputs, data.channels)
-        return from_file(content, data=data, name=short, inputs=inputs)
+        return from_file(content, data=data, name=short, inputs=inputs, channels=channels, weights=beside)
     except NotAccepted as error:
         raise BadInput(f"{file}: {error}") from None
     except DataSetMissing as error:

@@ -18,7 +18,7 @@ from backend.networks import NetworkNotFound, load_arrays, zoo_weights
 from backend.networks.histograms import histograms
 from backend.networks.own import LONGEST_NAME, NAME, as_name
 from backend.networks.portable import with_card
-from backend.schemas.input_values import AUTO, EXPECTED
+from backend.schemas.input_values import ANYWHERE, AUTO, EXPECTED, Channels
 from backend.schemas.network import NetworkCard, NetworkList, WeightHistograms
 from backend.schemas.network_preview import NetworkPreview
 from backend.schemas.upload import Upload, UploadRequest
@@ -30,7 +30,7 @@ router = APIRouter(prefix="/networks", tags=["networks"])
 
 ModelFile = Annotated[
     UploadFile,
-    File(description="A model saved by Keras as .keras or .h5, or an .npz that was downloaded here. No code of it is run."),
+    File(description="A model saved by Keras as .keras or .h5, an .onnx, or an .npz that was downloaded here. No code is run."),
 ]
 ForDataset = Annotated[str, Form(description=f"The data set it was trained for: {', '.join(SOURCES)}.")]
 ItsInputs = Annotated[
@@ -40,6 +40,17 @@ ItsInputs = Annotated[
         description=f"The inputs that it was trained on, of values stored as 0 to 1: {EXPECTED}. auto tries them on training "
         "images; the notes of the answer say what each gave.",
     ),
+]
+ItsChannels = Annotated[
+    Channels,
+    Form(
+        description="Where the channels (of a sequence, the features) of an .onnx file's input are, if its shape fits both: "
+        "first or last."
+    ),
+]
+ItsWeights = Annotated[
+    UploadFile | None,
+    File(description="A .safetensors file, whose arrays take the place of those of the same names in the model."),
 ]
 
 
@@ -103,9 +114,12 @@ async def upload_network(
     dataset: ForDataset,
     name: Annotated[str, Form(pattern=NAME, max_length=LONGEST_NAME, description="Its name; the id is dataset/name.")],
     inputs: ItsInputs = AUTO,
+    channels: ItsChannels = ANYWHERE,
+    weights: ItsWeights = None,
     wait: Annotated[bool, Query(description="False: answer at once, with 202.")] = True,
 ) -> NetworkCard | Response:
-    asked = UploadRequest(content=await file.read(), dataset=dataset, name=name, inputs=inputs)
+    own = None if weights is None else await weights.read()
+    asked = UploadRequest(content=await file.read(), dataset=dataset, name=name, inputs=inputs, channels=channels, weights=own)
     upload = await run_in_threadpool(accept, asked, store=store, queue=queue, settings=settings)
     if wait:
         upload = await ended(upload, store=store, queue=queue)
@@ -120,11 +134,17 @@ async def upload_network(
 
 @router.post("/preview", summary="What a file holds, before it is uploaded", responses=responses(413, 422))
 async def preview_network(
-    settings: SettingsDep, file: ModelFile, dataset: ForDataset, inputs: ItsInputs = AUTO
+    settings: SettingsDep,
+    file: ModelFile,
+    dataset: ForDataset,
+    inputs: ItsInputs = AUTO,
+    channels: ItsChannels = ANYWHERE,
+    weights: ItsWeights = None,
 ) -> NetworkPreview:
     """The layers of a network with their sizes, or all that stands in the way of adding it. Nothing is kept."""
     name = as_name(PurePath(file.filename or "").stem)
-    asked = UploadRequest(content=await file.read(), dataset=dataset, name=name, inputs=inputs)
+    own = None if weights is None else await weights.read()
+    asked = UploadRequest(content=await file.read(), dataset=dataset, name=name, inputs=inputs, channels=channels, weights=own)
     return await run_in_threadpool(preview, asked, settings=settings)
 
 

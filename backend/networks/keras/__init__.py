@@ -6,7 +6,8 @@
 from backend.layers import NotSupported
 from backend.networks.keras.chain import NotAKerasFile
 from backend.networks.keras.container import read
+from backend.networks.keras.named import with_weights
 from backend.networks.keras.output import remarks
 from backend.networks.keras.translate import translate
 
-__all__ = ["NotAKerasFile", "NotSupported", "read", "remarks", "translate"]
+__all__ = ["NotAKerasFile", "NotSupported", "read", "remarks", "translate", "with_weights"]

@@ -14,9 +14,9 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.networks.bounds import MOST_WEIGHTS
 from backend.networks.keras.chain import Link, NotAKerasFile, chain_of
 
-MOST_WEIGHTS = 20_000_000
 MOST_JSON_BYTES = 2 * 2**20
 METADATA = "metadata.json"
 NEWEST = 3

@@ -1,0 +1,46 @@
+"""The arrays of a Keras model by name, so that a file of weights alone can take their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from backend.networks.keras.container import Floats, KerasFile
+from backend.networks.tensors import NotTensors, replaced
+
+USUAL = ("kernel", "bias")
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "SimpleRNN": ("kernel", "recurrent_kernel", "bias"),
+    "LSTM": ("kernel", "recurrent_kernel", "bias"),
+    "GRU": ("kernel", "recurrent_kernel", "bias"),
+    "ReluRNN": ("kernel", "recurrent_kernel", "bias"),
+    "Normalization": ("mean", "variance", "count"),
+    "PReLU": ("alpha",),
+}
+"""Names of the arrays of a kind, in Keras' order; `count` of a Normalization is none of the weights."""
+
+
+def with_weights(file: KerasFile, given: Mapping[str, Floats]) -> KerasFile:
+    """Return a model with other arrays, named "<layer>/<array>" or "<layer>.<array>". Raises NotTensors unless all fit."""
+    own = {name: array for _layer, _place, name, array in _named(file)}
+    if len(own) != sum(1 for _ in _named(file)):
+        raise NotTensors("the network has two layers of one name")
+    taken = replaced(own, {name.replace("/", "."): array for name, array in given.items()})
+    weights = [list(arrays) for arrays in file.weights]
+    for layer, place, name, _array in _named(file):
+        weights[layer][place] = taken[name]
+    return replace(file, weights=weights)
+
+
+def _named(file: KerasFile) -> Iterator[tuple[int, int, str, Floats]]:
+    for layer, (link, arrays) in enumerate(zip(file.layers, file.weights, strict=True)):
+        for place, (name, array) in enumerate(zip(_names(link.kind, link.config), arrays, strict=False)):
+            if array.ndim:
+                yield layer, place, f"{link.config.get('name', link.kind)}.{name}", array
+
+
+def _names(kind: str, config: Mapping[str, object]) -> tuple[str, ...]:
+    if kind == "BatchNormalization":
+        kept = {"gamma": config.get("scale", True), "beta": config.get("center", True)}
+        return (*(name for name, there in kept.items() if there), "moving_mean", "moving_variance")
+    return NAMES.get(kind, USUAL)
