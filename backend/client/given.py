@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from backend.schemas.table_text import text_of
+from backend.schemas.upload import FROM_PYTORCH
 
 KERAS_SUFFIX = {"keras": ".keras", "tf_keras": ".h5"}
 """The kind of file that is written of a model, by the package that it comes from."""
-ONNX_LINE = 'torch.onnx.export(model, example, "model.onnx", external_data=False)'
 
 
 class ModelFile(NamedTuple):
@@ -35,7 +35,7 @@ def model_file(model: Any) -> ModelFile:
         return ModelFile("network", bytes(model))
     packages = {kind.__module__.partition(".")[0] for kind in type(model).__mro__}
     if "torch" in packages:
-        raise TypeError(f"export the module of PyTorch with {ONNX_LINE}, and give the path of that file")
+        raise TypeError(f"export the module of PyTorch with {FROM_PYTORCH}, and give the path of that file")
     suffix = next((suffix for package, suffix in KERAS_SUFFIX.items() if package in packages), None)
     if suffix is None:
         raise TypeError(f"a network must be a model of Keras, a path or bytes; received a {type(model).__name__}")

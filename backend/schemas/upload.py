@@ -7,6 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from backend.schemas.input_values import ANYWHERE, AUTO, Channels
 from backend.schemas.job import JobContract, JobState
 
+FROM_PYTORCH = 'torch.onnx.export(model.eval(), example, "model.onnx", external_data=False)'
+"""The line that makes a file of a module of PyTorch; `example` is one input, with its batch."""
+
 
 class UploadRequest(BaseModel):
     """The form of `POST /api/v1/networks`."""

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from backend.schemas.dataset import DatasetInfo
 from backend.schemas.input_values import AUTO, BYTES, SYMMETRIC, UNIT
+from backend.schemas.upload import FROM_PYTORCH
 from frontend.features.networks import ids
 from frontend.kit.help_links import explained
 
@@ -22,7 +23,6 @@ INPUTS = {
     SYMMETRIC: "-1 to 1",
     NUMBERS: "mean and deviation",
 }
-EXPORT = 'torch.onnx.export(model, example, "model.onnx")'
 
 
 def bring(datasets: Sequence[DatasetInfo]) -> Any:
@@ -35,7 +35,7 @@ def bring(datasets: Sequence[DatasetInfo]) -> Any:
                         [
                             html.Strong("Drop a file on this page"),
                             ": .keras or .h5 as Keras saves a whole model, .onnx, or .npz as downloaded here. From PyTorch: ",
-                            html.Code(EXPORT),
+                            html.Code(FROM_PYTORCH),
                             ". It is read as data; no code of it is run.",
                         ]
                     ),
