@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,11 @@ class ArraysSet(Source):
     def file(self) -> str:
         """Return the name of the file."""
         return f"{self.record.name}.npz"
+
+    @property
+    def advice(self) -> str:
+        """Return what to do where files are missing, as part of a sentence."""
+        return f"put {self.file} there"
 
     def missing(self, folder: Path) -> list[str]:
         """Return the name of the file if it is not in the folder."""
@@ -57,6 +63,15 @@ class ArraysSet(Source):
         if fingerprint(arrays) != self.sha256:
             raise DamagedFile(path, f"the SHA-256 of its arrays is not {self.sha256}")
         return arrays
+
+    def packed(self, arrays: Mapping[str, NDArray[Any]]) -> bytes:
+        """Return the file of the four arrays. Raises ValueError unless they are the expected ones."""
+        if fingerprint(arrays) != self.sha256:
+            raise ValueError(f"the SHA-256 of its arrays is not {self.sha256}")
+        buffer = io.BytesIO()
+        x_train, y_train, x_test, y_test = (arrays[name] for name in ARRAYS)
+        np.savez_compressed(buffer, x_train=x_train, y_train=y_train, x_test=x_test, y_test=y_test)
+        return buffer.getvalue()
 
 
 def dataset_of(source: Source, arrays: Mapping[str, NDArray[Any]]) -> Dataset:

@@ -12,6 +12,9 @@ import httpx2
 
 from backend.datasets.files.source import Fetchable, Progress
 
+MOST_BYTES = 512 * 2**20
+"""Largest file that is downloaded."""
+
 
 class FetchFailed(RuntimeError):
     """No mirror gave the right file, or what was computed is not the data set."""
@@ -48,6 +51,8 @@ def _served(url: str, name: str, progress: Progress) -> bytes:
         for part in answer.iter_raw():
             parts.append(part)
             done += len(part)
+            if done > MOST_BYTES:
+                raise OSError(f"it is larger than {MOST_BYTES:,} bytes")
             progress(name, done, total)
     return b"".join(parts)
 

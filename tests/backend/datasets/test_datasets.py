@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import http.server
 import struct
-import threading
-from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -21,6 +17,7 @@ from backend.datasets.files.fetching import FetchFailed, fetch
 from backend.datasets.files.idx import IdxFile, IdxSet
 from backend.settings import Settings
 from tests.backend.datasets.made_up import record
+from tests.backend.datasets.mirrors import mirror
 
 PIXELS = np.arange(2 * 3 * 3, dtype=np.uint8).reshape(2, 3, 3)
 
@@ -82,7 +79,11 @@ def test_test_sets_have_the_size_that_is_said(tmp_path: Path) -> None:
     assert datasets.record_of("mnist").test_images == 10_000
 
 
-@pytest.mark.parametrize("name", [name for name in datasets.SOURCES if name != "digits"])
+REAL = [name for name in datasets.SOURCES if name not in ("digits", "kmnist", "cifar-10")]
+"""Those that come with a checkout's data; `tests/backend/datasets/test_fetched.py` makes up the others."""
+
+
+@pytest.mark.parametrize("name", REAL)
 def test_the_real_files(name: str) -> None:
     data_path = Settings().data_path  # type: ignore[call-arg]
     try:
@@ -97,43 +98,21 @@ def test_the_real_files(name: str) -> None:
     assert set(data.train_labels) == set(data.test_labels) == set(range(len(one.classes)))
 
 
-class _Mirror(http.server.BaseHTTPRequestHandler):
-    files: ClassVar[dict[str, bytes]] = {}
-
-    def do_GET(self) -> None:
-        content = self.files.get(self.path)
-        self.send_response(200 if content is not None else 404)
-        self.send_header("Content-Length", str(len(content or b"")))
-        self.end_headers()
-        self.wfile.write(content or b"")
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def mirror() -> Iterator[str]:
-    with http.server.HTTPServer(("127.0.0.1", 0), _Mirror) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
 def small_set(*mirrors: str) -> IdxSet:
     return IdxSet(record("small", kind="image", shape=(3, 3, 1), classes=("a", "b")), mirrors, (IMAGES, IMAGES, IMAGES, IMAGES))
 
 
-def test_the_second_mirror_is_asked_where_the_first_gives_the_wrong_file(mirror: str, tmp_path: Path) -> None:
-    _Mirror.files = {"/bad/images.gz": gzip.compress(raw(PIXELS + 1)), "/good/images.gz": gzip.compress(raw(PIXELS))}
+def test_the_second_mirror_is_asked_where_the_first_gives_the_wrong_file(tmp_path: Path) -> None:
+    files = {"/bad/images.gz": gzip.compress(raw(PIXELS + 1)), "/good/images.gz": gzip.compress(raw(PIXELS))}
     heard: list[tuple[str, int, int]] = []
-    fetch(small_set(f"{mirror}/bad", f"{mirror}/good"), tmp_path, lambda *progress: heard.append(progress))
+    with mirror(files) as address:
+        fetch(small_set(f"{address}/bad", f"{address}/good"), tmp_path, lambda *progress: heard.append(progress))
     assert [path.name for path in tmp_path.iterdir()] == ["images.gz"]
     np.testing.assert_array_equal(idx.read(tmp_path / "images.gz", IMAGES), PIXELS)
     assert heard[-1][1] == heard[-1][2] > 0
 
 
-def test_no_mirror_leaves_nothing_behind(mirror: str, tmp_path: Path) -> None:
-    _Mirror.files = {"/bad/images.gz": b"no archive"}
-    with pytest.raises(FetchFailed, match="no mirror gave images"):
-        fetch(small_set(f"{mirror}/bad", f"{mirror}/nothing"), tmp_path)
+def test_no_mirror_leaves_nothing_behind(tmp_path: Path) -> None:
+    with mirror({"/bad/images.gz": b"no archive"}) as address, pytest.raises(FetchFailed, match="no mirror gave images"):
+        fetch(small_set(f"{address}/bad", f"{address}/nothing"), tmp_path)
     assert list(tmp_path.iterdir()) == []
