@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from backend.exports.citation import as_bibtex
-from backend.exports.needed import shipped_data, shipped_networks
+from backend.exports.needed import needed_data, shipped_networks
 from backend.exports.page import Step, page
 from backend.exports.scripts import as_notebook, as_script
 from backend.exports.tables import as_csv, as_json
@@ -44,12 +44,13 @@ _MARKS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star", "t
 def as_zip(run: Run, networks: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
     """Everything that `mhoscope` needs to compute the run again, and everything a reader needs to see it.
 
-    `networks` are the files of those that do not ship with the program, by id; the others and the digits are added.
+    `networks` are the files of those that do not ship with the program, by id; the others are added, and test images that
+    nobody finds elsewhere.
     """
     table = run.device.table() if run.device else None
     own = {_network(name): content for name, content in networks.items()}
     shipped = {_network(name): content for name, content in shipped_networks(run).items()}
-    data = {f"data/{name}.npz": content for name, content in shipped_data(run).items()}
+    data = {f"data/{name}.npz": content for name, content in needed_data(run).items()}
     readme = _README.format(
         id=run.id,
         interval=run.interval,

@@ -91,7 +91,7 @@ def _docstring(kind: str, run: Run) -> str:
 Needs NumPy and {needed}. Beside it must lie the bundle of the run,
 {_bundle(run)}, or the networks' files as Mhoscope gives them (DATASET-NAME.npz). Data sets are read from
 MHOSCOPE_DATA_DIR or from the folder `data` beside it: NAME.npz or NAME/NAME.npz with x_test and y_test, or NAME/ with
-MNIST's files; digits come from scikit-learn where they are not in the bundle.
+MNIST's files; users' own ones and the digits are in the bundle, and the digits in scikit-learn.
 
 What {tool} does not have stands as a comment, "not in {tool}", where it would be.
 """'''
