@@ -14,7 +14,7 @@ import httpx2
 from backend.client.following import follow
 from backend.client.given import dataset_file, device_table, model_file
 from backend.client.progress import shown
-from backend.client.wire import Wire
+from backend.client.wire import NamedFile, Wire
 from backend.datasets.own.shapes import Kind
 from backend.networks.own import as_name
 from backend.schemas.dataset import DatasetInfo, DatasetList
@@ -22,6 +22,7 @@ from backend.schemas.device import DeviceList, DevicePreset
 from backend.schemas.energy import EnergyEstimate, EnergyMode
 from backend.schemas.input_values import ANYWHERE, AUTO, Channels
 from backend.schemas.network import NetworkCard, NetworkList
+from backend.schemas.network_preview import NetworkPreview
 from backend.schemas.problem import ApiProblem
 from backend.schemas.run import RUN_JOBS, Run, RunList
 from backend.schemas.share import NewShare
@@ -115,6 +116,7 @@ class Client:
         name: str | None = None,
         input: str = AUTO,  # noqa: A002 # as in the API
         channels: Channels = ANYWHERE,
+        weights: str | Path | None = None,
         replace: bool = False,
         progress: bool = True,
     ) -> NetworkCard:
@@ -124,18 +126,23 @@ class Client:
         trained for; its id is dataset/name, by default with the name of the model or the file. `input` says which inputs it was
         trained on: unit (0 to 1), bytes (0 to 255), symmetric (-1 to 1), or a mean and a standard deviation such as
         "0.13,0.31"; by default (auto) they are tried on training images, and the card's notes say what each gave. `channels`
-        says where those of an .onnx file's input are, first or last, if its shape does not. With
-        `replace`, a network that was added under this name before is removed first. `progress` is shown as that of a run; an
-        interrupt (Ctrl-C) cancels the upload.
+        says where the channels of an .onnx file's input are, if its shape fits both; `weights` is a .safetensors file, whose
+        arrays take the place of those of the model.
+
+        With `replace`, a network that was added under this name before is removed first. `progress` is shown as that of a run;
+        an interrupt (Ctrl-C) cancels the upload.
         """
-        file = model_file(model)
-        fields = {"dataset": dataset, "name": name or as_name(Path(file.filename).stem), "input": input, "channels": channels}
+        files, fields = _form(model, dataset=dataset, input=input, channels=channels, weights=weights)
+        fields["name"] = name or as_name(Path(files["file"][0]).stem)
         if replace:
             self._remove_if_there(f"{dataset}/{fields['name']}")
-        came = self._wire.upload("/networks?wait=false", file.filename, file.content, fields)
+        came = self._wire.upload("/networks?wait=false", files, fields)
         if came.status_code != ACCEPTED:
             return NetworkCard.model_validate_json(came.content)
-        upload = Upload.model_validate_json(came.content)
+        return self.network(self._measured(Upload.model_validate_json(came.content), progress).network)
+
+    def _measured(self, upload: Upload, progress: bool) -> Upload:
+        """The upload once it is measured."""
         try:
             with shown(progress, "upload") as show, closing(follow(self._wire, UPLOAD_JOBS, upload)) as changes:
                 for upload in changes:
@@ -145,11 +152,7 @@ class Client:
             raise
         if upload.error or upload.state != "done":
             raise ApiProblem(upload.error or f"upload {upload.id} was {upload.state}")
-        return self.network(upload.network)
-
-    def remove_network(self, network: str) -> None:
-        """Make the server forget a network that was trained or added there. Finished runs keep their numbers."""
-        self._wire.delete(f"/networks/{network}")
+        return upload
 
     def _remove_if_there(self, network: str) -> None:
         try:
@@ -157,6 +160,32 @@ class Client:
         except ApiProblem as problem:
             if problem.status != NOT_FOUND:
                 raise
+
+    def preview_network(
+        self,
+        model: Any,
+        *,
+        dataset: str,
+        input: str = AUTO,  # noqa: A002 # as in the API
+        channels: Channels = ANYWHERE,
+        weights: str | Path | None = None,
+    ) -> NetworkPreview:
+        """Return the layers of a network as the server understands them, or all that it refuses; nothing is kept.
+
+        The arguments are those of `add_network`.
+        """
+        files, fields = _form(model, dataset=dataset, input=input, channels=channels, weights=weights)
+        return NetworkPreview.model_validate_json(self._wire.upload("/networks/preview", files, fields).content)
+
+    def download_network(self, network: str, path: str | Path) -> Path:
+        """Write weights and card of a network as an .npz, and return its path; `simulate(networks=[path])` reads it."""
+        target = Path(path)
+        target.write_bytes(self._wire.download(f"/networks/{network}/weights.npz"))
+        return target
+
+    def remove_network(self, network: str) -> None:
+        """Make the server forget a network that was trained or added there. Finished runs keep their numbers."""
+        self._wire.delete(f"/networks/{network}")
 
     def devices(self) -> DeviceList:
         """Return all devices on the server, with their laws and sources."""
@@ -213,7 +242,7 @@ class Client:
             content = Path(x_test).read_bytes()
         else:
             content = dataset_file(x_test=x_test, y_test=y_test, x_train=x_train, y_train=y_train, classes=classes)
-        came = self._wire.upload("/datasets", f"{name}.npz", content, fields)
+        came = self._wire.upload("/datasets", {"file": (f"{name}.npz", content)}, fields)
         return DatasetInfo.model_validate_json(came.content)
 
     def remove_dataset(self, name: str, *, force: bool = False) -> None:
@@ -250,6 +279,21 @@ class Client:
 
 ACCEPTED, NOT_FOUND, CONFLICT = 202, 404, 409
 """Statuses of an answer to what takes longer, of one that knows no such thing, and of one that its state does not allow."""
+
+
+def _form(
+    model: Any,
+    *,
+    dataset: str,
+    input: str,  # noqa: A002 # as in the API
+    channels: Channels,
+    weights: str | Path | None,
+) -> tuple[dict[str, NamedFile], dict[str, str]]:
+    """Files and fields of the form of an upload."""
+    files = {"file": model_file(model)}
+    if weights is not None:
+        files["weights"] = model_file(weights)
+    return files, {"dataset": dataset, "input": input, "channels": channels}
 
 
 def _may_cancel(run: Run) -> bool:

@@ -6,10 +6,11 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
+from backend.client.wire import NamedFile
 from backend.schemas.table_text import text_of
 from backend.schemas.upload import FROM_PYTORCH
 
@@ -17,22 +18,15 @@ KERAS_SUFFIX = {"keras": ".keras", "tf_keras": ".h5"}
 """The kind of file that is written of a model, by the package that it comes from."""
 
 
-class ModelFile(NamedTuple):
-    """A network as a file."""
-
-    filename: str
-    content: bytes
-
-
-def model_file(model: Any) -> ModelFile:
-    """Return a network's file: `model` is its path, its bytes, or a model of Keras, which is saved in a temporary folder.
+def model_file(model: Any) -> NamedFile:
+    """Return a network as a file: `model` is its path, its bytes, or a model of Keras, which is saved in a temporary folder.
 
     Raises TypeError for anything else, with the line that exports a module of PyTorch.
     """
     if isinstance(model, str | Path):
-        return ModelFile(Path(model).name, Path(model).read_bytes())
+        return (Path(model).name, Path(model).read_bytes())
     if isinstance(model, bytes | bytearray):
-        return ModelFile("network", bytes(model))
+        return ("network", bytes(model))
     packages = {kind.__module__.partition(".")[0] for kind in type(model).__mro__}
     if "torch" in packages:
         raise TypeError(f"export the module of PyTorch with {FROM_PYTORCH}, and give the path of that file")
@@ -42,7 +36,7 @@ def model_file(model: Any) -> ModelFile:
     with TemporaryDirectory(prefix="mhoscope-") as folder:
         path = Path(folder) / f"{getattr(model, 'name', 'network')}{suffix}"
         model.save(path)
-        return ModelFile(path.name, path.read_bytes())
+        return (path.name, path.read_bytes())
 
 
 def device_table(table: Any) -> str:

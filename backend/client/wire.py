@@ -17,6 +17,8 @@ TIMEOUT_S = 60.0
 UPLOAD_S = 300.0
 """The same for uploads, whose files may be large."""
 
+NamedFile = tuple[str, bytes]
+"""A file as its name and content."""
 Answer = TypeVar("Answer", bound=BaseModel)
 
 
@@ -36,9 +38,13 @@ class Wire:
         content = None if body is None else as_json(body).encode()
         return self._asked("POST", path, answer, content=content, headers={"Content-Type": "application/json"})
 
-    def upload(self, path: str, filename: str, content: bytes, fields: Mapping[str, str]) -> httpx2.Response:
-        """Send a file with fields of a form, and return the answer."""
-        return self._ask("POST", path, files={"file": (filename, content)}, data=dict(fields), timeout=UPLOAD_S)
+    def upload(self, path: str, files: Mapping[str, NamedFile], fields: Mapping[str, str]) -> httpx2.Response:
+        """Send files with fields of a form, and return the answer."""
+        return self._ask("POST", path, files=dict(files), data=dict(fields), timeout=UPLOAD_S)
+
+    def download(self, path: str) -> bytes:
+        """Return the bytes of a file."""
+        return self._ask("GET", path, timeout=UPLOAD_S).content
 
     def delete(self, path: str, **query: Any) -> None:
         """Delete what is at a path."""

@@ -14,6 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from backend.client import Client, following
+from backend.networks.own import from_path
 from backend.schemas.problem import ApiProblem
 from backend.schemas.run import Run
 from backend.schemas.spec import Spec
@@ -98,6 +99,8 @@ def test_a_network_is_added_and_removed(python: Client, tmp_path: Path) -> None:
     card = python.add_network(path, dataset="digits", input="unit")
     assert card.id == "digits/my-net" and card == python.network(card.id)
     assert python.add_network(keras_file(), dataset="digits", name="b", input="bytes").input_values == "bytes"
+    assert len(python.preview_network(path, dataset="digits").layers) == len(card.layers)
+    assert from_path(python.download_network(card.id, tmp_path / "net.npz"))[0] == card
     python.remove_network(card.id)
     with pytest.raises(ApiProblem, match="there is no network"):
         python.network(card.id)

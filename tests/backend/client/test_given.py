@@ -33,7 +33,7 @@ def test_a_model_is_saved_as_its_package_does(package: str, suffix: str) -> None
 def test_files_and_bytes_are_taken_as_they_are(tmp_path: Path) -> None:
     path = tmp_path / "a.onnx"
     path.write_bytes(b"onnx")
-    assert model_file(path) == model_file(str(path)) == ("a.onnx", b"onnx") and model_file(b"x").content == b"x"
+    assert model_file(path) == model_file(str(path)) == ("a.onnx", b"onnx") and model_file(b"x")[1] == b"x"
 
 
 def test_a_module_of_pytorch_is_told_how_to_come() -> None:
