@@ -39,7 +39,7 @@ def test_a_downloaded_network_knows_its_inputs(client: TestClient) -> None:
     assert (found["input_values"], found["macs"], len(found["layers"])) == ("unit", card.macs, len(card.layers))
 
 
-def lambda_and_dilation() -> bytes:
+def two_that_cannot_be_read() -> bytes:
     """A model of which two layers cannot be read."""
     weights = io.BytesIO()
     with h5py.File(weights, "w") as file:
@@ -59,7 +59,7 @@ def lambda_and_dilation() -> bytes:
 
 
 def test_all_layers_that_cannot_be_read_are_told_one_by_one(client: TestClient) -> None:
-    found = preview(client, lambda_and_dilation()).json()
+    found = preview(client, two_that_cannot_be_read()).json()
     code, flatten = found["refused"]
     assert (code["name"], code["kind"]) == ("my_code", "Lambda") and "cannot be read" in code["reason"]
     assert (flatten["name"], flatten["kind"]) == ("flatten", "Flatten") and "sideways" in flatten["reason"]
