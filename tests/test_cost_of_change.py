@@ -102,6 +102,7 @@ COMMANDS_OF_A_PAGE = {"reproduce": {"worker/cli/reproduce.py"}}
 DATASETS_NAMED_IN = {
     "worker/runs/load.py",  # an example in a docstring
     "backend/datasets/fashion_mnist.py",  # its files are MNIST's in form
+    "backend/datasets/kmnist.py",  # the same
     "backend/schemas/dataset.py",  # ways to make a drawing into an image
     "worker/analysis/inspect/drawing.py",  # the same
     "backend/datasets/__init__.py",

@@ -11,10 +11,10 @@ from math import prod
 from typing import Any, cast
 
 import numpy as np
-from numpy.lib import format as npy
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
+from backend.datasets.files.npz import NotReadable, header_of
 from backend.layers import MOST_LAYERS, ImpossibleLayer, Layer, Shape
 from backend.networks.bounds import MOST_WEIGHTS
 from backend.networks.describe import NO_LOGITS, Facts, describe
@@ -106,13 +106,13 @@ def _member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
 def _array(archive: zipfile.ZipFile, name: str, shape: Shape) -> NDArray[np.floating[Any]]:
     """One array, its header compared with the layer before its numbers are looked at."""
     content = _member(archive, f"{name}.npy", NPY_HEADER_BYTES + 8 * prod(shape))
-    stream = io.BytesIO(content)
-    if npy.read_magic(stream) != (1, 0):
-        raise NotANetworkFile(f"array {name} is of a format that is not read")
-    found, in_columns, kind = npy.read_array_header_1_0(stream)
+    try:
+        found, kind, in_columns, start = header_of(content, f"array {name}")
+    except NotReadable as error:
+        raise NotANetworkFile(str(error)) from None
     if found != shape or in_columns or kind not in (np.float16, np.float32):
         raise NotANetworkFile(f"array {name} must have shape {shape} and 16 or 32 bit numbers; received {found} of {kind}")
-    values = content[stream.tell() :]
+    values = content[start:]
     if len(values) != prod(shape) * kind.itemsize:
         raise NotANetworkFile(f"array {name} is not whole")
     array = np.frombuffer(values, dtype=kind).reshape(shape)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import struct
 import zipfile
@@ -14,7 +15,6 @@ from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
-from numpy.lib import format as npy
 from numpy.typing import NDArray
 
 MOST_MEMBERS = 64
@@ -25,6 +25,7 @@ MOST_BYTES_AT_ONCE = 2**26
 """Largest array that is turned round in memory, where it is stored column after column."""
 HEADER_BYTES = 2**14
 BLOCK_BYTES = 2**22
+_MAGIC = b"\x93NUMPY"
 _END, _END_SIZE, _LONGEST_COMMENT = b"PK\5\6", 22, 2**16
 _END_64, _END_64_SIZE = b"PK\6\7", 20
 _DAMAGE = (
@@ -109,15 +110,32 @@ class Archive:
         if member.flag_bits & 1:
             raise NotReadable(f"{name} is encrypted")
         with self._zip.open(member) as stream:
-            start = io.BytesIO(stream.read(HEADER_BYTES))
-        version = npy.read_magic(start)
-        if version not in ((1, 0), (2, 0)):
-            raise NotReadable(f"{name} is of a format that is not read")
-        read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
-        shape, in_columns, dtype = read(start)
-        array = Array(name, shape, dtype, in_columns, start.tell(), member)
+            array = Array(name, *header_of(stream.read(HEADER_BYTES), name), member)
         _check(array)
         return array
+
+
+def header_of(start: bytes, name: str) -> tuple[tuple[int, ...], np.dtype[Any], bool, int]:
+    """Return shape, type, whether it is stored in columns, and the length of the header, from the first bytes of an array.
+
+    Raises NotReadable. NumPy's own reader is for files that one trusts: it also takes apart what no version has written.
+    """
+    layout = {b"\1\0": "<H", b"\2\0": "<I"}.get(start[len(_MAGIC) : len(_MAGIC) + 2])
+    if not start.startswith(_MAGIC):
+        raise NotReadable(f"{name} is damaged")
+    if layout is None:
+        raise NotReadable(f"{name} is of a format that is not read")
+    begin = len(_MAGIC) + 2 + struct.calcsize(layout)
+    end = begin + int(struct.unpack_from(layout, start, len(_MAGIC) + 2)[0])
+    try:
+        told = ast.literal_eval(start[begin:end].decode("latin-1").strip())
+        descr, in_columns, shape = (told[key] for key in ("descr", "fortran_order", "shape"))
+        dtype = np.dtype(descr) if isinstance(descr, str) else np.dtype("V")
+    except (*_DAMAGE, AttributeError):
+        raise NotReadable(f"{name} has a header that is damaged") from None
+    if end > len(start) or type(in_columns) is not bool or type(shape) is not tuple or any(type(n) is not int for n in shape):
+        raise NotReadable(f"{name} has a header that is damaged")
+    return shape, dtype, in_columns, end
 
 
 def _check(array: Array) -> None:
