@@ -1,10 +1,11 @@
 """Networks from Keras files, read as data: no TensorFlow, no pickle, no code of the file's.
 
-`container` opens a .keras or .h5 file within bounds, `chain` puts its layers in order, `translate` turns them into Mhoscope's.
+`container` opens a .keras or .h5 file within bounds, `graph` puts its layers in order (with `calls` and `operators`), `output`
+finds the logits, `translate` turns layers into Mhoscope's.
 """
 
 from backend.layers import NotSupported
-from backend.networks.keras.chain import NotAKerasFile
+from backend.networks.keras.calls import NotAKerasFile
 from backend.networks.keras.container import read
 from backend.networks.keras.named import with_weights
 from backend.networks.keras.output import remarks

@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.networks.bounds import MOST_WEIGHTS
-from backend.networks.keras.chain import Link, NotAKerasFile, chain_of
+from backend.networks.keras.calls import NotAKerasFile
+from backend.networks.keras.graph import Link, links_of
 
+MOST_WEIGHTS_IN_ALL = 2 * MOST_WEIGHTS
 MOST_JSON_BYTES = 2 * 2**20
 METADATA = "metadata.json"
 NEWEST = 3
@@ -67,13 +69,12 @@ def _read_zip(content: bytes) -> KerasFile:
                 raise NotAKerasFile(f"the archive holds no {name}")
             if archive.getinfo(name).file_size > most:
                 raise NotAKerasFile(f"{name} is larger than {most / 2**20:g} MB")
-        layers = chain_of(json.loads(archive.read("config.json")))
+        layers = links_of(json.loads(archive.read("config.json")))
         said = json.loads(archive.read(METADATA)) if METADATA in archive.namelist() else {}
         weights = archive.read("model.weights.h5")
     with h5py.File(io.BytesIO(weights), "r") as file:
-        return KerasFile(
-            layers, [_named(layer, _stored, file, layer.path) for layer in layers], _major(said.get("keras_version"))
-        )
+        found = _weights_of(layers, lambda layer: _stored(file, layer.path))
+        return KerasFile(layers, found, _major(said.get("keras_version")))
 
 
 def _read_h5(content: bytes) -> KerasFile:
@@ -83,9 +84,10 @@ def _read_h5(content: bytes) -> KerasFile:
         backend = file.attrs.get("backend", "")
         if "theano" in (backend.decode() if isinstance(backend, bytes) else str(backend)):
             raise NotAKerasFile("the model was written with Theano, whose kernels lie in another order")
-        layers = chain_of(json.loads(file.attrs["model_config"]))
-        weights = [_named(layer, _of_legacy_group, file["model_weights"], layer) for layer in layers]
-        return KerasFile(layers, weights, _major(file.attrs.get("keras_version")))
+        layers = links_of(json.loads(file.attrs["model_config"]))
+        weights = file["model_weights"]
+        found = _weights_of(layers, lambda layer: _of_legacy_group(weights, layer))
+        return KerasFile(layers, found, _major(file.attrs.get("keras_version")))
 
 
 def _major(version: Any) -> int:
@@ -94,33 +96,43 @@ def _major(version: Any) -> int:
     return int(text[0]) if text[:1].isdecimal() else NEWEST
 
 
-def _named(layer: Link, weights_of: Callable[..., list[Floats]], *place: Any) -> list[Floats]:
-    """The weights of a layer, which an error names."""
-    try:
-        return weights_of(*place)
-    except NotAKerasFile as error:
-        raise NotAKerasFile(f"layer {str(layer.config.get('name', layer.kind))[:40]!r}: {error}") from None
+def _weights_of(layers: Sequence[Link], stored: Callable[[Link], list[h5py.Dataset]]) -> list[list[Floats]]:
+    """The weights of each layer, which an error names; those of a layer that is called again are read once."""
+    known: dict[str, list[Floats]] = {}
+    left = MOST_WEIGHTS_IN_ALL
+    for layer in layers:
+        if layer.path in known:
+            continue
+        try:
+            datasets = stored(layer)
+            left -= sum(map(_size, datasets))
+            if left < 0:
+                raise NotAKerasFile(f"more than {MOST_WEIGHTS_IN_ALL:,} weights in all are too many")
+            known[layer.path] = [_array(dataset) for dataset in datasets]
+        except NotAKerasFile as error:
+            raise NotAKerasFile(f"layer {str(layer.config.get('name', layer.kind))[:40]!r}: {error}") from None
+    return [known[layer.path] for layer in layers]
 
 
-def _of_legacy_group(weights: h5py.Group, layer: Link) -> list[Floats]:
+def _of_legacy_group(weights: h5py.Group, layer: Link) -> list[h5py.Dataset]:
     """The weights of one layer; a model within the model keeps those of all of its layers together, by name."""
     group = weights.get(layer.group)
     names = [] if group is None else group.attrs.get("weight_names", [])
     texts = [name.decode() if isinstance(name, bytes) else str(name) for name in names]
     own = str(layer.config.get("name", ""))
-    return [_array(group[text]) for text in texts if not layer.nested or own in text.split("/")[:-1]]
+    return [group[text] for text in texts if not layer.nested or own in text.split("/")[:-1]]
 
 
-def _stored(file: h5py.File, path: str) -> list[Floats]:
+def _stored(file: h5py.File, path: str) -> list[h5py.Dataset]:
     for place in (f"{path}/vars", f"{path}/cell/vars"):
         group = file.get(place)
         if group is not None and len(group):
-            return [_array(group[str(number)]) for number in range(len(group))]
+            return [group[str(number)] for number in range(len(group))]
     return []
 
 
-def _array(dataset: Any) -> Floats:
-    """One array, its size known before anything is allocated."""
+def _size(dataset: Any) -> int:
+    """The number of weights of an array, before anything is allocated."""
     # A single whole number is a count, as a Normalization keeps of what it was adapted to.
     plain = isinstance(dataset, h5py.Dataset) and (
         dataset.dtype.kind == "f" or (dataset.dtype.kind in "iu" and not dataset.shape)
@@ -129,6 +141,10 @@ def _array(dataset: Any) -> Floats:
         raise NotAKerasFile("the weights are not plain floating-point arrays of dtype float32")
     if dataset.size > MOST_WEIGHTS:
         raise NotAKerasFile(f"an array of {dataset.size:,} weights is too large; at most {MOST_WEIGHTS:,} can be read")
+    return int(dataset.size)
+
+
+def _array(dataset: h5py.Dataset) -> Floats:
     array = np.asarray(dataset[()], dtype=np.float32)
     if not np.isfinite(array).all():
         raise NotAKerasFile("the weights hold numbers that are not finite")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from backend.layers import ActivationLayer
+from backend.layers import INPUT, ActivationLayer
 from backend.layers.keras import KerasLayer
 from backend.networks.keras.container import KerasFile
 
@@ -24,13 +24,21 @@ OUTPUT_ALONE = ("log_softmax",)
 """Activations that are left out at the end and cannot be read elsewhere."""
 
 
+@dataclass(frozen=True)
+class Ending:
+    """Where a model's logits are: behind them, nothing changes which output is largest."""
+
+    output: int
+    """Index of the link that gives them; INPUT if there is none."""
+    layer: KerasLayer | None
+    """The layer of that link, without an activation of its own that is left out."""
+    left_out: tuple[str, ...]
+    """Names of what is left out."""
+
+
 def remarks(file: KerasFile) -> tuple[str, ...]:
     """Return sentences on what of a file is not in the network that is made of it."""
-    found = [layer for layer in layers_of(file) if layer.kind not in IDENTITIES]
-    kept = without_last_activation(found)
-    left_out = [layer.name for layer in found[len(kept) :]]
-    if kept and kept[-1] is not found[len(kept) - 1]:
-        left_out.insert(0, f"the activation of {kept[-1].name}")
+    left_out = ending_of(file).left_out
     if not left_out:
         return ()
     return (f"Left out at the output, where it does not change which class is largest: {', '.join(left_out)}.",)
@@ -43,17 +51,25 @@ def layers_of(file: KerasFile) -> list[KerasLayer]:
     ]
 
 
-def without_last_activation(found: list[KerasLayer]) -> list[KerasLayer]:
-    """Leave out what follows the last product and does not change which output is largest."""
-    kept = list(found)
-    while kept and (kept[-1].kind in IDENTITIES or _keeps_order(kept[-1])):
-        kept.pop()
-    if kept and kept[-1].kind == "Dense":
-        last = kept[-1]
-        named = replace(last, kind="Activation", config={"activation": last.config.get("activation")}, weights=())
-        if last.config.get("activation") not in LINEAR and _keeps_order(named):
-            kept[-1] = replace(last, config={**last.config, "activation": "linear"})
-    return kept
+def ending_of(file: KerasFile) -> Ending:
+    """Leave out what follows the last product, or the last layer that merges others, and keeps the order of the classes."""
+    layers, left_out, output = layers_of(file), list[str](), len(file.layers) - 1
+    while output != INPUT and _is_left_out(layers[output]) and file.layers[output].problem is None:
+        if layers[output].kind not in IDENTITIES:
+            left_out.insert(0, layers[output].name)
+        output = file.layers[output].inputs[0]
+    if output == INPUT:
+        return Ending(INPUT, None, tuple(left_out))
+    last = layers[output]
+    named = replace(last, kind="Activation", config={"activation": last.config.get("activation")}, weights=())
+    if last.kind == "Dense" and last.config.get("activation") not in LINEAR and _keeps_order(named):
+        left_out.insert(0, f"the activation of {last.name}")
+        last = replace(last, config={**last.config, "activation": "linear"})
+    return Ending(output, last, tuple(left_out))
+
+
+def _is_left_out(layer: KerasLayer) -> bool:
+    return layer.kind in IDENTITIES or _keeps_order(layer)
 
 
 def _keeps_order(found: KerasLayer) -> bool:

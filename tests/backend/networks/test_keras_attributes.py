@@ -19,7 +19,7 @@ keras = pytest.importorskip("keras", reason="TensorFlow is not installed")
 
 from backend.networks.keras import NotAKerasFile, NotSupported, read, remarks, translate  # noqa: E402
 from backend.networks.keras.output import IDENTITIES  # noqa: E402
-from backend.networks.keras.translate import READERS  # noqa: E402
+from backend.networks.keras.translate import COMPOSED, READERS  # noqa: E402
 from worker.crossbar import Conditions, Simulator  # noqa: E402
 from worker.translate.networks import layers_to_engine  # noqa: E402
 
@@ -65,8 +65,15 @@ PLACES: dict[str, tuple[Made, dict[str, Any]]] = {
     "Rescaling": (IMAGE, {"scale": 0.5}),
     "Normalization": (IMAGE, {"mean": 0.25, "variance": 4.0}),
     "BatchNormalization": (IMAGE, {}),
+    "Add": (IMAGE, {}),
+    "Multiply": (IMAGE, {}),
+    "Concatenate": (IMAGE, {}),
+    "Subtract": (IMAGE, {}),
+    "Average": (IMAGE, {}),
 }
 """What stands before each kind of layer, and how it is made."""
+MERGES = ("Add", "Multiply", "Concatenate", "Subtract", "Average")
+"""Those that are given what is before them, and its ReLU."""
 OWN = {"ReluRNN"}
 """Classes of this program, not of Keras."""
 ACTIVATIONS = (
@@ -133,7 +140,7 @@ def model_of(kind: str, settings: dict[str, Any]) -> Any:
     try:
         values = inputs = keras.Input(SHAPE)
         for make, its in made:
-            values = make(**its)(values)
+            values = make(**its)([values, L.ReLU()(values)] if make.__name__ in MERGES else values)
         if isinstance(values, list | tuple):
             values = values[0]
         if len(values.shape) > 2:
@@ -176,7 +183,8 @@ def test_an_attribute_is_modelled_or_refused(kind: str, key: str, value: Any, tm
     if model is None:
         return
     found = compare(model, tmp_path)
-    assert found == "equal" or (f"layer '{model.layers[len(PLACES[kind][0]) + 1].name}'" in found and "\n" not in found)
+    name = model.layers[len(PLACES[kind][0]) + (2 if kind in MERGES else 1)].name
+    assert found == "equal" or (f"layer '{name}'" in found and "\n" not in found)
     if found != "equal" and "kernel is for" not in found:
         assert key in found or key == "data_format", found
 
@@ -187,7 +195,7 @@ def test_a_layer_as_keras_makes_it_is_equal(kind: str, tmp_path: Path) -> None:
 
 
 def test_every_class_that_is_read_has_a_place() -> None:
-    assert set(PLACES) == set(READERS) - OWN
+    assert set(PLACES) == {*READERS, *COMPOSED} - OWN
     assert set(VALUES) <= {key for kind, (_, settings) in PLACES.items() for key in getattr(L, kind)(**settings).get_config()} | {
         "implementation"
     }

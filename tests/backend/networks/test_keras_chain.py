@@ -11,9 +11,9 @@ from typing import Any
 import h5py
 import numpy as np
 import pytest
+from backend.networks.keras.chain import Link
 
 from backend.networks.keras import NotAKerasFile, NotSupported, read, remarks, translate
-from backend.networks.keras.chain import Link
 from backend.networks.keras.container import KerasFile
 
 SHAPE = (8, 8, 1)
