@@ -11,10 +11,10 @@ from typing import Any
 import h5py
 import numpy as np
 import pytest
-from backend.networks.keras.chain import Link
 
 from backend.networks.keras import NotAKerasFile, NotSupported, read, remarks, translate
 from backend.networks.keras.container import KerasFile
+from backend.networks.keras.graph import Link
 
 SHAPE = (8, 8, 1)
 RANDOM = np.random.default_rng(0)
@@ -110,20 +110,24 @@ def test_a_model_within_a_model_of_keras_2() -> None:
             functional(named(FLATTEN, [["input_1", 0, 0, {"training": True}]]), named(DENSE, [["flatten_1", 0, 0, {}]])),
             "training",
         ),
-        (functional(named(FLATTEN, [["input_1", 0, 0]]), named(DENSE, [["flatten_1", 0, 0], ["input_1", 0, 0]])), "branches"),
-        (functional(named(FLATTEN, [["input_1", 0, 0]], [["dense_1", 0, 0]]), named(DENSE, [["flatten_1", 0, 0]])), "branches"),
+        (functional(named(FLATTEN, [["input_1", 0, 0]]), named(DENSE, [["flatten_1", 0, 0], ["input_1", 0, 0]])), "fed by 2"),
         (functional(named(FLATTEN, [["dense_1", 0, 0]]), named(DENSE, [["flatten_1", 0, 0]])), "feeds itself"),
         (
             functional(named(FLATTEN, [["input_1", 0, 0]]), named(DENSE, [["flatten_1", 0, 0]]), ends=("dense_1", "flatten_1")),
             "several inputs or outputs",
         ),
-        (functional(named(FLATTEN, [["input_1", 0, 0]]), named(DENSE, [["input_1", 0, 0]])), "branches"),
+        (functional(named(FLATTEN, [["input_1", 0, 0]]), named(DENSE, [["input_1", 0, 0]])), "must be one vector"),
         (functional(named(FLATTEN, [["gone", 0, 0]]), named(DENSE, [["flatten_1", 0, 0]])), "damaged"),
     ],
 )
 def test_what_is_no_chain_is_refused(document: Any, said: str) -> None:
-    with pytest.raises(NotAKerasFile, match=said):
-        read(legacy(document, {"dense_1": dense_weights()}))
+    with pytest.raises((NotAKerasFile, NotSupported), match=said):
+        translate(read(legacy(document, {"dense_1": dense_weights()})), SHAPE)
+
+
+def test_a_call_that_leads_nowhere_is_left_out() -> None:
+    document = functional(named(FLATTEN, [["input_1", 0, 0]], [["dense_1", 0, 0]]), named(DENSE, [["flatten_1", 0, 0]]))
+    check(read(legacy(document, {"dense_1": dense_weights()})))
 
 
 def test_models_within_models_without_end() -> None:
@@ -189,7 +193,8 @@ CHAIN: list[tuple[str, dict[str, Any], list[tuple[int, ...]]]] = [
 
 
 def file_of(chain: list[tuple[str, dict[str, Any], list[tuple[int, ...]]]]) -> KerasFile:
-    links = [Link(kind, config, "", "", nested=False) for kind, config, _shapes in chain]
+    kinds = [(kind, config) for kind, config, _shapes in chain]
+    links = [Link(kind, its, str(at), "", nested=False, inputs=(at - 1,)) for at, (kind, its) in enumerate(kinds)]
     return KerasFile(links, [[np.full(shape, 0.5, np.float32) for shape in shapes] for _kind, _config, shapes in chain])
 
 
