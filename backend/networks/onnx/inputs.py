@@ -39,9 +39,9 @@ def input_view(
     Raises NotSupported if the shapes do not fit, or if they fit in two ways and `channels` does not say which it is.
     """
     fitting = []
-    for images in (0, 1):
-        if images >= len(file.input_axes) or (images and len(file.input_axes) != 3):
-            continue
+    # Time steps may come before images, whose axis then is the one that is not fixed.
+    possible = (0, 1) if len(file.input_axes) == 3 else (0,)
+    for images in sorted(possible, key=lambda axis: file.input_axes[axis] is not None):
         sides = [side for axis, side in enumerate(file.input_axes) if axis != images]
         for place, shape, order in _candidates(input_shape, sequence=sequence):
             fits = len(shape) == len(sides) and all(side in (None, own) for side, own in zip(sides, shape, strict=True))

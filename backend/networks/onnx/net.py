@@ -128,7 +128,8 @@ class Net:
         tensor, found = cut
         lookup = np.full(prod(view.own), -1, np.int32)
         lookup[found.ravel()] = np.arange(found.size, dtype=np.int32)
-        return self.in_order(replace(view, tensor=tensor, own=self.shape(tensor)), lookup[places])
+        inner = replace(view, tensor=tensor, own=self.shape(tensor), places=lookup[view.places])
+        return self.in_order(inner, lookup[places])
 
     def _cut(self, view: View) -> tuple[int, Places] | None:
         """Return a tensor with fewer of the values around a view's, and the places of these; None if that is not possible.
