@@ -29,6 +29,8 @@ LAG = 2
 """How many steps back a temporal skip connection reaches."""
 KERNELS = {"cnn": 3, "lenet5": 5}
 """Their sides, in pixels."""
+SHORTEST_POOLED, SHORTEST_UNPADDED = 4, 12
+"""Lengths of an axis from which two poolings, and two convolutions without padding, leave something of it."""
 
 
 class Recipe(RecipeFields):
@@ -90,24 +92,29 @@ class Recipe(RecipeFields):
 
     def layers(self) -> tuple[Layer, ...]:
         """The network to be trained."""
-        small = self.record.training.size == "small"
         hidden = self.hidden or self.usual_hidden
         read_out = DenseLayer(units=len(self.record.classes), activation="linear")
         if self.family in RECURRENT:
             return (*self._recurrent(hidden), read_out)
         if self.family == "mlp":
             return (FlattenLayer(), *(DenseLayer(units=units) for units in hidden), read_out)
-        size = KERNELS[self.family]
+        return (*self._convolutional(hidden), read_out)
+
+    def _convolutional(self, hidden: tuple[int, ...]) -> tuple[Layer, ...]:
+        """Two convolutions, each with a pooling, then dense layers; nothing is pooled along an axis that is short."""
+        axes = self.input_shape[:2]
+        small = self.record.training.size == "small" or min(axes) < SHORTEST_UNPADDED
         padding: Literal["valid", "same"] = "same" if self.family == "lenet5" or small else "valid"
+        kernel = _sides(*(min(KERNELS[self.family], length) for length in axes))
+        pool = _sides(*(2 if length >= SHORTEST_POOLED else 1 for length in axes))
         first, second, *dense = hidden
         return (
-            Conv2DLayer(filters=first, kernel_size=size, padding=padding),
-            MaxPool2DLayer(size=2),
-            Conv2DLayer(filters=second, kernel_size=size, padding="same" if small else "valid"),
-            MaxPool2DLayer(size=2),
+            Conv2DLayer(filters=first, kernel_size=kernel, padding=padding),
+            MaxPool2DLayer(size=pool),
+            Conv2DLayer(filters=second, kernel_size=kernel, padding="same" if small else "valid"),
+            MaxPool2DLayer(size=pool),
             FlattenLayer(),
             *(DenseLayer(units=units) for units in dense),
-            read_out,
         )
 
     def _recurrent(self, hidden: tuple[int, ...]) -> tuple[Layer, ...]:
@@ -126,6 +133,11 @@ class Recipe(RecipeFields):
             case "gru":
                 return (GRULayer(units=units, time_steps=steps),)
         return (RNNLayer(units=units, time_steps=steps),)
+
+
+def _sides(rows: int, columns: int) -> int | tuple[int, int]:
+    """The sides of a kernel or window, as one number where they are equal."""
+    return rows if rows == columns else (rows, columns)
 
 
 def recipe_of(card: NetworkCard) -> Recipe | None:

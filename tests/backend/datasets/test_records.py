@@ -17,7 +17,7 @@ from backend.networks.recipe import Recipe
 from backend.schemas.dataset import MOST_CHANNELS, MOST_CLASSES, DatasetInfo
 from backend.schemas.explain import explain
 from backend.schemas.families import RECURRENT, TRAINABLE
-from tests.backend.datasets.made_up import COLOURS, SIGNALS, record
+from tests.backend.datasets.made_up import COLOURS, SIGNALS, MadeUp, record
 
 
 @pytest.fixture
@@ -85,6 +85,29 @@ def test_recipes_follow_the_record(others: None) -> None:
         recipe = Recipe(dataset="colours", family=family, time_steps=steps)
         assert recipe.input_shape == (6, 10, 3)
         assert describe(recipe.layers(), recipe.input_shape).output_shape == (4,)
+
+
+@pytest.mark.parametrize("shape", [(40, 1, 1), (1, 300, 1), (25, 3, 1), (3, 3, 2), (11, 40, 3), (28, 28, 1), (32, 32, 3)])
+@pytest.mark.parametrize("size", ["small", "large"])
+@pytest.mark.parametrize("family", ["cnn", "lenet5"])
+def test_there_are_convolutions_for_every_shape(
+    shape: tuple[int, ...], size: str, family: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = {"size": size, "epochs": 1, "batch_size": 1, "learning_rate": 0.1}
+    narrow = MadeUp(record("narrow", kind="image", shape=shape, classes=("a", "b"), training=usual))
+    monkeypatch.setitem(datasets.SOURCES, "narrow", narrow)
+    recipe = Recipe(dataset="narrow", family=family)
+    first, second, *_ = describe(recipe.layers(), recipe.input_shape).layers
+    assert first.arrays["kernel"][:2] == second.arrays["kernel"][:2]
+    assert all(side <= length for side, length in zip(first.arrays["kernel"], shape, strict=False))
+
+
+def test_the_usual_convolutions_are_as_ever() -> None:
+    sizes = [
+        (layer.kernel_size, layer.padding) for layer in Recipe(dataset="mnist", family="cnn").layers() if layer.kind == "conv2d"
+    ]
+    assert sizes == [(3, "valid"), (3, "valid")]
+    assert Recipe(dataset="mnist-1d", family="cnn").layers()[1].model_dump()["size"] == (2, 1)
 
 
 def test_a_sequence_has_its_own_time_steps(others: None) -> None:
