@@ -18,18 +18,11 @@ from backend.options.rules import values_in
 from backend.schemas.fields import FIELDS
 from backend.schemas.setting import Setting
 from worker.analysis.equivalence.terms.draft import Draft
-from worker.analysis.equivalence.terms.effects import CONVENTIONS, PARTS, effects
+from worker.analysis.equivalence.terms.effects import AMOUNTS, CONVENTIONS, PARTS, effects
 from worker.analysis.equivalence.terms.in_other_tools import TOOLS
 
 State = Literal["there", "missing", "without effect"]
 """Whether a field is in the program, is not in the tool's terms, or changes nothing in this setting."""
-LONGEST_KEPT = frozenset(
-    {
-        *(f"internal_noise.{name}" for name in ("programming", "read", "device")),
-        *(f"converters.{name}" for name in ("weight_bits", "adc_bits", "dac_bits")),
-    }
-)
-"""Fields that say how much; the others only say how."""
 IDEAL = {"internal_noise.programming": 0.0}
 """Values that change nothing, where the default is another one."""
 DEFAULTS = values_in(Setting())
@@ -76,12 +69,12 @@ def needs_sizes(tool: str, setting: Setting) -> bool:
 
 
 def _less(tool: str, setting: Setting, error: float, read: float) -> Iterator[tuple[tuple[str, ...], Draft]]:
-    """Yield sets of fields without which there is a program, with it: the smallest first, those that are kept longest last."""
+    """Yield sets of fields without which there is a program, with it: the smallest first, and amounts last."""
     written, _known = TOOLS[tool]
     idle = [remark.field for remark in _remarks(setting, set()) if remark.state == "without effect"]
     fields = list(effects(setting))
     sets = [gone for count in range(len(fields) + 1) for gone in combinations(fields, count)]
-    for gone in sorted(sets, key=lambda gone: len(LONGEST_KEPT.intersection(gone))):
+    for gone in sorted(sets, key=lambda gone: len(AMOUNTS.intersection(gone))):
         try:
             draft = written(without(setting, [*gone, *idle]), error, read)
         except ValidationError:  # fields that need each other

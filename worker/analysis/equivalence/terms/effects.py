@@ -20,6 +20,14 @@ OVERRIDES = "overrides"
 TUNING = frozenset({"converters.adc_percentile", "converters.adc_full_scale"})
 """Fields that only change numbers which the programs are given."""
 
+AMOUNTS = frozenset(
+    {
+        *(f"internal_noise.{name}" for name in ("programming", "read", "device")),
+        *(f"converters.{name}" for name in ("weight_bits", "adc_bits", "dac_bits")),
+    }
+)
+"""Fields that say how much of something there is; the others only say how."""
+
 
 def effects(setting: Setting) -> dict[str, object]:
     """Return the fields of a setting that change an ideal chip, with their values, in the order of the options."""
