@@ -1,4 +1,7 @@
-"""The tool's side: questions from a file, chips made by their programs, answers as JSON. Imports nothing of this project."""
+"""The tool's side: questions from a file, chips made by their programs, answers as JSON.
+
+Of this project it imports only what exported scripts contain, which imports nothing of it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,9 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
-from forward import forward  # beside this file: a script's own folder is where Python looks first
+
+from worker.exports.parts.network import logits, matrices
+from worker.exports.parts.points import in_float32
 
 Seed = Callable[[int], None]
 Wrap = Callable[[Any], Callable[[Any], Any]]
@@ -38,19 +43,18 @@ def answer(name: str, versions: Mapping[str, str], wrap: Wrap, seed: Seed) -> No
 def _answered(question: Mapping[str, Any], data: Mapping[str, Any], name: str, wrap: Wrap, seed: Seed) -> dict[str, Any]:
     network, dataset = question["network"], question["dataset"]
     images, labels = data[f"{dataset} images"], data[f"{dataset} labels"]
-    weights = {int(index): data[f"{network} {index}"] for index in question["scales"]}
-    biases = {index: data[f"{network} {index} bias"] for index in weights}
+    arrays = {key.split(" ")[1]: array for key, array in data.items() if key.startswith(f"{network} ")}
     space: dict[str, Any] = {}
     exec(question["program"], space)
     wanted = set(inspect.signature(space[name]).parameters)
     if not question["chips"]:
-        logits = _logits(question, space[name], wanted, weights, biases, data["shown"], wrap)
-        return {"logits": np.asarray(logits, np.float64).round(6).tolist()}
+        found = _logits(question, space[name], wanted, arrays, data["shown"], wrap)
+        return {"logits": np.asarray(found, np.float64).round(6).tolist()}
     accuracies = []
     for chip in range(question["chips"]):
         seed(int(np.random.SeedSequence((crc32(question["id"].encode()), chip)).generate_state(1)[0]))
-        logits = _logits(question, space[name], wanted, weights, biases, images, wrap)
-        accuracies.append(float((np.argmax(logits, axis=1) == labels).mean()))
+        found = _logits(question, space[name], wanted, arrays, images, wrap)
+        accuracies.append(float((np.argmax(found, axis=1) == labels).mean()))
     spread = float(np.std(accuracies, ddof=1))
     return {"accuracy": float(np.mean(accuracies)), "deviation": spread, "chips": len(accuracies), "images": len(images)}
 
@@ -59,13 +63,12 @@ def _logits(
     question: Mapping[str, Any],
     program: Callable[..., Any],
     wanted: set[str],
-    weights: Mapping[int, Any],
-    biases: Mapping[int, Any],
+    arrays: Mapping[str, Any],
     images: Any,
     wrap: Wrap,
 ) -> Any:
-    arrays = {}
-    for index, matrix in weights.items():
+    reads = {}
+    for index, matrix in matrices(question["layers"], arrays).items():
         given = {key: value for key, value in question["scales"][str(index)].items() if key in wanted}
-        arrays[index] = wrap(program(matrix.T.copy(), **given))
-    return forward(question["layers"], biases, images, lambda index, inputs: arrays[index](np.asarray(inputs, np.float32)))
+        reads[index] = in_float32(wrap(program(matrix.T.copy(), **given)))
+    return logits(question["layers"], arrays, images, reads)

@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from tests.peers.ours import card_of, engine_of, images_of, shown_images
+from backend.networks import load_arrays
+from tests.peers.ours import card_of, images_of, shown_images
 from tests.peers.stored import HERE, Case, answers_file, asked, cases, is_same_question
 
 
@@ -49,13 +50,13 @@ def _run(options: argparse.Namespace, new: list[Case], questions: dict[str, Any]
     arrays: dict[str, Any] = {"shown": shown_images()}
     listed = []
     for case in new:
-        card, engine = card_of(case.network), engine_of(case.network)
+        card = card_of(case.network)
         arrays[f"{card.dataset} images"], arrays[f"{card.dataset} labels"] = images_of(case.network)
-        for index, layer in engine.weighted.items():
-            arrays[f"{case.network} {index}"], arrays[f"{case.network} {index} bias"] = layer.matrix(), layer.bias_row()
+        arrays |= {f"{case.network} {name}": array for name, array in load_arrays(card).items()}
         layers = [layer.model_dump() for layer in card.layers]
         listed.append({"id": case.id, "network": case.network, "dataset": card.dataset, "layers": layers, **questions[case.id]})
-    environment = {**os.environ, "PYTHONPATH": options.path, "PEER_VERSION": options.version, "OMP_NUM_THREADS": "1"}
+    path = os.pathsep.join(filter(None, [str(HERE.parents[1]), options.path]))
+    environment = {**os.environ, "PYTHONPATH": path, "PEER_VERSION": options.version, "OMP_NUM_THREADS": "1"}
     with tempfile.TemporaryDirectory() as folder:
         question, answer = Path(folder, "questions.npz"), Path(folder, "answers.json")
         np.savez(question, questions=json.dumps(listed), **arrays)

@@ -6,27 +6,12 @@ Its version is not in its code; PEER_VERSION says it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
-from answering import answer
+from answering import answer  # beside this file: a script's own folder is where Python looks first
 
-BATCH = 50
-"""Inputs at a time: with read noise it holds one copy of all devices for each."""
-
-
-def wrap(core: Any) -> Callable[[Any], Any]:
-    """Return the product with an AnalogCore."""
-
-    def multiply(inputs: Any) -> Any:
-        noisy = core.params.xbar.device.read_noise.enable
-        size = BATCH if noisy else len(inputs)
-        return np.concatenate([(core @ inputs[start : start + size].T).T for start in range(0, len(inputs), size)])
-
-    return multiply
-
+from worker.exports.parts.crosssim_arrays import seed, wrap
 
 if __name__ == "__main__":
     versions = {"CrossSim": os.environ["PEER_VERSION"], "NumPy": np.__version__}
-    answer("core", versions, wrap, np.random.seed)
+    answer("core", versions, wrap, seed)
