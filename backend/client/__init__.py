@@ -15,7 +15,6 @@ from backend.client.following import follow
 from backend.client.inventory import Inventory
 from backend.client.progress import shown
 from backend.client.wire import Wire
-from backend.datasets.own.shapes import Kind as Kind
 from backend.networks.own import as_name as as_name
 from backend.schemas.dataset import DatasetInfo as DatasetInfo
 from backend.schemas.dataset import DatasetList as DatasetList
