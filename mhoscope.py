@@ -54,6 +54,7 @@ from worker.crossbar import (
     SkipRNN,
     ZeroPadding2D,
 )
+from worker.runs.adding import add_network
 from worker.runs.load import load_card, load_dataset, load_network
 from worker.runs.simulate import simulate
 
@@ -88,6 +89,7 @@ __all__ = [
     "SkipRNN",
     "Spec",
     "ZeroPadding2D",
+    "add_network",
     "device_from_csv",
     "load_card",
     "load_dataset",

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from backend.datasets import DataSetMissing, record_of, require
+from backend.datasets import DataSetMissing
 from backend.networks import NetworkNotFound, zoo_cards
 from backend.schemas.by_layer import check_overrides
-from backend.schemas.input_values import ANYWHERE, AUTO, CHANNELS, Channels, conversion
+from backend.schemas.input_values import ANYWHERE, AUTO, CHANNELS, Channels
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Spec
@@ -22,9 +21,7 @@ from worker.runs import local
 from worker.runs.local import NotOnThisMachine
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
-    from backend.store.session import Store
+    pass
 
 CHANNELS_HELP = "Where the channels (of a sequence, the features) of an .onnx file's input are, if its shape fits both."
 
@@ -106,17 +103,8 @@ def add_network(file: Path, dataset: str | None, name: str | None, inputs: str, 
 
     The file is read as data: no code of it is run. The clean accuracy is measured on the full test set.
     """
-    from backend.store.networks import save_network
-
     settings = settings_or_exit()
-    card, packed = _from_file(file, dataset, name, inputs, settings, channels=channels, weights=weights)
-    writable_home(settings)
-    store = _prepared(settings)
-    with _free(store, card.id):
-        pass  # said before it is measured, which takes longest
-    card, packed = _measured(card, packed, settings)
-    with _free(store, card.id) as session:
-        save_network(session, card, packed)
+    card = _added(file, dataset, name, inputs, settings, channels=channels, weights=weights)
     click.echo(f"{card.id}: clean accuracy {100 * card.clean_accuracy:.2f} % on the full test set, added")
     for note in card.notes:
         click.echo(note)
@@ -140,7 +128,7 @@ def remove_network(network: str) -> None:
     raise BadInput(str(NetworkNotFound(network)))
 
 
-def _from_file(
+def _added(
     file: Path,
     dataset: str | None,
     name: str | None,
@@ -149,40 +137,28 @@ def _from_file(
     *,
     channels: Channels,
     weights: Path | None,
-) -> tuple[NetworkCard, bytes]:
-    """A network with its packed weights, not yet measured, after the checks of an upload. Raises BadInput."""
+) -> NetworkCard:
+    """A network of a file, measured and in the store. Raises BadInput."""
     from backend.networks.foreign import saved_model
-    from backend.networks.own import LONGEST_NAME, NotAccepted, as_name, from_file, is_name, known_as
+    from backend.store.networks import IdTaken
+    from worker.runs.adding import NotAdded, keep_network, read_network
 
     if file.is_dir():
         raise BadInput(f"{file}: {saved_model()}")
     content = _content(file, settings.max_upload_bytes)
     beside = None if weights is None else _content(weights, settings.max_upload_bytes)
     try:
-        known_dataset, known_name = known_as(content) or (None, as_name(file.stem))
-        data_name, short = dataset or known_dataset, name or known_name
-        if data_name is None:
-            raise BadInput(f"{file} does not say for which data set it is; name it with --dataset")
-        if not is_name(short):
-            raise BadInput(
-                f"--name must be at most {LONGEST_NAME} small letters, digits, dots and hyphens, the first a letter or digit; "
-                f"received {short!r}"
-            )
-        require(data_name, settings.data_path)
-        data = record_of(data_name)
-        _check_inputs(inputs, data.channels)
-        return from_file(content, data=data, name=short, inputs=inputs, channels=channels, weights=beside)
-    except NotAccepted as error:
-        raise BadInput(f"{file}: {error}") from None
+        card, packed = read_network(
+            content, settings, stem=file.stem, dataset=dataset, name=name, inputs=inputs, channels=channels, weights=beside
+        )
+        writable_home(settings)
+        return keep_network(card, packed, settings)
+    except NotAdded as error:
+        raise BadInput(f"--{error}" if error.argument else f"{file}: {error}") from None
+    except IdTaken as error:
+        raise BadInput(f"{error} with --name") from None
     except DataSetMissing as error:
         raise BadInput(str(error)) from None
-
-
-def _check_inputs(inputs: str, channels: int) -> None:
-    try:
-        conversion(inputs, channels)
-    except ValueError as error:
-        raise BadInput(f"--input {error}") from None
 
 
 def _content(file: Path, most: int) -> bytes:
@@ -193,36 +169,3 @@ def _content(file: Path, most: int) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise BadInput(f"{file} cannot be read: {error.strerror}") from None
-
-
-def _prepared(settings: Settings) -> Store:
-    from backend.store.prepare import prepare
-    from backend.store.session import Store
-
-    store = Store.of(settings)
-    prepare(store)
-    return store
-
-
-@contextmanager
-def _free(store: Store, network: str) -> Iterator[Session]:
-    """A unit of work in which no network has this id yet. Raises BadInput."""
-    from backend.store.networks import IdTaken, require_free
-
-    try:
-        with store.write() as session:
-            require_free(session, network)
-            yield session
-    except IdTaken as error:
-        raise BadInput(f"{error} with --name") from None
-
-
-def _measured(card: NetworkCard, weights: bytes, settings: Settings) -> tuple[NetworkCard, bytes]:
-    from backend.networks.inputs import completed
-    from worker.simulators import Simulators, measure_upload
-
-    try:
-        measured = measure_upload(Simulators(data_path=settings.data_path), card, weights)
-    except DataSetMissing as error:
-        raise BadInput(str(error)) from None
-    return completed(card, weights, measured, record_of(card.dataset))

@@ -76,7 +76,7 @@ def test_what_its_inputs_are_can_be_said(home: Path) -> None:
         (("add", "My Net.keras", "--dataset", "digits", "--input", "half"), "--input must be auto, unit (0 to 1), bytes"),
         (("add", "My Net.keras", "--dataset", "digits", "--input", "0.3,0"), "received '0.3,0'"),
         (("add", "My Net.keras", "--dataset", "digits", "--input", "1,2,3,1,1,1"), "one for each of 1 channels; received 3"),
-        (("add", "My Net.keras"), "does not say for which data set it is; name it with --dataset"),
+        (("add", "My Net.keras"), "--dataset must be given: the file does not say"),
         (("add", "My Net.keras", "--dataset", "cifar"), "there is no data set 'cifar'"),
         (("add", "My Net.keras", "--dataset", "mnist"), "data set mnist is not installed"),
         (("add", "My Net.keras", "--dataset", "digits", "--name", "../etc"), "--name must be at most 80 small letters"),
