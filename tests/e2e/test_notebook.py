@@ -18,7 +18,7 @@ from tests.e2e.server import Server
 
 NAME = "from-training-to-pareto.ipynb"
 FILE = Path(__file__).parents[2] / "frontend/assets/help" / NAME
-SECONDS = 150
+SECONDS = 240
 
 
 @pytest.fixture(scope="module")
