@@ -161,7 +161,7 @@ def test_a_device_that_a_tool_does_not_have_is_given_by_the_size_of_its_writing_
     [
         ({"internal_noise": {"rtn_share": 0.3, "rtn_amplitude": 0.4}}, "telegraph noise"),
         ({"internal_noise": {"stuck_high": 0.01, "floor": True}}, "stuck devices, thermal and shot noise"),
-        ({"crossbar": {"wire_resistance_ohm": 2.0}}, "resistive wires"),
+        ({"crossbar": {"iv_nonlinearity": 2.0}}, "non-linear devices"),
     ],
 )
 @pytest.mark.parametrize("sigma", [0.0, 0.025])
@@ -169,6 +169,26 @@ def test_what_a_tool_has_no_words_for_is_named(setting: dict[str, dict[str, obje
     noise = {"programming": sigma, **setting.get("internal_noise", {})}
     for one in terms({**setting, "internal_noise": noise}, 2 * sigma).values():
         assert named in one.note and one.match != "equal"
+
+
+def test_wires_are_those_of_crosssims_circuit() -> None:
+    """Only ratios to Rmin count there: 2 ohm beside 1 / (50 uS) are 1 ohm beside 10 kiloohm."""
+    wires = {"wire_resistance_ohm": 2.0, "source_resistance_ohm": 100.0, "g_max_us": 50.0, "on_off_ratio": 10.0}
+    still = {"internal_noise": {"programming": 0.0}, "crossbar": wires}
+    found = terms(still)[CROSSSIM]
+    assert found.match == "untried" and "Rmin, params.xbar.device.Rmax = 10000, 100000" in found.setting
+    assert "Rp_row, parasitics.Rp_col = 1, 1" in found.setting and "Rp_col_terminal = 50, 0" in found.setting
+    for topology, lines in (
+        ("rows", "Rp_row, parasitics.Rp_col = 1, 0"),
+        ("columns", "Rp_row, parasitics.Rp_col = 0, 1"),
+        ("interleaved_joint", "interleaved_posneg = True"),
+    ):
+        assert lines in terms({**still, "crossbar": {**wires, "wire_topology": topology}})[CROSSSIM].setting
+    two = terms({**still, "crossbar": {**wires, "wire_topology": "interleaved"}})[CROSSSIM]
+    assert two.match == "none" and "one segment" in two.note
+    noisy = terms({"crossbar": {"wire_resistance_ohm": 2.0}})[CROSSSIM]
+    assert noisy.match == "size" and "never lets a conductance below 0" in noisy.note and "Rmin = 10000" in noisy.setting
+    assert "resistive wires" in terms({"crossbar": {"wire_resistance_ohm": 2.0}})[AIHWKIT].note
 
 
 def test_equal_is_said_of_kinds_that_were_compared_alone() -> None:

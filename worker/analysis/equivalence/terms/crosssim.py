@@ -6,7 +6,9 @@ from math import hypot
 
 from backend.schemas.setting import Setting
 from worker.analysis.equivalence.terms.crosssim_converters import converter_lines, converter_trouble
-from worker.analysis.equivalence.terms.crosssim_devices import CLIPS_READS, device_lines, device_trouble
+from worker.analysis.equivalence.terms.crosssim_devices import CLIPS_READS, COUNTERPARTS, device_lines, device_trouble
+from worker.analysis.equivalence.terms.crosssim_wires import FIELDS as WIRES
+from worker.analysis.equivalence.terms.crosssim_wires import wire_lines, wire_trouble
 from worker.analysis.equivalence.terms.draft import Draft, function, number, prepared
 from worker.analysis.equivalence.terms.effects import effects
 from worker.analysis.equivalence.terms.sizes import BELOW_ZERO, CLEAR, clear_g_min, device_sigma, uniform_width
@@ -17,13 +19,14 @@ KNOWN = frozenset(
         *(f"converters.{name}" for name in ("weight_bits", "cell_bits", "dac_bits", "input_encoding")),
         *(f"converters.{name}" for name in ("adc_bits", "adc_levels", "adc_range", "adc_percentile", "adc_full_scale")),
         *(f"crossbar.{name}" for name in ("mapping", "pair", "rows", "columns", "on_off_ratio", "weight_percentile")),
+        *(f"crossbar.{name}" for name in WIRES),
     }
 )
 """Fields whose effect can be said there."""
 IMPORTS = ("import numpy as np", "from simulator import AnalogCore, CrossSimParameters")
 LAWS = {"independent": "Independent", "proportional": "Proportional", "inverse": "InverseProportional"}
 R_MIN = 1e4
-"""Resistance at G_max in ohm; only ratios count."""
+"""Resistance at G_max in ohm, 1 / (100 uS); only ratios count."""
 
 
 def crosssim(setting: Setting, error: float, read: float) -> Draft:
@@ -32,14 +35,15 @@ def crosssim(setting: Setting, error: float, read: float) -> Draft:
     `error` and `read` are the measured errors of the weights and of a read, as fractions of max |w|, for devices that CrossSim
     does not have.
     """
-    trouble = converter_trouble(setting)
+    trouble = converter_trouble(setting) or wire_trouble(setting, _slices(setting))
     if trouble:
         return Draft("none", note=trouble)
     if setting.internal_noise.device is None:
         return _generic(setting)
     trouble = device_trouble(setting)
     if not trouble:
-        return Draft("equal", _program(setting, device_lines(setting)))
+        wires = wire_lines(setting, COUNTERPARTS[setting.internal_noise.device].r_min_ohm)
+        return Draft("equal", _program(setting, [*device_lines(setting), *wires]))
     noise = setting.internal_noise.model_copy(
         update={"device": None, "programming": error, "read": read, "reference": "max", "age_s": 0.0}
     )
@@ -54,12 +58,12 @@ def _generic(setting: Setting) -> Draft:
     of_max = 2.0 if noise.reference == "range" else 1.0
     programming, reading = noise.programming * of_max, noise.read * of_max
     pairing = crossbar.mapping
-    if noise.law == "independent" and not noise.clip:
+    if noise.law == "independent" and not noise.clip and not crossbar.resists:
         g_min = clear_g_min(hypot(programming, reading), pairing)  # where G_min is has no effect here
     else:
         g_min = 1 / crossbar.on_off_ratio if crossbar.on_off_ratio else 0.0
     magnitude = device_sigma(hypot(programming, reading), g_min=g_min, pairing=pairing)
-    lines = [_window(g_min)]
+    lines = _window(g_min, resists=crossbar.resists)
     if noise.clip:
         lines.append("params.xbar.device.clip_conductance = True")
     for name, sigma, shape in (("programming_error", programming, noise.distribution), ("read_noise", reading, "gaussian")):
@@ -68,7 +72,7 @@ def _generic(setting: Setting) -> Draft:
             model = f"{'Uniform' if shape == 'uniform' else 'Normal'}{LAWS[noise.law]}Device"
             lines += _error(name, model, of(sigma, g_min=g_min, pairing=pairing))
     trouble = _clipping(setting, g_min, magnitude, reading)
-    return Draft("size" if trouble else "equal", _program(setting, lines), trouble)
+    return Draft("size" if trouble else "equal", _program(setting, [*lines, *wire_lines(setting, R_MIN)]), trouble)
 
 
 def _clipping(setting: Setting, g_min: float, magnitude: float, reading: float) -> str:
@@ -76,6 +80,8 @@ def _clipping(setting: Setting, g_min: float, magnitude: float, reading: float) 
     law, clip = setting.internal_noise.law, setting.internal_noise.clip
     if clip:
         return CLIPS_READS if reading else ""
+    if law == "independent" and magnitude * CLEAR > g_min:
+        return BELOW_ZERO
     if law == "proportional" and magnitude * CLEAR > 1:
         return BELOW_ZERO
     if law == "inverse" and magnitude * CLEAR > g_min**2:
@@ -83,10 +89,11 @@ def _clipping(setting: Setting, g_min: float, magnitude: float, reading: float) 
     return ""
 
 
-def _window(g_min: float) -> str:
-    if not g_min:
-        return "params.xbar.device.infinite_on_off_ratio = True"
-    return f"params.xbar.device.Rmin, params.xbar.device.Rmax = {R_MIN:g}, {number(R_MIN / g_min)}"
+def _window(g_min: float, *, resists: bool) -> list[str]:
+    """Return the lines that set the window; its resistances count only beside others, or for what G_min is to G_max."""
+    if g_min:
+        return [f"params.xbar.device.Rmin, params.xbar.device.Rmax = {R_MIN:g}, {number(R_MIN / g_min)}"]
+    return [*([f"params.xbar.device.Rmin = {R_MIN:g}"] if resists else []), "params.xbar.device.infinite_on_off_ratio = True"]
 
 
 def _error(name: str, model: str, magnitude: float) -> list[str]:
