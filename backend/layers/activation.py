@@ -31,7 +31,7 @@ Function = Literal[
     "softmax",
 ]
 _OF_KERAS = (
-    *("elu", "selu", "gelu", "silu", "swish", "hard_silu", "hard_swish", "sigmoid", "hard_sigmoid", "tanh"),
+    *("elu", "selu", "gelu", "gelu_tanh", "silu", "swish", "hard_silu", "hard_swish", "sigmoid", "hard_sigmoid", "tanh"),
     *("softplus", "softsign", "exponential", "softmax"),
 )
 """Functions by the names that Keras 2 and 3 give them, with its default settings."""

@@ -167,13 +167,14 @@ class GatedLayer(RecurrentLayer):
 
 _OF_A_CELL = ("units", "activation", "recurrent_activation", "use_bias", "reset_after")
 _WITHOUT_EFFECT = (
-    *("unit_forget_bias", "dropout", "recurrent_dropout", "implementation", "unroll", "use_cudnn", "zero_output_for_mask"),
+    *("unit_forget_bias", "dropout", "recurrent_dropout", "implementation", "unroll", "use_cudnn"),
+    *("zero_output_for_mask", "return_state"),
 )
-"""Attributes that change where weights begin, what happens in training, how fast a layer is, or what masked steps give.
+"""Attributes that change where weights begin, what happens in training, how fast a layer is, or what nobody uses.
 
-There are no masked steps: layers that mask are refused.
+There are no masked steps, since layers that mask are refused, and a file in which a state is used for itself is, too.
 """
-OFF = ("return_state", "stateful", "time_major")
+OFF = ("stateful", "time_major")
 """Attributes of recurrent layers that can be read only if they are false."""
 
 

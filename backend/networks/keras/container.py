@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from backend.networks.bounds import MOST_WEIGHTS
 from backend.networks.keras.calls import NotAKerasFile
 from backend.networks.keras.graph import Link, links_of
+from backend.networks.keras.stored import places
 
 MOST_WEIGHTS_IN_ALL = 2 * MOST_WEIGHTS
 MOST_JSON_BYTES = 2 * 2**20
@@ -73,7 +74,7 @@ def _read_zip(content: bytes) -> KerasFile:
         said = json.loads(archive.read(METADATA)) if METADATA in archive.namelist() else {}
         weights = archive.read("model.weights.h5")
     with h5py.File(io.BytesIO(weights), "r") as file:
-        found = _weights_of(layers, lambda layer: _stored(file, layer.path))
+        found = _weights_of(layers, lambda layer: _stored(file, layer))
         return KerasFile(layers, found, _major(said.get("keras_version")))
 
 
@@ -123,12 +124,14 @@ def _of_legacy_group(weights: h5py.Group, layer: Link) -> list[h5py.Dataset]:
     return [group[text] for text in texts if not layer.nested or own in text.split("/")[:-1]]
 
 
-def _stored(file: h5py.File, path: str) -> list[h5py.Dataset]:
-    for place in (f"{path}/vars", f"{path}/cell/vars"):
-        group = file.get(place)
-        if group is not None and len(group):
-            return [group[str(number)] for number in range(len(group))]
-    return []
+def _stored(file: h5py.File, layer: Link) -> list[h5py.Dataset]:
+    """The arrays of one layer, and of those within it."""
+    found: list[h5py.Dataset] = []
+    for place in places(layer.kind, layer.config, layer.path):
+        group = file.get(f"{place}/vars")
+        if group is not None:
+            found += [group[str(number)] for number in range(len(group))]
+    return found
 
 
 def _size(dataset: Any) -> int:

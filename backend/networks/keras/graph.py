@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 from backend.layers import INPUT, MOST_LAYERS
 from backend.networks.keras.calls import Call, NotAKerasFile, Reference, calls_of, references
 from backend.networks.keras.operators import as_layer
+from backend.networks.keras.stored import counted
 
 MOST_DEPTH = 8
 MODELS = ("Sequential", "Functional", "Model")
@@ -153,14 +153,8 @@ def _name(layer: Mapping[str, Any]) -> str:
 
 
 def _paths(layers: Sequence[Mapping[str, Any]], path: str) -> list[str]:
-    """Where a .keras file keeps each layer's weights: by kind, counted."""
-    seen: Counter[str] = Counter()
-    paths = []
-    for layer in layers:
-        name = re.sub(r"([a-z])([A-Z])", r"\1_\2", re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", layer["class_name"])).lower()
-        paths.append(f"{path}layers/{name}_{seen[name]}" if seen[name] else f"{path}layers/{name}")
-        seen[name] += 1
-    return paths
+    """Where a .keras file keeps each layer's weights."""
+    return [f"{path}layers/{name}" for name in counted(layer["class_name"] for layer in layers)]
 
 
 def _is_input(layer: Mapping[str, Any]) -> bool:

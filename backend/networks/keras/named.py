@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from backend.networks.keras.container import Floats, KerasFile
+from backend.networks.keras.stored import STACKED
 from backend.networks.tensors import NotTensors, replaced
 
 USUAL = ("kernel", "bias")
@@ -13,11 +15,24 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "SimpleRNN": ("kernel", "recurrent_kernel", "bias"),
     "LSTM": ("kernel", "recurrent_kernel", "bias"),
     "GRU": ("kernel", "recurrent_kernel", "bias"),
+    **dict.fromkeys(("SimpleRNNCell", "LSTMCell", "GRUCell"), ("kernel", "recurrent_kernel", "bias")),
     "ReluRNN": ("kernel", "recurrent_kernel", "bias"),
     "Normalization": ("mean", "variance", "count"),
     "PReLU": ("alpha",),
 }
 """Names of the arrays of a kind, in Keras' order; `count` of a Normalization is none of the weights."""
+
+
+HOLDERS: Mapping[str, Callable[[Mapping[str, Any]], list[tuple[str, Any]]]] = {
+    "Bidirectional": lambda config: [
+        ("forward.", config["layer"]),
+        ("backward.", config.get("backward_layer") or config["layer"]),
+    ],
+    "TimeDistributed": lambda config: [("", config["layer"])],
+    "RNN": lambda config: [("", config["cell"])],
+    STACKED: lambda config: [(f"{number}.", cell) for number, cell in enumerate(config["cells"])],
+}
+"""Layers within layers of a kind, each with what the names of its arrays begin with."""
 
 
 def with_weights(file: KerasFile, given: Mapping[str, Floats]) -> KerasFile:
@@ -39,7 +54,12 @@ def _named(file: KerasFile) -> Iterator[tuple[int, int, str, Floats]]:
                 yield layer, place, f"{link.config.get('name', link.kind)}.{name}", array
 
 
-def _names(kind: str, config: Mapping[str, object]) -> tuple[str, ...]:
+def _names(kind: str, config: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of a layer's arrays in Keras' order; those of layers within it begin with where they are."""
+    if kind in HOLDERS:
+        return tuple(
+            f"{where}{name}" for where, held in HOLDERS[kind](config) for name in _names(held["class_name"], held["config"])
+        )
     if kind == "BatchNormalization":
         kept = {"gamma": config.get("scale", True), "beta": config.get("center", True)}
         return (*(name for name, there in kept.items() if there), "moving_mean", "moving_variance")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backend.networks.keras.calls import Call
+from backend.networks.keras.stored import snake
 
 KERAS = ("keras", "tf_keras", "tensorflow")
 """Packages whose classes of a name are all the same."""
@@ -13,7 +14,7 @@ OWN = ("ReluRNN", "PreactivationNoise")
 """Classes of this program, which its training writes."""
 FUNCTIONS_OF = ("keras.src.ops.", "keras.src.activations.")
 """Where Keras 3 has its functions."""
-FUNCTIONS = ("Relu", "Relu6", "Sigmoid", "Silu", "Softplus", "Softsign", "Tanh", "Selu")
+FUNCTIONS = ("Relu", "Relu6", "Sigmoid", "Silu", "Softplus", "Softsign", "Tanh", "Selu", "HardSigmoid", "HardSilu")
 """Those without settings, which are activations by name."""
 AS_LAYERS = {"ReLU": "ReLU", "LeakyRelu": "LeakyReLU", "Elu": "ELU", "Softmax": "Softmax"}
 """Those with the settings of a layer."""
@@ -57,7 +58,10 @@ def as_layer(layer: Mapping[str, Any], call: Call) -> tuple[str, Mapping[str, An
 
 def _function(name: str, config: Mapping[str, Any], call: Call) -> tuple[str, Mapping[str, Any]] | None:
     if name in FUNCTIONS:
-        return "Activation", {**config, "activation": name.lower()}
+        return "Activation", {**config, "activation": snake(name)}
+    if name == "Gelu":
+        plain = {key: value for key, value in config.items() if key != "approximate"}
+        return "Activation", {**plain, "activation": "gelu_tanh" if config.get("approximate", True) else "gelu"}
     if name in AS_LAYERS:
         return AS_LAYERS[name], config
     numbers = [operand for operand in call.operands if operand is not None]

@@ -36,6 +36,7 @@ from backend.networks.building import Builder, Tensor
 from backend.networks.keras.container import KerasFile
 from backend.networks.keras.graph import Link
 from backend.networks.keras.output import DAMAGED, IDENTITIES, LINEAR, ending_of, layers_of
+from backend.networks.keras.sequences import WRAPPERS, at_every_place, wrapped
 
 ON_IMAGES = (Conv2DLayer, MaxPool2DLayer, AveragePool2DLayer, GlobalPool2DLayer, ZeroPadding2DLayer, Cropping2DLayer)
 """Kinds of layers that need rows, columns and channels."""
@@ -45,9 +46,8 @@ PLAIN = ("InputLayer", *IDENTITIES)
 """Classes that give what they are given."""
 COMPOSED = {"Subtract": "Add", "Average": "Add"}
 """Classes that several of our layers make up, by the one that merges."""
-SUPPORTED = (
-    f"{', '.join((*READERS, *COMPOSED))}, and what does nothing at inference, such as Dropout, GaussianNoise and RandomFlip"
-)
+_DOING_NOTHING = "what does nothing at inference, such as Dropout, GaussianNoise and RandomFlip"
+SUPPORTED = f"{', '.join((*READERS, *COMPOSED, *WRAPPERS))}, and {_DOING_NOTHING}"
 
 
 def translate(file: KerasFile, input_shape: tuple[int, int, int]) -> tuple[tuple[Layer, ...], dict[str, Floats]]:
@@ -87,13 +87,15 @@ def _read(made: Builder, found: KerasLayer, link: Link, fed: Sequence[Tensor | N
 
 def _added(made: Builder, found: KerasLayer, fed: Sequence[Tensor | None]) -> Tensor | None:
     kind = READERS.get(found.kind)
-    if kind is None and found.kind not in (*PLAIN, *COMPOSED):
+    if kind is None and found.kind not in (*PLAIN, *COMPOSED, *WRAPPERS):
         made.refuse_kind(found.name, found.kind[:40])
         return None
     if found.kind in COMPOSED or (kind is not None and issubclass(kind, MergingLayer)):
         return _merged(made, found, fed)
     if len(fed) != 1:
         raise found.refusal(f"it is fed by {len(fed)} layers; only one can be read")
+    if found.kind in WRAPPERS:
+        return wrapped(made, found, fed[0], lambda held, values: _added(made, held, [values]))
     return fed[0] if kind is None else _behind(made, found, kind, fed[0])
 
 
@@ -208,8 +210,10 @@ def _layer(made: Builder, found: KerasLayer, kind: type[LayerKind], fed: Tensor 
         follows = ActivationLayer.named(found, named)
     result = None
     if fed is not None:
-        fed = made.as_image(fed) if isinstance(layer, ON_IMAGES) else fed
-        result = made.add(layer, fed, arrays=arrays, shape=_shape_after(fed.shape, layer, found, arrays))
+        after = _shape_after(fed.shape, layer, found, arrays)
+        if isinstance(layer, DenseLayer) and prod(fed.shape[:-1]) != 1:
+            layer, arrays = at_every_place(layer, arrays)
+        result = made.add(layer, made.as_image(fed) if isinstance(layer, ON_IMAGES) else fed, arrays=arrays, shape=after)
     return result if follows is None else _activated(made, follows, result)
 
 
@@ -218,10 +222,10 @@ def _shape_after(shape: Shape, layer: LayerKind, found: KerasLayer, arrays: Mapp
     if isinstance(layer, ON_IMAGES):
         return _after_windows(shape, layer, found, arrays)
     if isinstance(layer, DenseLayer):
-        if prod(shape[:-1]) != 1 or arrays["kernel"].shape[0] != shape[-1]:
+        if arrays["kernel"].shape[0] != shape[-1]:
             raise found.refusal(
                 f"kernel has {arrays['kernel'].shape[0]} rows, but images of this data set give values of shape {shape}, "
-                "which must be one vector"
+                "whose last axis must be as long"
             )
         return (*shape[:-1], layer.units)
     return layer.shape_after(shape)

@@ -19,6 +19,7 @@ keras = pytest.importorskip("keras", reason="TensorFlow is not installed")
 
 from backend.networks.keras import NotAKerasFile, NotSupported, read, remarks, translate  # noqa: E402
 from backend.networks.keras.output import IDENTITIES  # noqa: E402
+from backend.networks.keras.sequences import WRAPPERS  # noqa: E402
 from backend.networks.keras.translate import COMPOSED, READERS  # noqa: E402
 from worker.crossbar import Conditions, Simulator  # noqa: E402
 from worker.translate.networks import layers_to_engine  # noqa: E402
@@ -57,6 +58,9 @@ PLACES: dict[str, tuple[Made, dict[str, Any]]] = {
     "SimpleRNN": (STEPS, {"units": 5, "activation": "relu"}),
     "LSTM": (STEPS, {"units": 5}),
     "GRU": (STEPS, {"units": 5}),
+    "RNN": (STEPS, {"cell": L.GRUCell(4)}),
+    "Bidirectional": (STEPS, {"layer": L.LSTM(3)}),
+    "TimeDistributed": (STEPS, {"layer": L.Dense(3)}),
     "Activation": (IMAGE, {"activation": "relu"}),
     "ReLU": (IMAGE, {}),
     "LeakyReLU": (IMAGE, {}),
@@ -82,6 +86,7 @@ ACTIVATIONS = (
 )
 VALUES: dict[str, tuple[Any, ...]] = {
     "activation": ACTIVATIONS,
+    "merge_mode": ("concat", "sum", "mul", "ave", None),
     "recurrent_activation": ("sigmoid", "hard_sigmoid", "tanh"),
     "dtype": ("float32", "float64", "float16", "mixed_float16", "bfloat16"),
     "units": (1, 7),
@@ -195,7 +200,7 @@ def test_a_layer_as_keras_makes_it_is_equal(kind: str, tmp_path: Path) -> None:
 
 
 def test_every_class_that_is_read_has_a_place() -> None:
-    assert set(PLACES) == {*READERS, *COMPOSED} - OWN
+    assert set(PLACES) == {*READERS, *COMPOSED, *WRAPPERS} - OWN
     assert set(VALUES) <= {key for kind, (_, settings) in PLACES.items() for key in getattr(L, kind)(**settings).get_config()} | {
         "implementation"
     }

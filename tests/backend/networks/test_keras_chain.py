@@ -116,7 +116,7 @@ def test_a_model_within_a_model_of_keras_2() -> None:
             functional(named(FLATTEN, [["input_1", 0, 0]]), named(DENSE, [["flatten_1", 0, 0]]), ends=("dense_1", "flatten_1")),
             "several inputs or outputs",
         ),
-        (functional(named(FLATTEN, [["input_1", 0, 0]]), named(DENSE, [["input_1", 0, 0]])), "must be one vector"),
+        (functional(named(FLATTEN, [["input_1", 0, 0]]), named(DENSE, [["input_1", 0, 0]])), "whose last axis must be as long"),
         (functional(named(FLATTEN, [["gone", 0, 0]]), named(DENSE, [["flatten_1", 0, 0]])), "damaged"),
     ],
 )
