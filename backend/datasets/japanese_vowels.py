@@ -105,7 +105,7 @@ DATASET = JapaneseVowels(
         year=1999,
         source="640 utterances by nine people, each 7 to 29 frames of 12 cepstrum coefficients, stretched to 25 time steps; "
         "downloaded from the UCI archive when asked for.",
-        training=TrainingDefaults(size="small", epochs=100, batch_size=16, learning_rate=0.003),
+        training=TrainingDefaults(size="small", epochs=100, batch_size=16, learning_rate=0.003, inputs="0.458,0.105"),
     ),
     sha256="9fcd1b1d2a490d67dd4e4f3b6a438dd515ca6e66b8f0ed90035478f0937da12f",
 )

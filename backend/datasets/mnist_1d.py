@@ -116,7 +116,7 @@ DATASET = Mnist1d(
         citation="S. Greydanus and D. Kobak, Scaling Down Deep Learning with MNIST-1D, arXiv:2011.14439",
         year=2020,
         source="5,000 lines made by a program from a template for each digit; computed here when asked for.",
-        training=TrainingDefaults(size="small", epochs=60, batch_size=32, learning_rate=0.003),
+        training=TrainingDefaults(size="small", epochs=60, batch_size=32, learning_rate=0.003, inputs="0.547,0.0996"),
     ),
     sha256="f31c562ba0b8d9e18dfadf8e18095444c623a7146db0bf0a04b071be48e57b44",
 )

@@ -17,11 +17,13 @@ from backend.layers import (
     LSTMLayer,
     MaxPool2DLayer,
     RNNLayer,
+    ScaleLayer,
     SkipRNNLayer,
 )
 from backend.networks.describe import describe
 from backend.schemas.dataset import DatasetRecord
 from backend.schemas.families import RECURRENT, TRAINABLE
+from backend.schemas.input_values import UNIT, conversion
 from backend.schemas.network import NetworkCard, usual_name
 from backend.schemas.training import RecipeFields
 
@@ -91,7 +93,12 @@ class Recipe(RecipeFields):
         return TRAINABLE[self.family].hidden[self.record.training.size]
 
     def layers(self) -> tuple[Layer, ...]:
-        """The network to be trained."""
+        """The network to be trained, with the conversion of its inputs in front if it does not take them as stored."""
+        converted = conversion(self.record.training.inputs, self.input_shape[-1])
+        first = () if converted in (None, conversion(UNIT)) else (ScaleLayer(scale=converted.scale, shift=converted.shift),)
+        return (*first, *self._layers())
+
+    def _layers(self) -> tuple[Layer, ...]:
         hidden = self.hidden or self.usual_hidden
         read_out = DenseLayer(units=len(self.record.classes), activation="linear")
         if self.family in RECURRENT:

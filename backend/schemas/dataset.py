@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from math import prod
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, computed_field, field_validator, model_validator
 
 from backend.schemas.families import Size
+from backend.schemas.input_values import UNIT, conversion
 
 ALWAYS_HERE = "digits"
 """The data set that ships with the program."""
@@ -37,6 +38,18 @@ class TrainingDefaults(BaseModel):
     epochs: int = Field(ge=1)
     batch_size: int = Field(ge=1)
     learning_rate: float = Field(gt=0)
+    inputs: str = Field(
+        UNIT,
+        description="What networks that are trained here expect: values as stored (unit), or less a mean and over a standard "
+        "deviation, such as 0.55,0.1.",
+    )
+
+    @field_validator("inputs")
+    @classmethod
+    def _known_inputs(cls, inputs: str) -> str:
+        if conversion(inputs) is None:
+            raise ValueError("must be what inputs are, not auto")
+        return inputs
 
 
 class DatasetRecord(BaseModel):

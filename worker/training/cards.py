@@ -10,7 +10,7 @@ import numpy as np
 
 from backend.datasets import Dataset
 from backend.networks.describe import describe
-from backend.networks.files import pack, sha256, unpack
+from backend.networks.files import pack_network, sha256, unpack
 from backend.networks.recipe import Recipe
 from backend.schemas.network import NetworkCard, TrainingRecord
 from worker.crossbar import Simulator
@@ -41,7 +41,7 @@ def make_card(
 
 
 def _measured(card: NetworkCard, arrays: Mapping[str, Any], data: Dataset) -> tuple[NetworkCard, bytes]:
-    weights = pack(arrays)
+    weights = pack_network(arrays, card.layers)
     card = card.model_copy(update={"weights_sha256": sha256(weights)})
     simulator = Simulator(to_engine(card, unpack(weights, card)), data.test_images, data.test_labels)
     clean = measure_clean_accuracy(simulator)
@@ -64,6 +64,7 @@ def _draft(recipe: Recipe, data: Dataset, *, history: dict[str, list[float]], ne
         clean_accuracy=0.0,
         origin="trained",
         input_shape=recipe.input_shape,
+        input_values=recipe.record.training.inputs,
         layers=recipe.layers(),
         macs=facts.macs,
         weights_sha256="",

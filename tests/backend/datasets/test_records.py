@@ -11,12 +11,14 @@ import pytest
 from pydantic import ValidationError
 
 from backend import datasets
-from backend.layers import ImpossibleLayer
+from backend.datasets import record_of
+from backend.layers import ImpossibleLayer, ScaleLayer
 from backend.networks.describe import describe
 from backend.networks.recipe import Recipe
-from backend.schemas.dataset import MOST_CHANNELS, MOST_CLASSES, DatasetInfo
+from backend.schemas.dataset import MOST_CHANNELS, MOST_CLASSES, DatasetInfo, TrainingDefaults
 from backend.schemas.explain import explain
 from backend.schemas.families import RECURRENT, TRAINABLE
+from backend.schemas.input_values import conversion
 from tests.backend.datasets.made_up import COLOURS, SIGNALS, MadeUp, record
 
 
@@ -107,7 +109,16 @@ def test_the_usual_convolutions_are_as_ever() -> None:
         (layer.kernel_size, layer.padding) for layer in Recipe(dataset="mnist", family="cnn").layers() if layer.kind == "conv2d"
     ]
     assert sizes == [(3, "valid"), (3, "valid")]
-    assert Recipe(dataset="mnist-1d", family="cnn").layers()[1].model_dump()["size"] == (2, 1)
+    assert Recipe(dataset="mnist-1d", family="cnn").layers()[2].model_dump()["size"] == (2, 1)
+
+
+def test_what_a_data_set_says_of_inputs_is_converted_in_front() -> None:
+    first = Recipe(dataset="mnist-1d", family="rnn", time_steps=40).layers()[0]
+    standard = conversion(record_of("mnist-1d").training.inputs)
+    assert isinstance(first, ScaleLayer) and standard is not None and (first.scale, first.shift) == standard
+    assert Recipe(dataset="mnist", family="mlp").layers()[0].kind == "flatten"
+    with pytest.raises(ValidationError, match="not auto"):
+        TrainingDefaults(size="small", epochs=1, batch_size=1, learning_rate=1, inputs="auto")
 
 
 def test_a_sequence_has_its_own_time_steps(others: None) -> None:
