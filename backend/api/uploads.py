@@ -12,7 +12,7 @@ from backend.api.jobs import read
 from backend.jobs import UPLOADS
 from backend.jobs.submission import submit
 from backend.jobs.uploads import data_set_of, network_of
-from backend.networks.own import NotAccepted
+from backend.networks.own import NotAccepted, known_as
 from backend.queue import Queue
 from backend.schemas.network import NetworkCard
 from backend.schemas.network_graph import graph_of
@@ -41,6 +41,8 @@ def preview(request: UploadRequest, *, settings: Settings) -> NetworkPreview:
         name=request.name, dataset=data.name, input_shape=data.input_shape, input_values=request.inputs, layers=[], refused=[]
     )
     try:
+        made_for, _name = known_as(request.content) or (None, None)
+        found.made_for = made_for
         card, _weights = network_of(request, data)
     except NotAccepted as error:
         refused = [RefusedLayer(name=one.name, kind=one.kind, reason=one.reason) for one in error.refused]

@@ -21,6 +21,7 @@ class NetworkPreview(BaseModel):
 
     name: str = Field(description="A name that it may be given, made from that of the file.")
     dataset: str
+    made_for: str | None = Field(None, description="The data set that the file says it is for; null if it does not say.")
     input_shape: tuple[int, ...] = Field(description="(height, width, channels) of one image.")
     input_values: str = Field(AUTO, description="What its inputs are, as it was asked for or as the file says.")
     layers: list[LayerInGraph] = Field([], description="Empty if it cannot be read.")

@@ -24,6 +24,7 @@ from backend.schemas.share import NewShare, Share
 from backend.schemas.spec import Spec
 from backend.schemas.technology import TechnologyList
 from backend.schemas.training import TRAINING_JOBS, Training, TrainingList, TrainingRequest
+from backend.schemas.upload import UPLOAD_JOBS, Upload, UploadList, UploadRequest
 from frontend.kit import titles
 from frontend.kit.http import Document, Http
 
@@ -110,6 +111,7 @@ class Api:
         self.runs = Runs(http, RUN_JOBS)
         self.designs: Jobs[DesignRequest, Design, DesignList] = Jobs(http, DESIGN_JOBS)
         self.trainings: Jobs[TrainingRequest, Training, TrainingList] = Jobs(http, TRAINING_JOBS)
+        self.uploads: Jobs[UploadRequest, Upload, UploadList] = Jobs(http, UPLOAD_JOBS)
         self.inspector = Inspector(http)
 
     @classmethod

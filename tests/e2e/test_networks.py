@@ -137,9 +137,11 @@ def test_a_large_one_shows_its_progress_and_is_cancelled(visitor: Visitor) -> No
     page.get_by_role("button", name="Add network").click(**SLOW)
     words = page.locator("#network-progress-words")
     expect(words).to_contain_text(re.compile(r"[1-9]\d* of 500 images classified"), **SLOW)
+    page.reload()
+    expect(words).to_contain_text(re.compile(r"digits/large: [1-9]\d* of 500"), **SLOW)
     page.locator("#network-progress").get_by_role("button", name="Cancel").click()
     expect(page.locator("#network-result")).to_contain_text("Nothing was added. Cancelled.", **SLOW)
-    expect(page.get_by_role("button", name="Add network")).to_be_visible()
+    expect(page.locator("#network-progress")).to_be_hidden()
 
 
 def upload(site: Server, content: bytes, name: str) -> dict[str, Any]:

@@ -11,11 +11,13 @@
   const UNREACHED = "The server could not be reached, or did not take the file; it may be too large (MHOSCOPE_MAX_UPLOAD_BYTES).";
   let ids = null;
   let file = null;
+  let weights = null; // a .safetensors file beside it
   let asked = 0; // the latest preview that was asked for
+  let moved = null; // the file whose own data set was chosen
   let suggested = ""; // the name that was put into the field
   let sending = null; // the request that carries the file, while it does
   let upload = null; // the id of what is being measured
-  const form = { dataset: null, input: "auto", name: "" };
+  const form = { dataset: null, input: "auto", channels: "auto", name: "" };
 
   // The answer to a request: what it says, or one sentence on why there is none.
   function answer(request) {
@@ -43,50 +45,67 @@
     }).finally(() => (sending = null));
   }
 
+  function fields() {
+    const { dataset, input, channels } = form;
+    return { file: file ?? weights, dataset, input, channels, ...(file && weights ? { weights } : {}) };
+  }
+
   async function look() {
-    if (!file || !form.dataset) return;
+    const read = file ?? weights;
+    if (!read || !form.dataset) return;
     const mine = ++asked;
-    setProps(ids.looking, { children: `Reading ${file.name} …` });
-    const found = await post("/networks/preview", { file, dataset: form.dataset, input: form.input });
+    setProps(ids.looking, { children: `Reading ${read.name} …` });
+    const found = await post("/networks/preview", fields());
     if (mine !== asked) return;
     setProps(ids.looking, { children: "" });
     if (found.aborted) return;
-    setProps(ids.found, { data: { file: file.name, bytes: file.size, preview: found.body ?? null, error: found.error ?? null } });
-    const name = found.body?.name;
+    setProps(ids.found, { data: { file: read.name, preview: found.body ?? null, error: found.error ?? null } });
+    const { name, made_for: madeFor } = found.body ?? {};
+    if (madeFor && madeFor !== form.dataset && file !== moved) {
+      moved = file; // once: it may be tried on another data set
+      setProps(ids.dataset, { value: madeFor });
+    }
     if (name && (form.name === "" || form.name === suggested)) {
       suggested = form.name = name;
       setProps(ids.name, { value: name });
     }
   }
 
-  function choose(one) {
-    if (!one || upload) return;
-    file = one;
+  const holdsWeights = (one) => one.name.toLowerCase().endsWith(".safetensors");
+
+  // A file of weights alone belongs to the model that is there, or that comes with it or next.
+  function choose(files) {
+    if (upload || !files.length) return;
+    const [model, beside] = [files.find((one) => !holdsWeights(one)), files.find(holdsWeights)];
+    if (model) weights = beside ?? (file ? null : weights);
+    else weights = beside;
+    file = model ?? file;
     look();
   }
 
   // What the form says; a file that is there already is looked at again.
-  function told(dataset, input, numbers, name) {
+  function told(dataset, input, numbers, channels, name) {
     const values = input === "numbers" ? (numbers ?? "").replaceAll(/\s+/g, "") : input;
-    const changed = dataset !== form.dataset || values !== form.input;
-    Object.assign(form, { dataset, input: values, name: name ?? "" });
-    if (changed && file && values !== "") look();
+    const changed = dataset !== form.dataset || values !== form.input || channels !== form.channels;
+    Object.assign(form, { dataset, input: values, channels, name: name ?? "" });
+    if (changed && values !== "") look();
     return m.skip();
   }
 
   // Files may be dropped anywhere on the page; the button opens the system's own choice.
-  function watch(constants) {
+  function watch(constants, begun) {
     ids = constants;
-    file = upload = null;
+    file = weights = upload = moved = null;
     suggested = form.name = "";
-    const field = element("input", { type: "file", accept: TYPES, hidden: true, tabIndex: -1 });
+    const field = element("input", { type: "file", accept: TYPES, multiple: true, hidden: true, tabIndex: -1 });
     field.addEventListener("change", () => {
-      choose(field.files[0]);
+      choose(Array.from(field.files));
       field.value = "";
     });
     const place = document.getElementById(ids.drop);
     place.append(field);
     place.addEventListener("click", (event) => event.target.closest?.(`#${ids.choose}`) && field.click());
+    if (begun) follow(begun);
     return m.skip();
   }
 
@@ -103,16 +122,19 @@
     if (!here() || !brings(event)) return;
     event.preventDefault();
     mark(false);
-    choose(event.dataTransfer.files[0]);
+    choose(Array.from(event.dataTransfer.files));
   });
 
   const share = (value, words) => {
     setProps(ids.bar, { value: Math.round(1000 * value) / 10 });
     setProps(ids.words, { children: words });
   };
+  // What goes on is at the top of a card that may be long.
+  const show = () => requestAnimationFrame(() => here()?.scrollIntoView({ block: "center" }));
   const end = (told) => {
     upload = null;
     setProps(ids.ended, { data: { ...told, at: Date.now() } });
+    show();
   };
 
   async function add(clicks) {
@@ -120,8 +142,8 @@
     upload = "sending";
     setProps(ids.begun, { data: { at: Date.now() } });
     share(0, "Sending the file …");
-    const fields = { file, dataset: form.dataset, name: form.name, input: form.input };
-    const sent = await post("/networks?wait=false", fields, (part) => share(part, "Sending the file …"));
+    show();
+    const sent = await post("/networks?wait=false", { ...fields(), name: form.name }, (part) => share(part, "Sending the file …"));
     if (sent.body) follow(sent.body);
     else end({ error: sent.aborted ? "Cancelled." : sent.error });
     return m.skip();
@@ -133,7 +155,7 @@
     let job = first;
     upload = job.id;
     for (let missed = 0; ["queued", "running"].includes(job.state); ) {
-      const images = `${job.images_done.toLocaleString("en")} of ${job.images.toLocaleString("en")} images classified`;
+      const images = `${job.network}: ${job.images_done.toLocaleString("en")} of ${job.images.toLocaleString("en")} images classified`;
       share(job.progress, job.state === "queued" ? "Waiting for a process that measures it …" : `${images}${left(job)}`);
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       if (!here()) return;

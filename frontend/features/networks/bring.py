@@ -9,8 +9,8 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.dataset import DatasetInfo
-from backend.schemas.input_values import AUTO, BYTES, SYMMETRIC, UNIT
-from backend.schemas.upload import FROM_PYTORCH
+from backend.schemas.input_values import ANYWHERE, AUTO, BYTES, FIRST, LAST, SYMMETRIC, UNIT
+from backend.schemas.upload import FROM_PYTORCH, Upload
 from frontend.features.networks import ids
 from frontend.kit.help_links import explained
 
@@ -23,20 +23,29 @@ INPUTS = {
     SYMMETRIC: "-1 to 1",
     NUMBERS: "mean and deviation",
 }
+KINDS_OF_FILES = (
+    ": .keras or .h5 as Keras saves a whole model, .onnx, or .npz as downloaded here; with a .safetensors beside it, if the "
+    "weights are in one. It is read as data: no code of it is run."
+)
+CHANNELS = {ANYWHERE: "as its shape says", FIRST: "first", LAST: "last"}
 
 
-def bring(datasets: Sequence[DatasetInfo]) -> Any:
+def bring(datasets: Sequence[DatasetInfo], under_way: Upload | None) -> Any:
+    """The card on the page; an upload that is `under_way` is followed."""
     return html.Section(
         [
             explained(html.H2("Add your own network"), "own-network"),
             html.Div(
                 [
-                    html.P(
+                    html.Div(
                         [
-                            html.Strong("Drop a file on this page"),
-                            ": .keras or .h5 as Keras saves a whole model, .onnx, or .npz as downloaded here. From PyTorch: ",
-                            html.Code(FROM_PYTORCH),
-                            ". It is read as data; no code of it is run.",
+                            html.P(
+                                [
+                                    html.Strong("Drop a file on this page"),
+                                    KINDS_OF_FILES,
+                                ]
+                            ),
+                            html.Details([html.Summary("From PyTorch"), html.Code(FROM_PYTORCH)]),
                         ]
                     ),
                     dmc.Button("Choose a file", id=ids.CHOOSE, variant="default"),
@@ -46,10 +55,10 @@ def bring(datasets: Sequence[DatasetInfo]) -> Any:
             ),
             html.Div(id=ids.LOOKING, role="status", className="meaning", **{"aria-live": "polite"}),
             _details(datasets),
-            _progress(),
+            _progress(hidden=under_way is None),
             html.Div(id=ids.RESULT, **{"aria-live": "polite"}),
             dcc.Store(id=ids.FOUND),
-            dcc.Store(id=ids.BEGUN),
+            dcc.Store(id=ids.BEGUN, data=None if under_way is None else under_way.model_dump(mode="json")),
             dcc.Store(id=ids.ENDED),
         ],
         className="card",
@@ -85,6 +94,18 @@ def _details(datasets: Sequence[DatasetInfo]) -> Any:
                         id=ids.NUMBERS_BOX,
                         hidden=True,
                     ),
+                    html.Div(
+                        dmc.Select(
+                            id=ids.CHANNELS,
+                            label="Channels of its input",
+                            data=[{"value": value, "label": words} for value, words in CHANNELS.items()],
+                            value=ANYWHERE,
+                            allowDeselect=False,
+                            w=200,
+                        ),
+                        id=ids.CHANNELS_BOX,
+                        hidden=True,
+                    ),
                 ],
                 className="toolbar",
             ),
@@ -96,7 +117,7 @@ def _details(datasets: Sequence[DatasetInfo]) -> Any:
     )
 
 
-def _progress() -> Any:
+def _progress(*, hidden: bool) -> Any:
     return html.Div(
         [
             html.P(id=ids.PROGRESS_WORDS, className="meaning", role="status"),
@@ -105,5 +126,5 @@ def _progress() -> Any:
         ],
         id=ids.PROGRESS,
         className="uploading",
-        hidden=True,
+        hidden=hidden,
     )

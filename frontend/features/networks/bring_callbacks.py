@@ -19,6 +19,7 @@ from frontend.kit.notices import trouble
 FOR_SCRIPT = {
     "drop": ids.DROP,
     "choose": ids.CHOOSE,
+    "dataset": ids.FOR_DATASET,
     "name": ids.NAME,
     "looking": ids.LOOKING,
     "found": ids.FOUND,
@@ -40,9 +41,10 @@ def _register_browser(app: Dash) -> None:
     """The file stays in the browser, which sends it to the API."""
     browser: Any = app.clientside_callback
     browser(
-        f"() => window.mhoscope.networks.watch({json.dumps(FOR_SCRIPT)})",
+        f"(id, begun) => window.mhoscope.networks.watch({json.dumps(FOR_SCRIPT)}, begun)",
         Output(ids.DROP, "className"),
         Input(ids.DROP, "id"),
+        State(ids.BEGUN, "data"),
     )
     browser(
         "(...form) => window.mhoscope.networks.told(...form)",
@@ -50,6 +52,7 @@ def _register_browser(app: Dash) -> None:
         Input(ids.FOR_DATASET, "value"),
         Input(ids.INPUTS, "value"),
         Input(ids.NUMBERS, "value"),
+        Input(ids.CHANNELS, "value"),
         Input(ids.NAME, "value"),
     )
     buttons = {
@@ -72,6 +75,7 @@ def _register_found(app: Dash) -> None:
 
     @app.callback(
         Output(ids.DETAILS, "hidden", allow_duplicate=True),
+        Output(ids.CHANNELS_BOX, "hidden"),
         Output(ids.PREVIEW, "children"),
         Output(ids.ADD_BOX, "hidden"),
         Output(ids.RESULT, "children", allow_duplicate=True),
@@ -81,10 +85,11 @@ def _register_found(app: Dash) -> None:
     async def show(found: Any) -> tuple[Any, ...]:
         if not found:
             raise PreventUpdate
+        no_channels = not found["file"].lower().endswith(".onnx")
         if found["preview"] is None:
-            return False, trouble(f"{found['file']}: {found['error']}"), True, None
+            return False, no_channels, trouble(f"{found['file']}: {found['error']}"), True, None
         looked_at = NetworkPreview.model_validate(found["preview"])
-        return False, preview(looked_at, found["file"]), looked_at.problem is not None, None
+        return False, no_channels, preview(looked_at, found["file"]), looked_at.problem is not None, None
 
 
 def _register_upload(app: Dash, api: Api) -> None:

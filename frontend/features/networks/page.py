@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.families import FAMILIES
+from backend.schemas.job import UNFINISHED
 from frontend.features.networks import ids
 from frontend.features.networks.bring import bring
 from frontend.features.networks.one import one
@@ -26,6 +27,7 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
             return one(await api.network(rest), (await api.weights(rest)).items)
         rows = [row_of(card) for card in (await api.networks()).items]
         datasets = (await api.datasets()).items
+        under_way = [(await api.uploads.list(limit=1, state=state)).items for state in UNFINISHED]
     except ApiProblem as problem:
         return cannot_load(str(problem))
     return html.Div(
@@ -46,7 +48,7 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
                 ],
                 className="stage-head",
             ),
-            bring(datasets),
+            bring(datasets, next((upload for uploads in reversed(under_way) for upload in uploads), None)),
             html.Div(
                 [
                     _choice(

@@ -75,7 +75,7 @@ def _refused(layers: Sequence[RefusedLayer], file: str) -> list[Any]:
         html.P(
             [
                 "Leave these layers out or take others in their place, and save the model again. The manual lists ",
-                dcc.Link("the layers that can be read", href="/help/networks-and-data#your-own-networks"),
+                dcc.Link("the layers that can be read", href="/help/networks-and-data#your-own-networks", className="back"),
                 ".",
             ],
             className="meaning",

@@ -37,6 +37,7 @@ def test_a_downloaded_network_knows_its_inputs(client: TestClient) -> None:
     card = load_card("digits/cnn-noise0")
     found = preview(client, with_card(card, zoo_weights(card)), "cnn.npz").json()
     assert (found["input_values"], found["macs"], len(found["layers"])) == ("unit", card.macs, len(card.layers))
+    assert (found["made_for"], preview(client, model()).json()["made_for"]) == ("digits", None)
 
 
 def two_that_cannot_be_read() -> bytes:
