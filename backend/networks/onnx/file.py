@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import onnx
+from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 from onnx import AttributeProto, TensorProto, numpy_helper
 
@@ -29,7 +30,7 @@ STANDARD_TYPES: dict[int, np.dtype[Any]] = {kind: np.dtype(np.float32) for kind 
     TensorProto.UINT8: np.dtype(np.uint8),
 }
 """What constants are kept as, by the number of their type in the file."""
-_DAMAGE = (OSError, LookupError, ValueError, TypeError, RuntimeError, AttributeError, ArithmeticError, MemoryError)
+_DAMAGE = (DecodeError, OSError, LookupError, ValueError, TypeError, RuntimeError, AttributeError, ArithmeticError, MemoryError)
 """What libraries raise for files that are not what they say."""
 
 Array = NDArray[Any]

@@ -22,7 +22,7 @@ from backend.schemas.input_values import ANYWHERE
 
 MADE_UP_IMAGES = 7919
 """Number of images where the file does not fix it: a prime that no other axis has."""
-MOST_PLACES = 1 << 25
+MOST_PLACES = 1 << 24
 """Of values of all nodes together, and of constants that are computed."""
 _DAMAGE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError, MemoryError)
 """What numbers of other sizes than exporters write can lead to."""

@@ -12,7 +12,7 @@ from backend.networks.bounds import MOST_WEIGHTS
 from backend.networks.onnx.file import FLOATS, STANDARD_TYPES, Array
 from backend.networks.onnx.found import Found, Unknown, Value
 from backend.networks.onnx.net import Net
-from backend.networks.onnx.views import View
+from backend.networks.onnx.views import MOST_VALUES, View
 
 
 def _whole_division(first: Array, second: Array) -> Array:
@@ -58,9 +58,9 @@ def constants_of(found: Found) -> list[Array] | None:
     return arrays if len(arrays) == len([value for value in found.values if value is not None]) else None
 
 
-def bounded(found: Found, shape: tuple[int, ...]) -> None:
+def bounded(found: Found, shape: tuple[int, ...], most: int = MOST_WEIGHTS) -> None:
     """Raise NotSupported for a constant that would be too large."""
-    if len(shape) > 8 or min(shape, default=0) < 0 or prod(shape) > MOST_WEIGHTS:
+    if len(shape) > 8 or min(shape, default=0) < 0 or prod(shape) > most:
         raise found.refusal(f"a constant of shape {shape[:8]} is too large")
 
 
@@ -68,7 +68,7 @@ def arithmetic(found: Found, arrays: list[Array]) -> Value:
     """Return what an element-wise operation gives for constants. Raises NotSupported."""
     found.know()
     try:
-        bounded(found, np.broadcast_shapes(*(array.shape for array in arrays)))
+        bounded(found, np.broadcast_shapes(*(array.shape for array in arrays)), MOST_VALUES)
         with np.errstate(all="ignore"):
             return np.asarray(ARITHMETIC[found.node.op](*arrays))
     except (ValueError, TypeError, ArithmeticError):
@@ -129,7 +129,7 @@ def span(found: Found, _net: Net) -> Value:
     """Read `Range` of constants."""
     found.know()
     start, limit, step = (found.scalar(place, 0) for place in range(3))
-    if not step or abs((limit - start) / step) > MOST_WEIGHTS:
+    if not step or abs((limit - start) / step) > MOST_VALUES:
         raise found.refusal("it is too long")
     first = found.constant(0)
     return np.arange(start, limit, step).astype(np.float32 if first is None else first.dtype)
@@ -190,8 +190,10 @@ def cast(found: Found, _net: Net) -> Value:
     array = found.constant(0)
     if array is None:
         raise found.refusal("input 0 is left out")
+    if array.dtype != dtype:
+        bounded(found, array.shape, MOST_VALUES)
     with np.errstate(all="ignore"):
-        return array.astype(dtype)
+        return array.astype(dtype, copy=False)
 
 
 def dequantised(found: Found, _net: Net) -> Value:

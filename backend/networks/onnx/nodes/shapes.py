@@ -14,7 +14,7 @@ from backend.networks.onnx.file import Array
 from backend.networks.onnx.found import Found, Value
 from backend.networks.onnx.net import Net
 from backend.networks.onnx.nodes.constants import bounded, constants_of
-from backend.networks.onnx.views import View, as_image
+from backend.networks.onnx.views import MOST_VALUES, View, as_image
 
 
 def _value(found: Found) -> Array | View:
@@ -127,6 +127,7 @@ def take(found: Found, _net: Net) -> Value:
     if isinstance(value, View):
         axis = value.axis(axis)
         sides: tuple[int, ...] = value.places.shape
+        bounded(found, (*sides[:axis], places.size, *sides[axis + 1 :]), MOST_VALUES)
         if places.ndim > 1:
             raise found.refusal("places must be one number or a list of them")
     else:
@@ -214,6 +215,8 @@ def _joined(found: Found, net: Net, views: Sequence[View], along: int) -> View:
     others = {(*shape[:along], *shape[along + 1 :]) for shape in sides}
     if len(others) != 1 or len(sides[0]) > 3:
         raise found.refusal(f"values of shapes {', '.join(map(str, sides))} cannot be joined")
+    if sum(view.places.size for view in views) > MOST_VALUES:
+        raise found.refusal("it gives too many values")
     first = views[0]
     if all((view.tensor, view.own) == (first.tensor, first.own) for view in views):  # parts of one are put together again
         return replace(first, places=np.concatenate([view.places for view in views], along), shared=True)
