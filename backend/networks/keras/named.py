@@ -11,12 +11,9 @@ from backend.networks.keras.stored import STACKED
 from backend.networks.tensors import NotTensors, replaced
 
 USUAL = ("kernel", "bias")
+CELL = ("kernel", "recurrent_kernel", "bias")
 NAMES: Mapping[str, tuple[str, ...]] = {
-    "SimpleRNN": ("kernel", "recurrent_kernel", "bias"),
-    "LSTM": ("kernel", "recurrent_kernel", "bias"),
-    "GRU": ("kernel", "recurrent_kernel", "bias"),
-    **dict.fromkeys(("SimpleRNNCell", "LSTMCell", "GRUCell"), ("kernel", "recurrent_kernel", "bias")),
-    "ReluRNN": ("kernel", "recurrent_kernel", "bias"),
+    **dict.fromkeys(("SimpleRNN", "LSTM", "GRU", "ReluRNN", "SimpleRNNCell", "LSTMCell", "GRUCell"), CELL),
     "Normalization": ("mean", "variance", "count"),
     "PReLU": ("alpha",),
 }
@@ -49,18 +46,22 @@ def with_weights(file: KerasFile, given: Mapping[str, Floats]) -> KerasFile:
 
 def _named(file: KerasFile) -> Iterator[tuple[int, int, str, Floats]]:
     for layer, (link, arrays) in enumerate(zip(file.layers, file.weights, strict=True)):
-        for place, (name, array) in enumerate(zip(_names(link.kind, link.config), arrays, strict=False)):
+        own, names = str(link.config.get("name", link.kind)), names_of(link.kind, link.config)
+        if len(arrays) > len(names) or (link.kind in HOLDERS and 0 < len(arrays) < len(names)):
+            raise NotTensors(f"the weights of layer {own[:40]!r} have no names here; give the whole model as one file")
+        for place, (name, array) in enumerate(zip(names, arrays, strict=False)):
             if array.ndim:
-                yield layer, place, f"{link.config.get('name', link.kind)}.{name}", array
+                yield layer, place, f"{own}.{name}", array
 
 
-def _names(kind: str, config: Mapping[str, Any]) -> tuple[str, ...]:
+def names_of(kind: str, config: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the names of a layer's arrays in Keras' order; those of layers within it begin with where they are."""
     if kind in HOLDERS:
         return tuple(
-            f"{where}{name}" for where, held in HOLDERS[kind](config) for name in _names(held["class_name"], held["config"])
+            f"{where}{name}" for where, held in HOLDERS[kind](config) for name in names_of(held["class_name"], held["config"])
         )
     if kind == "BatchNormalization":
         kept = {"gamma": config.get("scale", True), "beta": config.get("center", True)}
         return (*(name for name, there in kept.items() if there), "moving_mean", "moving_variance")
-    return NAMES.get(kind, USUAL)
+    names = NAMES.get(kind, USUAL)
+    return tuple(name for name in names if name != "bias" or config.get("use_bias", True))
