@@ -34,12 +34,16 @@ HOLDERS: Mapping[str, Callable[[Mapping[str, Any]], list[tuple[str, Any]]]] = {
 
 def with_weights(file: KerasFile, given: Mapping[str, Floats]) -> KerasFile:
     """Return a model with other arrays, named "<layer>/<array>" or "<layer>.<array>". Raises NotTensors unless all fit."""
-    own = {name: array for _layer, _place, name, array in _named(file)}
-    if len(own) != sum(1 for _ in _named(file)):
+    try:
+        found = list(_named(file))
+    except (LookupError, TypeError, AttributeError, RecursionError):
+        raise NotTensors("the description of the model is damaged") from None
+    own = {name: array for _layer, _place, name, array in found}
+    if len(own) != len(found):
         raise NotTensors("the network has two layers of one name")
     taken = replaced(own, {name.replace("/", "."): array for name, array in given.items()})
     weights = [list(arrays) for arrays in file.weights]
-    for layer, place, name, _array in _named(file):
+    for layer, place, name, _array in found:
         weights[layer][place] = taken[name]
     return replace(file, weights=weights)
 

@@ -66,6 +66,10 @@ def without(name: str) -> dict[str, np.ndarray]:
     return {one: array for one, array in of_onnx().items() if one != name}
 
 
+def tensor(shape: list[int], end: int) -> dict[str, Any]:
+    return {"a": {"dtype": "F32", "shape": shape, "data_offsets": [0, end]}}
+
+
 def header(text: Any, data: bytes = b"") -> bytes:
     encoded = json.dumps(text).encode()
     return struct.pack("<Q", len(encoded)) + encoded + data
@@ -80,12 +84,8 @@ def header(text: Any, data: bytes = b"") -> bytes:
         pytest.param(save({**of_onnx(), "7.weight": np.full((10, 30), np.inf)}), "not finite", id="not finite"),
         pytest.param(save({**of_onnx(), "7.weight": np.ones((10, 30), np.int8)}), "of type I8", id="whole numbers"),
         pytest.param(b"PK\x03\x04" + bytes(20), "not of safetensors", id="another file"),
-        pytest.param(
-            header({"a": {"dtype": "F32", "shape": [1 << 40], "data_offsets": [0, 4]}}, bytes(4)), "damaged", id="lying"
-        ),
-        pytest.param(
-            header({"a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 99]}}, bytes(4)), "damaged", id="beyond its end"
-        ),
+        pytest.param(header(tensor([1 << 40], 4), bytes(4)), "damaged", id="lying"),
+        pytest.param(header(tensor([1], 99), bytes(4)), "damaged", id="beyond its end"),
         pytest.param(struct.pack("<Q", 1 << 40) + b"{}", "not of safetensors", id="a long header"),
         pytest.param(header({"x" * (5 << 20): 1}), "larger than 4 MB", id="a large header"),
     ],
