@@ -30,8 +30,8 @@ from backend.layers import (
 from backend.layers.keras import LARGEST, Floats, NotSupported, Refusal
 from backend.networks.describe import NO_LOGITS, describe
 
-Product = DenseLayer | Conv2DLayer
-"""Layers that a ReLU, and a scale and shift of each output, can become a part of."""
+MOST_SAID = 40
+"""Layers that a refusal says in its text; it has all of them one by one."""
 
 
 @dataclass(frozen=True)
@@ -132,9 +132,10 @@ class Builder:
         """
         if self.refused or output is None:
             several = f"{len(self.refused)} layers cannot be read: " if len(self.refused) > 1 else ""
+            more = [f"and {len(self.refused) - MOST_SAID} more"] if len(self.refused) > MOST_SAID else []
             readable = [f"there are {self.readable}"] if self._of_other_kinds else []
             each = [one for error in self.refused for one in error.refused]
-            raise NotSupported(several + "; ".join([*map(str, self.refused), *readable]), each)
+            raise NotSupported(several + "; ".join([*map(str, self.refused[:MOST_SAID]), *more, *readable]), each)
         if len(output.own) > 1 and prod(output.own) == max(output.own):
             output = self.add(FlattenLayer(), output)
         source = self._simplified(output.source)
@@ -146,7 +147,8 @@ class Builder:
 
     def _simplified(self, output: int) -> int:
         """Make ReLUs and foldable scales a part of the only product that feeds them, if it feeds nothing else."""
-        users = users_of([node.sources for node in self._nodes])
+        needed = self._needed(output)
+        users = users_of([node.sources if index in needed else () for index, node in enumerate(self._nodes)])
         given_by = {INPUT: INPUT}
         for index, node in enumerate(self._nodes):
             node.sources = tuple(given_by[source] for source in node.sources)
@@ -157,11 +159,21 @@ class Builder:
                 users[before] = users[index]
         return given_by[output]
 
+    def _needed(self, output: int) -> set[int]:
+        """Return the layers that an output depends on."""
+        needed, waiting = set[int](), [output]
+        while waiting:
+            index = waiting.pop()
+            if index != INPUT and index not in needed:
+                needed.add(index)
+                waiting.extend(self._nodes[index].sources)
+        return needed
+
     def _only_user(self, users: Sequence[Sequence[int]], source: int, index: int) -> bool:
         return list(users[source]) == [index]
 
     def _absorbed(self, product: _Node, node: _Node) -> bool:
-        """Return whether a layer has become a part of the product before it."""
+        """Return whether a layer, a ReLU or a foldable scale, has become a part of the product before it."""
         layer = product.layer
         if not isinstance(layer, DenseLayer | Conv2DLayer):
             return False
@@ -176,12 +188,7 @@ class Builder:
 
     def _numbered(self, output: int) -> tuple[tuple[Layer, ...], dict[str, Floats]]:
         """The layers that the output depends on, each with the indices of those that feed it."""
-        needed, waiting = set[int](), [output]
-        while waiting:
-            index = waiting.pop()
-            if index != INPUT and index not in needed:
-                needed.add(index)
-                waiting.extend(self._nodes[index].sources)
+        needed = self._needed(output)
         place = {INPUT: INPUT} | {index: new for new, index in enumerate(sorted(needed))}
         layers, arrays = [], dict[str, Floats]()
         for index in sorted(needed):

@@ -24,6 +24,7 @@ _LIMITS = {
     "string_type": "a text",
     "bool_type": "true or false",
     "list_type": "a list",
+    "tuple_type": "a list",
     "model_type": "an object",
     "model_attributes_type": "an object",
     "dict_type": "an object",

@@ -230,6 +230,32 @@ def test_the_matrix_is_as_large_as_the_layer_says_and_read_as_often(layer: Layer
     assert not held.parts or sum(driven * converted for driven, converted in held.parts) == held.rows * held.columns
 
 
+@every_example
+def test_a_layer_leaves_what_it_is_given_as_it_is(layer: Layer, shape: Shape) -> None:
+    """Another layer may be given it too, later."""
+    fed = layer.model_copy(update={"inputs": tuple(0 for _ in layer.inputs or (0,))})
+    held = {f"1.{name}": array for name, array in arrays_of(layer, shape).items()}
+    made = layers_to_engine((ScaleLayer(scale=(1.5,), shift=(-0.5,)), fed), held, (*shape, 1, 1)[:3])
+    given: list[tuple[np.ndarray, np.ndarray]] = []
+
+    class Witness:
+        def __call__(self, _index: int, _inputs: np.ndarray, _outputs: np.ndarray) -> None:
+            """Reads are of no interest here."""
+
+        def see_outputs(self, index: int, values: np.ndarray) -> None:
+            if index == 0:
+                given.append((values, values.copy()))
+
+    images = inputs_of(shape).reshape(-1, *made.input_shape)
+    simulator = Simulator(made, images, np.zeros(IMAGES, np.int64), calibration_images=images)
+    for conditions in (Conditions(), Conditions(read=0.01, adc_bits=6, dac_bits=6), Conditions(law="proportional", dac_bits=4)):
+        chip = simulator.program(conditions, seed=0, draw=0)
+        infer(made, images, ForwardPass(chip, Scratch(), observe=Witness()))
+    assert len(given) == 3
+    for values, before in given:
+        np.testing.assert_array_equal(values, before)
+
+
 # Words
 
 

@@ -12,7 +12,10 @@ from backend.networks.keras.calls import Call, NotAKerasFile, Reference, calls_o
 from backend.networks.keras.operators import as_layer
 from backend.networks.keras.stored import counted
 
+MOST_CALLS = 2 * MOST_LAYERS
+"""Of layers in a file: many become a part of others, or are left out."""
 MOST_DEPTH = 8
+TOO_MANY = f"the model has more than {MOST_CALLS} layers; at most {MOST_CALLS} can be read"
 MODELS = ("Sequential", "Functional", "Model")
 INPUT_LAYER = "InputLayer"
 
@@ -79,8 +82,8 @@ class _Walk:
         layers: Sequence[Mapping[str, Any]] = (
             config if isinstance(config, list) else config["layers"]
         )  # a list in Keras 2.0 to 2.2
-        if len(layers) > MOST_LAYERS:
-            raise NotAKerasFile(f"the model has {len(layers)} layers; at most {MOST_LAYERS} can be read")
+        if len(layers) > MOST_CALLS:
+            raise NotAKerasFile(f"the model has {len(layers)} layers; at most {MOST_CALLS} can be read")
         paths = dict(zip(map(id, layers), _paths(layers, where.path), strict=True))
         if model["class_name"] == "Sequential":
             fed = list(inputs)
@@ -122,8 +125,8 @@ class _Walk:
     def _layer(self, layer: Mapping[str, Any], call: Call, fed: Sequence[int], where: _Where, path: str, depth: int) -> list[int]:
         """Add one call of a layer, or of all layers of a model; return the links that give its outputs."""
         self.steps += 1
-        if self.steps > 2 * MOST_LAYERS or len(self.links) >= MOST_LAYERS:
-            raise NotAKerasFile(f"the model has more than {MOST_LAYERS} layers; at most {MOST_LAYERS} can be read")
+        if self.steps > MOST_CALLS:
+            raise NotAKerasFile(TOO_MANY)
         name = _name(layer)
         if layer["class_name"] in MODELS:
             if call.problem:
@@ -174,8 +177,8 @@ def _in_order(calls: Mapping[str, Sequence[Call]], ends: Sequence[Reference]) ->
         elif one not in done:
             if one in begun:
                 raise NotAKerasFile(f"layer {one[0][:40]!r} feeds itself")
-            if len(begun) > 2 * MOST_LAYERS:
-                raise NotAKerasFile(f"the model has more than {MOST_LAYERS} layers; at most {MOST_LAYERS} can be read")
+            if len(begun) > MOST_CALLS:
+                raise NotAKerasFile(TOO_MANY)
             begun.add(one)
             waiting.append((one, True))
             feeding = ((other.name, other.call) for other in reversed(_feeding(calls[one[0]], *one)))

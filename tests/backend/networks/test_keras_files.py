@@ -190,8 +190,8 @@ def test_a_huge_array_is_refused_before_it_is_read() -> None:
 
 
 def test_too_many_layers() -> None:
-    many = {"class_name": "Sequential", "config": {"layers": DENSE["config"]["layers"] * 513}}  # type: ignore[index]
-    with pytest.raises(NotAKerasFile, match="at most 512"):
+    many = {"class_name": "Sequential", "config": {"layers": DENSE["config"]["layers"] * 1025}}  # type: ignore[index]
+    with pytest.raises(NotAKerasFile, match="at most 1024"):
         read(zipped(config__json=json.dumps(many).encode(), model__weights__h5=hdf5(a=np.zeros(1))))
 
 

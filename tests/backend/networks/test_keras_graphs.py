@@ -343,8 +343,8 @@ CALL = [[["in", 0, 0, {}]]]
         (document(operator("out", "math.pow", ["in", 0, 0, {"y": 2}])), "TFOpLambda math.pow"),
         (document(dense("out", [[["in", 0, 0, {}], ["in", 0, 0, {}]]])), "it is fed by 2 layers"),
         (
-            document(*(dense(f"a{n}", CALL if not n else [[[f"a{n - 1}", 0, 0, {}]]]) for n in range(600)), output="a599"),
-            "at most 512",
+            document(*(dense(f"a{n}", CALL if not n else [[[f"a{n - 1}", 0, 0, {}]]]) for n in range(1100)), output="a1099"),
+            "at most 1024",
         ),
     ],
 )
@@ -361,7 +361,7 @@ def test_models_within_models_that_hold_nothing_are_counted() -> None:
         calls = [[["in", 0, 0, {}]], *([["m", number, 0, {}]] for number in range(39))]
         model = document(model | {"name": "m", "inbound_nodes": calls}, output="m")
         model["config"] |= {"name": "m", "output_layers": [["m", 39, 0]]}
-    with pytest.raises(NotAKerasFile, match="more than 512 layers"):
+    with pytest.raises(NotAKerasFile, match="more than 1024 layers"):
         read(of_keras_2(model))
 
 

@@ -14,7 +14,10 @@ import numpy as np
 import pytest
 
 from backend.datasets import record_of
+from backend.layers import AddLayer, DenseLayer, FlattenLayer
 from backend.networks import load_arrays, load_card, zoo_weights
+from backend.networks.describe import describe
+from backend.networks.files import pack_network, sha256
 from backend.networks.own import NotAccepted, from_file, from_path
 from backend.networks.portable import CARD, with_card
 
@@ -69,6 +72,12 @@ def _card(**changed: Any) -> Callable[[dict[str, bytes]], Any]:
     return lambda members: members.update({CARD: json.dumps(json.loads(members[CARD]) | changed).encode()})
 
 
+def _connected(inputs: Any) -> Callable[[dict[str, bytes]], Any]:
+    """The first dense layer is fed by these."""
+    layers = [layer.model_dump() for layer in load_card("digits/mlp-noise0").layers]
+    return _card(layers=[layers[0], layers[1] | {"inputs": inputs}, *layers[2:]])
+
+
 HUGE = [{"kind": "dense", "units": 65536}, {"kind": "dense", "units": 10, "activation": "linear"}]
 
 
@@ -77,6 +86,16 @@ HUGE = [{"kind": "dense", "units": 65536}, {"kind": "dense", "units": 10, "activ
     [
         (_card(layers=[HUGE[0], *HUGE]), "weights are too many"),
         (_card(layers=HUGE * 300), "600 layers; at most 512"),
+        (_connected([1]), r"layer 1 \(dense\): inputs must be indices of layers before it, or -1 .*; received 1"),
+        (_connected([2]), "received 2"),
+        (_connected([10**30]), "received 1000"),
+        (_connected([-2]), "received -2"),
+        (_connected([-1]), r"layer 0 \(flatten\) feeds no other; only the last layer may"),
+        (_connected([0, 0]), "layer 1: dense has one input, not 2"),
+        (_connected([]), r"layers\[1\].*inputs must be a list of at least 1"),
+        (_connected([0.5]), "must be a whole number; received 0.5"),
+        (_connected([0] * 1000), "inputs must be a list of at most 64"),
+        (_connected("0"), "inputs must be a list; received '0'"),
         (_card(layers=[]), "must have weights, and its last layer"),
         (_card(layers=[{"kind": "lambda"}]), "card.json: layers"),
         (_card(input_shape=[8, 8]), "input_shape must be height, width and channels"),
@@ -135,3 +154,27 @@ def test_a_file_on_a_disk_is_what_its_card_says(tmp_path: Path) -> None:
             from_path(path)
     with pytest.raises(NotAccepted, match="cannot be read"):
         from_path(tmp_path / "nowhere.npz")
+
+
+def test_a_graph_is_the_network_it_was() -> None:
+    """A network with a skip connection and one with the same layers without it are kept apart."""
+    layers = (
+        FlattenLayer(),
+        DenseLayer(units=12),
+        DenseLayer(units=12),
+        AddLayer(inputs=(1, 2)),
+        DenseLayer(units=10, activation="linear"),
+    )
+    plain = (*layers[:3], AddLayer(inputs=(2, 2)), layers[4])
+    random = np.random.default_rng(0)
+    arrays = {
+        f"{fact.index}.{name}": random.standard_normal(shape).astype(np.float32)
+        for fact in describe(layers, (8, 8, 1)).layers
+        for name, shape in fact.arrays.items()
+    }
+    weights = pack_network(arrays, layers)
+    known = load_card("digits/mlp-noise0").model_copy(update={"layers": layers, "weights_sha256": sha256(weights)})
+    card, again = from_file(with_card(known, weights), data=DIGITS, name="copy")
+    assert (card.layers, again) == (layers, weights)
+    assert all((array == arrays[name]).all() for name, array in load_arrays(card, again).items())
+    assert sha256(pack_network(arrays, plain)) != card.weights_sha256

@@ -11,17 +11,19 @@ import numpy as np
 import pytest
 
 from backend.datasets import record_of
-from backend.layers import ScaleLayer
+from backend.layers import AddLayer, DenseLayer, FlattenLayer, MultiplyLayer, ScaleLayer
 from backend.networks import load_arrays, load_card, zoo_weights
+from backend.networks.describe import describe
 from backend.networks.files import pack_network, sha256
 from backend.networks.inputs import completed, with_inputs
 from backend.networks.own import from_file
 from backend.schemas.input_values import conversion
 from backend.schemas.network import NetworkCard
-from worker.crossbar import Conditions
+from worker.crossbar import Conditions, Simulator
 from worker.runs.load import load_dataset
 from worker.simulators import EVERY_IMAGE, Simulators, measure_upload
 from worker.simulators.inputs import try_inputs, usual_inputs
+from worker.translate.networks import to_engine
 
 CASES = Path(__file__).parents[2] / "backend" / "networks" / "files"
 EXPECTED: dict[str, float] = json.loads((CASES / "expected.json").read_text())["networks"]
@@ -135,3 +137,31 @@ def test_converters_see_the_converted_values_with_their_sign(simulators: Simulat
     clean = load_card("digits/mlp-noise0").clean_accuracy
     assert simulator.correct(Conditions(dac_bits=8), seed=0, draw=0) / DIGITS.test_images == pytest.approx(clean, abs=0.01)
     assert simulator.correct(Conditions(dac_bits=1), seed=0, draw=0) / DIGITS.test_images < clean - 0.01
+
+
+def test_connections_of_a_network_behind_its_inputs() -> None:
+    """What was given the image is given the converted image."""
+    layers = (
+        FlattenLayer(inputs=(-1,)),
+        DenseLayer(units=64),
+        AddLayer(inputs=(1, 0)),
+        FlattenLayer(inputs=(-1,)),
+        MultiplyLayer(inputs=(2, 3)),
+        DenseLayer(units=10, activation="linear"),
+    )
+    random = np.random.default_rng(0)
+    arrays = {
+        f"{fact.index}.{name}": random.standard_normal(shape).astype(np.float32) / 8
+        for fact in describe(layers, (8, 8, 1)).layers
+        for name, shape in fact.arrays.items()
+    }
+    weights = pack_network(arrays, layers)
+    card = load_card("digits/mlp-noise0").model_copy(update={"layers": layers, "weights_sha256": sha256(weights)})
+    images = random.random((9, 8, 8, 1), dtype=np.float32)
+
+    def logits(card: NetworkCard, weights: bytes, shown: np.ndarray) -> np.ndarray:
+        simulator = Simulator(to_engine(card, load_arrays(card, weights)), shown, np.zeros(9, np.int64))
+        return simulator.logits(Conditions(), seed=0, draw=0)
+
+    converted = logits(*with_inputs(card, weights, "symmetric"), images)
+    np.testing.assert_allclose(converted, logits(card, weights, 2 * images - 1), rtol=1e-4, atol=1e-4)

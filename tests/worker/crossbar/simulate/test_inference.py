@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backend.networks import load_arrays, load_card
-from tests.worker.crossbar.networks import FAMILIES, cnn, images, mlp, rnn
+from tests.worker.crossbar.networks import FAMILIES, cnn, images, mlp, rnn, weights
 from worker.crossbar import GRU, LSTM, RNN, Conditions, Conv2D, Dense, Flatten, MaxPool2D, Network, Simulator, SkipRNN
 from worker.crossbar.layers import Add, Concatenate, Flip, Layer, Multiply, Recurrent, Reshape, Weighted
 from worker.crossbar.simulate.blocks import block_size
@@ -272,3 +272,43 @@ def test_a_layer_that_feeds_two_gives_both_the_same() -> None:
     )
     one, other = (Simulator(network, pictures, labels).logits(Conditions(), seed=0, draw=0) for network in (made, twice))
     np.testing.assert_array_equal(one, other)
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Network:
+    """Dense layers, sums, products and concatenations of whatever came before, each of which somebody needs."""
+    g = np.random.default_rng(draw(st.integers(0, 99)))
+    layers: list[Layer] = [Flatten()]
+    inputs: list[tuple[int, ...]] = [(-1,)]
+    widths = [64]
+    for _ in range(draw(st.integers(1, 12))):
+        source = draw(st.integers(0, len(layers) - 1))
+        alike = [index for index, width in enumerate(widths) if width == widths[source]]
+        kind = draw(st.sampled_from(["dense", "add", "multiply", "concatenate"]))
+        if kind == "dense":
+            width = draw(st.sampled_from([5, 64]))
+            activation = draw(st.sampled_from(["relu", "linear"]))
+            layers.append(Dense(weights(g, widths[source], width), weights(g, width), activation))
+            inputs.append((source,))
+        else:
+            sources = draw(st.lists(st.sampled_from(alike), min_size=2, max_size=3))
+            layers.append({"add": Add, "multiply": Multiply, "concatenate": Concatenate}[kind]())
+            inputs.append(tuple(sources))
+            width = widths[source] * (len(sources) if kind == "concatenate" else 1)
+        widths.append(min(width, 10**6))
+    used = {source for sources in inputs for source in sources}
+    unused = [index for index in range(len(layers)) if index not in used]
+    layers.append(Concatenate() if len(unused) > 1 else Flatten())
+    inputs.append(tuple(unused))
+    layers.append(Dense(weights(g, sum(widths[index] for index in unused), 10), weights(g, 10), "linear"))
+    inputs.append((len(layers) - 2,))
+    return Network(tuple(layers), (8, 8, 1), tuple(inputs))
+
+
+@given(graphs())
+@settings(max_examples=60, deadline=None)
+def test_any_graph_keeps_every_value_for_as_long_as_it_is_needed(network: Network) -> None:
+    pictures, labels = images(20)
+    found = Simulator(network, pictures, labels).logits(Conditions(), seed=0, draw=0)
+    expected = plain(network, pictures)
+    np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-4 * np.abs(expected).max())
