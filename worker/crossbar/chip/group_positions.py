@@ -20,7 +20,7 @@ from worker.crossbar.tools.streams import Normals
 class GroupPositions:
     """A crossbar in groups, driven by the values (rows, columns, channels, n) of one layer.
 
-    Its reads have noise only if they are products and nothing else.
+    Its reads have noise only if it has one error for each weight.
     """
 
     crossbar: Grouped
@@ -57,7 +57,7 @@ class GroupPositions:
         else:
             values = self.applied.pulse(0, rows, self.scratch)
             self._product("sum", self.crossbar.sum_weights).write(values, out)
-            self._add_noise(values, out)
+            self._add_noise(values, out, None)
         if self.crossbar.factors is not None:
             out *= self.crossbar.factors[:, None]
 
@@ -65,25 +65,27 @@ class GroupPositions:
         """Write the sum of all conversions to `out`."""
         first = True
         for number, conversion in enumerate(self.crossbar.conversions):
-            product = self._product(f"conversion {number}", conversion.weights_in_steps, conversion.rows)
+            product = self._product(f"conversion {number}", conversion.weights, conversion.rows)
             for pulse, weight in enumerate(self.applied.weights):
                 read = out if first else self.scratch.floats("read", *out.shape)
-                product.write(self.applied.pulse(pulse, rows, self.scratch), read)
-                conversion.convert_steps(read, weight=weight, total=None if first else out)
+                values = self.applied.pulse(pulse, rows, self.scratch)
+                product.write(values, read)
+                self._add_noise(values, read, conversion.rows)
+                conversion.convert(read, weight=weight, total=None if first else out)
                 first = False
 
-    def _add_noise(self, values: Floats, out: Floats) -> None:
-        """Add the read noise of a plain array; what of it all columns of a group share has one variance for the group."""
+    def _add_noise(self, values: Floats, out: Floats, rows: slice | None) -> None:
+        """Add the noise of a read of some of the rows, or of all; all columns of a group may have one variance."""
         array = self.crossbar.whole
         if self.noise is None or array.is_noiseless or not isinstance(array, Array):
             return
         squares = np.square(values, out=self.scratch.floats("squares", *values.shape))
         groups, (*places, outputs, count) = self.crossbar.groups, out.shape
         if array.read_variance is None:
-            std = self._std(squares, "norms", np.ones((len(array.weights), groups), np.float32), places)
+            std = self._std(squares, "norms", np.ones((len(array.weights), groups), np.float32), rows, places)
             std *= np.float32(array.read_sigma)
         else:
-            std = self._std(squares, "variance", array.read_variance, places)
+            std = self._std(squares, "variance", array.read_variance, rows, places)
         by_group = std.reshape(-1, groups, std.shape[-2] // groups, count)
         array.add_noise(out.reshape(-1, groups, outputs // groups, count), by_group, self.noise)
         if array.reference is not None:
@@ -91,20 +93,22 @@ class GroupPositions:
             if variance is None:
                 std = np.repeat(std, references // groups, axis=-2)
             else:
-                std = self._std(squares, "reference", variance, places)
+                std = self._std(squares, "reference", variance, rows, places)
             array.reference.subtract(out, std, self.noise)
 
-    def _std(self, squares: Floats, name: str, variance: Floats, places: list[int]) -> Floats:
+    def _std(self, squares: Floats, name: str, variance: Floats, rows: slice | None, places: list[int]) -> Floats:
         """Return the standard deviations (rows, columns, outputs, n) of what has this variance for each weight (m, outputs)."""
         std = self.scratch.floats(f"std, {name}", *places, variance.shape[1], squares.shape[-1])
-        self._product(name, variance).write(squares, std)
+        own = variance if rows is None else variance[rows]
+        self._product(f"{name}, {rows}", own, rows).write(squares, std)
         return np.sqrt(np.maximum(std, 0, out=std), out=std)
 
     def _product(self, name: str, weights: Floats, rows: slice | None = None) -> GroupProducts:
         """Return the products with weights on some of the rows, or on all of them; made once, and kept by name."""
         if name not in self._products:
-            if rows is not None and len(weights) < len(self.crossbar.sum_weights):
-                of_all = np.zeros_like(self.crossbar.sum_weights)
+            count = len(self.crossbar.sum_weights)
+            if rows is not None and len(weights) < count:
+                of_all = np.zeros((count, weights.shape[1]), np.float32)
                 of_all[rows] = weights
                 weights = of_all
             self._products[name] = GroupProducts(weights, self.crossbar.groups, self.kernel, self.scratch)

@@ -77,7 +77,7 @@ def _convolve(
     monotonic, so that the numbers are the same for a fraction of the work.
     """
     window = layer.window
-    values = window.padded(values, layer.padding)
+    values, window = window.thinned(window.padded(values, layer.padding, scratch=scratch))
     reads = positions_of(values, window)
     channels, count = values.shape[2:]
     (rows, columns), filters = window.places(*values.shape[:2]), layer.kernel.shape[3]
@@ -86,7 +86,8 @@ def _convolve(
         reads.read(slice(len(values)), 1, positions)
         result = scratch.floats(name, rows // pool, columns // pool, filters, count)
         result[...] = max_pool(positions[0, 0], pool)
-        return _activate(layer, result, scratch)
+        _activate(layer, result, scratch)
+        return result
     result_rows, result_columns = rows // pool, columns // pool
     result = scratch.floats(name, result_rows, result_columns, filters, count)
     rows_per_strip = _strip_windows((window.width * channels + filters) * columns * pool * count, result_rows)
@@ -97,7 +98,8 @@ def _convolve(
         reads.read(window.rows_of(top * pool, strip_rows * pool), pool, positions)
         if pool > 1:
             elementwise_maximum(list(positions.reshape(pool * pool, *strip_result.shape)), strip_result)
-    return _activate(layer, result, scratch)
+        _activate(layer, strip_result, scratch)  # which is in the cache still
+    return result
 
 
 def _strip_windows(values_of_a_row: int, rows: int) -> int:
@@ -105,10 +107,11 @@ def _strip_windows(values_of_a_row: int, rows: int) -> int:
     return min(max(1, STRIP_VALUES // values_of_a_row), max(1, rows))
 
 
-def _activate(layer: Conv2D, values: Floats, scratch: Scratch) -> Floats:
+def _activate(layer: Conv2D, values: Floats, scratch: Scratch) -> None:
     """Apply bias and activation in place."""
     # Laid out for a whole row: NumPy is slow where a short run of memory meets a number of its own.
     row = scratch.floats("bias", *values.shape[1:])
     row[...] = layer.bias[:, None]
     values += row
-    return relu(values, scratch) if layer.activation == "relu" else values
+    if layer.activation == "relu":
+        relu(values, scratch)

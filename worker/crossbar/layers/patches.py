@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from worker.crossbar.layers.window import Window
 from worker.crossbar.tools.arrays import Floats
@@ -25,7 +26,7 @@ class Patches:
     """
 
     values: Floats
-    """The values, contiguous: (columns of positions, rows of values, width * channels, n)."""
+    """The values: (columns of positions, rows of values, width * channels, n), contiguous unless each pixel is a patch."""
     height: int
     """Number of rows of the kernel."""
     pool: int = 1
@@ -40,6 +41,11 @@ class Patches:
         They are stored in the scratch: use them before the next patches are made.
         """
         rows, columns, channels, count = values.shape
+        if (kernel.height, kernel.width) == (1, 1) and values[0, 0].flags.c_contiguous:
+            # Each pixel is a patch already.
+            across = (columns - 1) // kernel.strides[1] + 1
+            by_place = values.transpose(1, 0, 2, 3)[: (across // pool * pool - 1) * kernel.strides[1] + 1 : kernel.strides[1]]
+            return cls(by_place if across >= pool else by_place[:0], 1, pool, kernel.strides[0])
         down, across = kernel.places(rows, columns)
         positions_across = across // pool * pool
         (by_row, by_column), (_, apart) = kernel.strides, kernel.dilation
@@ -67,7 +73,10 @@ class Patches:
         pool, below = self.pool, row * self.step
         down = (rows - self.height) // self.step + 1
         shape = (pool, pool, down // pool, columns // pool, self.height * values, count)
-        return np.ndarray(shape, np.float32, self.values, 0, (below, column, below * pool, column * pool, value, image))
+        strides = (below, column, below * pool, column * pool, value, image)
+        if self.values.flags.c_contiguous:
+            return np.ndarray(shape, np.float32, self.values, 0, strides)
+        return as_strided(self.values, shape, strides, writeable=False)
 
     def squared(self, scratch: Scratch) -> Patches:
         """Return the patches of the squared values, stored in the scratch."""

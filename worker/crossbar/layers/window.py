@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from worker.crossbar.tools.arrays import Floats
+from worker.crossbar.tools.scratch import Scratch
 
 Pair = tuple[int, int]
 Margins = tuple[Pair, Pair]
@@ -54,12 +55,28 @@ class Window(NamedTuple):
         ]
         return tuple((lacking // 2, lacking - lacking // 2) for lacking in missing)  # type: ignore[return-value]
 
-    def padded(self, values: Floats, padding: Padding, fill: float = 0.0) -> Floats:
-        """Return values (..., rows, columns, channels, n) with their margins, or as they are if they need none."""
-        margins = self.margins(padding, *values.shape[-4:-2])
+    def padded(self, values: Floats, padding: Padding, fill: float = 0.0, scratch: Scratch | None = None) -> Floats:
+        """Return values (..., rows, columns, channels, n) with their margins, or as they are if they need none.
+
+        With a scratch they are stored there: use them before others are padded.
+        """
+        *chips, rows, columns, channels, count = values.shape
+        (above, below), (left, right) = margins = self.margins(padding, rows, columns)
         if not any(map(any, margins)):
             return values
-        return np.pad(values, (*[(0, 0)] * (values.ndim - 4), *margins, (0, 0), (0, 0)), constant_values=np.float32(fill))
+        shape = (*chips, above + rows + below, left + columns + right, channels, count)
+        padded = np.empty(shape, np.float32) if scratch is None else scratch.floats("padded", *shape)
+        inside = padded[..., above : above + rows, :, :, :]
+        padded[..., :above, :, :, :] = padded[..., above + rows :, :, :, :] = np.float32(fill)
+        inside[..., :left, :, :] = inside[..., left + columns :, :, :] = np.float32(fill)
+        inside[..., left : left + columns, :, :] = values
+        return padded
+
+    def thinned(self, values: Floats) -> tuple[Floats, Window]:
+        """Return values (rows, columns, channels, n) without what a window of one pixel steps over, and the window for them."""
+        by_row, by_column = self.strides
+        rows, columns = by_row if self.height == 1 else 1, by_column if self.width == 1 else 1
+        return values[::rows, ::columns], self._replace(strides=(by_row // rows, by_column // columns))
 
     def seen(self, values: Floats) -> list[Floats]:
         """Return what each pixel of the window sees at all places, row by row: views (..., down, across, channels, n)."""

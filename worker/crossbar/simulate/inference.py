@@ -48,7 +48,7 @@ class ForwardPass:
         array, noise = self.arrays[index], self.reads.get(index)
         if isinstance(array, Grouped) and self.observe is None:
             quiet = noise is None or array.is_noiseless
-            if array.is_plain or (array.is_elementwise and quiet):
+            if isinstance(array.whole, Array) or (array.is_elementwise and quiet):
                 return GroupPositions.of(array, noise, values, kernel, self.scratch)
         if isinstance(array, Array) and self._is_plain(array):
             return _PlainPositions(array, noise, values, kernel, self.scratch)
