@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backend.layers import DenseLayer, FlattenLayer, GRULayer, Layer
+from backend.layers import Conv2DLayer, DenseLayer, FlattenLayer, GRULayer, Layer
 from backend.networks import zoo_cards
 from backend.options.spec_field import SpecField
 from backend.schemas.energy import CrossbarAccount, EnergyEstimate, EnergyRequest
@@ -48,6 +48,50 @@ def test_sixteen_rows_are_73_arrays_and_14672_conversions() -> None:
     """49 + 16 + 8 arrays; 49 x 256 + 16 x 128 + 8 x 10 conversions."""
     account = counted({"crossbar": {"rows": 16}})
     assert (account.arrays, account.array_reads, account.column_outputs, account.cells) == (73, 73, 14_672, 2 * WEIGHTS)
+
+
+DEPTHWISE: tuple[Layer, ...] = (
+    Conv2DLayer(filters=8, kernel_size=1, strides=4),
+    Conv2DLayer(filters=16, kernel_size=3, groups=8, strides=2, padding="same"),
+)
+"""8 channels of 7 x 7 pixels, and two filters for each of them at 4 x 4 positions."""
+
+
+def test_each_group_has_arrays_of_its_own() -> None:
+    """Eight of 9 rows and 2 columns, all read at each of 16 positions; beside the one of the first layer, read at 49."""
+    account = of({}, layers=DEPTHWISE).crossbars
+    assert account is not None
+    assert (account.arrays, account.cells, account.mvms) == (1 + 8, 2 * (8 + 9 * 16), 49 + 16)
+    assert (account.array_reads, account.column_outputs) == (49 + 8 * 16, 8 * 49 + 16 * 16)
+    small = of({"crossbar": {"rows": 5, "columns": 2}}, layers=DEPTHWISE).crossbars
+    assert small is not None
+    assert (small.arrays, small.column_outputs) == (1 * 4 + 8 * 2, 8 * 49 + 2 * 16 * 16)
+
+
+def test_rows_of_all_groups_are_driven() -> None:
+    """9 rows of each of 8 groups at 16 positions, beside one row at 49; energies are in proportion to counts."""
+    both, first = (of({}, layers=layers).components["row_drivers"] for layers in (DEPTHWISE, DEPTHWISE[:1]))
+    assert both / first == pytest.approx((49 + 8 * 9 * 16) / 49)
+    both, first = (of({}, layers=layers).components["array_read"] for layers in (DEPTHWISE, DEPTHWISE[:1]))
+    assert both / first == pytest.approx((49 * 8 + 9 * 16 * 16) / (49 * 8))
+
+
+@pytest.mark.parametrize(
+    "circuit", [{}, {"crossbar": {"mapping": "offset", "columns": 3}}, {"crossbar": {"bias": "analog"}}], ids=str
+)
+@pytest.mark.parametrize("mode", ["inference", "training"])
+def test_groups_cost_what_as_many_layers_of_one_group_cost(circuit: dict[str, Any], mode: Any) -> None:
+    """But for the buffer, from which neighbouring patches take the same values."""
+
+    def second(channels: int, groups: int) -> dict[str, float]:
+        first = Conv2DLayer(filters=channels, kernel_size=1)
+        layer = Conv2DLayer(filters=4 * groups, kernel_size=3, groups=groups)
+        whole, alone = (of(circuit, layers=layers, mode=mode).components for layers in ((first, layer), (first,)))
+        return {name: energy - alone.get(name, 0) for name, energy in whole.items()}
+
+    grouped, one = second(3, 3), second(1, 1)
+    for name in ("array_read", "row_drivers", "integrators", "adc", "outer_product_update", "transpose_mvm"):
+        assert grouped.get(name, 0) == pytest.approx(3 * one.get(name, 0)), name
 
 
 def test_the_default_is_the_arrays_of_the_source() -> None:

@@ -5,10 +5,12 @@ import pytest
 from backend.layers import (
     ActivationLayer,
     AddLayer,
+    AveragePool2DLayer,
     ConcatenateLayer,
     Conv2DLayer,
     DenseLayer,
     FlattenLayer,
+    GlobalPool2DLayer,
     MaxPool2DLayer,
     MultiplyLayer,
     RNNLayer,
@@ -31,6 +33,36 @@ def test_a_convolution_reads_its_kernels_at_each_position() -> None:
     same, valid = (workload([Conv2DLayer(filters=4, kernel_size=3, padding=p)], (8, 6, 2)).layers[0] for p in ("same", "valid"))
     assert (same.rows, same.outputs, same.mvms) == (18, 4, 48)
     assert (valid.rows, valid.outputs, valid.mvms) == (18, 4, 24)
+
+
+def test_a_stride_reads_fewer_positions() -> None:
+    """Every second pixel of 8 x 6, three rows and columns of which the kernel sees: 4 x 3 positions, and all values."""
+    layer = workload([Conv2DLayer(filters=4, kernel_size=3, strides=2, padding="same")], (8, 6, 2)).layers[0]
+    assert (layer.rows, layer.outputs, layer.mvms, layer.macs) == (3 * 3 * 2, 4, 4 * 3, 18 * 4 * 12)
+    assert (layer.input_values, layer.stored_values, layer.activations) == (8 * 6 * 2, 4 * 3 * 4, 4 * 3 * 4)
+    single = workload([Conv2DLayer(filters=4, kernel_size=1, strides=2)], (8, 6, 2)).layers[0]
+    assert (single.mvms, single.input_values) == (4 * 3, 4 * 3 * 2)  # the other pixels are not fetched
+    dilated = workload([Conv2DLayer(filters=4, kernel_size=(1, 2), dilation=3)], (8, 6, 2)).layers[0]
+    assert (dilated.rows, dilated.mvms) == (2 * 2, 8 * 3)
+
+
+def test_a_depthwise_convolution_has_a_kernel_for_each_channel() -> None:
+    """Nine weights of each of 64 channels, which are all that is read at each of 4 x 3 positions."""
+    layers = [Conv2DLayer(filters=64, kernel_size=3, groups=64, strides=2, padding="same"), DenseLayer(units=2)]
+    work = workload(layers, (8, 6, 64))
+    layer = work.layers[0]
+    assert (layer.rows, layer.groups, layer.driven_rows, layer.outputs, layer.mvms) == (9, 64, 576, 64, 12)
+    assert (layer.rows * layer.outputs, layer.macs) == (576, 576 * 12)
+    assert work.weights == 576 + 4 * 3 * 64 * 2
+    assert (layer.input_values, layer.stored_values) == (8 * 6 * 64, 4 * 3 * 64)
+
+
+def test_means_are_sums_and_a_product() -> None:
+    """Of each of 4 x 4 windows of 2 x 2 in 4 channels; and of the 16 pixels that are left of each."""
+    layers = [Conv2DLayer(filters=4, kernel_size=1), AveragePool2DLayer(size=2), GlobalPool2DLayer(), DenseLayer(units=2)]
+    layer = workload(layers, (8, 8, 1)).layers[0]
+    assert layer.pool_additions == 3 * 4 * 4 * 4 + 15 * 4
+    assert (layer.gate_products, layer.stored_values, layer.pool_comparisons) == (4 * 4 * 4 + 4, 4, 0)
 
 
 def test_an_rnn_reads_one_array_per_time_step() -> None:
