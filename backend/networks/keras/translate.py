@@ -36,6 +36,7 @@ from backend.networks.building import Builder, Tensor
 from backend.networks.keras.container import KerasFile
 from backend.networks.keras.graph import Link
 from backend.networks.keras.output import DAMAGED, IDENTITIES, LINEAR, ending_of, layers_of
+from backend.networks.keras.parts import SEPARABLE, parts_of
 from backend.networks.keras.sequences import WRAPPERS, at_every_place, wrapped
 
 ON_IMAGES = (Conv2DLayer, MaxPool2DLayer, AveragePool2DLayer, GlobalPool2DLayer, ZeroPadding2DLayer, Cropping2DLayer)
@@ -47,7 +48,7 @@ PLAIN = ("InputLayer", *IDENTITIES)
 COMPOSED = {"Subtract": "Add", "Average": "Add"}
 """Classes that several of our layers make up, by the one that merges."""
 _DOING_NOTHING = "what does nothing at inference, such as Dropout, GaussianNoise and RandomFlip"
-SUPPORTED = f"{', '.join((*READERS, *COMPOSED, *WRAPPERS))}, and {_DOING_NOTHING}"
+SUPPORTED = f"{', '.join((*READERS, *COMPOSED, *SEPARABLE, *WRAPPERS))}, and {_DOING_NOTHING}"
 
 
 def translate(file: KerasFile, input_shape: tuple[int, int, int]) -> tuple[tuple[Layer, ...], dict[str, Floats]]:
@@ -87,7 +88,7 @@ def _read(made: Builder, found: KerasLayer, link: Link, fed: Sequence[Tensor | N
 
 def _added(made: Builder, found: KerasLayer, fed: Sequence[Tensor | None]) -> Tensor | None:
     kind = READERS.get(found.kind)
-    if kind is None and found.kind not in (*PLAIN, *COMPOSED, *WRAPPERS):
+    if kind is None and found.kind not in (*PLAIN, *COMPOSED, *SEPARABLE, *WRAPPERS):
         made.refuse_kind(found.name, found.kind[:40])
         return None
     if found.kind in COMPOSED or (kind is not None and issubclass(kind, MergingLayer)):
@@ -96,7 +97,10 @@ def _added(made: Builder, found: KerasLayer, fed: Sequence[Tensor | None]) -> Te
         raise found.refusal(f"it is fed by {len(fed)} layers; only one can be read")
     if found.kind in WRAPPERS:
         return wrapped(made, found, fed[0], lambda held, values: _added(made, held, [values]))
-    return fed[0] if kind is None else _behind(made, found, kind, fed[0])
+    result = fed[0]
+    for part in [] if found.kind in PLAIN else parts_of(found):
+        result = _behind(made, part, READERS[part.kind], result)
+    return result
 
 
 def _behind(made: Builder, found: KerasLayer, kind: type[LayerKind], fed: Tensor | None) -> Tensor | None:

@@ -19,6 +19,7 @@ keras = pytest.importorskip("keras", reason="TensorFlow is not installed")
 
 from backend.networks.keras import NotAKerasFile, NotSupported, read, remarks, translate  # noqa: E402
 from backend.networks.keras.output import IDENTITIES  # noqa: E402
+from backend.networks.keras.parts import SEPARABLE  # noqa: E402
 from backend.networks.keras.sequences import WRAPPERS  # noqa: E402
 from backend.networks.keras.translate import COMPOSED, READERS  # noqa: E402
 from worker.crossbar import Conditions, Simulator  # noqa: E402
@@ -40,6 +41,8 @@ PLACES: dict[str, tuple[Made, dict[str, Any]]] = {
     "Conv1D": (SERIES, {"filters": 3, "kernel_size": 3}),
     "DepthwiseConv2D": (IMAGE, {"kernel_size": 3}),
     "DepthwiseConv1D": (SERIES, {"kernel_size": 3}),
+    "SeparableConv2D": (IMAGE, {"filters": 3, "kernel_size": 3}),
+    "SeparableConv1D": (SERIES, {"filters": 3, "kernel_size": 3}),
     "MaxPooling2D": (IMAGE, {}),
     "MaxPooling1D": (SERIES, {}),
     "AveragePooling2D": (IMAGE, {"pool_size": 2}),
@@ -200,7 +203,7 @@ def test_a_layer_as_keras_makes_it_is_equal(kind: str, tmp_path: Path) -> None:
 
 
 def test_every_class_that_is_read_has_a_place() -> None:
-    assert set(PLACES) == {*READERS, *COMPOSED, *WRAPPERS} - OWN
+    assert set(PLACES) == {*READERS, *COMPOSED, *SEPARABLE, *WRAPPERS} - OWN
     assert set(VALUES) <= {key for kind, (_, settings) in PLACES.items() for key in getattr(L, kind)(**settings).get_config()} | {
         "implementation"
     }
