@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from fastapi import Response
 from starlette.concurrency import run_in_threadpool
 
+from backend.datasets import UnknownDataset
 from backend.exports import ELSEWHERE, EXPORTS, Kind, as_zip
 from backend.networks.portable import with_card
 from backend.queue import Queue
 from backend.schemas.elsewhere import Script, ScriptRequest
+from backend.schemas.network import dataset_of
 from backend.schemas.run import Run
 from backend.schemas.tasks import SCRIPT
+from backend.store.datasets import file_of, size_of
 from backend.store.networks import find_network
 from backend.store.session import Store
 
@@ -21,6 +25,8 @@ FILES: dict[int | str, dict[str, Any]] = {200: {"content": {media_type: {} for _
 
 
 PYTHON = EXPORTS["py"][1]
+MOST_DATA_BYTES = 20 * 2**20
+"""Largest file of a data set that goes along in a bundle."""
 PATIENCE_S = 60
 """Full scales of converters of many networks take a while the first time."""
 
@@ -36,12 +42,16 @@ async def as_file(run: Run, kind: Kind, store: Store, queue: Queue) -> Response:
         answer = await queue.ask(SCRIPT, request.model_dump(mode="json"), timeout=PATIENCE_S)
         return _response(Script.model_validate(answer).text, PYTHON, f"{stem}-{kind}.py")
     write, media_type = EXPORTS[kind]
-    content = await run_in_threadpool(lambda: as_zip(run, _own_networks(run, store)) if kind == "zip" else write(run))
+    content = await run_in_threadpool(_bundle if kind == "zip" else lambda run, _store: write(run), run, store)
     return _response(content, media_type, f"{stem}.{kind}")
 
 
 def _response(content: str | bytes, media_type: str, name: str) -> Response:
     return Response(content, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _bundle(run: Run, store: Store) -> bytes:
+    return as_zip(run, _own_networks(run, store), _own_data(run, store))
 
 
 def _own_networks(run: Run, store: Store) -> dict[str, bytes]:
@@ -50,3 +60,12 @@ def _own_networks(run: Run, store: Store) -> dict[str, bytes]:
         found = {network: find_network(session, network) for network in run.spec.networks}
     own = {network: one for network, one in found.items() if one is not None}
     return {network: with_card(card, weights) for network, (card, weights) in own.items() if weights is not None}
+
+
+def _own_data(run: Run, store: Store) -> dict[str, bytes | None]:
+    """Files of the run's data sets that users added, by name, None for large ones; without those that were removed."""
+    found: dict[str, bytes | None] = {}
+    for name in dict.fromkeys(dataset_of(network) for network in run.spec.networks):
+        with store.read() as session, suppress(UnknownDataset):
+            found[name] = b"".join(file_of(session, name)) if size_of(session, name) <= MOST_DATA_BYTES else None
+    return found

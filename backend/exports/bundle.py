@@ -24,7 +24,7 @@ points.csv    one row a point; accuracies are fractions
 result.json   the result as `mhoscope run` writes it
 spec.json     the question: `mhoscope run spec.json{option} -o result.json` asks it again
 {device}networks/     its networks, weights and card, when this was made; `mhoscope networks add FILE` keeps one
-{own}{data}rerun.py      the same from Python, compared with these numbers
+{own}{data}{data_sets}rerun.py      the same from Python, compared with these numbers
 rerun.ipynb   the same as a notebook
 cite.bib      to cite it
 
@@ -41,11 +41,15 @@ _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _MARKS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star", "triangle-down")
 
 
-def as_zip(run: Run, networks: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
+def as_zip(
+    run: Run,
+    networks: Mapping[str, bytes] = MappingProxyType({}),
+    data_sets: Mapping[str, bytes | None] = MappingProxyType({}),
+) -> bytes:
     """Everything that `mhoscope` needs to compute the run again, and everything a reader needs to see it.
 
     `networks` are the files of those that do not ship with the program, by id; the others are added, and test images that
-    nobody finds elsewhere.
+    nobody finds elsewhere. `data_sets` are the files of users' own, by name; None for one that is too large to go along.
     """
     table = run.device.table() if run.device else None
     own = {_network(name): content for name, content in networks.items()}
@@ -60,6 +64,7 @@ def as_zip(run: Run, networks: Mapping[str, bytes] = MappingProxyType({})) -> by
         option="".join((" --device device.csv" if table else "", *(f" --network {name}" for name in own))),
         own=_OWN if own else "",
         data=_DATA if data else "",
+        data_sets="".join(_data_set(name, content) for name, content in data_sets.items()),
         device=_DEVICE if table else "",
     )
     files: dict[str, str | bytes] = {
@@ -72,6 +77,7 @@ def as_zip(run: Run, networks: Mapping[str, bytes] = MappingProxyType({})) -> by
         **shipped,
         **own,
         **data,
+        **{f"datasets/{name}.npz": content for name, content in data_sets.items() if content is not None},
         "rerun.py": as_script(run, own),
         "rerun.ipynb": as_notebook(run, own),
         "cite.bib": as_bibtex(run),
@@ -81,6 +87,15 @@ def as_zip(run: Run, networks: Mapping[str, bytes] = MappingProxyType({})) -> by
         for name, content in files.items():
             archive.writestr(f"mhoscope-{run.spec_hash[:12]}/{name}", content)
     return buffer.getvalue()
+
+
+def _data_set(name: str, content: bytes | None) -> str:
+    """Return what a reader has to do about a user's own data set, for the list of files."""
+    if content is None:
+        return (
+            f"(not here)    the data set {name} is too large to go along; ask whoever made the run, and `mhoscope data add` it\n"
+        )
+    return f"datasets/     `mhoscope data add datasets/{name}.npz --name {name}` adds its data set, which is needed first\n"
 
 
 def _network(name: str) -> str:

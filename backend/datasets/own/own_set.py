@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from backend.datasets.files.arrays import dataset_of
+from backend.datasets.files.arrays import ARRAYS, dataset_of
 from backend.datasets.files.npz import NotReadable, opened
 from backend.datasets.files.source import DamagedFile, Dataset, Source
 
@@ -38,7 +38,7 @@ class OwnSet(Source):
         self.here()
         try:
             with opened(self.file) as archive:
-                arrays = {name: archive.whole(array) for name, array in archive.arrays.items()}
+                arrays = {name: archive.whole(archive.arrays[name]) for name in ARRAYS}
             return dataset_of(self, arrays)
         except (NotReadable, KeyError) as error:
             raise DamagedFile(self.file, str(error)) from None

@@ -20,18 +20,20 @@ from backend.datasets.own.errors import NotADataset
 from backend.datasets.own.labels import MOST_IMAGES, class_names, labels_of
 from backend.datasets.own.packing import Packer
 from backend.datasets.own.shapes import Kind, as_kind, shape_of_one
-from backend.datasets.own.values import Map, kept, kept_type, map_of, range_of
+from backend.datasets.own.values import Map, given_map, kept, kept_type, map_of, range_of
 from backend.schemas.dataset import DatasetRecord, TrainingDefaults
 from backend.schemas.explain import explain
 
 MOST_FILE_BYTES = 256 * 2**20
 MOST_VALUES_IN_ALL = 1_000_000_000
+MOST_TESTED = 10_000
+"""Test images that are kept: as many as a run shows at most, so that accuracies are those of the whole test set."""
 SET_ASIDE = 512
 """Most test images that are set aside where there are no training images, as many as converters are calibrated with."""
 FEWEST_WITHOUT_TRAINING = 10
 SMALL = 256
 """Values of an image up to which hidden layers of the small size suit it."""
-KNOWN = ("x_train", "y_train", "x_test", "y_test", "classes", "kind")
+KNOWN = ("x_train", "y_train", "x_test", "y_test", "classes", "kind", "map", "calibration_only")
 
 
 class Asked(NamedTuple):
@@ -80,12 +82,21 @@ def _read(archive: Archive, asked: Asked, kept_at: Path) -> DatasetRecord:
     shape = shape_of_one("x_test", test.array.shape, kind)
     classes = class_names(archive, np.concatenate([part.labels for part in (test, train) if part is not None]))
     aside = np.zeros(len(test.labels), np.bool_) if train is not None else _set_aside(len(test.labels))
-    counts = {"train_images": len(train.labels) if train else int(aside.sum()), "test_images": int((~aside).sum())}
-    draft = _draft(asked, kind=kind, shape=shape, classes=classes, for_training=train is not None, **counts)
+    tested = _tested(aside)
+    for_training = train is not None and "calibration_only" not in archive.arrays
+    counts = {"train_images": len(train.labels) if train else int(aside.sum()), "test_images": int(tested.sum())}
+    draft = _draft(asked, kind=kind, shape=shape, classes=classes, for_training=for_training, **counts)
     values, said = _map(archive, train, test)
-    notes = (*how, *said, *_remarks(archive, train, test, aside))
+    notes = (*how, *said, *_remarks(archive, train, test, aside, tested))
     facts = f"{kind} {shape} {len(classes)} {values.offset!r} {values.scale!r}"
-    digest = _write(archive, kept_at, facts, train, test, aside)
+    packer = Packer(kept_at, facts)
+    _write(archive, packer, train, test, aside, tested)
+    packer.say("classes", np.array(classes))
+    packer.say("kind", np.array(kind))
+    packer.say("map", np.array(values))
+    if not for_training:
+        packer.say("calibration_only", np.array(True))
+    digest = packer.end()
     return DatasetRecord.model_validate(
         {**draft, "offset": values.offset, "scale": values.scale, "notes": notes, "sha256": digest}
     )
@@ -140,6 +151,16 @@ def _set_aside(test: int) -> NDArray[np.bool_]:
     return chosen
 
 
+def _tested(aside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which test images are tested on: all that are not set aside, or as many as runs show, spread evenly."""
+    left = np.flatnonzero(~aside)
+    if len(left) > MOST_TESTED:
+        left = left[np.linspace(0, len(left) - 1, MOST_TESTED).astype(np.intp)]
+    chosen = np.zeros(len(aside), np.bool_)
+    chosen[left] = True
+    return chosen
+
+
 def _draft(asked: Asked, **found: Any) -> dict[str, Any]:
     """The fields of the record that are known before any value is read, checked. Raises ValidationError."""
     title = asked.title.strip() or asked.name
@@ -172,10 +193,12 @@ def _usual_training(values: int, images: int) -> TrainingDefaults:
 def _map(archive: Archive, train: Part | None, test: Part) -> tuple[Map, tuple[str, ...]]:
     """The map to [0, 1], from the training values where there are any, and a remark if test values leave this range."""
     tested = range_of(archive, test.array)
+    trained = tested if train is None else range_of(archive, train.array)
+    of = test if train is None else train
+    given = archive.arrays.get("map")
+    values = map_of(trained, of.array.dtype, of.array.name) if given is None else given_map(archive, given)
     if train is None:
-        values = map_of(tested, test.array.dtype, "x_test")
         return values, ()
-    values = map_of(range_of(archive, train.array), train.array.dtype, "x_train")
     low, high = (values.offset + values.scale * one for one in tested)
     if low >= 0 and high <= 1:
         return values, ()
@@ -184,7 +207,9 @@ def _map(archive: Archive, train: Part | None, test: Part) -> tuple[Map, tuple[s
     )
 
 
-def _remarks(archive: Archive, train: Part | None, test: Part, aside: NDArray[np.bool_]) -> tuple[str, ...]:
+def _remarks(
+    archive: Archive, train: Part | None, test: Part, aside: NDArray[np.bool_], tested: NDArray[np.bool_]
+) -> tuple[str, ...]:
     found = []
     if any(is_sorted(part.labels) for part in (train, test) if part is not None):
         found.append(
@@ -195,24 +220,26 @@ def _remarks(archive: Archive, train: Part | None, test: Part, aside: NDArray[np
             f"There are no training images: {aside.sum():,} of {len(aside):,} test images, spread evenly, are set aside to "
             "calibrate converters with and are not tested on; networks cannot be trained on it. Add x_train to test on all."
         )
+    if tested.sum() + aside.sum() < len(tested):
+        found.append(f"{tested.sum():,} of {len(tested):,} test images, spread evenly, are kept: as many as a run shows at most.")
     if unused := sorted(archive.arrays.keys() - set(KNOWN)):
         found.append(f"Not used: {', '.join(name[:40] for name in unused)}.")
     return tuple(found)
 
 
-def _write(archive: Archive, kept_at: Path, facts: str, train: Part | None, test: Part, aside: NDArray[np.bool_]) -> str:
-    """Write what is kept, and return its digest. Test images that are set aside stand where training images would."""
-    packer = Packer(kept_at, facts)
+def _write(
+    archive: Archive, packer: Packer, train: Part | None, test: Part, aside: NDArray[np.bool_], tested: NDArray[np.bool_]
+) -> None:
+    """Write what is kept. Test images that are set aside stand where training images would."""
     for name, part, chosen in (
         ("train", train or test, np.ones(len(train.labels), np.bool_) if train else aside),
-        ("test", test, ~aside),
+        ("test", test, tested),
     ):
         count = int(chosen.sum())
         blocks = _chosen(archive.blocks(part.array), chosen)
         packer.add(f"x_{name}", (count, *part.array.shape[1:]), kept_type(part.array.dtype), blocks)
         labels = np.ascontiguousarray(part.labels[chosen], "<u2")
         packer.add(f"y_{name}", labels.shape, labels.dtype, [labels])
-    return packer.end()
 
 
 def _chosen(blocks: Iterator[NDArray[Any]], chosen: NDArray[np.bool_]) -> Iterator[NDArray[Any]]:

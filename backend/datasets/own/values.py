@@ -57,6 +57,16 @@ def map_of(found: Range, dtype: np.dtype[Any], name: str) -> Map:
     return Map(-low / (high - low), 1 / (high - low))
 
 
+def given_map(archive: Archive, array: Array) -> Map:
+    """Return the map that a file gives itself, as offset and scale. Raises NotADataset."""
+    if array.shape != (2,) or array.dtype.kind != "f":
+        raise NotADataset(f"{array.name} must be two numbers, offset and scale; received {array.dtype} of shape {array.shape}")
+    offset, scale = (float(value) for value in archive.whole(array))
+    if not (np.isfinite(offset) and abs(offset) <= LARGEST and 1 / LARGEST <= scale <= LARGEST):
+        raise NotADataset(f"{array.name} must be an offset and a positive scale; received {offset:g} and {scale:g}")
+    return Map(offset, scale)
+
+
 def kept_type(dtype: np.dtype[Any]) -> np.dtype[Any]:
     """Return the type in which values are kept: whole numbers up to 16 bits as they are, everything else in single precision."""
     if dtype.kind == "b":

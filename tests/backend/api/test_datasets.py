@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,9 @@ from fastapi.testclient import TestClient
 from backend import datasets
 from backend.datasets.own import library
 from backend.jobs import TRAININGS
+from backend.networks.describe import describe
+from backend.networks.files import pack, sha256
+from backend.networks.recipe import Recipe
 from backend.schemas.dataset import DatasetInfo
 from backend.schemas.tasks import DATA
 from backend.settings import Settings
@@ -30,6 +35,25 @@ DATASETS = "/api/v1/datasets"
 def add(client: TestClient, name: str = "mine", content: bytes | None = None, **fields: str) -> Any:
     files = {"file": ("mine.npz", npz(**arrays_of()) if content is None else content)}
     return client.post(DATASETS, files=files, data={"name": name, **fields})
+
+
+def add_network(store: Store) -> None:
+    """An untrained network for the data set, as if it had been trained here."""
+    recipe, random = Recipe(dataset="mine", family="mlp", hidden=(6,)), np.random.default_rng(0)
+    facts = describe(recipe.layers(), recipe.input_shape)
+    weights = pack(
+        {
+            f"{layer.index}.{name}": random.normal(0, 0.5, shape).astype(np.float32)
+            for layer in facts.layers
+            for name, shape in layer.arrays.items()
+        }
+    )
+    made = a_card(
+        "mine/made", family="mlp", origin="trained", layers=recipe.layers(), input_shape=recipe.input_shape,
+        weights_sha256=sha256(weights), macs=facts.macs, parameters=facts.parameters, cells=facts.cells,
+    )  # fmt: skip
+    with store.write() as session:
+        save_network(session, made, weights)
 
 
 def test_a_data_set_is_added_listed_and_read(client: TestClient, settings: Settings) -> None:
@@ -120,6 +144,36 @@ def test_what_depends_on_a_data_set_is_named_before_it_is_removed(client: TestCl
     assert own == {"mine-too/c"}
     with store.read() as session:
         assert session.query(DatasetRow).count() == session.query(DatasetPartRow).count() == 0
+
+
+def test_a_bundle_brings_the_data_set_along(client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(client)
+    add_network(store)
+    spec = {"networks": ["mine/made"], "sweep": {"x": {"parameter": "internal_noise.programming", "values": [0, 0.1]}}}
+    run = client.post("/api/v1/runs", json=spec)
+    assert run.status_code == 201, run.text
+    here = f"/api/v1/runs/{run.json()['id']}"
+
+    def bundle() -> tuple[str, dict[str, bytes]]:
+        with zipfile.ZipFile(io.BytesIO(client.get(f"{here}/export/zip").content)) as archive:
+            files = {name.split("/", 1)[1]: archive.read(name) for name in archive.namelist()}
+        return files["README.txt"].decode(), files
+
+    readme, files = bundle()
+    assert "`mhoscope data add datasets/mine.npz --name mine` adds its data set" in readme
+    again = add(client, "again", files["datasets/mine.npz"])
+    assert again.json()["sha256"] == client.get(f"{DATASETS}/mine").json()["sha256"]
+    with monkeypatch.context() as patched:
+        patched.setattr("backend.api.files.MOST_DATA_BYTES", 10)
+        readme, files = bundle()
+    assert "the data set mine is too large to go along" in readme and "datasets/mine.npz" not in files
+    client.post(f"{here}/cancel")
+    told = problem(client.delete(f"{DATASETS}/mine"), 409)
+    assert "1 network (mine/made), removed with it, and 1 run with results that stay" in told
+    assert client.delete(f"{DATASETS}/mine?force=true").status_code == 204
+    readme, files = bundle()
+    assert "datasets" not in readme and client.get(here).json()["spec"]["networks"] == ["mine/made"]
+    assert client.get("/api/v1/runs").json()["total"] == 1
 
 
 def test_one_that_nothing_depends_on_is_removed_at_once(client: TestClient) -> None:

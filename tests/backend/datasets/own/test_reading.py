@@ -105,6 +105,18 @@ def test_without_training_images_some_test_images_are_set_aside(tmp_path: Path) 
     np.testing.assert_allclose(np.sort(every.ravel()), np.sort(arrays["x_test"].ravel() / 255), rtol=1e-6)
 
 
+def test_as_many_test_images_are_kept_as_a_run_shows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backend.datasets.own.reading.MOST_TESTED", 30)
+    arrays = arrays_of((3, 3), test=100)
+    record, data = read_bytes(npz(**arrays), tmp_path, kind="image")
+    assert record.test_images == len(data.test_labels) == 30 and set(data.test_labels) == {0, 1, 2, 3}
+    assert record.notes == ("30 of 100 test images, spread evenly, are kept: as many as a run shows at most.",)
+    alone, data = read_bytes(npz(x_test=arrays["x_test"], y_test=arrays["y_test"]), tmp_path, kind="image")
+    assert (alone.train_images, alone.test_images, len(alone.notes)) == (10, 30, 2)
+    shown = {image.tobytes() for image in data.test_images}
+    assert not any(image.tobytes() in shown for image in data.train_images)
+
+
 def test_the_digest_is_of_what_is_read_not_of_the_file(tmp_path: Path) -> None:
     arrays = arrays_of()
     buffer = io.BytesIO()
@@ -116,10 +128,23 @@ def test_the_digest_is_of_what_is_read_not_of_the_file(tmp_path: Path) -> None:
     assert first.sha256 == again.sha256 != other.sha256
 
 
-def test_what_is_kept_is_read_as_the_same_data_set(tmp_path: Path) -> None:
-    first, _ = read_bytes(npz(**arrays_of((6, 5), high=100)), tmp_path, kind="sequence")
-    again, _ = read_bytes((tmp_path / "kept.npz").read_bytes(), tmp_path, kind="sequence")
-    assert again.sha256 == first.sha256
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_is_kept_is_read_as_the_same_data_set(whole: bool, tmp_path: Path) -> None:
+    arrays = arrays_of((6, 5), high=100, test=40)
+    arrays["x_test"] = arrays["x_test"] / 7 - 3
+    arrays["x_train"] = arrays["x_train"] / 7 - 3
+    if not whole:
+        arrays = {name: arrays[name] for name in ("x_test", "y_test")}
+    first, _ = read_bytes(npz(**arrays, classes=np.array(["a", "b", "c", "ü"])), tmp_path, kind="sequence")
+    again, _ = read_bytes((tmp_path / "kept.npz").read_bytes(), tmp_path)
+    assert again.model_copy(update={"notes": ()}) == first.model_copy(update={"notes": ()})
+    assert again.for_training is whole
+
+
+def test_a_file_may_say_what_is_0_and_1(tmp_path: Path) -> None:
+    record, data = read_bytes(npz(**arrays_of((6, 5), high=100), map=np.array([0.1, 0.001])), tmp_path, kind="image")
+    assert (record.offset, record.scale) == (0.1, 0.001)
+    assert data.train_images.max() == pytest.approx(0.2) and not record.notes
 
 
 BAD: list[tuple[dict[str, Any], str]] = [
@@ -155,6 +180,9 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"classes": np.array([["a", "b"]])}, r"classes must be at most 1,000 names"),
     ({"classes": np.array([b"\xff\xfe", b"b", b"c", b"d"])}, r"classes must be text in UTF-8"),
     ({"classes": np.arange(1001)}, r"classes must be at most 1,000 names"),
+    ({"map": np.zeros(2)}, r"map must be an offset and a positive scale; received 0 and 0"),
+    ({"map": np.array([np.nan, 1])}, r"map must be an offset and a positive scale; received nan and 1"),
+    ({"map": np.arange(2)}, r"map must be two numbers, offset and scale; received int64"),
     ({"kind": "picture"}, r"kind must be image or sequence; received 'picture'"),
     ({"kind": np.zeros(4)}, r"kind must be the word image or sequence"),
     ({"kind": "sequence"}, r"for the kind sequence; received \(12, 4, 5, 3\)"),
