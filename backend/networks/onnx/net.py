@@ -8,7 +8,6 @@ from math import prod
 from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from backend.layers import (
     INPUT,
@@ -26,10 +25,9 @@ from backend.layers import (
     ReshapeLayer,
     Shape,
 )
-from backend.layers.keras import LARGEST
+from backend.layers.keras import LARGEST, Floats
+from backend.networks.building import Builder
 from backend.networks.onnx.views import NoSuchView, Places, View, as_image, fresh, grid, turned
-
-Floats = NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Entry:
 class Net:
     """Layers so far. Views refer to them by index."""
 
-    def __init__(self, input_shape: Shape) -> None:
+    def __init__(self, input_shape: tuple[int, int, int]) -> None:
         self.input_shape = input_shape
         self.entries: list[Entry] = []
         self.node = ""
@@ -187,7 +185,7 @@ class Net:
     def finished(self, output: int) -> tuple[tuple[Layer, ...], dict[str, Floats], list[str]]:
         """Return layers and arrays of what the output needs, and the names of nodes that are left out at its end.
 
-        What follows the last product and keeps the order of the classes is left out. Raises NoSuchView.
+        What follows the last product and keeps the order of the classes is left out. Raises NotSupported or ImpossibleLayer.
         """
         left_out: list[str] = []
         while output != INPUT and isinstance(layer := self.entries[output].layer, ActivationLayer) and layer.keeps_order:
@@ -197,18 +195,13 @@ class Net:
         for every in [every for every, last in self.lasts.items() if {every, last} <= needed]:
             self._take_last_of(every)
             needed = self._needed(output)
-        kept = self._in_order(needed)
-        if len(kept) > MOST_LAYERS:
-            raise NoSuchView(f"the network has {len(kept)} layers, with its activations; at most {MOST_LAYERS} can be read")
-        numbers = {old: new for new, old in enumerate(kept)} | {INPUT: INPUT}
-        layers: list[LayerKind] = []
-        arrays: dict[str, Floats] = {}
-        for new, old in enumerate(kept):
-            entry = self.entries[old]
-            sources = tuple(numbers[source] for source in entry.sources)
-            layers.append(entry.layer.model_copy(update={"inputs": None if sources == (new - 1,) else sources}))
-            arrays |= {f"{new}.{name}": array for name, array in entry.arrays.items()}
-        return cast("tuple[Layer, ...]", tuple(layers)), arrays, left_out
+        builder = Builder(self.input_shape)
+        made = {INPUT: builder.input()}
+        for index in self._in_order(needed):
+            entry = self.entries[index]
+            made[index] = builder.add(entry.layer, *(made[source] for source in entry.sources), arrays=entry.arrays)
+        layers, arrays = builder.finish(made[output])
+        return layers, arrays, left_out
 
     def _needed(self, output: int) -> set[int]:
         needed, waiting = set(), [output]

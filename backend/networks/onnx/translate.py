@@ -10,10 +10,11 @@ import numpy as np
 from pydantic import ValidationError
 
 from backend.layers import ImpossibleLayer, Layer, NotSupported
+from backend.layers.keras import Floats
 from backend.networks.onnx.file import Node, OnnxFile
 from backend.networks.onnx.found import Found, Unknown, Value
 from backend.networks.onnx.inputs import input_view
-from backend.networks.onnx.net import Floats, Net
+from backend.networks.onnx.net import Net
 from backend.networks.onnx.nodes import READERS
 from backend.networks.onnx.patterns import sharing, with_gelus
 from backend.networks.onnx.views import NoSuchView, View
@@ -24,6 +25,8 @@ MADE_UP_IMAGES = 7919
 """Number of images where the file does not fix it: a prime that no other axis has."""
 MOST_PLACES = 1 << 24
 """Of values of all nodes together, and of constants that are computed."""
+MEASURING = ("Shape", "Size")
+"""Operators that read how many values there are, and none of them."""
 _DAMAGE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError, MemoryError)
 """What numbers of other sizes than exporters write can lead to."""
 
@@ -71,6 +74,8 @@ class _Work:
         self.file, self.net, self.images = file, net, images
         self.values: dict[str, Value] = dict(file.constants)
         self.readers = Counter([file.output, *(name for node in file.nodes for name in node.inputs if name)])
+        changing = [node for node in file.nodes if node.op not in MEASURING]
+        self.sharers = Counter([file.output, *(name for node in changing for name in node.inputs if name)])
         self.refused: list[NotSupported] = []
         self.places = 0
 
@@ -93,11 +98,11 @@ class _Work:
             self.refused.append(found.refusal(explain(error)))
         except _DAMAGE as error:
             self.refused.append(found.refusal(f"its description is damaged ({type(error).__name__})"))
-        self.values.update(zip(node.outputs, given, strict=False))
+        self.values.update(zip(node.outputs, [*given, *[Unknown()] * len(node.outputs)], strict=False))
 
     def _value(self, name: str) -> Value | None:
         value = self.values[name] if name else None
-        return replace(value, shared=True) if isinstance(value, View) and self.readers[name] > 1 else value
+        return replace(value, shared=True) if isinstance(value, View) and self.sharers[name] > 1 else value
 
     def _used(self, node: Node) -> frozenset[str]:
         return frozenset(name for name in node.outputs if name and self.readers[name])
@@ -110,6 +115,8 @@ class _Work:
     def _given(self, found: Found) -> list[Value]:
         answer = READERS[found.node.op](found, self.net)
         given = answer if isinstance(answer, list) else [answer]
+        if found.used.intersection(found.node.outputs[len(given) :]):
+            raise found.refusal(f"it has {len(given)} outputs, not {len(found.node.outputs)}")
         for value in given:
             size = value.places.size if isinstance(value, View) else np.size(value) if isinstance(value, np.ndarray) else 0
             # Weights in another order take no room; all else does.
