@@ -158,11 +158,11 @@ def test_a_kind_of_layer_is_three_files_of_one_name(kind: str) -> None:
         *(("backend/networks/inputs.py",) if kind == "scale" else ()),  # what a network's inputs are is converted to
         "backend/networks/recipe.py",  # architectures that are trained
         "worker/energy/reference_networks.py",  # architectures that are compared
-        "backend/networks/keras/translate.py",  # the read-out at the end is dense
-        "backend/networks/keras/output.py",  # an activation at the end is left out
+        "backend/networks/building.py",  # what becomes a part of a product
+        "backend/networks/files.py",  # whose activations are in a hash
         "backend/networks/portable.py",  # the read-out at the end is dense
     }
-    readers = ("backend/networks/onnx/",)  # of operators, not of kinds
+    readers = ("backend/networks/onnx/", "backend/networks/keras/")  # of operators and classes, not of kinds
     assert naming(LAYER_KINDS[kind].__name__, besides=readers) <= allowed
 
 

@@ -146,7 +146,7 @@ class Inventory:
         return self._wire.get("/datasets", DatasetList)
 
     def dataset(self, name: str) -> DatasetInfo:
-        """Return a data set by its name, such as "digits"."""
+        """Return a data set by its name, such as digits."""
         return self._wire.get(f"/datasets/{name}", DatasetInfo)
 
     def add_dataset(
