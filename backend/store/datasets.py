@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import ColumnElement, String, cast, delete, func, insert, or_, select
@@ -46,11 +48,21 @@ class DatasetInUse(RuntimeError):
 
 
 class StoreLibrary:
-    """The data sets of a store, whose files are kept in a folder of this machine under their digests."""
+    """The data sets of a store, whose files are kept on this machine under their digests, in the first folder that can be."""
 
-    def __init__(self, store: Store, folder: Path) -> None:
-        """Nothing is read yet."""
-        self._store, self._folder = store, folder
+    def __init__(self, store: Store, folders: Sequence[Path]) -> None:
+        """Nothing is read or written yet."""
+        self._store, self._folders = store, folders
+
+    @cached_property
+    def _folder(self) -> Path:
+        """The first of the folders in which a file can be written."""
+        for folder in self._folders:
+            with suppress(OSError):
+                folder.mkdir(parents=True, exist_ok=True)
+                if os.access(folder, os.W_OK):
+                    return folder
+        return self._folders[-1]
 
     def find(self, name: str) -> OwnSet | None:
         """Return the data set of this name, or None if there is none."""
@@ -71,7 +83,6 @@ class StoreLibrary:
 
     def _bring(self, record: DatasetRecord, path: Path) -> None:
         """Write the file of a data set. Raises UnknownDataset if it was removed by now."""
-        path.parent.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "wb") as file, self._store.read() as session:
@@ -81,9 +92,18 @@ class StoreLibrary:
                 for content in _parts(session, record.name):
                     file.write(content)
             Path(draft).replace(path)
+            self._forget_removed()
         except BaseException:
             Path(draft).unlink(missing_ok=True)
             raise
+
+    def _forget_removed(self) -> None:
+        """Delete the files of data sets that are no longer in the store."""
+        with self._store.read() as session:
+            kept = {f"{sha256}.npz" for sha256 in session.scalars(select(DatasetRow.sha256))}
+        for file in self._folder.glob("*.npz"):
+            if file.name not in kept:
+                file.unlink(missing_ok=True)
 
 
 def use_store(store: Store, settings: Settings) -> None:
@@ -92,8 +112,13 @@ def use_store(store: Store, settings: Settings) -> None:
 
 
 def library_of(store: Store, settings: Settings) -> StoreLibrary:
-    """Return the data sets of a store, whose files are kept in the home folder of the settings."""
-    return StoreLibrary(store, settings.home / "datasets")
+    """Return the data sets of a store, whose files are kept in the home folder of the settings.
+
+    In a container, where that may not be written, they are kept among the other data sets, or as temporary files.
+    """
+    user = f"mhoscope-{os.getuid()}" if hasattr(os, "getuid") else "mhoscope"
+    temporary = Path(tempfile.gettempdir()) / user / "datasets"
+    return StoreLibrary(store, (settings.home / "datasets", settings.data_path / ".own", temporary))
 
 
 def require_free(session: Session, name: str) -> None:

@@ -78,6 +78,26 @@ def test_a_worker_on_another_machine_reads_it_from_the_store(client: TestClient,
     np.testing.assert_array_equal(here.train_images, there.train_images)
 
 
+def test_where_home_cannot_be_written_files_lie_elsewhere(client: TestClient, settings: Settings, store: Store) -> None:
+    add(client)
+    settings.home.joinpath("other").write_text("a file where a folder should be")
+    use_store(store, settings.model_copy(update={"home": settings.home / "other"}))
+    assert datasets.source("mine").read(Path()).test_labels.size == 12
+    assert len(list((settings.data_path / ".own").glob("*.npz"))) == 1
+
+
+def test_files_of_removed_data_sets_go(client: TestClient, settings: Settings) -> None:
+    for name, seed in (("first", 0), ("second", 1)):
+        add(client, name, npz(**arrays_of(seed=seed)))
+        datasets.source(name).read(Path())
+    files = settings.home / "datasets"
+    assert len(list(files.iterdir())) == 2
+    client.delete(f"{DATASETS}/first")
+    add(client, "third", npz(**arrays_of(seed=2)))
+    datasets.source("third").read(Path())
+    assert {file.stem for file in files.iterdir()} == {datasets.record_of(name).sha256 for name in ("second", "third")}
+
+
 def test_parts_of_a_file_come_together_again(
     client: TestClient, settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
