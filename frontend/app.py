@@ -13,7 +13,7 @@ from dash import Dash, Input, Output, State, dcc, html
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from frontend.features import devices, explore, networks, reproduce, runs, see, share, story, train
+from frontend.features import data, devices, explore, networks, reproduce, runs, see, share, story, train
 from frontend.features import help as guide
 from frontend.kit import ids
 from frontend.kit.client import Api
@@ -28,7 +28,9 @@ from frontend.kit.theme import MANTINE, Scheme
 
 log = logging.getLogger(__name__)
 
-FEATURES = tuple(package.FEATURE for package in (explore, see, runs, reproduce, networks, train, devices, share, story, guide))
+FEATURES = tuple(
+    package.FEATURE for package in (explore, see, runs, reproduce, networks, train, data, devices, share, story, guide)
+)
 """Every page, in the order of the navigation."""
 
 # Of plotly.js what draws on two axes: a third of the whole. Its version is that of the plotly package.

@@ -8,7 +8,8 @@ from typing import Any, Generic, Self, TypeVar
 
 from pydantic import BaseModel
 
-from backend.schemas.dataset import DatasetList
+from backend.schemas.dataset import DatasetDependents, DatasetInfo, DatasetList
+from backend.schemas.dataset_view import DatasetStatistics, Samples
 from backend.schemas.design import DESIGN_JOBS, Design, DesignList, DesignRequest
 from backend.schemas.device import DeviceCurvesList, DeviceList, DevicePreset, DevicePreview
 from backend.schemas.difference import Differences
@@ -145,6 +146,26 @@ class Api:
         found = await self._http.get("/datasets", DatasetList)
         titles.learn(found.items)
         return found
+
+    async def dataset(self, name: str) -> DatasetInfo:
+        found = await self._http.get(f"/datasets/{name}", DatasetInfo)
+        titles.learn([found])
+        return found
+
+    async def samples(self, dataset: str, **query: Any) -> Samples:
+        """Some of its images or sequences, asked for as in SamplesRequest."""
+        return await self._http.get(f"/datasets/{dataset}/samples", Samples, **query)
+
+    async def statistics(self, dataset: str) -> DatasetStatistics:
+        return await self._http.get(f"/datasets/{dataset}/statistics", DatasetStatistics)
+
+    async def dependents(self, dataset: str) -> DatasetDependents:
+        """What depends on a data set of one's own."""
+        return await self._http.get(f"/datasets/{dataset}/dependents", DatasetDependents)
+
+    async def forget_dataset(self, dataset: str, *, force: bool) -> None:
+        """Remove a data set of one's own; with `force` its networks go too."""
+        await self._http.ask("DELETE", f"/datasets/{dataset}", params={"force": force})
 
     async def learn_titles(self) -> None:
         """Ask what networks and data sets are called, if the API can be reached."""

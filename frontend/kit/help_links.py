@@ -30,6 +30,8 @@ TOPICS: dict[str, tuple[str, str, str]] = {
     "drawing": ("networks-and-data", "digits-that-you-draw", "how a drawing is made like the images of a data set"),
     "zoo": ("networks-and-data", "the-zoo", "the networks that ship"),
     "own-network": ("networks-and-data", "your-own-networks", "networks of your own"),
+    "data": ("networks-and-data", "data-sets", "the data sets"),
+    "own-data": ("networks-and-data", "your-own-data-set", "data sets of your own"),
     "training": ("networks-and-data", "training", "how networks are trained"),
     "devices": ("devices", "the-laws", "the laws of a device"),
     "own-device": ("devices", "your-own-device", "measuring a device of your own"),

@@ -14,6 +14,7 @@ from plotly.utils import PlotlyJSONEncoder
 
 from frontend.app import FEATURES
 from frontend.app import layout as frame
+from frontend.features.data import page as data
 from frontend.features.explore import page as explore
 from frontend.features.explore.fields import values_of
 from frontend.features.explore.start import begun
@@ -38,6 +39,9 @@ PLACES = {
     "a CNN": (networks, "digits/cnn-noise0.1", ""),
     "an RNN": (networks, "digits/rnn-t4-noise0.5", ""),
     "no network": (networks, "digits/nobody", ""),
+    "images": (data, "digits", ""),
+    "sequences": (data, "japanese-vowels", ""),
+    "no data set": (data, "nobody", ""),
     "no share": (shared, "0" * 32, ""),
     "runs, a search": (runs, "", "?q=nothing&state=done&order=oldest&page=7"),
     "runs, an odd search": (runs, "", "?state=odd&order=odd&page=-1"),
