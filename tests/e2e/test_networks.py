@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from backend.layers import Conv2DLayer, DenseLayer, FlattenLayer, Layer
+from backend.layers import AddLayer, Conv2DLayer, DenseLayer, FlattenLayer, Layer
 from backend.networks.describe import describe
 from backend.networks.files import pack_network, sha256
 from backend.networks.portable import with_card
@@ -118,11 +118,17 @@ def test_every_layer_that_cannot_be_read_is_listed_with_its_reason(visitor: Visi
 def test_one_that_only_guesses_says_so_loudly_and_is_removed(visitor: Visitor) -> None:
     page = visitor.page
     page.goto("/networks")
-    drop(page, untrained([FlattenLayer(), DenseLayer(units=10, activation="linear")]), "guess.npz")
+    short_cut = [Conv2DLayer(filters=8, kernel_size=3, padding="same") for _ in range(2)]
+    layers = [*short_cut, AddLayer(inputs=(1, 0)), FlattenLayer(), DenseLayer(units=10, activation="linear")]
+    drop(page, untrained(layers), "guess.npz")
     page.get_by_role("button", name="Add network").click(**SLOW)
     expect(page.locator("#network-result")).to_contain_text("guess was added, but it only guesses", **SLOW)
     page.get_by_role("link", name="Its layers and weights").click()
-    expect(page.locator(".notice")).to_contain_text("is that of guessing (10 %)")
+    expect(page.locator("h1")).to_have_text("guess", **SLOW)
+    expect(page.locator(".notice")).to_contain_text("is that of guessing")
+    expect(page.locator("#network-graph g")).to_have_count(6)
+    expect(page.locator('#network-graph path.line[d*="H"]')).to_have_count(2)  # aside and back
+    expect(page.get_by_role("cell", name="2, 1", exact=True)).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Remove").click()
     page.wait_for_url(re.compile("/networks$"))

@@ -82,7 +82,7 @@ def _words(layer: LayerInGraph, *, is_last: bool, classes: int | None) -> tuple[
     shape = f"{classes:,} classes" if is_last and classes else sizes(layer.shape)
     tip = f"{layer.title}: {layer.what}" + (f"; digital: {layer.digital}" if layer.digital else "")
     title = f"{layer.title}: {layer.what}"
-    if layer.crossbar or len(title) + len(shape) > MOST_LETTERS:
+    if layer.crossbar or sizes(layer.shape) in layer.what or len(title) + len(shape) > MOST_LETTERS:
         title = layer.title
     return "crossbar" if layer.crossbar else "digital", title, shape, below, tip
 
