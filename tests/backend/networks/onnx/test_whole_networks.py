@@ -10,8 +10,10 @@ import pytest
 from tests.backend.networks.onnx.logits import agree, ours, random_images, read_as, theirs
 
 FILES = sorted((Path(__file__).parent / "files").glob("*.onnx"))
-SHAPES = {"lenet5": (28, 28, 1), "irnn": (28, 28, 1), "mlp-bn": (8, 8, 1), "mlp-gelu": (8, 8, 1)}
-SEQUENCES = ("conv1d", "lstm2", "lstm-mean", "bilstm", "bilstm2", "gru", "rnn2")
+SHAPES = {"lenet5": (28, 28, 1), "irnn": (28, 28, 1), "mlp-bn": (8, 8, 1), "mlp-gelu": (8, 8, 1)} | dict.fromkeys(
+    ("digits-begun", "digits-trained"), (8, 8, 1)
+)
+SEQUENCES = ("causal", "conv1d", "lstm2", "lstm-mean", "bilstm", "bilstm2", "gru", "rnn2")
 """Of 32 steps of 32 values."""
 AFTER = {"mobilenet": np.asarray, "mlp-bn": np.log}
 """What brings outputs back to logits, but for a number for each image, where the file ends with a softmax or its logarithm."""
@@ -26,6 +28,8 @@ def test_logits_are_those_of_onnxruntime(path: Path) -> None:
     shape = SHAPES.get(name, (32, 32, 1) if sequence else (32, 32, 3))
     images, content = random_images(shape), path.read_bytes()
     read = read_as(content, shape, "last" if sequence else "auto", sequence=sequence)
+    if name.startswith("digits"):  # for one image alone
+        images = images[:1]
     given = images[..., 0] if sequence or name == "irnn" else images.transpose(0, 3, 1, 2)
     wanted, found = theirs(content, np.ascontiguousarray(given)), ours(read, shape, images)
     if name in AFTER:

@@ -1,4 +1,7 @@
-"""Writes the ONNX files of this folder: `python make.py FOLDER`, with torch 2.13, onnx and onnxscript."""
+"""Writes the files of this folder: `python make.py FOLDER DIGITS`, the latter being `backend/datasets/digits.npz`.
+
+With torch 2.13, onnx, onnxscript and safetensors.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import torch
+from safetensors.torch import save_file
 from torch import nn
 
 IMAGE, COLOUR, DIGIT, SERIES = (1, 28, 28), (3, 32, 32), (1, 8, 8), (32, 32)
@@ -173,6 +178,52 @@ class Padded(nn.Module):
         return self.last(torch.relu(self.second(x) + short).mean((2, 3)))
 
 
+class Shuffle(nn.Module):
+    """Channels in two groups, exchanged, then each on its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.one, self.two = nn.Conv2d(3, 8, 3, 2, 1), nn.Conv2d(8, 8, 1, groups=2)
+        self.three, self.last = nn.Conv2d(8, 8, 3, 1, 1, groups=8), nn.Linear(8, 10)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.two(torch.relu(self.one(x)))
+        n, channels, high, wide = x.shape
+        x = x.view(n, 2, channels // 2, high, wide).transpose(1, 2).reshape(n, channels, high, wide)
+        return self.last(nn.functional.adaptive_max_pool2d(torch.relu(self.three(x)), 1).flatten(1))
+
+
+class Growing(nn.Module):
+    """Every convolution reads what all before it gave: DenseNet."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.each = nn.ModuleList([nn.Conv2d(3 + 4 * place, 4, 3, padding=1) for place in range(4)])
+        self.norms = nn.ModuleList([nn.BatchNorm2d(3 + 4 * place) for place in range(4)])
+        self.last = nn.Linear(19, 10)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        for layer, norm in zip(self.each, self.norms, strict=True):
+            x = torch.cat([x, layer(torch.relu(norm(x)))], 1)
+        return self.last(x.mean([-1, -2]))
+
+
+class Causal(nn.Module):
+    """Convolutions over a series that see the past alone, with shortcuts; the last step decides."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.each = nn.ModuleList([nn.Conv1d(8 if place else 32, 8, 3, dilation=2**place) for place in range(3)])
+        self.short, self.last = nn.Conv1d(32, 8, 1), nn.Linear(8, 10)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = x.transpose(1, 2)
+        short = self.short(x)
+        for place, layer in enumerate(self.each):
+            x = short = torch.relu(layer(nn.functional.pad(x, (2 * 2**place, 0)))) + short
+        return self.last(x[:, :, -1])
+
+
 def lstm(layers: int = 1, *, both: bool = False) -> nn.LSTM:
     return nn.LSTM(32, 12, layers, batch_first=True, bidirectional=both)
 
@@ -188,6 +239,9 @@ MODELS: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
     "squeeze": (Squeeze, COLOUR),
     "padded": (Padded, COLOUR),
     "conv1d": (Convolutions, SERIES),
+    "shuffle": (Shuffle, COLOUR),
+    "growing": (Growing, COLOUR),
+    "causal": (Causal, SERIES),
     "lstm2": (lambda: Sequence(lstm(2)), SERIES),
     "lstm-mean": (Mean, SERIES),
     "bilstm": (lambda: Sequence(lstm(both=True), state=True), SERIES),
@@ -231,8 +285,35 @@ def make(name: str, folder: Path, *, dynamo: bool) -> None:
         torch.onnx.export(model, (images,), path, dynamo=False, opset_version=13, **names)
 
 
+def train_digits(folder: Path, data: Path) -> None:
+    """Write a network for the digits after one epoch of a training and at its end, and what it learned as a file of its own."""
+    torch.manual_seed(0)
+    with np.load(data) as arrays:
+        images = torch.tensor(arrays["train_images"] / 16, dtype=torch.float32).reshape(-1, 1, 8, 8)
+        labels = torch.tensor(arrays["train_labels"], dtype=torch.int64)
+    model = nn.Sequential(
+        *(nn.Conv2d(1, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2)),
+        *(nn.Conv2d(8, 16, 3), nn.ReLU(), nn.Flatten(), nn.Linear(64, 10)),
+    )
+    example, given = torch.zeros(1, 1, 8, 8), {"dynamo": False, "opset_version": 17, "do_constant_folding": False}
+    given |= {"training": torch.onnx.TrainingMode.PRESERVE}  # batch normalizations stay nodes of their own
+    optimiser = torch.optim.Adam(model.train().parameters(), 0.004)
+    for epoch in range(12):
+        if epoch == 1:
+            torch.onnx.export(model.eval(), (example,), folder / "digits-begun.onnx", **given)
+            model.train()
+        for part in torch.randperm(len(images)).split(64):
+            loss = nn.functional.cross_entropy(model(images[part]), labels[part])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+    torch.onnx.export(model.eval(), (example,), folder / "digits-trained.onnx", **given)
+    save_file(model.state_dict(), folder / "digits-trained.safetensors")
+
+
 if __name__ == "__main__":
-    for each in sys.argv[2:] or MODELS:
+    train_digits(Path(sys.argv[1]), Path(sys.argv[2]))
+    for each in sys.argv[3:] or MODELS:
         for way in (True, False):
             if not (way and each in UNROLLED):
                 make(each, Path(sys.argv[1]), dynamo=way)
