@@ -200,6 +200,8 @@ def test_too_many_layers() -> None:
     [
         *(keras.ops.relu, keras.ops.relu6, keras.ops.sigmoid, keras.ops.silu, keras.ops.softplus, keras.ops.softsign),
         *(keras.ops.tanh, keras.ops.selu, keras.ops.softmax, keras.ops.elu, keras.ops.leaky_relu),
+        *(keras.ops.hard_sigmoid, keras.ops.hard_silu, keras.ops.gelu),
+        pytest.param(keras.activations.gelu, id="gelu, exact"),
         pytest.param(lambda values: keras.activations.relu(values, max_value=0.5), id="relu with a bound"),
     ],
 )
