@@ -102,8 +102,7 @@ def _function(
     text = re.sub(r"^def \w+\(([^)]*)\)", lambda found: f"def {name}({', '.join([found[1], *names])})", text, count=1)
     body = text.index('"""\n', text.index('"""') + 3) + len('"""\n')  # after the docstring
     lines = [line for remark in zip(*(member.remarks for member in members), strict=True) for line in _comment(remark, tool)]
-    notes = dict.fromkeys(member.note for member in members if member.note)
-    lines += [line for note in notes for line in wrapped(note)]
+    lines += [line for note in _notes([member.note for member in members if member.note]) for line in wrapped(note)]
     commented = "".join(f"    {line}\n" for line in lines)
     made = {
         member: Made(name, scales, {argument: values[row][place] for place, argument in zip(varying, names, strict=True)})
@@ -115,6 +114,14 @@ def _function(
 def signature(text: str) -> list[str]:
     """Return the names of the arguments of a function."""
     return re.findall(r"\w+", text[text.index("(") : text.index(")")])
+
+
+def _notes(notes: Sequence[str]) -> list[str]:
+    """Return each note once; of those that differ in a percentage alone, one without it."""
+    found: dict[str, set[str]] = {}
+    for note in notes:
+        found.setdefault(re.sub(r"\d[\d.]* %", "a share", note), set()).add(note)
+    return [several.pop() if len(several) == 1 else plain for plain, several in found.items()]
 
 
 def _comment(remarks: Sequence[Remark], tool: str) -> list[str]:

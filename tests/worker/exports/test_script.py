@@ -163,6 +163,15 @@ def test_points_that_differ_in_numbers_share_a_function() -> None:
     assert all(text.count(f"'magnitude': {0.7 / 2**0.5 * 2 * sigma:.6g}") == 6 for sigma in (0.02, 0.04))
 
 
+def test_a_device_that_a_tool_lacks_has_the_size_of_its_errors_for_each_layer() -> None:
+    sweep = {"x": {"parameter": "internal_noise.age_s", "values": [1.0, 86400.0]}}
+    text = written("crosssim", run_of({"networks": [MLP], "internal_noise": {"device": "pcm-nandakumar"}, "sweep": sweep}))
+    said = "# There is no such device. This has the same weight error, a share of max |w|, wherever the weight is."
+    assert text.count("There is no such device.") == text.count(said) == text.count("def array_") == 1
+    magnitudes = {line.split("'magnitude': ")[1] for line in text.splitlines() if "'magnitude': " in line}
+    assert len(magnitudes) == 6, "three layers at two ages"
+
+
 class Anything:
     """Stands for parameters of a tool: takes every attribute, and makes more of itself."""
 
