@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from backend.exports.citation import as_bibtex
-from backend.exports.needed import needed_data, shipped_networks
+from backend.exports.needed import shipped_data, shipped_networks
 from backend.exports.page import Step, page
 from backend.exports.scripts import as_notebook, as_script
 from backend.exports.tables import as_csv, as_json
@@ -24,7 +24,7 @@ points.csv    one row a point; accuracies are fractions
 result.json   the result as `mhoscope run` writes it
 spec.json     the question: `mhoscope run spec.json{option} -o result.json` asks it again
 {device}networks/     its networks, weights and card, when this was made; `mhoscope networks add FILE` keeps one
-{own}{data}{data_sets}rerun.py      the same from Python, compared with these numbers
+{own}{digits}{data_sets}rerun.py      the same from Python, compared with these numbers
 rerun.ipynb   the same as a notebook
 cite.bib      to cite it
 
@@ -33,7 +33,7 @@ cite.bib      to cite it
 
 _DEVICE = "device.csv    the device it names, as it was measured\n"
 _OWN = "              networks that do not ship with Mhoscope are read by the line above and by rerun.py, in this folder\n"
-_DATA = "data/         test images and labels, for scripts of other simulators\n"
+_DIGITS = "datasets/     test images of the digits, for scripts of other simulators\n"
 
 # Okabe and Ito's colours, told apart with every common kind of colour blindness; dashes and marks tell the series apart too.
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#333333")
@@ -48,13 +48,13 @@ def as_zip(
 ) -> bytes:
     """Everything that `mhoscope` needs to compute the run again, and everything a reader needs to see it.
 
-    `networks` are the files of those that do not ship with the program, by id; the others are added, and test images that
-    nobody finds elsewhere. `data_sets` are the files of users' own, by name; None for one that is too large to go along.
+    `networks` are the files of those that do not ship with the program, by id; the others are added, and test images of
+    the digits. `data_sets` are the files of users' own, by name; None for one that is too large to go along.
     """
     table = run.device.table() if run.device else None
     own = {_network(name): content for name, content in networks.items()}
     shipped = {_network(name): content for name, content in shipped_networks(run).items()}
-    data = {f"data/{name}.npz": content for name, content in needed_data(run).items()}
+    digits = {f"datasets/{name}.npz": content for name, content in shipped_data(run).items()}
     readme = _README.format(
         id=run.id,
         interval=run.interval,
@@ -63,7 +63,7 @@ def as_zip(
         hash=run.spec_hash,
         option="".join((" --device device.csv" if table else "", *(f" --network {name}" for name in own))),
         own=_OWN if own else "",
-        data=_DATA if data else "",
+        digits=_DIGITS if digits else "",
         data_sets="".join(_data_set(name, content) for name, content in data_sets.items()),
         device=_DEVICE if table else "",
     )
@@ -76,7 +76,7 @@ def as_zip(
         **({"device.csv": table} if table else {}),
         **shipped,
         **own,
-        **data,
+        **digits,
         **{f"datasets/{name}.npz": content for name, content in data_sets.items() if content is not None},
         "rerun.py": as_script(run, own),
         "rerun.ipynb": as_notebook(run, own),

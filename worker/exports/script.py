@@ -45,7 +45,7 @@ def accuracies_of(point):
     """Return the accuracy of each chip of a point."""
     known = NETWORKS[point["network"]]
     card, arrays = load_network(point["network"], known["sha256"], FOLDER, BUNDLE)
-    packed = bundled(f"data/{known['data']}.npz", FOLDER, BUNDLE)
+    packed = bundled(f"datasets/{known['data']}.npz", FOLDER, BUNDLE)
     images, labels = shown_images(DATA[known["data"]], DATA_FOLDER, packed, IMAGES)
     found = []
     for number in range(CHIPS if point["chance"] else 1):

@@ -144,7 +144,7 @@ def test_the_notebook_holds_the_same_code(run: Run) -> None:
 def test_the_bundle_is_whole_and_its_page_asks_nobody(run: Run) -> None:
     with zipfile.ZipFile(io.BytesIO(as_zip(run))) as archive:
         contents = {name.split("/", 1)[1]: archive.read(name) for name in archive.namelist()}
-    network, data = (contents.pop(f"{name}.npz") for name in ("networks/digits/mlp-noise0", "data/digits"))
+    network, data = (contents.pop(f"{name}.npz") for name in ("networks/digits/mlp-noise0", "datasets/digits"))
     card, _arrays = read(network)
     assert card == load_card("digits/mlp-noise0")
     digits = load("digits", Path())

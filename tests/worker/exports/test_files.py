@@ -10,8 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backend.datasets import SOURCES, load
+from backend.datasets import SOURCES, load, record_of
+from backend.datasets.own import library
+from backend.datasets.own.own_set import OwnSet
+from backend.schemas.dataset import DatasetRecord
 from backend.settings import get_settings
+from tests.backend.datasets.own.files import arrays_of, npz
 from worker.exports.parts.files import bundled, network_file, noisy, shown_images
 from worker.exports.script import data_of
 
@@ -54,7 +58,7 @@ def test_what_is_not_there_is_named_with_what_to_do(tmp_path: Path) -> None:
         shown_images(data_of("mnist"), tmp_path, None, 2)
     with pytest.raises(SystemExit, match=r"mnist/mlp is not here: put a\.zip, or the network's file mnist-mlp\.npz"):
         network_file("mnist/mlp", tmp_path, "a.zip")
-    assert bundled("data/digits.npz", tmp_path, "a.zip") is None
+    assert bundled("datasets/digits.npz", tmp_path, "a.zip") is None
 
 
 @pytest.mark.parametrize(("kind", "expected"), [("gaussian", 0.1), ("speckle", 0.05), ("salt_pepper", 0.5 * 0.1**0.5)])
@@ -64,3 +68,17 @@ def test_noise_on_images_is_that_of_the_spec(kind: str, expected: float) -> None
     assert found.dtype == np.float32 and (found - grey).std() == pytest.approx(expected, rel=0.05)
     assert (found - grey).mean() == pytest.approx(0, abs=0.01)
     assert noisy(grey, "gaussian", 1.0, False, np.random.default_rng(0)).min() < 0
+
+
+def test_ones_own_data_set_is_read_from_the_file_that_a_bundle_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its values are kept as they came; what makes 0 to 1 of them is on its record."""
+    document = record_of("digits").model_dump(exclude_computed_fields=True)
+    own = {"name": "mine", "shape": (4, 5, 3), "scale": 1 / 510, "offset": 0.5, "drawing": None, "drawn_by_hand": False}
+    record = DatasetRecord.model_validate({**document, **own, "train_images": 24, "test_images": 12})
+    file = tmp_path / "mine.npz"
+    file.write_bytes(npz(**arrays_of()))
+    monkeypatch.setattr(library, "_library", library.Shelf([OwnSet(record, file)]))
+    images, labels = shown_images(data_of("mine"), tmp_path / "nothing", file.read_bytes(), 500)
+    expected = load("mine", tmp_path)
+    np.testing.assert_allclose(images, expected.test_images, atol=1e-7)
+    np.testing.assert_array_equal(labels, expected.test_labels)
