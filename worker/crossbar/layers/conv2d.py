@@ -14,7 +14,7 @@ import numpy as np
 
 from worker.crossbar.layers.layer import Access, Activation, Layer, Positions, Weighted
 from worker.crossbar.layers.max_pool2d import MaxPool2D, elementwise_maximum, max_pool
-from worker.crossbar.layers.window import Padding, Pair, Window, pair
+from worker.crossbar.layers.window import NONE, Padding, Pair, Window, pair
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.rectify import relu
 from worker.crossbar.tools.scratch import Scratch
@@ -77,13 +77,15 @@ def _convolve(
     monotonic, so that the numbers are the same for a fraction of the work.
     """
     window = layer.window
-    values, window = window.thinned(window.padded(values, layer.padding, scratch=scratch))
+    margins = window.margins(layer.padding, *values.shape[:2])
+    values, window = window.thinned(values) if margins == NONE else (values, window._replace(lacking=margins))
     reads = positions_of(values, window)
     channels, count = values.shape[2:]
-    (rows, columns), filters = window.places(*values.shape[:2]), layer.kernel.shape[3]
+    height, width = (length + sum(sides) for length, sides in zip(values.shape, margins, strict=False))
+    (rows, columns), filters = window.places(height, width), layer.kernel.shape[3]
     if whole:
         positions = scratch.floats("places", 1, 1, rows, columns, filters, count)
-        reads.read(slice(len(values)), 1, positions)
+        reads.read(slice(height), 1, positions)
         result = scratch.floats(name, rows // pool, columns // pool, filters, count)
         result[...] = max_pool(positions[0, 0], pool)
         _activate(layer, result, scratch)

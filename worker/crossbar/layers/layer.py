@@ -59,7 +59,7 @@ class Access(Protocol):
     def positions(self, values: Floats, kernel: Window) -> Positions:
         """Return the reads of the crossbar at the positions of a kernel on values (rows, columns, channels, n).
 
-        They may be stored in the scratch: use them before those of the next layer.
+        Values may lack the kernel's margins. The reads may be stored in the scratch: use them before those of the next layer.
         """
 
 
@@ -67,7 +67,7 @@ class Positions(Protocol):
     """The reads of one crossbar at the positions of a kernel."""
 
     def read(self, rows: slice, pool: int, out: Floats) -> None:
-        """Read the crossbar for each patch of these rows of values, in the order of `Patches`.
+        """Read the crossbar for each patch of these rows of values with their margins, in the order of `Patches`.
 
         Write to `out`, (pool, pool, rows of windows, columns of windows, p, n).
         """

@@ -21,13 +21,20 @@ def pair(sides: int | Pair) -> Pair:
     return (sides, sides) if isinstance(sides, int) else (sides[0], sides[1])
 
 
+NONE: Margins = ((0, 0), (0, 0))
+
+
 class Window(NamedTuple):
-    """A window of `height` x `width` pixels, `dilation` apart, which moves by `strides`; all numbers are down and across."""
+    """A window of `height` x `width` pixels, `dilation` apart, which moves by `strides`; all numbers are down and across.
+
+    `lacking` are margins of 0 that the values have yet to get.
+    """
 
     height: int
     width: int
     strides: Pair = (1, 1)
     dilation: Pair = (1, 1)
+    lacking: Margins = NONE
 
     @property
     def span(self) -> Pair:
@@ -46,7 +53,7 @@ class Window(NamedTuple):
     def margins(self, padding: Padding, rows: int, columns: int) -> Margins:
         """Return the margins of so many rows and columns."""
         if padding == "valid":
-            return (0, 0), (0, 0)
+            return NONE
         if padding != "same":
             return padding
         missing = [
@@ -62,7 +69,7 @@ class Window(NamedTuple):
         """
         *chips, rows, columns, channels, count = values.shape
         (above, below), (left, right) = margins = self.margins(padding, rows, columns)
-        if not any(map(any, margins)):
+        if margins == NONE:
             return values
         shape = (*chips, above + rows + below, left + columns + right, channels, count)
         padded = np.empty(shape, np.float32) if scratch is None else scratch.floats("padded", *shape)
@@ -71,6 +78,10 @@ class Window(NamedTuple):
         inside[..., :left, :, :] = inside[..., left + columns :, :, :] = np.float32(fill)
         inside[..., left : left + columns, :, :] = values
         return padded
+
+    def completed(self, values: Floats, scratch: Scratch) -> tuple[Floats, Window]:
+        """Return values with the margins that they lack, stored in the scratch, and the window for them."""
+        return self.padded(values, self.lacking, scratch=scratch), self._replace(lacking=NONE)
 
     def thinned(self, values: Floats) -> tuple[Floats, Window]:
         """Return values (rows, columns, channels, n) without what a window of one pixel steps over, and the window for them."""

@@ -50,6 +50,7 @@ class ForwardPass:
             quiet = noise is None or array.is_noiseless
             if isinstance(array.whole, Array) or (array.is_elementwise and quiet):
                 return GroupPositions.of(array, noise, values, kernel, self.scratch)
+        values, kernel = kernel.completed(values, self.scratch)
         if isinstance(array, Array) and self._is_plain(array):
             return _PlainPositions(array, noise, values, kernel, self.scratch)
         alone = isinstance(array, Array | Core) and array.is_elementwise and (noise is None or array.is_noiseless)

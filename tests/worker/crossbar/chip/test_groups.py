@@ -15,6 +15,7 @@ from worker.crossbar.simulate.inference import ForwardPass, infer
 from worker.crossbar.tools.scratch import Scratch
 
 IMAGES = 5
+Shape = tuple[int, int]
 DEVICE = Device(low=1.0, high=25.0, spread=lambda g, _age: 0.3 + 0.02 * g, read=lambda g, _age: 0.05 * g)
 """Errors that grow with the conductance."""
 CASES = {
@@ -99,7 +100,8 @@ def by_hand(layer: Conv2D, images: np.ndarray, weights: np.ndarray) -> np.ndarra
     for row in range(down):
         for column in range(across):
             top, left = row * window.strides[0], column * window.strides[1]
-            patch = padded[:, top : top + window.height, left : left + window.width]
+            (height, width), (below, apart) = window.span, window.dilation
+            patch = padded[:, top : top + height : below, left : left + width : apart]
             for one in range(filters):
                 group = one // (filters // layer.groups)
                 own = patch[..., group * channels : (group + 1) * channels].reshape(len(images), -1)
@@ -112,6 +114,22 @@ def test_it_is_the_convolution(case: tuple) -> None:
     layer, images = layer_of(case)
     found = outputs_of(simulator_of(images, layer), images, Conditions())
     np.testing.assert_allclose(found, by_hand(layer, images, layer.matrix()), atol=1e-4)
+
+
+@pytest.mark.parametrize("window", [(3, 3), (1, 2), (2, 1), (1, 5)])
+@pytest.mark.parametrize("steps", [(1, 1), (2, 1), (1, 2), (1, 3), (3, 2)])
+@pytest.mark.parametrize("dilation", [(1, 1), (2, 1), (1, 2)])
+def test_depthwise_convolutions_of_any_width(window: Shape, steps: Shape, dilation: Shape) -> None:
+    """Blocks of neighbours, what is left of them, and windows that see margins alone."""
+    random = np.random.default_rng(6)
+    for columns in range(1, 11):
+        each = 1 + columns % 2
+        kernel = random.standard_normal((*window, 1, 3 * each), np.float32)
+        bias = random.standard_normal(3 * each, np.float32)
+        layer = Conv2D(kernel, bias, ((3, 4), (7, 3)), "linear", strides=steps, dilation=dilation, groups=3)
+        images = random.random((2, 3, columns, 3), np.float32)
+        found = outputs_of(simulator_of(images, layer), images, Conditions())
+        np.testing.assert_allclose(found, by_hand(layer, images, layer.matrix()), atol=1e-5)
 
 
 @every_case
