@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from onnx import NodeProto, helper
 
+from backend.layers import NotSupported
 from backend.networks.onnx.nodes import READERS
-from backend.networks.onnx.nodes.constants import ARITHMETIC
+from backend.networks.onnx.nodes.constants import ARITHMETIC, folded
 from tests.backend.networks.onnx.logits import agree, model, ours, random_images, read_as, theirs
 
 OUTPUTS = 5
@@ -384,6 +385,15 @@ def dropped(draw: Draw, _shape: tuple[int, ...], opset: int) -> Case:
     ], {"ratio": np.float32(0.5), "same": whole(1, 1, 1, 1)}
 
 
+def cast_like(draw: Draw, _shape: tuple[int, ...], _opset: int) -> Case:
+    """Values as those of a constant, and a constant as the values."""
+    return [
+        node("CastLike", "x", "half", out=["a"]),
+        node("CastLike", "number", "x", out=["b"]),
+        node("Mul", "a", "b"),
+    ], {"half": np.float32(0.5), "number": np.array(draw(st.integers(1, 3)), np.int64)}
+
+
 def kept_in_bytes(draw: Draw, shape: tuple[int, ...], opset: int) -> Case:
     """Weights as whole numbers of 8 bits, with a scale in all, or one for each filter."""
     random = np.random.default_rng(draw(st.integers(0, 99)))
@@ -443,6 +453,7 @@ CASES: dict[str, tuple[int, Callable[[Draw, tuple[int, ...], int], Case]]] = {
     "HardSigmoid": (11, function("HardSigmoid", alpha=[None, 1 / 6, 0.3], beta=[None, 0.4])),
     "HardSwish": (14, function("HardSwish")),
     "Mish": (18, function("Mish")),
+    "Swish": (24, function("Swish", alpha=[None, 1.0])),
     "Clip": (12, clip),
     "PRelu": (11, prelu),
     "Max": (12, largest),
@@ -470,6 +481,7 @@ CASES: dict[str, tuple[int, Callable[[Draw, tuple[int, ...], int], Case]]] = {
     "Split": (11, split),
     "Concat": (11, concat),
     "Dropout": (11, dropped),
+    "CastLike": (15, cast_like),
     "DequantizeLinear": (11, kept_in_bytes),
     "Constant": (11, constants),
 }
@@ -570,6 +582,7 @@ def test_recurrent_cells_compute_what_onnxruntime_does(op: str, data: st.DataObj
     assert len(crossbars) == count + 1, "each direction lies on one crossbar"
 
 
+ONE_INPUT = ("Abs", "Sqrt", "Log", "Floor", "Ceil", "Reciprocal", "Not")
 ELSEWHERE = {
     *("ConstantOfShape", "Expand", "Range", "Size", "ReduceProd", "Unsqueeze", "Flatten", "Identity", "Cast", "Where"),
     *("Sqrt", "RNN", "LSTM", "GRU"),
@@ -578,6 +591,15 @@ ELSEWHERE = {
 
 
 def test_every_operator_has_a_case() -> None:
-    """But for arithmetic of constants alone, and operators that onnxruntime does not have in these versions."""
-    without = {"LogSoftmax", "Swish", "CastLike"}
-    assert set(READERS) - set(CASES) - ELSEWHERE - set(ARITHMETIC) == without
+    """But for arithmetic of constants alone, and what can only be at the end."""
+    assert set(READERS) - set(CASES) - ELSEWHERE - set(ARITHMETIC) == {"LogSoftmax"}
+
+
+@pytest.mark.parametrize("op", sorted(READERS))
+def test_an_attribute_that_nobody_knows_is_refused(op: str) -> None:
+    """Of every operator, whatever else it is given."""
+    of_constants = READERS[op] is folded
+    inputs = ["one"] * (3 if op == "Where" else 2 if op not in ONE_INPUT else 1) if of_constants else ["images", "one"]
+    nodes = [node(op, *inputs, unheard=1), node("Add", "images", "y", out=["logits"])]
+    with pytest.raises(NotSupported, match="the attribute unheard, here 1, cannot be read"):
+        read_as(model(nodes, {"one": np.ones(1, np.float32)}, ("n", 1, 8, 8)), (8, 8, 1))
