@@ -17,6 +17,7 @@ from worker.crossbar import Simulator
 from worker.exports.plan import PointPlan, planned
 from worker.exports.programs import Made, functions, wrapped
 from worker.exports.translated import Translated
+from worker.translate import own_devices
 
 TOOLS: dict[str, tuple[str, str, str]] = {
     "crosssim": (CROSSSIM, "crosssim_arrays", "CrossSim 3.2 (the package `simulator`)"),
@@ -67,6 +68,8 @@ def script(kind: str, run: Run, cards: Mapping[str, NetworkCard], simulator_of: 
     `kind` is a key of `TOOLS`; `simulator_of` returns the simulator of a network. Raises DeviceError and DataSetMissing.
     """
     tool, arrays, _needed = TOOLS[kind]
+    if run.device is not None:  # it goes with the run, whether or not anyone still keeps it
+        own_devices.add(run.device)
     plans = planned(tool, run, cards, simulator_of)
     wanted = [layer.program for plan in plans for layer in plan.layers.values()]
     imports, programs, made = functions(wanted, tool)

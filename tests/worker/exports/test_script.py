@@ -21,6 +21,7 @@ from backend.exports import as_zip
 from backend.networks import load_card
 from backend.options.rules import values_in
 from backend.options.spec_field import fields_of
+from backend.schemas.device import DeviceError
 from backend.schemas.fields import FIELDS
 from backend.schemas.run import Point, Run
 from backend.schemas.setting import Setting
@@ -170,6 +171,20 @@ def test_a_device_that_a_tool_lacks_has_the_size_of_its_errors_for_each_layer() 
     assert text.count("There is no such device.") == text.count(said) == text.count("def array_") == 1
     magnitudes = {line.split("'magnitude': ")[1] for line in text.splitlines() if "'magnitude': " in line}
     assert len(magnitudes) == 6, "three layers at two ages"
+
+
+def test_a_device_goes_with_its_run_though_nobody_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = run_of(
+        {
+            "networks": [MLP],
+            "internal_noise": {"device": OWN_DEVICE.id},
+            "sweep": {"x": {"parameter": "converters.weight_bits", "values": [6]}},
+        }
+    )
+    monkeypatch.setattr(own_devices, "_devices", {})
+    with pytest.raises(DeviceError):
+        written("crosssim", run)
+    assert f"# internal_noise.device = '{OWN_DEVICE.id}'" in written("crosssim", run.model_copy(update={"device": OWN_DEVICE}))
 
 
 class Anything:
