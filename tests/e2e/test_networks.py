@@ -29,9 +29,16 @@ FILES = Path(__file__).parents[1] / "backend" / "networks" / "files"
 SLOW = {"timeout": 60_000}
 
 
+def opened(visitor: Visitor) -> Page:
+    """The page Networks, for a machine that may be busy."""
+    visitor.page.set_default_timeout(60_000)
+    visitor.page.goto("/networks")
+    return visitor.page
+
+
 def drop(page: Page, content: bytes, name: str) -> None:
     """Drop a file on the page, as from a folder beside it."""
-    page.wait_for_selector("#network-drop input[type=file]", state="attached", timeout=60_000)
+    page.wait_for_selector("#network-drop input[type=file]", state="attached")
     page.evaluate(
         """([content, name]) => {
             const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
@@ -78,19 +85,18 @@ def large() -> bytes:
 
 
 def test_a_dropped_file_becomes_a_curve_that_is_shared(visitor: Visitor) -> None:
-    page = visitor.page
-    page.goto("/networks")
+    page = opened(visitor)
     drop(page, (FILES / "mlp-bn.keras").read_bytes(), "My MLP.keras")
     expect(page.locator("#network-graph g.crossbar")).to_have_count(2, **SLOW)
     expect(page.locator("#network-graph g.crossbar").first).to_contain_text("64 × 32 weights on 1 array")
-    expect(page.locator("#network-name")).to_have_value("my-mlp")
+    expect(page.locator("#network-name")).to_have_value("my-mlp", **SLOW)
     assert not page.locator("#networks-table").get_by_role("link", name="my-mlp").count(), "nothing is kept yet"
     page.locator("#network-name").fill("dropped")
     page.get_by_role("button", name="Add network").click()
     result = page.locator("#network-result")
     expect(result).to_contain_text("96.00 % clean accuracy on the full test set", **SLOW)
     expect(result).to_contain_text("tried on training images, they gave unit 98.0 %")
-    expect(page.locator("#networks-table").get_by_role("link", name="dropped")).to_be_visible()
+    expect(page.locator("#networks-table").get_by_role("link", name="dropped")).to_be_visible(**SLOW)
     result.get_by_role("link", name="Explore it").click()
     visitor.until("done", "running")
     assert set(visitor.curves()) == {"dropped"}
@@ -98,56 +104,53 @@ def test_a_dropped_file_becomes_a_curve_that_is_shared(visitor: Visitor) -> None
     page.get_by_role("button", name="Share").click()
     page.locator("#share-go").click()
     page.goto(page.locator("#share-link").input_value())
-    expect(page.locator("main")).to_contain_text("dropped")
+    expect(page.locator("main")).to_contain_text("dropped", **SLOW)
 
 
 def test_every_layer_that_cannot_be_read_is_listed_with_its_reason(visitor: Visitor) -> None:
-    page = visitor.page
-    page.goto("/networks")
+    page = opened(visitor)
     drop(page, two_that_cannot_be_read(), "odd.keras")
     rows = page.locator("#network-preview tbody tr")
     expect(rows).to_have_count(2, **SLOW)
     expect(rows.first).to_contain_text("my_code")
     expect(rows.last).to_contain_text("data_format sideways cannot be read")
-    expect(page.locator("#network-preview")).to_contain_text("2 layers of odd.keras cannot be read. Nothing was added.")
+    expect(page.locator("#network-preview")).to_contain_text("2 layers of odd.keras cannot be read. Nothing was added.", **SLOW)
     expect(page.get_by_role("button", name="Add network")).to_be_hidden()
     drop(page, b"GIF89a", "picture.gif")
     expect(page.locator("#network-preview")).to_contain_text("picture.gif: ", **SLOW)
 
 
 def test_one_that_only_guesses_says_so_loudly_and_is_removed(visitor: Visitor) -> None:
-    page = visitor.page
-    page.goto("/networks")
+    page = opened(visitor)
     short_cut = [Conv2DLayer(filters=8, kernel_size=3, padding="same") for _ in range(2)]
     layers = [*short_cut, AddLayer(inputs=(1, 0)), FlattenLayer(), DenseLayer(units=10, activation="linear")]
     drop(page, untrained(layers), "guess.npz")
-    page.get_by_role("button", name="Add network").click(**SLOW)
+    page.get_by_role("button", name="Add network").click()
     expect(page.locator("#network-result")).to_contain_text("guess was added, but it only guesses", **SLOW)
     page.get_by_role("link", name="Its layers and weights").click()
     expect(page.locator("h1")).to_have_text("guess", **SLOW)
     expect(page.locator(".notice")).to_contain_text("is that of guessing")
-    expect(page.locator("#network-graph g")).to_have_count(6)
+    expect(page.locator("#network-graph g")).to_have_count(6, **SLOW)
     expect(page.locator('#network-graph path.line[d*="H"]')).to_have_count(2)  # aside and back
     expect(page.get_by_role("cell", name="2, 1", exact=True)).to_be_visible()
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Remove").click()
     page.wait_for_url(re.compile("/networks$"))
-    expect(page.locator("#networks-table")).to_contain_text("MLP")
-    expect(page.locator("#networks-table").get_by_role("link", name="guess")).to_have_count(0)
+    expect(page.locator("#networks-table")).to_contain_text("MLP", **SLOW)
+    expect(page.locator("#networks-table").get_by_role("link", name="guess")).to_have_count(0, **SLOW)
 
 
 def test_a_large_one_shows_its_progress_and_is_cancelled(visitor: Visitor) -> None:
-    page = visitor.page
-    page.goto("/networks")
+    page = opened(visitor)
     drop(page, large(), "large.npz")
-    page.get_by_role("button", name="Add network").click(**SLOW)
+    page.get_by_role("button", name="Add network").click()
     words = page.locator("#network-progress-words")
     expect(words).to_contain_text(re.compile(r"[1-9]\d* of 500 images classified"), **SLOW)
     page.reload()
     expect(words).to_contain_text(re.compile(r"digits/large: [1-9]\d* of 500"), **SLOW)
     page.locator("#network-progress").get_by_role("button", name="Cancel").click()
     expect(page.locator("#network-result")).to_contain_text("Nothing was added. Cancelled.", **SLOW)
-    expect(page.locator("#network-progress")).to_be_hidden()
+    expect(page.locator("#network-progress")).to_be_hidden(**SLOW)
 
 
 def upload(site: Server, content: bytes, name: str) -> dict[str, Any]:
