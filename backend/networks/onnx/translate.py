@@ -15,7 +15,7 @@ from backend.networks.onnx.file import Node, OnnxFile
 from backend.networks.onnx.found import Found, Unknown, Value
 from backend.networks.onnx.inputs import input_view
 from backend.networks.onnx.net import Net
-from backend.networks.onnx.nodes import READERS
+from backend.networks.onnx.nodes import READERS, activations
 from backend.networks.onnx.patterns import sharing, with_gelus
 from backend.networks.onnx.views import NoSuchView, View
 from backend.schemas.explain import explain
@@ -27,6 +27,10 @@ MOST_PLACES = 1 << 24
 """Of values of all nodes together, and of constants that are computed."""
 MEASURING = ("Shape", "Size")
 """Operators that read how many values there are, and none of them."""
+OF_AXES = ("Reshape", "Shape", "Size", "Identity", "Cast")
+"""Operators that can be read of images whose steps are in a row."""
+OF_EACH = {"MatMul", "Gemm", "Add", "Sub", "Mul", "Div", "Neg", *activations.READERS} - {"Softmax", "LogSoftmax"}
+"""Operators that do the same with every step of images in a row."""
 _DAMAGE = (TypeError, ValueError, LookupError, AttributeError, ArithmeticError, RecursionError, MemoryError)
 """What numbers of other sizes than exporters write can lead to."""
 
@@ -112,8 +116,20 @@ class _Work:
             if isinstance(value, View) and value.ended and found.node.op not in ("Identity", "Dropout", "Cast"):
                 raise found.refusal(f"what {value.ended!r} gives can only be the output")
 
+    def _of_steps(self, found: Found) -> list[Value] | None:
+        """Return what a node gives for every step of images in a row; None for one that reads the axes themselves."""
+        if found.node.op in OF_AXES:
+            return None
+        views = [value for value in found.values if isinstance(value, View)]
+        if found.node.op not in OF_EACH or len({(view.joined, view.places.shape[0]) for view in views}) > 1:
+            raise found.refusal("the axis of the images is joined with others before it")
+        apart = [replace(value, joined=False) if isinstance(value, View) else value for value in found.values]
+        answer = READERS[found.node.op](replace(found, values=apart), self.net)
+        return [replace(answer, joined=True)] if isinstance(answer, View) else None
+
     def _given(self, found: Found) -> list[Value]:
-        answer = READERS[found.node.op](found, self.net)
+        given = self._of_steps(found) if any(isinstance(value, View) and value.joined for value in found.values) else None
+        answer = READERS[found.node.op](found, self.net) if given is None else given
         given = answer if isinstance(answer, list) else [answer]
         if found.used.intersection(found.node.outputs[len(given) :]):
             raise found.refusal(f"it has {len(given)} outputs, not {len(found.node.outputs)}")
@@ -132,7 +148,7 @@ def _finished(work: _Work) -> tuple[tuple[Layer, ...], dict[str, Any], list[str]
     output = work.values[work.file.output]
     if not isinstance(output, View):
         raise NotSupported("the output does not depend on the image")
-    if output.rank != 2 or output.images != 0:
+    if output.rank != 2 or output.images != 0 or output.joined:
         raise NotSupported(f"the output must be one vector for each image, not values of shape {output.shape(1)}")
     try:
         settled = work.net.settled(output)

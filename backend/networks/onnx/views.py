@@ -39,6 +39,8 @@ class View:
     """The axis of the images, among all."""
     shared: bool = False
     """Whether more than one node reads it: the layer that gives it must stay as it is."""
+    joined: bool = False
+    """Whether the first axis of the values is one with that of the images, which is the first: steps of all images in a row."""
     ended: str = ""
     """Name of a node that changes the values but not which is the largest: they can be the output, and nothing else."""
 
@@ -59,6 +61,8 @@ class View:
 
     def shape(self, images: int) -> Shape:
         """Return the shape with the axis of the images."""
+        if self.joined:
+            return (images * self.places.shape[0], *self.places.shape[1:])
         sides = list(self.places.shape)
         sides.insert(self.images, images)
         return tuple(sides)
@@ -82,7 +86,7 @@ class View:
 
     def reshaped(self, target: Sequence[int], images: int) -> View:
         """Return the view with other axes, among which `images` is the number of images. Raises NoSuchView."""
-        before, sides = self.shape(images), list(target)
+        before, sides = replace(self, joined=False).shape(images), list(target)
         known = prod(side for side in sides if side != -1)
         if sides.count(-1) > 1 or min(sides, default=0) < -1 or (-1 in sides and (not known or prod(before) % known)):
             raise NoSuchView(f"values of shape {before} cannot have the shape {tuple(target)}")
@@ -92,10 +96,12 @@ class View:
         ahead = prod(before[: self.images])
         fitting = [axis for axis, side in enumerate(sides) if side == images and prod(sides[:axis]) == ahead]
         if not fitting:
-            raise NoSuchView("it joins the axis of the images with others; export with a dynamic axis of images, and keep it")
+            if self.images or len(sides) < 2 or sides[0] % images:
+                raise NoSuchView("it joins the axis of the images with others; export with a dynamic axis of images, and keep it")
+            return replace(self, places=self.places.reshape(sides[0] // images, *sides[1:]), joined=True)
         axis = self.images if self.images in fitting else fitting[0]
         del sides[axis]
-        return replace(self, places=self.places.reshape(sides), images=axis)
+        return replace(self, places=self.places.reshape(sides), images=axis, joined=False)
 
     def squeezed(self, axes: Sequence[int] | None, images: int) -> View:
         """Return the view without axes of length 1; without all of them if none is named. Raises NoSuchView."""

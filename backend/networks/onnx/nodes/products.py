@@ -66,10 +66,8 @@ def general_product(found: Found, net: Net) -> Value:
     weights = weights.T if found.whole("transB") else weights
     alpha, beta = found.number("alpha", 1.0), found.number("beta", 1.0)
     view = found.view()
-    if view.rank != 2 or view.images != 0 or view.places.size != weights.shape[0]:
-        raise found.refusal(f"weights of {weights.shape[0]} rows do not fit values of shape {view.shape(1)}")
     scaled = weights if alpha == 1 else (weights * np.float32(alpha)).astype(np.float32)
-    return _dense(net, view, scaled, _bias(found, 2, weights.shape[1], beta))
+    return _multiplied(found, net, view, scaled, _bias(found, 2, weights.shape[1], beta))
 
 
 def _dense(net: Net, view: View, weights: Array, bias: Weights) -> View:
@@ -94,18 +92,22 @@ def product(found: Found, net: Net) -> Value:
             return np.asarray(np.matmul(*arrays))
         except ValueError:
             raise found.refusal("its constants do not fit each other") from None
-    view, weights = found.view(), found.weights(1, (2,))
+    weights = found.weights(1, (2,))
+    return _multiplied(found, net, found.view(), weights, np.zeros(weights.shape[1], np.float32))
+
+
+def _multiplied(found: Found, net: Net, view: View, weights: Array, bias: Weights) -> View:
+    """The last axis of values times a matrix: of a vector a dense layer, of steps or pixels a convolution of single ones."""
     sides = view.places.shape
     if view.images == view.rank - 1 or not sides or sides[-1] != weights.shape[0]:
         raise found.refusal(f"weights of {weights.shape[0]} rows do not fit values of shape {view.shape(1)}")
-    zeros = np.zeros(weights.shape[1], np.float32)
     if prod(sides[:-1]) == 1:
-        after = _dense(net, replace(view, places=view.places.reshape(-1), images=0), weights, zeros)
+        after = _dense(net, replace(view, places=view.places.reshape(-1), images=0), weights, bias)
     elif len(sides) > 3:
         raise found.refusal(f"values of {view.rank} axes cannot be read")
     else:
         layer = Conv2DLayer(filters=weights.shape[1], kernel_size=1, activation="linear")
         kernel = weights.reshape(1, 1, *weights.shape)
         view = net.settled(view)
-        after = net.given(net.add(layer, net.ordered(view, as_image(view.places)), arrays={"kernel": kernel, "bias": zeros}))
+        after = net.given(net.add(layer, net.ordered(view, as_image(view.places)), arrays={"kernel": kernel, "bias": bias}))
     return replace(after, places=after.places.reshape(*sides[:-1], -1), images=view.images)

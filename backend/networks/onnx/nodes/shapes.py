@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from math import prod
 from typing import Any
@@ -14,7 +15,7 @@ from backend.networks.onnx.file import Array
 from backend.networks.onnx.found import Found, Value
 from backend.networks.onnx.net import Net
 from backend.networks.onnx.nodes.constants import bounded, constants_of
-from backend.networks.onnx.views import MOST_VALUES, View, as_image
+from backend.networks.onnx.views import MOST_VALUES, NoSuchView, View, as_image
 
 
 def _value(found: Found) -> Array | View:
@@ -219,7 +220,9 @@ def _joined(found: Found, net: Net, views: Sequence[View], along: int) -> View:
         raise found.refusal("it gives too many values")
     first = views[0]
     if all((view.tensor, view.own) == (first.tensor, first.own) for view in views):  # parts of one are put together again
-        return replace(first, places=np.concatenate([view.places for view in views], along), shared=True)
+        whole = replace(first, places=np.concatenate([view.places for view in views], along), shared=True)
+        with suppress(NoSuchView):
+            return net.settled(whole)
     tensors = []
     for view in views:
         places = np.moveaxis(view.places, along, -1)

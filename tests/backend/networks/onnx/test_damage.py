@@ -30,7 +30,7 @@ LONGEST_S = 5.0
 def record_for(name: str) -> tuple[DatasetRecord, str]:
     """A made-up data set of the file's shape, and where its channels are."""
     sequence = name.removesuffix("-torchscript") in SEQUENCES
-    shape = (32, 32) if sequence else {"mlp-": (8, 8, 1), "irnn": (28, 28, 1)}.get(name[:4], (32, 32, 3))
+    shape = (32, 32) if sequence else {"mlp-": (8, 8, 1), "digi": (8, 8, 1), "irnn": (28, 28, 1)}.get(name[:4], (32, 32, 3))
     digits = record_of("digits").model_dump(exclude={"image_shape"}) | {"drawing": None, "drawn_by_hand": False}
     record = DatasetRecord.model_validate(digits | {"kind": "sequence" if sequence else "image", "shape": shape})
     return record, "last" if sequence else "auto"
@@ -107,10 +107,10 @@ def test_a_damaged_model_ends_in_a_sentence(change: object) -> None:
     chance, ended = random.Random(1), Counter[bool]()
     contents = [(path.read_bytes(), *record_for(path.stem)) for path in FILES]
     assert all(read(*one) == "" for one in contents)
-    for _ in range(2000):
+    for _ in range(1500):
         content, data, channels = chance.choice(contents)
         ended[read(change(content, chance), data, channels) == ""] += 1  # type: ignore[operator]
-    assert min(ended.values()) > 200
+    assert min(ended.values()) > 150
 
 
 def test_a_damaged_file_of_weights_ends_in_a_sentence() -> None:

@@ -318,6 +318,27 @@ def computed(draw: Draw, shape: tuple[int, ...], opset: int) -> Case:
     return [*parts, node("Concat", "v", "rest", out=["t"], axis=0), node("Reshape", "x", "t")], constants
 
 
+def in_a_row(draw: Draw, shape: tuple[int, ...], _opset: int) -> Case:
+    """Pixels of all images in a row, as exporters write a product of each."""
+    channels, high, wide = shape
+    units = draw(st.integers(1, 4))
+    held = {"w": numbers(draw, channels, units), "b": numbers(draw, units), "row": whole(-1, channels)}
+    held |= {
+        "back": whole(*draw(st.sampled_from([(-1, high, wide, units), (-1, high * wide, units), (-1, high * wide * units)])))
+    }
+    products = {
+        "Gemm": [node("Gemm", "r", "w", "b", out=["p"])],
+        "MatMul": [node("MatMul", "r", "w", out=["m"]), node("Add", "m", "b", out=["p"])],
+    }
+    return [
+        node("Transpose", "x", out=["t"], perm=[0, 2, 3, 1]),
+        node("Reshape", "t", "row", out=["r"]),
+        *products[draw(st.sampled_from(sorted(products)))],
+        node(draw(st.sampled_from(["Relu", "Elu", "Identity"])), "p", out=["f"]),
+        node("Reshape", "f", "back"),
+    ], held
+
+
 def squeezed(draw: Draw, shape: tuple[int, ...], opset: int) -> Case:
     places = draw(st.sampled_from([[1], [4], [2, 5], [1, 3]]))
     names, given, constants = axes_of(opset, 13, sorted(places), "axes")
@@ -474,6 +495,7 @@ CASES: dict[str, tuple[int, Callable[[Draw, tuple[int, ...], int], Case]]] = {
     "Pad": (11, pad),
     "Transpose": (11, transpose),
     "Reshape": (11, reshape),
+    "Reshape of pixels in a row": (11, in_a_row),
     "Shape": (11, computed),
     "Squeeze": (11, squeezed),
     "Slice": (11, sliced),

@@ -115,6 +115,12 @@ def test_a_log_softmax_in_the_middle_is_refused() -> None:
     assert "'middle' gives can only be the output" in refused(model(flat(*nodes, source="z"), dense(), ("n", 1, 8, 8)))
 
 
+def test_an_output_of_every_step_is_refused() -> None:
+    nodes = [node("Reshape", "images", "row", out=["r"]), node("Gemm", "r", "w", "b", out=["logits"])]
+    content = model(nodes, {"row": np.array([-1, 8]), **dense(8)}, ("n", 1, 8, 8))
+    assert "one vector for each image" in refused(content)
+
+
 @pytest.mark.parametrize("outputs", [("n", 1, 8, 8)])
 def test_an_output_that_is_no_vector_is_refused(outputs: Any) -> None:
     content = model([node("Relu", "images", out=["logits"])], {}, outputs)
@@ -150,7 +156,7 @@ def test_all_nodes_that_cannot_be_read_are_named_at_once() -> None:
         (node("Pad", "images", "pads", mode="reflect"), "mode reflect"),
         (node("Clip", "images", "", "one"), "a smallest value"),
         (node("Softmax", "images", axis=0), "along the axis of the images"),
-        (node("Reshape", "images", "joined"), "joins the axis of the images"),
+        (node("Reshape", "images", "joined"), "the axis of the images is joined"),
         (node("Elu", "images", alpha=1.0, beta=2.0), "the attribute beta, here 2.0, cannot be read"),
         (node("Div", "one", "images"), "division by a constant"),
         (node("Conv", "images", "images"), "input 1 must be a constant"),
