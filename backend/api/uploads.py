@@ -11,12 +11,8 @@ from backend.api.errors import ApiError
 from backend.api.jobs import read
 from backend.jobs import UPLOADS
 from backend.jobs.submission import submit
-from backend.jobs.uploads import data_set_of, network_of
-from backend.networks.own import NotAccepted, known_as
 from backend.queue import Queue
 from backend.schemas.network import NetworkCard
-from backend.schemas.network_graph import graph_of
-from backend.schemas.network_preview import NetworkPreview, RefusedLayer
 from backend.schemas.upload import Upload, UploadRequest
 from backend.settings import Settings
 from backend.store.networks import IdTaken, find_network
@@ -32,23 +28,6 @@ def accept(request: UploadRequest, *, store: Store, queue: Queue, settings: Sett
         return submit(UPLOADS, request, store=store, queue=queue, settings=settings)[0]
     except IdTaken as error:
         raise ApiError(409, str(error), field="name") from None
-
-
-def preview(request: UploadRequest, *, settings: Settings) -> NetworkPreview:
-    """What a file holds; nothing of it is kept. Raises Unfit for a data set that is not here, or unfit inputs."""
-    data = data_set_of(request, settings)
-    found = NetworkPreview(
-        name=request.name, dataset=data.name, input_shape=data.input_shape, input_values=request.inputs, layers=[], refused=[]
-    )
-    try:
-        made_for, _name = known_as(request.content) or (None, None)
-        found.made_for = made_for
-        card, _weights = network_of(request, data)
-    except NotAccepted as error:
-        refused = [RefusedLayer(name=one.name, kind=one.kind, reason=one.reason) for one in error.refused]
-        return found.model_copy(update={"refused": refused, "problem": str(error)})
-    facts = {name: getattr(card, name) for name in ("input_values", "parameters", "cells", "macs", "notes")}
-    return found.model_copy(update={**facts, "layers": graph_of(card.layers, card.input_shape)})
 
 
 async def ended(upload: Upload, *, store: Store, queue: Queue) -> Upload:

@@ -30,4 +30,5 @@ class NetworkPreview(BaseModel):
     macs: int = Field(0, description="Multiply-accumulates for one image.")
     notes: tuple[str, ...] = ()
     refused: list[RefusedLayer] = Field([], description="All layers that cannot be read, each with its reason.")
+    fits: list[str] = Field([], description="Data sets that are here and that it fits, if it does not fit this one.")
     problem: str | None = Field(None, description="Why it cannot be added, in one sentence; null if it can.")

@@ -11,7 +11,8 @@ from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import ApiError, responses
-from backend.api.uploads import accept, ended, measured_card, preview
+from backend.api.previews import preview
+from backend.api.uploads import accept, ended, measured_card
 from backend.datasets import SOURCES
 from backend.jobs import UPLOADS
 from backend.networks import NetworkNotFound, load_arrays, zoo_weights

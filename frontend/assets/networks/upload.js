@@ -9,6 +9,8 @@
   const LOOK_MS = 400;
   const TYPES = ".keras,.h5,.hdf5,.onnx,.npz,.safetensors";
   const UNREACHED = "The server could not be reached, or did not take the file; it may be too large (MHOSCOPE_MAX_UPLOAD_BYTES).";
+  const LARGER = "It is larger than this server takes (MHOSCOPE_MAX_UPLOAD_BYTES).";
+  const TOO_LARGE = 413;
   let ids = null;
   let file = null;
   let weights = null; // a .safetensors file beside it
@@ -28,6 +30,7 @@
       // no JSON: a proxy in between, or nothing at all
     }
     if (request.status >= 200 && request.status < 300) return { body };
+    if (request.status === TOO_LARGE) return { error: LARGER };
     return { error: body?.detail ?? (request.status ? `The server answered with ${request.status}.` : UNREACHED) };
   }
 

@@ -24,6 +24,9 @@ SEVERAL = 2
 
 def preview(found: NetworkPreview, file: str) -> list[Any]:
     """The graph and the layers of a network that can be added, or all that stands in the way."""
+    if found.fits:
+        others = " or ".join(map(dataset_title, found.fits))
+        return [trouble(f"{file} does not fit {dataset_title(found.dataset)}, but {others}. Choose what it was trained on.")]
     if found.refused:
         return _refused(found.refused, file)
     if found.problem:
@@ -119,4 +122,5 @@ def explore(network: str) -> str:
 
 def failed(told: Mapping[str, Any]) -> list[Any]:
     """Why nothing came of an upload."""
-    return [trouble(f"Nothing was added. {told.get('error') or ''}".strip())]
+    why = told.get("error") or ""
+    return [trouble(f"Nothing was added. {why[:1].upper()}{why[1:]}".strip())]

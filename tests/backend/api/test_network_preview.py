@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from backend.networks import load_card, zoo_weights
 from backend.networks.portable import with_card
+from tests.backend.api.test_datasets import add
 from tests.backend.api.test_runs import problem
 from tests.backend.api.test_uploads import NETWORKS, model
 
@@ -69,6 +70,13 @@ def test_all_layers_that_cannot_be_read_are_told_one_by_one(client: TestClient) 
 
 def test_what_stands_in_the_way_of_a_whole_file_is_told(client: TestClient) -> None:
     assert "neither a .keras" in preview(client, b"GIF89a").json()["problem"]
+    assert preview(client, model(units=7)).json()["fits"] == []
     assert "7 units" in preview(client, model(units=7)).json()["problem"]
     assert "there is no data set 'cifar'" in problem(preview(client, model(), dataset="cifar"), 422)
     assert "input must be auto" in problem(preview(client, model(), input="nan,1"), 422)
+
+
+def test_a_file_for_other_images_says_what_it_fits(client: TestClient) -> None:
+    assert add(client).status_code == 201
+    said = preview(client, model(), dataset="mine").json()
+    assert said["fits"] == ["digits"] and "images of" in said["problem"]
