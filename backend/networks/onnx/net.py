@@ -13,6 +13,7 @@ from backend.layers import (
     INPUT,
     MOST_LAYERS,
     ActivationLayer,
+    ConcatenateLayer,
     Conv2DLayer,
     Cropping2DLayer,
     DenseLayer,
@@ -27,6 +28,7 @@ from backend.layers import (
 )
 from backend.layers.keras import LARGEST, Floats
 from backend.networks.building import Builder
+from backend.networks.onnx.origin import by_source, origin
 from backend.networks.onnx.views import NoSuchView, Places, View, as_image, fresh, grid, turned
 
 
@@ -120,7 +122,7 @@ class Net:
         if order is not None:
             shape, axes = order
             return self.add(PermuteLayer(order=axes), self._reshaped(view.tensor, shape))
-        cut = self._cut(view)
+        cut = self._apart(view) or self._cut(view)
         if cut is None:
             raise NoSuchView("its values are in an order that no layer gives")
         tensor, found = cut
@@ -128,6 +130,29 @@ class Net:
         lookup[found.ravel()] = np.arange(found.size, dtype=np.int32)
         inner = replace(view, tensor=tensor, own=self.shape(tensor), places=lookup[view.places])
         return self.in_order(inner, lookup[places])
+
+    def _step(self, tensor: int) -> tuple[LayerKind, tuple[int, ...]]:
+        return self.entries[tensor].layer, self.entries[tensor].sources
+
+    def _apart(self, view: View) -> tuple[int, Places] | None:
+        """Return a tensor with a view's values put together anew, from where they were before layers that move them alone.
+
+        Values of one pixel that come from several tensors are cut out of each.
+        """
+        wanted = np.unique(view.places)
+        found = origin(replace(view, places=wanted), self._step, self.shape)
+        if wanted.size != view.places.size:
+            return None
+        if found.tensor != view.tensor:
+            return self.in_order(found, found.places), wanted
+        layer, sources = (None, ()) if view.tensor == INPUT else self._step(view.tensor)
+        if not isinstance(layer, ConcatenateLayer) or len(np.unique(wanted // view.own[-1])) != 1:
+            return None
+        vectors = []
+        for source, part in zip(sources, by_source(wanted, [self.shape(source) for source in sources]), strict=True):
+            if part.size:
+                vectors.append(self.ordered(replace(view, tensor=source, own=self.shape(source), places=part), part))
+        return self.add(ConcatenateLayer(), *vectors), wanted
 
     def _cut(self, view: View) -> tuple[int, Places] | None:
         """Return a tensor with fewer of the values around a view's, and the places of these; None if that is not possible.
