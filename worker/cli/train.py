@@ -30,7 +30,7 @@ from worker.training.zoo import recipes
 
 
 @click.command()
-@click.option("--dataset", default=ALWAYS_HERE, show_default=True, help=f"One of {', '.join(SOURCES)}.")
+@click.option("--dataset", default=ALWAYS_HERE, show_default=True, help=f"One of {', '.join(SOURCES)}, or your own.")
 @click.option("--family", default="mlp", show_default=True, help=f"One of {', '.join(TRAINABLE)}.")
 @click.option("--time-steps", type=int, help="Chunks an image is cut into, for recurrent families; must divide its pixels.")
 @click.option("--hidden", help="Units or filters of the hidden layers, such as 300,100; default: the family's usual ones.")

@@ -33,7 +33,7 @@ ModelFile = Annotated[
     UploadFile,
     File(description="A model saved by Keras as .keras or .h5, an .onnx, or an .npz that was downloaded here. No code is run."),
 ]
-ForDataset = Annotated[str, Form(description=f"The data set it was trained for: {', '.join(SOURCES)}.")]
+ForDataset = Annotated[str, Form(description=f"The data set it was trained for: {', '.join(SOURCES)}, or your own.")]
 ItsInputs = Annotated[
     str,
     Form(
