@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.layers import Layer
-from backend.networks import keras, onnx, tensors
+from backend.networks import keras, tensors
 from backend.networks.foreign import refusal
 from backend.schemas.dataset import DatasetRecord
 from backend.schemas.input_values import ANYWHERE
@@ -49,7 +49,7 @@ def read_model(content: bytes, data: DatasetRecord, *, channels: str = ANYWHERE,
             return _of_keras(content, data, channels, given)
         if content.startswith(ONNX):
             return _of_onnx(content, data, channels, given)
-    except (keras.NotAKerasFile, onnx.NotAnOnnxFile, tensors.NotTensors) as error:
+    except (keras.NotAKerasFile, tensors.NotTensors) as error:
         raise NotRead(str(error)) from None
     if tensors.holds_tensors(content):
         raise NotRead(
@@ -69,7 +69,12 @@ def _of_keras(content: bytes, data: DatasetRecord, channels: str, given: tensors
 
 
 def _of_onnx(content: bytes, data: DatasetRecord, channels: str, given: tensors.Arrays | None) -> Model:
-    file = onnx.read(content)
+    from backend.networks import onnx  # its library is loaded by whoever reads such a file
+
+    try:
+        file = onnx.read(content)
+    except onnx.NotAnOnnxFile as error:
+        raise NotRead(str(error)) from None
     if given is not None:
         file = onnx.with_weights(file, given)
     made = onnx.translate(file, data.input_shape, channels, sequence=data.kind == "sequence")
