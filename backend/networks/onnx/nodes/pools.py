@@ -94,6 +94,10 @@ def pad(found: Found, net: Net) -> Value:
     margins = {axis: margin for axis, margin in margins.items() if margin != (0, 0)}
     if view.images in margins:
         raise found.refusal("it pads the axis of the images")
+    if view.rank == 4 and view.images == 0 and set(margins) <= {2, 3} and min(map(min, margins.values()), default=0) >= 0:
+        around = margins.get(2, (0, 0)), margins.get(3, (0, 0))
+        tensor = net.add(ZeroPadding2DLayer(margins=around), net.image(net.settled(view)))
+        return net.given(tensor, (2, 0, 1))
     for axis, margin in margins.items():
         view = _padded(found, net, view, view.axis(axis), margin)
     return view
