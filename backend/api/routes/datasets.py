@@ -98,7 +98,7 @@ def download_dataset(name: str, store: StoreDep) -> StreamingResponse:
     return StreamingResponse(download(name, store), media_type="application/octet-stream", headers=headers)
 
 
-@router.delete("/{name}", status_code=204, summary="Remove a data set of your own", responses=responses(404, 409))
+@router.delete("/{name}", status_code=204, summary="Remove a data set of your own", responses=responses(404, 409, 422))
 def remove_dataset(
     name: str,
     store: StoreDep,

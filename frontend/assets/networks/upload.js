@@ -34,10 +34,10 @@
     return { error: body?.detail ?? (request.status ? `The server answered with ${request.status}.` : UNREACHED) };
   }
 
-  function post(path, fields, onShare) {
+  function post(path, parts, onShare) {
     return new Promise((resolve) => {
       const data = new FormData();
-      Object.entries(fields).forEach(([name, value]) => data.append(name, value));
+      Object.entries(parts).forEach(([name, value]) => data.append(name, value));
       const request = new XMLHttpRequest();
       request.open("POST", `${API}${path}`);
       request.upload.onprogress = (event) => event.lengthComputable && onShare?.(event.loaded / event.total);
@@ -134,9 +134,9 @@
   };
   // What goes on is at the top of a card that may be long.
   const show = () => requestAnimationFrame(() => here()?.scrollIntoView({ block: "center" }));
-  const end = (told) => {
+  const end = (what) => {
     upload = null;
-    setProps(ids.ended, { data: { ...told, at: Date.now() } });
+    setProps(ids.ended, { data: { ...what, at: Date.now() } });
     show();
   };
 
@@ -146,7 +146,9 @@
     setProps(ids.begun, { data: { at: Date.now() } });
     share(0, "Sending the file …");
     show();
-    const sent = await post("/networks?wait=false", { ...fields(), name: form.name }, (part) => share(part, "Sending the file …"));
+    const sent = await post("/networks?wait=false", { ...fields(), name: form.name }, (part) =>
+      share(part, "Sending the file …"),
+    );
     if (sent.body) follow(sent.body);
     else end({ error: sent.aborted ? "Cancelled." : sent.error });
     return m.skip();
@@ -157,7 +159,7 @@
   async function follow(first) {
     let job = first;
     upload = job.id;
-    for (let missed = 0; ["queued", "running"].includes(job.state); ) {
+    for (let missed = 0; ["queued", "running"].includes(job.state);) {
       const images = `${job.network}: ${job.images_done.toLocaleString("en")} of ${job.images.toLocaleString("en")} images classified`;
       share(job.progress, job.state === "queued" ? "Waiting for a process that measures it …" : `${images}${left(job)}`);
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));

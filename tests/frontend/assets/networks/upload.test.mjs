@@ -65,7 +65,10 @@ test("a name is suggested, but not in place of one that was typed", async () => 
   await drop(made, "two.keras");
   made.m.networks.told("digits", "auto", "", "auto", "mine");
   await drop(made, "three.keras");
-  assert.deepEqual(names(), [["name", { value: "one" }], ["name", { value: "two" }]]);
+  assert.deepEqual(names(), [
+    ["name", { value: "one" }],
+    ["name", { value: "two" }],
+  ]);
 });
 
 test("weights come with the model, or after it, but not with the next", async () => {
