@@ -231,6 +231,26 @@ def test_the_matrix_is_as_large_as_the_layer_says_and_read_as_often(layer: Layer
 
 
 @every_example
+def test_a_layer_leaves_the_values_of_others_as_they_are(layer: Layer, shape: Shape) -> None:
+    """Of the layer that feeds it, and of others of its kind: the sum of three is that of each alone."""
+
+    def outputs(*layers: Layer) -> np.ndarray:
+        held = {f"{i}.{name}": array for i, one in enumerate(layers) if one.kind == layer.kind for name, array in arrays.items()}
+        made = layers_to_engine(layers, held, (*shape, 1, 1)[:3])
+        chip = Simulator(made, images, np.zeros(IMAGES, np.int64)).program(Conditions(), seed=0, draw=0)
+        return infer(made, images, ForwardPass(chip, Scratch())).copy()
+
+    def fed_by(source: int) -> Layer:
+        return layer.model_copy(update={"inputs": tuple(source for _ in layer.inputs or (0,))})
+
+    arrays, images = arrays_of(layer, shape), inputs_of(shape).reshape(-1, *(*shape, 1, 1)[:3])
+    one, other = (ScaleLayer(scale=(factor,), shift=(0.25,), inputs=(-1,)) for factor in (1.5, -1.0))
+    alone = [outputs(before, fed_by(0)) for before in (one, other)]
+    found = outputs(one, other, fed_by(0), fed_by(1), fed_by(0), AddLayer(inputs=(2, 3, 4)))
+    np.testing.assert_array_equal(found, alone[0] + alone[1] + alone[0])
+
+
+@every_example
 def test_a_layer_leaves_what_it_is_given_as_it_is(layer: Layer, shape: Shape) -> None:
     """Another layer may be given it too, later."""
     fed = layer.model_copy(update={"inputs": tuple(0 for _ in layer.inputs or (0,))})
