@@ -26,6 +26,7 @@ from backend.layers.keras import KerasLayer, NotSupported
 from backend.layers.kind import DigitalLayer, ImpossibleLayer, LayerKind, MergingLayer, OnCrossbar, Shape, WeightedLayer, Work
 from backend.layers.lstm import LSTMLayer
 from backend.layers.max_pool2d import MaxPool2DLayer
+from backend.layers.maximum import MaximumLayer
 from backend.layers.multiply import MultiplyLayer
 from backend.layers.names import layer_names
 from backend.layers.permute import PermuteLayer
@@ -52,6 +53,7 @@ Layer = Annotated[
     | FlipLayer
     | AddLayer
     | MultiplyLayer
+    | MaximumLayer
     | ConcatenateLayer
     | AveragePool2DLayer
     | GlobalPool2DLayer
@@ -86,6 +88,7 @@ __all__ = [
     "Layer",
     "LayerKind",
     "MaxPool2DLayer",
+    "MaximumLayer",
     "MergingLayer",
     "MultiplyLayer",
     "NotSupported",

@@ -35,6 +35,7 @@ from backend.layers import (
     KerasLayer,
     Layer,
     LSTMLayer,
+    MaximumLayer,
     MaxPool2DLayer,
     MergingLayer,
     MultiplyLayer,
@@ -125,6 +126,7 @@ EXAMPLES: dict[str, tuple[Layer, Shape]] = {
     **{f"flip, axis {axis}": (FlipLayer(axis=axis), (3, 4, 2)) for axis in (1, 2, 3)},
     "add": (AddLayer(inputs=(-1, -1, -1)), (3, 4, 2)),
     "multiply": (MultiplyLayer(inputs=(-1, -1)), (3, 4, 2)),
+    "maximum": (MaximumLayer(inputs=(-1, -1)), (3, 4, 2)),
     "concatenate": (ConcatenateLayer(inputs=(-1, -1)), (3, 4, 2)),
 }
 NOT_READ = {"skip_rnn", "flip"}

@@ -18,10 +18,12 @@ FUNCTIONS = ("Relu", "Relu6", "Sigmoid", "Silu", "Softplus", "Softsign", "Tanh",
 """Those without settings, which are activations by name."""
 AS_LAYERS = {"ReLU": "ReLU", "LeakyRelu": "LeakyReLU", "Elu": "ELU", "Softmax": "Softmax"}
 """Those with the settings of a layer."""
-MERGES = ("Add", "Subtract", "Multiply", "Concatenate")
+MERGES = ("Add", "Subtract", "Multiply", "Maximum", "Minimum", "Concatenate")
 """Those of several values, which are layers of the same name."""
 DIVISION = ("TrueDivide", "Divide")
 OF_TENSORFLOW = {
+    "math.maximum": "Maximum",
+    "math.minimum": "Minimum",
     "__operators__.add": "Add",
     "math.add": "Add",
     "math.subtract": "Subtract",

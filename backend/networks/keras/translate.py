@@ -45,7 +45,7 @@ READERS = {name: kind for kind in KINDS.values() for name in kind.keras_classes}
 """Kinds of layers by the Keras classes that they read."""
 PLAIN = ("InputLayer", *IDENTITIES)
 """Classes that give what they are given."""
-COMPOSED = {"Subtract": "Add", "Average": "Add"}
+COMPOSED = {"Subtract": "Add", "Average": "Add", "Minimum": "Maximum"}
 """Classes that several of our layers make up, by the one that merges."""
 _DOING_NOTHING = "what does nothing at inference, such as Dropout, GaussianNoise and RandomFlip"
 SUPPORTED = f"{', '.join((*READERS, *COMPOSED, *SEPARABLE, *WRAPPERS))}, and {_DOING_NOTHING}"
@@ -142,15 +142,19 @@ def _merged(made: Builder, found: KerasLayer, fed: Sequence[Tensor | None]) -> T
     if any(len(tensor.shape) != axes for tensor in tensors):
         shapes = " and ".join(str(tensor.shape) for tensor in tensors)
         raise found.refusal(f"its inputs have shapes {shapes}, with more axes in one than in another")
-    if found.kind == "Subtract":
-        if len(tensors) != 2:
-            raise found.refusal(f"it subtracts {len(tensors)} inputs; it must be two")
-        tensors[1] = made.add(ScaleLayer(scale=(-1.0,), shift=(0.0,)), tensors[1])
+    if found.kind == "Subtract" and len(tensors) != 2:
+        raise found.refusal(f"it subtracts {len(tensors)} inputs; it must be two")
+    turned = {"Subtract": tensors[1:], "Minimum": tensors}.get(found.kind, [])
+    kept = tensors[: len(tensors) - len(turned)]
     layer = layer.model_copy(update={"inputs": tuple(range(len(tensors)))})
-    result = made.add(layer, *tensors)
-    if found.kind == "Average":
-        result = made.add(ScaleLayer(scale=(1 / len(tensors),), shift=(0.0,)), result)
+    result = made.add(layer, *kept, *(_times(made, tensor, -1.0) for tensor in turned))
+    factor = {"Average": 1 / len(tensors), "Minimum": -1.0}.get(found.kind)
+    result = result if factor is None else _times(made, result, factor)
     return replace(result, shape=result.own[-axes:])
+
+
+def _times(made: Builder, tensor: Tensor, factor: float) -> Tensor:
+    return made.add(ScaleLayer(scale=(factor,), shift=(0.0,)), tensor)
 
 
 def _shape(tensor: Tensor | None) -> Shape | None:

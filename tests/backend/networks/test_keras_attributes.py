@@ -75,11 +75,13 @@ PLACES: dict[str, tuple[Made, dict[str, Any]]] = {
     "Add": (IMAGE, {}),
     "Multiply": (IMAGE, {}),
     "Concatenate": (IMAGE, {}),
+    "Maximum": (IMAGE, {}),
+    "Minimum": (IMAGE, {}),
     "Subtract": (IMAGE, {}),
     "Average": (IMAGE, {}),
 }
 """What stands before each kind of layer, and how it is made."""
-MERGES = ("Add", "Multiply", "Concatenate", "Subtract", "Average")
+MERGES = ("Add", "Multiply", "Maximum", "Minimum", "Concatenate", "Subtract", "Average")
 """Those that are given what is before them, and its ReLU."""
 OWN = {"ReluRNN"}
 """Classes of this program, not of Keras."""

@@ -14,6 +14,7 @@ from worker.crossbar.layers.gru import GRU
 from worker.crossbar.layers.layer import Layer, Weighted
 from worker.crossbar.layers.lstm import LSTM
 from worker.crossbar.layers.max_pool2d import MaxPool2D
+from worker.crossbar.layers.maximum import Maximum
 from worker.crossbar.layers.multiply import Multiply
 from worker.crossbar.layers.network import INPUT, Network
 from worker.crossbar.layers.permute import Permute
@@ -42,6 +43,7 @@ KINDS: dict[str, type[Layer]] = {
         Flip,
         Add,
         Multiply,
+        Maximum,
         Concatenate,
         AveragePool2D,
         GlobalPool2D,
@@ -69,6 +71,7 @@ __all__ = [
     "GlobalPool2D",
     "Layer",
     "MaxPool2D",
+    "Maximum",
     "Multiply",
     "Network",
     "Permute",

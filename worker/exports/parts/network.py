@@ -200,6 +200,10 @@ def multiply(_layer: Any, _own: Any, _read: Any, *values: Any) -> Any:
     return reduce(np.multiply, values)
 
 
+def maximum(_layer: Any, _own: Any, _read: Any, *values: Any) -> Any:
+    return reduce(np.maximum, values)
+
+
 def concatenate(_layer: Any, _own: Any, _read: Any, *values: Any) -> Any:
     return np.concatenate(values, axis=-1)
 
@@ -292,6 +296,7 @@ KINDS: dict[str, Callable[..., Any]] = {
     "cropping2d": cropping2d,
     "add": add,
     "multiply": multiply,
+    "maximum": maximum,
     "concatenate": concatenate,
     "scale": scale,
     "activation": activation,

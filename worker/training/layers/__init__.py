@@ -15,6 +15,7 @@ from worker.training.layers.global_pool2d import GLOBAL_POOL2D
 from worker.training.layers.gru import GRU
 from worker.training.layers.lstm import LSTM
 from worker.training.layers.max_pool2d import MAX_POOL2D
+from worker.training.layers.maximum import MAXIMUM
 from worker.training.layers.multiply import MULTIPLY
 from worker.training.layers.permute import PERMUTE
 from worker.training.layers.reshape import RESHAPE
@@ -40,6 +41,7 @@ KINDS: dict[str, Trainable[Any]] = {
     "flip": FLIP,
     "add": ADD,
     "multiply": MULTIPLY,
+    "maximum": MAXIMUM,
     "concatenate": CONCATENATE,
     "average_pool2d": AVERAGE_POOL2D,
     "global_pool2d": GLOBAL_POOL2D,
