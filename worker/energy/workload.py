@@ -8,6 +8,10 @@ from math import prod
 
 from backend.layers import INPUT, DigitalLayer, LayerKind, Place, RecurrentLayer, Shape, WeightedLayer, Work, places_of, users_of
 
+NOTHING = Work(input_values=0, activations=0, stored_values=0)
+OPERATIONS = ("activations", "pool_comparisons", "pool_additions", "gates", "gate_products", "sums", "fetched_again")
+"""What is computed, of all counts of work: what is done to inputs on their way to the first crossbar is not stored."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class LayerWork(Work):
@@ -97,6 +101,8 @@ class _Count:
     works: dict[int, LayerWork] = field(default_factory=dict)
     values: dict[int, _Values] = field(default_factory=lambda: {INPUT: _Values()})
     """What is known of each layer's output."""
+    ahead: Work = NOTHING
+    """The work of digital layers before the first crossbar, such as a scaling of the images; it counts with that crossbar."""
 
     def add(self, place: Place) -> None:
         inputs = [self.values[source] for source in place.sources]
@@ -106,6 +112,8 @@ class _Count:
             own = isinstance(layer, RecurrentLayer) and layer.signed_states
             first = all(values.crossbar is None for values in inputs)
             work = replace(_on_crossbar(place.index, layer, place.shape, first=first), signed=signed or own)
+            if not self.works:
+                work = replace(work, **{name: getattr(work, name) + getattr(self.ahead, name) for name in OPERATIONS})
             self.works[place.index] = work
             signed_after = own or getattr(layer, "activation", "relu") == "linear"
             self.values[place.index] = _Values(place.index, work.stored_values, signed_after, alone)
@@ -119,6 +127,7 @@ class _Count:
         Values that others use too are stored as they are, and once more behind the layer.
         """
         if before.crossbar is None:
+            self.ahead = layer.add_work(self.ahead, place.shape)
             return replace(before, alone=alone)
         work = self.works[before.crossbar]
         other = work.stored_values - before.stored

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from backend.layers import (
@@ -14,6 +16,7 @@ from backend.layers import (
     MaxPool2DLayer,
     MultiplyLayer,
     RNNLayer,
+    ScaleLayer,
 )
 from backend.schemas.setting import Converters
 from backend.technologies import technology
@@ -176,3 +179,13 @@ def test_sums_have_a_price() -> None:
         for more in ([], [AddLayer(inputs=(0, 0))])
     ]
     assert all(parts[1][name] > parts[0][name] for name in ("digital_accumulation", "buffers"))
+
+
+def test_what_is_done_to_inputs_before_the_first_crossbar_counts_with_it() -> None:
+    dense = DenseLayer(units=10)
+    alone = workload((dense,), (8, 8, 1)).layers[0]
+    scaled = workload((ScaleLayer(scale=(2.0,), shift=(-1.0,)), dense), (8, 8, 1)).layers[0]
+    assert scaled.gate_products == 64 and scaled.signed
+    assert replace(scaled, gate_products=0, signed=False, index=0) == replace(alone, signed=False)
+    pooled = workload((AveragePool2DLayer(size=2), dense), (8, 8, 1)).layers[0]
+    assert (pooled.pool_additions, pooled.input_values) == (48, 16)
