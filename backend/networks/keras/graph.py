@@ -102,8 +102,9 @@ class _Walk:
         depth: int,
     ) -> list[int]:
         by_name = {_name(layer): layer for layer in layers}
-        calls = {name: () if _is_input(layer) else calls_of(layer) for name, layer in by_name.items()}
+        calls: dict[str, Sequence[Call]] = {name: () if _is_input(layer) else calls_of(layer) for name, layer in by_name.items()}
         ends, begins = list(references(config.get("output_layers"))), list(references(config.get("input_layers")))
+        calls |= _counted_from_1(by_name, calls, ends)
         if where.group is None and (len(ends) != 1 or len(begins) != 1):
             raise NotAKerasFile("the model has several inputs or outputs; only one of each can be read")
         fed_by = dict(zip((begin.name for begin in begins), inputs, strict=False))
@@ -162,6 +163,23 @@ def _paths(layers: Sequence[Mapping[str, Any]], path: str) -> list[str]:
 
 def _is_input(layer: Mapping[str, Any]) -> bool:
     return bool(layer["class_name"] == INPUT_LAYER)
+
+
+def _counted_from_1(
+    by_name: Mapping[str, Mapping[str, Any]], calls: Mapping[str, Sequence[Call]], ends: Sequence[Reference]
+) -> dict[str, Sequence[Call]]:
+    """Return the calls of those models within the model whose first call has number 1, with an empty one before it.
+
+    Keras 2 counts as 0 what such a model was made of, and leaves it out of the file.
+    """
+    last: dict[str, int] = {}
+    for reference in (*ends, *(fed for several in calls.values() for call in several for fed in call.inputs)):
+        last[reference.name] = max(last.get(reference.name, 0), reference.call)
+    return {
+        name: (Call((), problem="is not fed by any other"), *several)
+        for name, several in calls.items()
+        if by_name[name]["class_name"] in MODELS and several and last.get(name) == len(several)
+    }
 
 
 def _in_order(calls: Mapping[str, Sequence[Call]], ends: Sequence[Reference]) -> Iterator[tuple[str, int]]:
