@@ -25,7 +25,7 @@ def height(histograms: Sequence[Histogram]) -> int:
 def weights_figure(histograms: Sequence[Histogram], *, scheme: Scheme) -> go.Figure:
     """One small figure a crossbar, from -max |w| to max |w|: the range that its noise is a fraction of."""
     columns = min(COLUMNS, len(histograms))
-    titles = [f"{KINDS[one.kind].title}, layer {one.layer + 1}" for one in histograms]
+    titles = [f"{one.layer + 1} · {KINDS[one.kind].title}" for one in histograms]  # short: three stand side by side on a phone
     rows, gap = -(-len(histograms) // columns), ROW_GAP / height(histograms)
     figure = make_subplots(rows=rows, cols=columns, subplot_titles=titles, vertical_spacing=gap)
     figure.update_layout(template=template(scheme), showlegend=False, bargap=0, margin={"t": 30, "b": 30, "l": 40, "r": 10})
@@ -44,7 +44,7 @@ def weights_figure(histograms: Sequence[Histogram], *, scheme: Scheme) -> go.Fig
             row=row,
             col=column,
         )
-        figure.update_xaxes(range=[-one.largest, one.largest], nticks=5, row=row, col=column)
+        figure.update_xaxes(range=[-one.largest, one.largest], nticks=3, tickangle=0, row=row, col=column)
         figure.update_yaxes(showticklabels=False, ticks="", row=row, col=column)
     figure.update_annotations(font={"size": 12, "color": inks(scheme).soft})
     return figure
