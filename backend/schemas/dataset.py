@@ -13,6 +13,8 @@ from backend.schemas.input_values import UNIT, conversion
 
 ALWAYS_HERE = "digits"
 """The data set that ships with the program."""
+NOT_SAID = "not said"
+"""Licence or citation of a data set of which nobody has said any."""
 DATASET_NAME = r"^[a-z0-9][a-z0-9-]*$"
 LONGEST_DATASET_NAME = 40
 MOST_CLASSES = 1000

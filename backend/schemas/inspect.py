@@ -10,11 +10,13 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
-from backend.schemas.dataset import MOST_CLASSES
+from backend.schemas.dataset import MOST_CLASSES, MOST_TIME_STEPS, MOST_VALUES
 from backend.schemas.setting import Setting, Strict
 from backend.schemas.spec import NetworkId
 
 MOST_CHIPS = 100
+MOST_CHANGES = 4096
+"""Values of a sequence that are changed by hand."""
 MOST_PICTURES = 60
 MOST_SIDE = 192
 DRAWING_SIDE = 140
@@ -25,6 +27,12 @@ Draw = Annotated[int, Field(ge=0, le=9_999, description="Number of the simulated
 ImageIndex = Annotated[int, Field(ge=0, le=9_999, description="Index of an image in the test set, from 0.")]
 Label = Annotated[int, Field(ge=0, lt=MOST_CLASSES)]
 """The number of a class; whether the data set has it is checked with its record."""
+Change = tuple[
+    Annotated[int, Field(ge=0, lt=MOST_TIME_STEPS)],
+    Annotated[int, Field(ge=0, lt=MOST_VALUES)],
+    Annotated[float, Field(ge=-1, le=2, allow_inf_nan=False)],
+]
+"""Time step and feature of a sequence, from 0, and the value that is put there."""
 Channels = Annotated[int, Field(description="Values of one pixel.")]
 
 
@@ -98,6 +106,12 @@ class VotesRequest(Look):
     draws: int = Field(50, ge=1, le=MOST_CHIPS, description="Number of simulated chips.")
     image: ImageIndex | None = None
     drawing: Drawing | None = None
+    changes: list[Change] = Field(
+        [],
+        max_length=MOST_CHANGES,
+        description="Values of a test sequence that are changed by hand before anything else happens to it: each with its time "
+        "step, feature and new value.",
+    )
     chip: Draw = Field(0, description="The chip whose hidden states are returned.")
     hidden: bool = Field(True, description="Whether to return the hidden states of recurrent layers.")
 
@@ -105,6 +119,8 @@ class VotesRequest(Look):
     def _one_image(self) -> VotesRequest:
         if (self.image is None) == (self.drawing is None):
             raise ValueError("either image or drawing must be given, and not both")
+        if self.changes and self.image is None:
+            raise ValueError("changes must be of a test sequence, named by image; received those of a drawing")
         if self.chip >= self.draws:
             raise ValueError(f"chip must be less than draws, which is {self.draws}; received {self.chip}")
         return self

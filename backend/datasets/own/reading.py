@@ -21,7 +21,7 @@ from backend.datasets.own.labels import MOST_IMAGES, class_names, labels_of
 from backend.datasets.own.packing import Packer
 from backend.datasets.own.shapes import Kind, as_kind, shape_of_one
 from backend.datasets.own.values import Map, given_map, kept, kept_type, map_of, range_of
-from backend.schemas.dataset import DatasetRecord, TrainingDefaults
+from backend.schemas.dataset import NOT_SAID, DatasetRecord, TrainingDefaults
 from backend.schemas.explain import explain
 
 MOST_FILE_BYTES = 256 * 2**20
@@ -169,8 +169,8 @@ def _draft(asked: Asked, **found: Any) -> dict[str, Any]:
         "title": title,
         "short_title": title,
         "scale": 1.0,
-        "licence": asked.licence.strip() or "not said",
-        "citation": asked.citation.strip() or "not said",
+        "licence": asked.licence.strip() or NOT_SAID,
+        "citation": asked.citation.strip() or NOT_SAID,
         "year": datetime.now(UTC).year,
         "source": "Added from a file.",
         "training": _usual_training(prod(found["shape"]), found["train_images"]),

@@ -4,13 +4,16 @@
 
 (() => {
   const m = window.mhoscope;
-  const { setProps, element } = m;
+  const { setProps } = m;
   const API = "/api/v1";
   const LOOK_MS = 400;
   const TYPES = ".keras,.h5,.hdf5,.onnx,.npz,.safetensors";
+<<<<<<< HEAD
   const UNREACHED = "The server could not be reached, or did not take the file; it may be too large (MHOSCOPE_MAX_UPLOAD_BYTES).";
   const LARGER = "It is larger than this server takes (MHOSCOPE_MAX_UPLOAD_BYTES).";
   const TOO_LARGE = 413;
+=======
+>>>>>>> 15dc005 (See it: sequences as lines or heat maps, bent by hand; images channel by channel; of many classes those that matter; uploads of networks and data share their zone)
   let ids = null;
   let file = null;
   let weights = null; // a .safetensors file beside it
@@ -21,6 +24,7 @@
   let upload = null; // the id of what is being measured
   const form = { dataset: null, input: "auto", channels: "auto", name: "" };
 
+<<<<<<< HEAD
   // The answer to a request: what it says, or one sentence on why there is none.
   function answer(request) {
     let body = null;
@@ -46,6 +50,11 @@
       request.send(data);
       sending = request;
     }).finally(() => (sending = null));
+=======
+  function post(path, fields, onShare) {
+    sending = m.kit.send(path, fields, onShare);
+    return sending.answer.finally(() => (sending = null));
+>>>>>>> 15dc005 (See it: sequences as lines or heat maps, bent by hand; images channel by channel; of many classes those that matter; uploads of networks and data share their zone)
   }
 
   function fields() {
@@ -95,39 +104,16 @@
     return m.skip();
   }
 
-  // Files may be dropped anywhere on the page; the button opens the system's own choice.
   function watch(constants, begun) {
     ids = constants;
     file = weights = upload = moved = null;
     suggested = form.name = "";
-    const field = element("input", { type: "file", accept: TYPES, multiple: true, hidden: true, tabIndex: -1 });
-    field.addEventListener("change", () => {
-      choose(Array.from(field.files));
-      field.value = "";
-    });
-    const place = document.getElementById(ids.drop);
-    place.append(field);
-    place.addEventListener("click", (event) => event.target.closest?.(`#${ids.choose}`) && field.click());
+    m.kit.receive(ids.drop, ids.choose, TYPES, choose, { multiple: true });
     if (begun) follow(begun);
     return m.skip();
   }
 
   const here = () => ids && document.getElementById(ids.drop);
-  const brings = (event) => Array.from(event.dataTransfer?.types ?? []).includes("Files");
-  const mark = (on) => here()?.classList.toggle("over", on);
-  document.addEventListener("dragover", (event) => {
-    if (!here() || !brings(event)) return;
-    event.preventDefault();
-    mark(true);
-  });
-  document.addEventListener("dragleave", (event) => event.relatedTarget === null && mark(false));
-  document.addEventListener("drop", (event) => {
-    if (!here() || !brings(event)) return;
-    event.preventDefault();
-    mark(false);
-    choose(Array.from(event.dataTransfer.files));
-  });
-
   const share = (value, words) => {
     setProps(ids.bar, { value: Math.round(1000 * value) / 10 });
     setProps(ids.words, { children: words });

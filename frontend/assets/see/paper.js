@@ -43,7 +43,7 @@
   document.addEventListener("pointerdown", (event) => {
     if (event.target.id !== "see-canvas" || event.button) return;
     const pens = find("see-pens");
-    if (pens && pens.style.display === "none") return; // clothes are not drawn
+    if (pens && pens.style.display === "none") return; // clothes are not drawn, and sequences in their own way (series.js)
     event.preventDefault();
     event.target.setPointerCapture(event.pointerId);
     stroke = { points: [place(event, event.target)], width: PENS[pen] || PENS.medium, asked: performance.now() };

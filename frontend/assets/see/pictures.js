@@ -48,7 +48,9 @@
   function pickCell(click) {
     const point = click && click.points && click.points[0];
     if (!point) return [skip(), skip()];
-    const [is, said] = m.kit.cellOf("see-confusion", point);
+    const cell = m.kit.cellOf("see-confusion", point);
+    const labels = m.kit.graphOf("see-confusion").data[point.curveNumber].meta; // of many classes some are shown
+    const [is, said] = cell.map((at) => labels?.[at] ?? at);
     return is === said ? [String(is), ""] : [String(is), String(said)];
   }
 

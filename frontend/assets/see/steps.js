@@ -10,14 +10,18 @@
   }
 
   function shade(canvas, about, from) {
-    const size = canvas.width / about.width;
+    // Of a sequence, time goes to the right, and a time step is a column.
+    const [columns, rows] = about.sequence ? [about.height, 1] : [about.width, about.height];
+    const each = about.sequence ? about.width : 1;
+    const [width, height] = [canvas.width / columns, canvas.height / rows];
     const ink = canvas.getContext("2d");
     wipe(canvas);
-    for (let pixel = 0; pixel < about.width * about.height; pixel += 1) {
-      const later = about.backwards ? pixel < from : pixel >= from + about.values;
-      if (!later && (pixel < from || pixel >= from + about.values)) continue;
+    for (let place = 0; place < columns * rows; place += 1) {
+      const value = place * each;
+      const later = about.backwards ? value < from : value >= from + about.values;
+      if (!later && (value < from || value >= from + about.values)) continue;
       ink.fillStyle = later ? LATER : NOW;
-      ink.fillRect((pixel % about.width) * size, Math.floor(pixel / about.width) * size, size + 0.5, size + 0.5);
+      ink.fillRect((place % columns) * width, Math.floor(place / columns) * height, width + 0.5, height + 0.5);
     }
   }
 
@@ -43,6 +47,7 @@
     const from = (about.backwards ? about.steps - now : now - 1) * about.values;
     shade(canvas, about, from);
     mark(now);
+    if (about.sequence) return `Step ${now} of ${about.steps}.`;
     return `Step ${now} of ${about.steps}: pixels ${from + 1} to ${from + about.values}, row by row.`;
   }
 

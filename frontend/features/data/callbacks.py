@@ -55,9 +55,13 @@ def _register_browser(app: Dash) -> None:
     browser(
         "(...form) => window.mhoscope.data.told(...form)", Output(ids.DROP, "title"), *(Input(field, "value") for field in form)
     )
-    for button, does in ((ids.ADD, "add"), (ids.CANCEL, "cancel")):
+    buttons = {
+        ids.ADD: "(clicks) => window.mhoscope.data.add(clicks)",
+        ids.CANCEL: "(clicks) => window.mhoscope.data.cancel(clicks)",
+    }
+    for button, does in buttons.items():
         browser(
-            f"(clicks) => window.mhoscope.data.{does}(clicks)",
+            does,
             Output(button, "className"),
             Input(button, "n_clicks"),
             prevent_initial_call=True,

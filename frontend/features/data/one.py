@@ -8,7 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from backend.schemas.dataset import DatasetInfo, DatasetRecord
+from backend.schemas.dataset import NOT_SAID, DatasetInfo, DatasetRecord
 from backend.schemas.network import NetworkCard
 from frontend.features.data import ids
 from frontend.features.data.words import ORIGINS, items_of, raw_range, shape_of, whereabouts, words_of_parts
@@ -51,7 +51,7 @@ def _lead(data: DatasetInfo) -> str:
 
 def _missing(data: DatasetInfo) -> Any:
     return dmc.Alert(
-        [f"It is {data.detail}. ", html.Code(f"mhoscope data fetch {data.name}"), " fetches it; then load this page anew."],
+        [*whereabouts(data), "; then load this page anew."],
         title="This data set is not on this machine",
         color="yellow",
         mb="md",
@@ -166,7 +166,7 @@ def _facts(data: DatasetInfo) -> Any:
         "Classes": _names(data.classes),
         "Values": raw_range(data),
         "Licence": data.licence,
-        "Source": f"{data.citation} ({data.year}). {data.source}" if data.citation != "not said" else data.source,
+        "Source": f"{data.citation} ({data.year}). {data.source}" if data.citation != NOT_SAID else data.source,
         "Origin": ORIGINS[data.origin],
         "Here": whereabouts(data),
         **({"Remarks": html.Ul([html.Li(note) for note in data.notes])} if data.notes else {}),

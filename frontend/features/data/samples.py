@@ -26,9 +26,10 @@ def pictures(found: Samples, data: DatasetRecord, channel: int | None) -> list[A
         values = np.asarray(item.values).reshape(found.shape)
         name = data.classes[item.label]
         alt = f"{found.part} {data.kind} {item.index}, {name}"
-        picture = html.Img(src=picture_uri(values, data.kind, channel), alt=alt, className="pixels", loading="lazy")
+        picture = html.Img(src=picture_uri(values, data.kind, channel), alt=alt, className="pixels")
         words = [html.Strong(name), html.Span(f"no. {item.index}", className="soft")]
-        figures.append(html.Figure([picture, html.Figcaption(words)], className=f"data-sample data-{data.kind}"))
+        look = "data-sample data-sequence" if data.kind == "sequence" else "data-sample"
+        figures.append(html.Figure([picture, html.Figcaption(words)], className=look))
     return figures
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from backend.schemas.dataset import DatasetInfo
+from backend.schemas.dataset import NOT_SAID, DatasetInfo
 from frontend.features.data.words import ORIGINS, shape_of, training_images, whereabouts
 
 # Column: heading, whether it is a number.
@@ -35,7 +35,7 @@ def table(datasets: Sequence[DatasetInfo]) -> Any:
 
 
 def _row(data: DatasetInfo) -> Any:
-    by = "" if data.citation == "not said" else f"{data.citation} ({data.year})"
+    by = "" if data.citation == NOT_SAID else f"{data.citation} ({data.year})"
     name = [
         dcc.Link(data.title, href=f"/data/{data.name}"),
         html.Span(f"{data.name}, {ORIGINS[data.origin]}", className="hint"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from dash import html
+
 from backend.schemas.dataset import DatasetInfo, DatasetRecord, Origin
 
-ORIGINS: dict[Origin, str] = {"shipped": "ships with Mhoscope", "found": "found as files", "own": "added here"}
+ORIGINS: dict[Origin, str] = {"shipped": "ships with Mhoscope", "found": "read from files", "own": "added here"}
 
 
 def shape_of(data: DatasetRecord) -> str:
@@ -32,9 +36,12 @@ def raw_range(data: DatasetRecord) -> str:
     return f"{low:.4g} in its files is 0 here, {high:.4g} is 1"
 
 
-def whereabouts(data: DatasetInfo) -> str:
-    """Whether it is here, and else what to do."""
-    return "yes" if data.present else f"no: {data.detail}"
+def whereabouts(data: DatasetInfo) -> list[Any]:
+    """Whether it is here, and else what to do, with commands as code."""
+    if data.present:
+        return ["yes"]
+    advice = data.detail.rpartition("; ")[2].split("`")
+    return ["no: ", *(html.Code(part) if place % 2 else part for place, part in enumerate(advice))]
 
 
 def words_of_parts(data: DatasetRecord) -> dict[str, str]:

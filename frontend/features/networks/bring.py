@@ -12,6 +12,7 @@ from backend.schemas.dataset import DatasetInfo
 from backend.schemas.input_values import ANYWHERE, AUTO, BYTES, FIRST, LAST, SYMMETRIC, UNIT
 from backend.schemas.upload import FROM_PYTORCH, Upload
 from frontend.features.networks import ids
+from frontend.kit.drop import drop_zone, sending
 from frontend.kit.help_links import explained
 
 NUMBERS = "numbers"
@@ -35,26 +36,22 @@ def bring(datasets: Sequence[DatasetInfo], under_way: Upload | None) -> Any:
     return html.Section(
         [
             explained(html.H2("Add your own network"), "own-network"),
-            html.Div(
+            drop_zone(
+                ids.DROP,
+                ids.CHOOSE,
                 [
-                    html.Div(
-                        [
-                            html.P(
-                                [
-                                    html.Strong("Drop a file on this page"),
-                                    KINDS_OF_FILES,
-                                ]
-                            ),
-                            html.Details([html.Summary("From PyTorch"), html.Code(FROM_PYTORCH)]),
-                        ]
-                    ),
-                    dmc.Button("Choose a file", id=ids.CHOOSE, variant="default"),
+                    html.P([html.Strong("Drop a file on this page"), KINDS_OF_FILES]),
+                    html.Details([html.Summary("From PyTorch"), html.Code(FROM_PYTORCH)]),
                 ],
-                id=ids.DROP,
-                className="drop",
             ),
             html.Div(id=ids.LOOKING, role="status", className="meaning", **{"aria-live": "polite"}),
-            _progress(hidden=under_way is None),
+            sending(
+                ids.PROGRESS,
+                words=ids.PROGRESS_WORDS,
+                bar=ids.PROGRESS_BAR,
+                cancel=ids.CANCEL,
+                hidden=under_way is None,
+            ),
             html.Div(id=ids.RESULT, **{"aria-live": "polite"}),
             _details(datasets),
             dcc.Store(id=ids.FOUND),
@@ -114,17 +111,4 @@ def _details(datasets: Sequence[DatasetInfo]) -> Any:
         ],
         id=ids.DETAILS,
         hidden=True,
-    )
-
-
-def _progress(*, hidden: bool) -> Any:
-    return html.Div(
-        [
-            html.P(id=ids.PROGRESS_WORDS, className="meaning", role="status"),
-            dmc.Progress(id=ids.PROGRESS_BAR, value=0, size=8, attributes={"section": {"aria-label": "Progress"}}),
-            dmc.Button("Cancel", id=ids.CANCEL, variant="default", mt="sm"),
-        ],
-        id=ids.PROGRESS,
-        className="uploading",
-        hidden=hidden,
     )

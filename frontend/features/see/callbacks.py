@@ -14,6 +14,7 @@ from frontend.features.see import ids
 from frontend.features.see import picture_callbacks as see_pictures
 from frontend.features.see import vote_callbacks as see_votes
 from frontend.features.see.controls import KNOBS
+from frontend.features.see.disturb import features_of
 from frontend.features.see.now import Facts, Now
 from frontend.features.see.view import CLASS_FIELDS, Scene, fitted, scene_from, scene_search, setting_of, words_of
 from frontend.kit import ids as kit_ids
@@ -99,6 +100,8 @@ def now_of(view_values: Mapping[str, Any], scene_values: Mapping[str, Any], fact
         dataset=data.name,
         dataset_title=data.title,
         names=data.classes,
+        kind=data.kind,
+        shape=data.shape,
         can_draw=data.drawn_by_hand and data.drawing is not None,
         subject={
             "network": network,
@@ -152,6 +155,8 @@ def _register_now(app: Dash) -> None:
         Output(ids.SAID, "data"),
         Output(ids.LAYER, "data"),
         Output(ids.LAYER, "value", allow_duplicate=True),
+        Output(ids.FEATURE, "data"),
+        Output(ids.FEATURE, "value"),
         Input(ids.NETWORK, "value"),
         State(ids.FACTS, "data"),
         prevent_initial_call=True,
@@ -160,7 +165,7 @@ def _register_now(app: Dash) -> None:
         known = Facts.model_validate(facts)
         layers, names = known.layers[network], known.sets[dataset_of(network)].classes
         options = [{"value": "", "label": "all"}, *({"value": str(at), "label": name} for at, name in enumerate(names))]
-        return options, options, options, layers, layers[0]["value"]
+        return options, options, options, layers, layers[0]["value"], features_of(known.sets[dataset_of(network)]), "0"
 
 
 def _register_follow(app: Dash) -> None:

@@ -128,6 +128,7 @@ def class_choice(name: str, label: str, names: Sequence[str], chosen: int | None
         value="" if chosen is None else str(chosen),
         data=[{"value": "", "label": "all"}, *({"value": str(label), "label": title} for label, title in enumerate(names))],
         allowDeselect=False,
+        searchable=True,
         size="xs",
         w=140,
     )

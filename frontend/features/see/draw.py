@@ -7,8 +7,10 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.dataset import DatasetRecord
 from frontend.features.see import ids
 from frontend.features.see.controls import number
+from frontend.features.see.disturb import tools
 from frontend.features.see.view import Scene
 from frontend.kit.export_menu import export_menu
 from frontend.kit.help_links import explained
@@ -21,7 +23,7 @@ HIDDEN = (("clean", "Without noise"), ("chip", "On this chip"), ("spread", "Spre
 PENS = (("fine", "fine"), ("medium", "medium"), ("broad", "broad"))
 
 
-def draw_tab(scene: Scene) -> list[Any]:
+def draw_tab(scene: Scene, data: DatasetRecord) -> list[Any]:
     return [
         html.Section(
             [
@@ -36,7 +38,9 @@ def draw_tab(scene: Scene) -> list[Any]:
                                     height=SIDE,
                                     role="img",
                                     tabIndex=-1,
-                                    **{"aria-label": "Drawing area for a digit; with the keyboard, choose a test image below"},
+                                    **{
+                                        "aria-label": "Drawing area; with the keyboard, choose below, or set values of a sequence"
+                                    },
                                 ),
                                 html.P(id=ids.HINT, className="see-hint"),
                             ],
@@ -65,6 +69,7 @@ def draw_tab(scene: Scene) -> list[Any]:
                                     className="see-tools",
                                     id=ids.PENS,
                                 ),
+                                tools(data),
                                 html.Div(
                                     [
                                         number(ids.IMAGE, "Test image", scene.image, 0, 9_999),

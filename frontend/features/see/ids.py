@@ -68,6 +68,16 @@ READING_IMAGE = "see-reading-image"
 STEP = "see-step"
 STEP_TEXT = "see-step-text"
 
+# A sequence that is changed by hand (series.js).
+CHANGES = "see-changes"
+SERIES_TOOLS = "see-series-tools"
+AS_IT_WAS = "see-as-it-was"
+UNDO_CHANGE = "see-undo-change"
+CHANGED_STEP = "see-changed-step"
+FEATURE = "see-feature"
+CHANGED_VALUE = "see-changed-value"
+SET_VALUE = "see-set-value"
+
 # Images.
 IMAGES_NOTE = "see-images-note"
 IMAGES_LABEL = "see-images-label"

@@ -11,9 +11,9 @@ from dash import dcc, html
 from backend.schemas.inspect import Mistakes, Pictures
 from frontend.features.see import ids
 from frontend.features.see.controls import class_choice, number
-from frontend.features.see.images_figure import png_uri
 from frontend.features.see.view import Scene
 from frontend.kit.export_menu import export_menu
+from frontend.kit.figures.pictures import Kind, picture_uri, values_of
 from frontend.kit.help_links import explained
 from frontend.kit.theme import GRAPH_CONFIG
 
@@ -133,15 +133,15 @@ def pages(total: int) -> int:
     return max(1, -(-total // PAGE))
 
 
-def gallery(pictures: Pictures, names: Sequence[str]) -> list[Any]:
+def gallery(pictures: Pictures, names: Sequence[str], kind: Kind) -> list[Any]:
     """Each test image before and after; a press shows it to the chips."""
     form = (*pictures.shape, pictures.channels)
     return [
         _card(
             item.index,
             [
-                _pixels(item.before, form, f"test image {item.index}, {names[item.label]}"),
-                _pixels(item.after, form, "the same under noise"),
+                _pixels(item.before, form, kind, f"test {kind} {item.index}, {names[item.label]}"),
+                _pixels(item.after, form, kind, "the same under noise"),
             ],
             [html.Strong(names[item.label]), html.Span(f"no. {item.index}", className="soft")],
         )
@@ -149,7 +149,7 @@ def gallery(pictures: Pictures, names: Sequence[str]) -> list[Any]:
     ]
 
 
-def mistaken(found: Mistakes, names: Sequence[str]) -> list[Any]:
+def mistaken(found: Mistakes, names: Sequence[str], kind: Kind) -> list[Any]:
     """Each mistaken image with what was said, and by how many chips."""
     form = (*found.shape, found.channels)
     cards = []
@@ -159,7 +159,7 @@ def mistaken(found: Mistakes, names: Sequence[str]) -> list[Any]:
         cards.append(
             _card(
                 item.index,
-                [_pixels(item.pixels, form, f"test image {item.index}, {names[item.label]}")],
+                [_pixels(item.pixels, form, kind, f"test {kind} {item.index}, {names[item.label]}")],
                 [
                     html.Strong(f"{item.wrong} of {found.draws} wrong"),
                     html.Span(f"{names[item.label]}, said {said}"),
@@ -180,29 +180,23 @@ def _card(index: int, pictures: list[Any], words: list[Any]) -> Any:
     )
 
 
-def _pixels(text: str, form: tuple[int, int, int], alt: str) -> Any:
+def _pixels(text: str, form: tuple[int, int, int], kind: Kind, alt: str) -> Any:
     """`form` is height, width and channels."""
-    height, width, channels = form
-    return html.Img(src=png_uri(text, height, width, channels), alt=alt, className="pixels", width=width, height=height)
+    return html.Img(src=picture_uri(values_of(text, form), kind), alt=alt, className=f"pixels {kind}")
 
 
-def confusion_table(found: Mistakes, names: Sequence[str]) -> Any:
-    """Mean images on a chip, row by row; in brackets without noise."""
+def confusion_table(found: Mistakes, names: Sequence[str], shown: Sequence[int]) -> Any:
+    """Mean images on a chip, row by row, of the classes that are shown; in brackets without noise."""
     draws = max(found.draws, 1)
-    head = html.Tr([html.Th("shows \\ says", scope="col"), *(html.Th(name, scope="col") for name in names)])
+    head = html.Tr([html.Th("shows \\ says", scope="col"), *(html.Th(names[said], scope="col") for said in shown)])
     rows = [
         html.Tr(
             [
-                html.Th(name, scope="row"),
-                *(
-                    html.Td(
-                        f"{count / draws:.4g} ({clean})" if count or clean else "0", className="here" if label == said else ""
-                    )
-                    for said, (count, clean) in enumerate(zip(row, clean_row, strict=True))
-                ),
+                html.Th(names[label], scope="row"),
+                *(html.Td(_counts(found, label, said, draws), className="here" if label == said else "") for said in shown),
             ]
         )
-        for label, (name, row, clean_row) in enumerate(zip(names, found.confusion, found.clean_confusion, strict=True))
+        for label in shown
     ]
     return html.Table(
         [
@@ -212,3 +206,8 @@ def confusion_table(found: Mistakes, names: Sequence[str]) -> Any:
         ],
         className="see-table tabular",
     )
+
+
+def _counts(found: Mistakes, label: int, said: int, draws: int) -> str:
+    count, clean = found.confusion[label][said], found.clean_confusion[label][said]
+    return f"{count / draws:.4g} ({clean})" if count or clean else "0"

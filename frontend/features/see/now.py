@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -23,6 +23,9 @@ class Now(Stored):
     dataset_title: str
     names: tuple[str, ...]
     """Of the data set's classes."""
+    kind: Literal["image", "sequence"]
+    shape: tuple[int, ...]
+    """Of one image or sequence of the data set."""
     can_draw: bool
     """Whether one can draw an image like those of the data set."""
     subject: dict[str, Any]
@@ -35,6 +38,12 @@ class Ink(Stored):
     side: int
     ink: str
     n: int
+
+
+class Changes(Stored):
+    """What was changed by hand of a sequence: time step, feature, value."""
+
+    changes: tuple[tuple[int, int, float], ...] = ()
 
 
 class Facts(BaseModel):

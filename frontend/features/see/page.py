@@ -9,7 +9,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from backend.schemas.dataset import DatasetInfo, DatasetRecord
+from backend.schemas.dataset import NOT_SAID, DatasetInfo, DatasetRecord
 from backend.schemas.network import NetworkCard
 from frontend.features.see import ids
 from frontend.features.see.controls import network_choice, noise_controls, tabs
@@ -26,7 +26,7 @@ from frontend.kit.notices import asides, cannot_load
 from frontend.kit.state import DEFAULT, View
 from frontend.kit.theme import Scheme
 
-STORES = (ids.NOW, ids.WENT, ids.INK, ids.ANSWERED, ids.MORE, ids.PROGRESS, ids.AGAIN, ids.STEPS)
+STORES = (ids.NOW, ids.WENT, ids.INK, ids.CHANGES, ids.ANSWERED, ids.MORE, ids.PROGRESS, ids.AGAIN, ids.STEPS)
 FIRST_CHOICES = ("mnist/rnn-t14-noise0.1", "digits/rnn-t8-noise0.1")
 """What a first visitor sees: a recurrent network, whose state is shown too, of the first data set that is here."""
 
@@ -61,7 +61,9 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
                     html.Div(
                         [
                             html.H1("See it"),
-                            html.P("One image, many simulated chips: draw a digit, turn up the noise, and watch them disagree."),
+                            html.P(
+                                "One image, many simulated chips: draw a digit, bend a curve, add noise, and watch them disagree."
+                            ),
                         ],
                         className="see-heading",
                     ),
@@ -82,7 +84,7 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
             *(
                 html.Div(content, id=ids.tab(name), style={} if scene.tab == name else {"display": "none"})
                 for name, content in (
-                    ("draw", draw_tab(scene)),
+                    ("draw", draw_tab(scene, data)),
                     ("images", images_tab(scene, data.classes)),
                     ("mistakes", mistakes_tab(scene, data.classes, view.images)),
                     ("crossbar", crossbar_tab(scene, facts.layers[network])),
@@ -103,7 +105,9 @@ DRAWINGS = (
 
 def _sources(datasets: Sequence[DatasetRecord]) -> str:
     """Who made the images that are seen."""
-    return " ".join([*(f"{one.short_title}: {one.citation} ({one.year})." for one in datasets), DRAWINGS])
+    return " ".join(
+        [*(f"{one.short_title}: {one.citation} ({one.year})." for one in datasets if one.citation != NOT_SAID), DRAWINGS]
+    )
 
 
 def usual_network(known: Mapping[str, NetworkCard], sets: Mapping[str, DatasetInfo]) -> str:

@@ -9,7 +9,7 @@ from dash.exceptions import PreventUpdate
 
 from backend.schemas.inspect import CrossbarPicture, Mistakes
 from frontend.features.see import ids
-from frontend.features.see.confusion_figure import MATRICES, confusion_figure, confusion_numbers
+from frontend.features.see.confusion_figure import MATRICES, confusion_figure, confusion_numbers, shown_classes
 from frontend.features.see.crossbar import TITLES, WINDOW, note
 from frontend.features.see.crossbar_figure import crossbar_figure, is_shown
 from frontend.features.see.images import PAGE, confusion_table, gallery, mistaken, pages
@@ -48,10 +48,10 @@ def _register_images(app: Dash, api: Api) -> None:
         except ApiProblem as problem:
             return [], "", no_update, trouble(str(problem))
         noise = now.subject["test_noise"]
-        text = f"{found.total:,} images; each before and after the noise that chip {scene.chip} gets."
+        text = f"{found.total:,} {now.kind}s; each before and after the noise that chip {scene.chip} gets."
         if noise["kind"] == "none" or not noise["level"]:
-            text = f"{found.total:,} images. There is no test-set noise now: choose one above."
-        return gallery(found, now.names), text, pages(found.total), ""
+            text = f"{found.total:,} {now.kind}s. There is no test-set noise now: choose one above."
+        return gallery(found, now.names, now.kind), text, pages(found.total), ""
 
 
 def _register_mistakes(app: Dash, api: Api) -> None:
@@ -108,26 +108,28 @@ def shown_mistakes(found: Mistakes, now: Now, again: int, scheme: Scheme) -> dic
     done = f"Mean over {draws} chips" if draws == wanted else f"{draws} of {wanted} chips so far"
     if wanted == 1:
         done = "Nothing is random at this setting: one chip stands for all"
-    which = "images" if scene.label is None else f"images of {names[scene.label]}"
+    which = f"{now.kind}s" if scene.label is None else f"{now.kind}s of {names[scene.label]}"
+    shown = shown_classes(found.confusion, also=[one for one in (scene.label, scene.said) if one is not None])
+    only = f" Shown are the {len(shown)} of {len(names):,} classes that are confused most." if len(shown) < len(names) else ""
     said = f" taken for {names[scene.said]}" if scene.said is not None else ""
-    note = f"{done}, {images:,} test images. Accuracy {100 * noisy:.2f} %; without noise {100 * clean:.2f} %."
-    figure = confusion_figure(found.confusion, found.clean_confusion, draws, names, which=scene.matrix, scheme=scheme)
+    note = f"{done}, {images:,} test {now.kind}s. Accuracy {100 * noisy:.2f} %; without noise {100 * clean:.2f} %."
+    figure = confusion_figure(found.confusion, found.clean_confusion, draws, names, shown, which=scene.matrix, scheme=scheme)
     captioned(
         figure,
         title=f"Confusion matrix: {title_of(now.network)}, {now.dataset_title}, {MATRICES[scene.matrix]}",
-        caption=f"Of the images of each row's class, the share that is said to be each column's. {note} "
+        caption=f"Of the images of each row's class, the share that is said to be each column's. {note}{only} "
         f"{looked_at(now.subject)} Mhoscope.",
         name=f"mhoscope-mistakes-{now.network.replace('/', '-')}",
         table=confusion_numbers(found.confusion, found.clean_confusion, draws, names),
     )
     return {
         "figure": figure,
-        "note": f"{note} Press a cell to see its images.",
-        "table": confusion_table(found, names),
-        "images": mistaken(found, names),
+        "note": f"{note}{only} Press a cell to see its {now.kind}s.",
+        "table": confusion_table(found, names, shown),
+        "images": mistaken(found, names, now.kind),
         "images_note": f"{found.total:,} {which}{said}, those that most chips get wrong first."
         if found.total
-        else "No chip misclassifies any of these images.",
+        else f"No chip misclassifies any of these {now.kind}s.",
         "total": pages(found.total),
         "progress": {"draws": draws, "wanted": wanted, "again": again + 1},
         "trouble": "",

@@ -9,6 +9,9 @@ from dash import html
 
 from backend.schemas.inspect import Votes
 
+MOST_NAMED = 9
+"""Other answers than the first that are named in the sentence."""
+
 
 def sentence(votes: Votes, names: Sequence[str]) -> list[Any]:
     """Such as "46 of 50 chips say 7." and, smaller, what the others say, and what the network says without noise."""
@@ -16,6 +19,9 @@ def sentence(votes: Votes, names: Sequence[str]) -> list[Any]:
     said = sorted(((count, place) for place, count in enumerate(votes.votes) if count), key=lambda pair: (-pair[0], pair[1]))
     most, first = said[0]
     more = [f"{count} {'says' if count == 1 else 'say'} {names[place]}" for count, place in said[1:]]
+    if len(more) > MOST_NAMED:
+        left = sum(count for count, _ in said[1 + MOST_NAMED :])
+        more = [*more[:MOST_NAMED], f"{left} say others"]
     parts = [f"{', '.join(more)}."] if more else []
     parts.append(f"Without noise the network says {names[clean]}{' too' if clean == first else ''}.")
     if label is not None:
@@ -24,12 +30,37 @@ def sentence(votes: Votes, names: Sequence[str]) -> list[Any]:
     return [html.Strong(head), html.Span(" ".join(parts))]
 
 
+MOST_SHOWN = 15
+"""Classes with a bar; of more, those that chips say, and those next to them."""
+MOST_ROWS = 100
+
+
+def shown_classes(votes: Votes, most: int = MOST_SHOWN) -> list[int]:
+    """Return the classes that are shown: all of a few; of many the clean answer, the true class, then those with most votes."""
+    every = range(len(votes.votes))
+    if len(every) <= most:
+        return list(every)
+    first = {votes.clean, votes.label}
+    ranked = sorted(every, key=lambda at: (at not in first, -votes.votes[at], -votes.shares[at], at))
+    return sorted(ranked[:most], key=lambda at: (-votes.votes[at], -votes.shares[at], at))
+
+
+def others(votes: Votes, shown: Sequence[int]) -> str:
+    """What is not shown, in words; empty if there is nothing."""
+    left = len(votes.votes) - len(shown)
+    if not left:
+        return ""
+    said = sum(votes.votes) - sum(votes.votes[place] for place in shown)
+    return f"{left:,} other classes: {said} of {len(votes.answers)} chips." if said else f"{left:,} other classes: no chip."
+
+
 def ballot(votes: Votes, names: Sequence[str]) -> list[Any]:
     """One row a class: votes as a bar, their number, and the mean softmax; the clean answer is marked."""
     chips = len(votes.answers)
     rows = []
-    for place, name in enumerate(names):
-        count, share = votes.votes[place], votes.shares[place]
+    shown = shown_classes(votes)
+    for place in shown:
+        name, count, share = names[place], votes.votes[place], votes.shares[place]
         clean = place == votes.clean
         shows = place == votes.label
         marks = [mark for mark, there in (("no noise", clean), ("true", shows)) if there]
@@ -52,7 +83,8 @@ def ballot(votes: Votes, names: Sequence[str]) -> list[Any]:
                 f"mean logit {votes.logits[place]:.2f}; without noise {100 * votes.clean_shares[place]:.1f} %",
             )
         )
-    return rows
+    left = others(votes, shown)
+    return [*rows, html.P(left, className="meaning")] if left else rows
 
 
 def wall(votes: Votes, names: Sequence[str], chip: int) -> list[Any]:
@@ -86,14 +118,14 @@ def table(votes: Votes, names: Sequence[str]) -> Any:
     rows = [
         html.Tr(
             [
-                html.Th(name, scope="row"),
+                html.Th(names[place], scope="row"),
                 html.Td(str(votes.votes[place])),
                 html.Td(f"{100 * votes.shares[place]:.1f} %"),
                 html.Td(f"{votes.logits[place]:.2f}"),
                 html.Td(f"{100 * votes.clean_shares[place]:.1f} %"),
             ]
         )
-        for place, name in enumerate(names)
+        for place in shown_classes(votes, MOST_ROWS)
     ]
     return html.Table(
         [html.Thead(html.Tr([html.Th(text, scope="col") for text in head])), html.Tbody(rows)], className="see-table tabular"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from backend.schemas.inspect import Votes
 from backend.schemas.reproduction import NumbersTable
+from frontend.features.see.votes import shown_classes
 from frontend.kit.figures.heat import Document, plain_template
 from frontend.kit.theme import Scheme, colour, inks
 
@@ -18,15 +19,16 @@ def votes_figure(votes: Votes, names: Sequence[str], *, scheme: Scheme) -> Docum
     A tick is the mean softmax of all chips, as a number of chips.
     """
     chips = len(votes.answers)
-    clean = [label == votes.clean for label in range(len(names))]
+    shown = shown_classes(votes)
+    clean = {label: label == votes.clean for label in shown}
     bars = [
         {
             "type": "bar",
             "orientation": "h",
             "name": name,
-            "y": [names[label] for label in range(len(names)) if clean[label] is same],
-            "x": [votes.votes[label] for label in range(len(names)) if clean[label] is same],
-            "text": [str(votes.votes[label]) for label in range(len(names)) if clean[label] is same],
+            "y": [names[label] for label in shown if clean[label] is same],
+            "x": [votes.votes[label] for label in shown if clean[label] is same],
+            "text": [str(votes.votes[label]) for label in shown if clean[label] is same],
             "textposition": "outside",
             "cliponaxis": False,
             "marker": {"color": colour(scheme, index)},
@@ -37,8 +39,8 @@ def votes_figure(votes: Votes, names: Sequence[str], *, scheme: Scheme) -> Docum
         "type": "scatter",
         "mode": "markers",
         "name": "mean softmax of all chips",
-        "y": list(names),
-        "x": [chips * share for share in votes.shares],
+        "y": [names[label] for label in shown],
+        "x": [chips * votes.shares[label] for label in shown],
         "marker": {"symbol": "line-ns", "size": 16, "line": {"width": 2, "color": inks(scheme).ink}},
     }
     return {
@@ -52,7 +54,7 @@ def votes_figure(votes: Votes, names: Sequence[str], *, scheme: Scheme) -> Docum
             "yaxis": {
                 "type": "category",
                 "categoryorder": "array",
-                "categoryarray": list(names),
+                "categoryarray": [names[label] for label in shown],
                 "autorange": "reversed",
                 "title": {"text": "what is said"},
             },

@@ -21,6 +21,8 @@ MOST_LINES = 6
 """Features of a sequence that are told apart as lines; more are a heat map, one row each."""
 MOST_POINTS = 512
 """Of a line; a longer one is drawn by its lowest and highest value in each of half so many parts."""
+EDGE = 0.04
+"""Above and below lines, as a share of their height; scripts that read a place on them know it."""
 PAPER = "#0b0c0f"
 HEAT = np.array([(11, 12, 15), (42, 58, 122), (150, 60, 130), (236, 120, 84), (252, 235, 175)], np.float64)
 """Colours from 0 to 1 of a heat map, lighter and lighter."""
@@ -80,15 +82,13 @@ def _heat(series: Values) -> NDArray[np.uint8]:
 def lines_uri(series: Values) -> str:
     """Return the address of a picture of a sequence (time steps, features), a line each, from 0 at the bottom to 1 at the top."""
     low, high = min(0.0, float(series.min())), max(1.0, float(series.max()))
-    steps = max(len(series) - 1, 1)
     lines = "".join(
         f'<polyline points="{_points(series[:, index], low, high)}" stroke="{SERIES["dark"][index]}"/>'
         for index in range(series.shape[1])
     )
-    edge = 0.04
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{2 * len(series)}" height="{len(series)}" preserveAspectRatio="none" '
-        f'viewBox="{-edge * steps:.3g} {-edge} {steps * (1 + 2 * edge):.4g} {1 + 2 * edge}">'
+        f'viewBox="-0.5 {-EDGE} {len(series)} {1 + 2 * EDGE}">'
         f'<rect x="-9999" y="-9" width="99999" height="99" fill="{PAPER}"/>'
         f'<g fill="none" stroke-width="1.6" stroke-linejoin="round" vector-effect="non-scaling-stroke">{lines}</g></svg>'
     )

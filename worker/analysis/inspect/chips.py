@@ -8,7 +8,7 @@ import numpy as np
 
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.chip.array import Crossbar
-from worker.crossbar.simulate.images import BLOCK, noisy_block
+from worker.crossbar.simulate.images import BLOCK, with_noise
 from worker.crossbar.simulate.inference import ForwardPass, Observer, infer, read_noise
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.scratch import Scratch
@@ -57,10 +57,18 @@ class Chips:
         """Return the logits (classes,) for an image without any noise and with ideal converters."""
         return infer(self._simulator.network, image[None], ForwardPass(self._ideal, self._scratch, observe=observer)).flatten()
 
-    def seen(self, images: Floats, index: int, draws: int) -> list[Floats]:
-        """Return one of the images (n, height, width, channels) as each of the first `draws` chips is shown it."""
+    def seen(self, images: Floats, index: int, draws: int, instead: Floats | None = None) -> list[Floats]:
+        """Return one of the images (n, height, width, channels) as each of the first `draws` chips is shown it.
+
+        `instead` (height, width, channels) stands in its place, and gets the same noise.
+        """
         block, position = divmod(index, BLOCK)
-        return [noisy_block(images, self._conditions, seed=self._seed, draw=draw, block=block)[position] for draw in range(draws)]
+        around = images[block * BLOCK : (block + 1) * BLOCK]
+        if instead is not None:
+            around = around.copy()
+            around[position] = instead
+        noise = {"seed": self._seed, "block": block}
+        return [with_noise(around, self._conditions, draw=draw, **noise)[position] for draw in range(draws)]
 
     def _read(self, chip: Mapping[int, Crossbar], image: Floats, draw: int, observer: Observer | None) -> Floats:
         network = self._simulator.network

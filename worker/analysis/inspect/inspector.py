@@ -95,6 +95,8 @@ class Inspector:
             if index >= len(images):
                 raise ValueError(f"image must be less than {len(images)}; received {index}")
             label = int(labels[index])
+            if request.changes and record_of(card.dataset).kind != "sequence":
+                raise ValueError(f"changes must be of a sequence; {card.dataset} has images")
         answer = vote(card, simulator.network, chips, request, images=images, index=index, label=label)
         return answer.model_copy(update={"worked_ms": round(1000 * (self._clock() - began), 3)})
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from backend.schemas.inspect import Change, Votes, VotesRequest
 from backend.schemas.inspect import HiddenStates as HiddenPicture
-from backend.schemas.inspect import Votes, VotesRequest
 from backend.schemas.network import NetworkCard
 from worker.analysis.inspect.chips import Chips
 from worker.analysis.inspect.encoding import bytes_text, floats_text
@@ -21,18 +21,19 @@ def vote(
 ) -> Votes:
     """Return the predictions of the first `draws` chips for image number `index` of images (n, height, width, channels).
 
-    `worked_ms` is left at 0, to be filled in by the caller.
+    Values that are changed by hand are changed without noise too. `worked_ms` is left at 0, to be filled in by the caller.
     """
-    seen = chips.seen(images, index, request.draws)
+    image = changed(images[index], request.changes)
+    seen = chips.seen(images, index, request.draws, image if request.changes else None)
     recurrent = request.hidden and bool(HiddenStates(network).layers)
     observers = [HiddenStates(network) if recurrent else None for _ in range(request.draws + 1)]
     logits = chips.logits(seen, observers[:-1])
-    clean = chips.clean_logits(images[index], observers[-1])
+    clean = chips.clean_logits(image, observers[-1])
     answers = logits.argmax(axis=1)
     return Votes(
         shape=(card.input_shape[0], card.input_shape[1]),
         channels=card.input_shape[2],
-        pixels=bytes_text(images[index]),
+        pixels=bytes_text(image),
         seen=bytes_text(seen[request.chip]),
         label=label,
         answers=answers.tolist(),
@@ -44,6 +45,22 @@ def vote(
         hidden=_hidden(card, [states for states in observers if states is not None], request.chip),
         worked_ms=0.0,
     )
+
+
+def changed(sequence: Floats, changes: Sequence[Change]) -> Floats:
+    """Return a sequence (time steps, features, 1) with values put by hand. Raises ValueError for a place it does not have."""
+    if not changes:
+        return sequence
+    steps, features = sequence.shape[:2]
+    result = sequence.copy()
+    for step, feature, value in changes:
+        if step >= steps or feature >= features:
+            raise ValueError(
+                f"changes must be at time steps below {steps} and features below {features}; received step {step}, "
+                f"feature {feature}"
+            )
+        result[step, feature] = value
+    return result
 
 
 def softmax(logits: Floats) -> Floats:

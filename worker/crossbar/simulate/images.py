@@ -34,7 +34,11 @@ def noisy_images(images: Floats, conditions: Conditions, *, seed: int, draw: int
 
 def noisy_block(images: Floats, conditions: Conditions, *, seed: int, draw: int, block: int) -> Floats:
     """Return one block of `noisy_images`, the same numbers: (n, height, width, channels) with n at most BLOCK."""
-    block_images = images[block * BLOCK : (block + 1) * BLOCK]
+    return with_noise(images[block * BLOCK : (block + 1) * BLOCK], conditions, seed=seed, draw=draw, block=block)
+
+
+def with_noise(block_images: Floats, conditions: Conditions, *, seed: int, draw: int, block: int) -> Floats:
+    """Return images (n, height, width, channels) with the noise of block number `block` of the test set, n at most BLOCK."""
     if conditions.image_noise == "none" or conditions.image_noise_level == 0:
         return block_images
     return _noisy(block_images, conditions, stream(seed, Purpose.IMAGES, draw=draw, block=block))

@@ -122,12 +122,12 @@ def test_every_chip_and_every_class_is_shown() -> None:
 
 
 async def test_an_answer_fills_the_tab() -> None:
-    shown = await voted(Answers(VOTES), now(chips=5), None, "light")  # type: ignore[arg-type]
+    shown = await voted(Answers(VOTES), now(chips=5), None, None, "light")  # type: ignore[arg-type]
     assert set(shown) == set(OUTPUTS)
     assert shown["picked_alt"] == "test image 0, 7"
     assert shown["hidden_card"] == {"display": "none"} and shown["answered"]["more"] is None
     json.dumps(shown, cls=PlotlyJSONEncoder)
-    some = await voted(Answers(VOTES), now(chips=50), None, "light", more=2)  # type: ignore[arg-type]
+    some = await voted(Answers(VOTES), now(chips=50), None, None, "light", more=2)  # type: ignore[arg-type]
     assert some["answered"]["more"] == 3, "five of fifty are written: it asks again"
 
 
@@ -136,17 +136,17 @@ async def test_hidden_states_are_shown_with_one_scale() -> None:
     pictures = {"clean": states, "chip": states, "spread": states}
     hidden = HiddenStates(layer=0, kind="rnn", time_steps=3, units=2, values_per_step=4, **pictures)
     votes = VOTES.model_copy(update={"hidden": [hidden]})
-    shown = await voted(Answers(votes), now(chips=5, chip=1), None, "dark")  # type: ignore[arg-type]
+    shown = await voted(Answers(votes), now(chips=5, chip=1), None, None, "dark")  # type: ignore[arg-type]
     assert shown["hidden_card"] == {} and shown["most_steps"] == 3
-    assert shown["steps"] == {"steps": 3, "values": 4, "height": 2, "width": 2, "backwards": False}
+    assert shown["steps"] == {"steps": 3, "values": 4, "height": 2, "width": 2, "backwards": False, "sequence": False}
     assert shown["clean"]["data"][0]["zmax"] == shown["chip"]["data"][0]["zmax"]
     of_others = votes.model_copy(update={"hidden": [hidden.model_copy(update={"reads_input": False})]})
-    shown = await voted(Answers(of_others), now(chips=5, chip=1), None, "dark")  # type: ignore[arg-type]
+    shown = await voted(Answers(of_others), now(chips=5, chip=1), None, None, "dark")  # type: ignore[arg-type]
     assert shown["steps"] is None and "4 values" in shown["hidden_note"], "no pixels are marked that it does not read"
 
 
 async def test_a_refusal_is_shown() -> None:
-    shown = await voted(Answers(ApiProblem("data set mnist is not installed")), now(), None, "light")  # type: ignore[arg-type]
+    shown = await voted(Answers(ApiProblem("data set mnist is not installed")), now(), None, None, "light")  # type: ignore[arg-type]
     assert shown["trouble"].children == "data set mnist is not installed"
     assert shown["sentence"] == ""
 
@@ -168,7 +168,7 @@ def test_mistakes_in_words_and_pages() -> None:
     assert shown["progress"] == {"draws": 4, "wanted": 20, "again": 1}
     assert shown["images_note"].startswith("25 images of 5")
     assert shown["total"] == pages(25) == 2
-    card = text_of(mistaken(found, DIGITS))
+    card = text_of(mistaken(found, DIGITS, "image"))
     assert "3 of 4 wrong" in card and "5, said 6 × 2, 8 × 1" in card and "also without noise" in card
 
 

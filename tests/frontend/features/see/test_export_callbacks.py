@@ -21,7 +21,7 @@ INK = Ink(side=140, ink="AAAA", n=3)
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_the_votes_are_a_figure_too(scheme: Any) -> None:
-    shown = await voted(Answers(VOTES), now("?v=1&p=7&ab=6", programming=7, chips=5), None, scheme)  # type: ignore[arg-type]
+    shown = await voted(Answers(VOTES), now("?v=1&p=7&ab=6", programming=7, chips=5), None, None, scheme)  # type: ignore[arg-type]
     kept = json.loads(shown["drawn"])
     figure = go.Figure(kept)  # Plotly checks every property
     same, other, ticks = figure.data
@@ -57,7 +57,7 @@ def test_the_mistakes_go_along_as_one_row_a_cell() -> None:
     ],
 )
 def test_the_command_line_asks_what_the_page_asks(what: str, ink: Any, schema: Any) -> None:
-    blocks = dict(lines_of(what, now(tab="mistakes", zoom="window", top=3), ink, ORIGIN))
+    blocks = dict(lines_of(what, now(tab="mistakes", zoom="window", top=3), ink, None, ORIGIN))
     schema.model_validate_json(blocks["request.json"])
     assert blocks["Over HTTP"].endswith(
         f"/api/v1/seeing/{what.partition('-')[0]} -H 'Content-Type: application/json' -d @request.json"

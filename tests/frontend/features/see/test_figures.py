@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
+from urllib.parse import unquote
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,11 +13,23 @@ import pytest
 
 from backend.datasets import record_of
 from backend.schemas.inspect import CrossbarPicture
-from frontend.features.see.confusion_figure import confusion_figure, shares, shown_shares
+from frontend.features.see.confusion_figure import (
+    MOST_SHOWN,
+    confusion_figure,
+    confusion_numbers,
+    shares,
+    shown_classes,
+    shown_shares,
+)
 from frontend.features.see.crossbar_figure import crossbar_figure, limits
 from frontend.features.see.hidden_state_figure import hidden_figure
-from frontend.features.see.images_figure import png_uri
 from frontend.kit.figures.heat import numbers
+from frontend.kit.figures.pictures import MOST_POINTS, picture_uri, values_of
+
+
+def png_uri(text: str, height: int, width: int, channels: int = 1) -> str:
+    return picture_uri(values_of(text, (height, width, channels)), "image")
+
 
 CLOTHES = record_of("fashion-mnist").classes
 CLEAN = (9 * np.eye(10, dtype=int) + 1).tolist()
@@ -39,14 +52,38 @@ def test_an_image_is_a_png_of_its_pixels() -> None:
         png_uri(base64.b64encode(pixels).decode(), 3, 3)
 
 
-@pytest.mark.parametrize(("channels", "colours", "row"), [(3, 2, [0, 0, 90, 120, 150, 180]), (2, 0, [0, 45, 135])])
-def test_channels_are_colours_where_there_are_three_and_else_their_mean(channels: int, colours: int, row: list[int]) -> None:
+@pytest.mark.parametrize(("channels", "colours", "row"), [(3, 2, [0, 0, 90, 120, 150, 180]), (2, 0, [0, 0, 120, 64, 0, 90, 150])])
+def test_channels_are_colours_where_there_are_three_and_else_side_by_side(channels: int, colours: int, row: list[int]) -> None:
     pixels = bytes([0, 0, 90, 120, 150, 180][: 2 * channels] if channels == 3 else [0, 0, 0, 90, 120, 150])
     width = len(pixels) // channels
     png = base64.b64decode(png_uri(base64.b64encode(pixels).decode(), 1, width, channels).split(",")[1])
-    assert struct.unpack(">IIBB", png[16:26]) == (width, 1, 8, colours)
+    assert struct.unpack(">IIBB", png[16:26]) == (len(row) // (3 if channels == 3 else 1), 1, 8, colours)
     rows = zlib.decompressobj().decompress(png[png.index(b"IDAT") + 4 :])
     assert list(rows) == [0, *row]
+
+
+def test_few_features_of_a_sequence_are_lines_and_many_a_heat_map_with_time_to_the_right() -> None:
+    svg = unquote(picture_uri(np.array([[0, 1], [0.5, 0], [1, 1]]), "sequence"))
+    assert svg.count("<polyline") == 2
+    assert 'points="0,1 1,0.5 2,0"' in svg and 'points="0,0 1,1 2,0"' in svg
+    long = np.zeros((4000, 1))
+    long[1234] = 1
+    points = unquote(picture_uri(long, "sequence")).split('points="')[1].split('"')[0].split(" ")
+    assert len(points) == MOST_POINTS and "1234,0" in points, "no peak of a long sequence is lost"
+    png = base64.b64decode(picture_uri(np.zeros((5, 9)), "sequence").split(",")[1])
+    assert struct.unpack(">II", png[16:24]) == (5, 9)
+
+
+def test_of_many_classes_those_that_are_confused_most_have_a_row() -> None:
+    counts = 9 * np.eye(200, dtype=int)
+    counts[150, 7] = 5
+    shown = shown_classes(counts.tolist(), also=[42])
+    assert len(shown) == MOST_SHOWN and {7, 42, 150} <= set(shown) and shown == sorted(shown)
+    names = [f"class {at}" for at in range(200)]
+    figure = confusion_figure(counts.tolist(), counts.tolist(), 1, names, shown, which="noisy", scheme="light")
+    assert figure["data"][0]["meta"] == shown and len(figure["data"][0]["z"]) == MOST_SHOWN
+    assert figure["data"][0]["customdata"][shown.index(150)][shown.index(7)][0] == pytest.approx(100 * 5 / 14)
+    assert len(confusion_numbers(counts.tolist(), counts.tolist(), 1, names).rows) == 201
 
 
 def test_shares_of_a_class_sum_to_one_hundred() -> None:
@@ -58,7 +95,7 @@ def test_shares_of_a_class_sum_to_one_hundred() -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("which", ["noisy", "clean", "difference"])
 def test_the_matrix_shows_shares_and_mean_images(which: str, scheme: str) -> None:
-    figure = go.Figure(confusion_figure(NOISY, CLEAN, 5, CLOTHES, which=which, scheme=scheme))  # type: ignore[arg-type]
+    figure = go.Figure(confusion_figure(NOISY, CLEAN, 5, CLOTHES, range(10), which=which, scheme=scheme))  # type: ignore[arg-type]
     trace = figure.data[0]
     table, counts = np.moveaxis(np.asarray(trace.customdata), -1, 0)
     np.testing.assert_allclose(table, shown_shares(NOISY, CLEAN, which))

@@ -11,7 +11,7 @@ import pytest
 from backend import datasets
 from backend.networks.describe import describe
 from backend.networks.recipe import Recipe
-from backend.schemas.inspect import ImagesRequest, MistakesRequest, VotesRequest
+from backend.schemas.inspect import ImagesRequest, MistakesRequest, Votes, VotesRequest
 from backend.schemas.network import NetworkCard
 from tests.backend.datasets.made_up import COLOURS, SIGNALS
 from worker.analysis.inspect.inspector import Inspector
@@ -68,3 +68,26 @@ def test_a_drawing_is_refused_where_nobody_draws(network: tuple[NetworkCard, byt
     ink = base64.b64encode(bytes([255] * 64)).decode()
     with pytest.raises(ValueError, match=f"received one for {card.dataset}"):
         inspector.votes(VotesRequest.model_validate({"network": card.id, "drawing": {"side": 8, "ink": ink}}), card, weights)
+
+
+def test_values_of_a_sequence_are_changed_by_hand(network: tuple[NetworkCard, bytes], inspector: Inspector) -> None:
+    card, weights = network
+    noise = {"test_noise": {"kind": "gaussian", "level": 0.2}}
+
+    def ask(changes: list[tuple[int, int, float]]) -> Votes:
+        question = {"network": card.id, "image": 1, "draws": 2, "changes": changes, **noise}
+        return inspector.votes(VotesRequest.model_validate(question), card, weights)
+
+    if datasets.record_of(card.dataset).kind == "image":
+        with pytest.raises(ValueError, match="changes must be of a sequence; colours has images"):
+            ask([(0, 0, 1.0)])
+        return
+    before, after = ask([]), ask([(2, 1, 1.0), (2, 1, 0.0)])
+    was, now = (np.frombuffer(base64.b64decode(one.pixels), np.uint8).reshape(card.input_shape) for one in (before, after))
+    assert was[2, 1] != 0 and now[2, 1] == 0, "the last change of a value counts"
+    assert np.count_nonzero(was != now) == 1
+    assert before.seen != after.seen and before.logits != after.logits
+    seen, then = (np.frombuffer(base64.b64decode(one.seen), np.uint8) for one in (before, after))
+    assert np.count_nonzero(seen != then) <= 1, "all others have the same noise"
+    with pytest.raises(ValueError, match="received step 400, feature 0"):
+        ask([(400, 0, 1.0)])
