@@ -4,7 +4,9 @@
 (() => {
   const m = window.mhoscope;
   const API = "/api/v1";
-  const UNREACHED = "The server could not be reached, or did not take the file; it may be too large.";
+  const UNREACHED = "The server could not be reached, or did not take the file; it may be too large (MHOSCOPE_MAX_UPLOAD_BYTES).";
+  const LARGER = "It is larger than this server takes (MHOSCOPE_MAX_UPLOAD_BYTES).";
+  const TOO_LARGE = 413;
   let place = null; // where files are taken now: the id of the zone, and what takes them
 
   // The answer to a request: what it says, or one sentence on why there is none.
@@ -16,6 +18,7 @@
       // no JSON: a proxy in between, or nothing at all
     }
     if (request.status >= 200 && request.status < 300) return { body };
+    if (request.status === TOO_LARGE) return { error: LARGER };
     return { error: body?.detail ?? (request.status ? `The server answered with ${request.status}.` : UNREACHED) };
   }
 

@@ -8,12 +8,6 @@
   const API = "/api/v1";
   const LOOK_MS = 400;
   const TYPES = ".keras,.h5,.hdf5,.onnx,.npz,.safetensors";
-<<<<<<< HEAD
-  const UNREACHED = "The server could not be reached, or did not take the file; it may be too large (MHOSCOPE_MAX_UPLOAD_BYTES).";
-  const LARGER = "It is larger than this server takes (MHOSCOPE_MAX_UPLOAD_BYTES).";
-  const TOO_LARGE = 413;
-=======
->>>>>>> 15dc005 (See it: sequences as lines or heat maps, bent by hand; images channel by channel; of many classes those that matter; uploads of networks and data share their zone)
   let ids = null;
   let file = null;
   let weights = null; // a .safetensors file beside it
@@ -24,37 +18,9 @@
   let upload = null; // the id of what is being measured
   const form = { dataset: null, input: "auto", channels: "auto", name: "" };
 
-<<<<<<< HEAD
-  // The answer to a request: what it says, or one sentence on why there is none.
-  function answer(request) {
-    let body = null;
-    try {
-      body = JSON.parse(request.responseText);
-    } catch {
-      // no JSON: a proxy in between, or nothing at all
-    }
-    if (request.status >= 200 && request.status < 300) return { body };
-    if (request.status === TOO_LARGE) return { error: LARGER };
-    return { error: body?.detail ?? (request.status ? `The server answered with ${request.status}.` : UNREACHED) };
-  }
-
   function post(path, parts, onShare) {
-    return new Promise((resolve) => {
-      const data = new FormData();
-      Object.entries(parts).forEach(([name, value]) => data.append(name, value));
-      const request = new XMLHttpRequest();
-      request.open("POST", `${API}${path}`);
-      request.upload.onprogress = (event) => event.lengthComputable && onShare?.(event.loaded / event.total);
-      request.onload = request.onerror = () => resolve(answer(request));
-      request.onabort = () => resolve({ aborted: true });
-      request.send(data);
-      sending = request;
-    }).finally(() => (sending = null));
-=======
-  function post(path, fields, onShare) {
-    sending = m.kit.send(path, fields, onShare);
+    sending = m.kit.send(path, parts, onShare);
     return sending.answer.finally(() => (sending = null));
->>>>>>> 15dc005 (See it: sequences as lines or heat maps, bent by hand; images channel by channel; of many classes those that matter; uploads of networks and data share their zone)
   }
 
   function fields() {
