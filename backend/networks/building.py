@@ -214,8 +214,13 @@ class Builder:
 
 
 def _folded(arrays: Mapping[str, Floats], layer: ScaleLayer) -> dict[str, Floats] | None:
-    """Return kernel and bias with each output scaled and shifted; None if that gives numbers that are too large."""
+    """Return kernel and bias with each output scaled and shifted.
+
+    None if that gives numbers that are too large, or arrays are not as long as each other, which is refused when all are known.
+    """
     scale, shift = (np.array(numbers, np.float64) for numbers in (layer.scale, layer.shift))
+    if len({1, *(array.shape[-1] if array.shape else 1 for array in (scale, shift, arrays["kernel"], arrays["bias"]))}) > 2:
+        return None
     folded = {"kernel": arrays["kernel"] * scale, "bias": arrays["bias"] * scale + shift}
     if not all((np.abs(array) <= LARGEST).all() for array in folded.values()):
         return None
