@@ -20,7 +20,7 @@ from backend.datasets.own.errors import NotADataset
 from backend.datasets.own.labels import MOST_IMAGES, class_names, labels_of
 from backend.datasets.own.packing import Packer
 from backend.datasets.own.shapes import Kind, as_kind, shape_of_one
-from backend.datasets.own.values import Map, given_map, kept, kept_type, map_of, range_of
+from backend.datasets.own.values import Map, given_map, kept, kept_type, map_of, moments_of, range_of
 from backend.schemas.dataset import NOT_SAID, DatasetRecord, TrainingDefaults
 from backend.schemas.explain import explain
 
@@ -31,6 +31,8 @@ MOST_TESTED = 10_000
 SET_ASIDE = 512
 """Most test images that are set aside where there are no training images, as many as converters are calibrated with."""
 FEWEST_WITHOUT_TRAINING = 10
+SMALLEST_DEVIATION = 0.001
+"""Of the values of sequences, of which networks get so many deviations from the mean."""
 SMALL = 256
 """Values of an image up to which hidden layers of the small size suit it."""
 KNOWN = ("x_train", "y_train", "x_test", "y_test", "classes", "kind", "map", "calibration_only")
@@ -87,6 +89,12 @@ def _read(archive: Archive, asked: Asked, kept_at: Path) -> DatasetRecord:
     counts = {"train_images": len(train.labels) if train else int(aside.sum()), "test_images": int(tested.sum())}
     draft = _draft(asked, kind=kind, shape=shape, classes=classes, for_training=for_training, **counts)
     values, said = _map(archive, train, test)
+    training: TrainingDefaults = draft["training"]
+    if kind == "sequence":
+        # Values that fill a small part of their range, or lie far from 0, leave a recurrent network where it began.
+        mean, deviation = moments_of(archive, (train or test).array, values)
+        inputs = f"{mean:.4g},{max(deviation, SMALLEST_DEVIATION):.4g}"
+        training = TrainingDefaults.model_validate({**training.model_dump(), "inputs": inputs})
     notes = (*how, *said, *_remarks(archive, train, test, aside, tested))
     facts = f"{kind} {shape} {len(classes)} {values.offset!r} {values.scale!r}"
     packer = Packer(kept_at, facts)
@@ -98,7 +106,7 @@ def _read(archive: Archive, asked: Asked, kept_at: Path) -> DatasetRecord:
         packer.say("calibration_only", np.array(True))
     digest = packer.end()
     return DatasetRecord.model_validate(
-        {**draft, "offset": values.offset, "scale": values.scale, "notes": notes, "sha256": digest}
+        {**draft, "training": training, "offset": values.offset, "scale": values.scale, "notes": notes, "sha256": digest}
     )
 
 

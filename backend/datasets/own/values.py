@@ -41,6 +41,16 @@ def range_of(archive: Archive, array: Array) -> Range:
     return Range(low, high)
 
 
+def moments_of(archive: Archive, array: Array, values: Map) -> tuple[float, float]:
+    """Return mean and standard deviation of an array's values as networks get them, read in blocks."""
+    total = squares = 0.0
+    for block in archive.blocks(array):
+        mapped = values.offset + values.scale * block.astype(np.float64)
+        total, squares = total + float(mapped.sum()), squares + float((mapped**2).sum())
+    mean = total / array.values
+    return mean, float(np.sqrt(max(0.0, squares / array.values - mean**2)))
+
+
 def map_of(found: Range, dtype: np.dtype[Any], name: str) -> Map:
     """Return what makes values of this range 0 to 1. Raises NotADataset if all are the same.
 

@@ -38,12 +38,7 @@ WEIGHT_MEANING = "Gaussian noise on the weights of every batch, as a share of th
 def form(datasets: Sequence[DatasetInfo]) -> list[Any]:
     first, usual = datasets[0], datasets[0].training
     names = [
-        {
-            "value": item.name,
-            "label": item.title if item.present else f"{item.title} (not installed)",
-            "disabled": not item.present,
-        }
-        for item in datasets
+        {"value": item.name, "label": f"{item.title}{_why_not(item)}", "disabled": bool(_why_not(item))} for item in datasets
     ]
     families = [{"value": family.id, "label": family.title} for family in TRAINABLE.values()]
     optimisers = [{"value": "adam", "label": "Adam"}, {"value": "rmsprop", "label": "RMSprop"}, {"value": "sgd", "label": "SGD"}]
@@ -101,6 +96,13 @@ def form(datasets: Sequence[DatasetInfo]) -> list[Any]:
         dmc.Button("Train", id=ids.GO, fullWidth=True, mt="md"),
         html.Div(id=ids.TROUBLE, **{"aria-live": "polite"}),
     ]
+
+
+def _why_not(data: DatasetInfo) -> str:
+    """Why nothing can be trained on a data set now, as a remark behind its title; empty if it can."""
+    if not data.present:
+        return " (not installed)"
+    return "" if data.for_training else " (no training images)"
 
 
 def steps_for(data: DatasetRecord, now: str) -> tuple[list[dict[str, str]], str]:

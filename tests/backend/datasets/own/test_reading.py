@@ -85,6 +85,14 @@ def test_training_values_run_from_0_to_1(change: Any, offset: float, scale: floa
     np.testing.assert_allclose(data.test_images, raw, atol=1e-6)
 
 
+def test_sequences_are_trained_on_with_a_mean_of_0_and_a_deviation_of_1(tmp_path: Path) -> None:
+    record, data = read_bytes(npz(**arrays_of((6, 2))), tmp_path, kind="sequence")
+    mean, deviation = (float(number) for number in record.training.inputs.split(","))
+    assert mean == pytest.approx(float(data.train_images.mean()), rel=1e-3)
+    assert deviation == pytest.approx(float(data.train_images.std()), rel=1e-3)
+    assert read_bytes(npz(**arrays_of((6, 2))), tmp_path, kind="image")[0].training.inputs == "unit"
+
+
 def test_test_values_beyond_those_to_train_on_stay_and_are_said(tmp_path: Path) -> None:
     arrays = arrays_of((4, 4), high=100)
     arrays |= {name: arrays[name].astype(np.float32) for name in ("x_train", "x_test")}
