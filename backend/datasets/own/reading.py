@@ -90,7 +90,7 @@ def _read(archive: Archive, asked: Asked, kept_at: Path) -> DatasetRecord:
     draft = _draft(asked, kind=kind, shape=shape, classes=classes, for_training=for_training, **counts)
     values, said = _map(archive, train, test)
     training: TrainingDefaults = draft["training"]
-    if kind == "sequence":
+    if kind == "sequence" and for_training:
         # Values that fill a small part of their range, or lie far from 0, leave a recurrent network where it began.
         mean, deviation = moments_of(archive, (train or test).array, values)
         inputs = f"{mean:.4g},{max(deviation, SMALLEST_DEVIATION):.4g}"
