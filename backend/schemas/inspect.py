@@ -27,10 +27,13 @@ Draw = Annotated[int, Field(ge=0, le=9_999, description="Number of the simulated
 ImageIndex = Annotated[int, Field(ge=0, le=9_999, description="Index of an image in the test set, from 0.")]
 Label = Annotated[int, Field(ge=0, lt=MOST_CLASSES)]
 """The number of a class; whether the data set has it is checked with its record."""
-Change = tuple[
-    Annotated[int, Field(ge=0, lt=MOST_TIME_STEPS)],
-    Annotated[int, Field(ge=0, lt=MOST_VALUES)],
-    Annotated[float, Field(ge=-1, le=2, allow_inf_nan=False)],
+Change = Annotated[
+    tuple[
+        Annotated[int, Field(ge=0, lt=MOST_TIME_STEPS)],
+        Annotated[int, Field(ge=0, lt=MOST_VALUES)],
+        Annotated[float, Field(ge=-1, le=2, allow_inf_nan=False)],
+    ],
+    Field(strict=False),  # JSON has lists
 ]
 """Time step and feature of a sequence, from 0, and the value that is put there."""
 Channels = Annotated[int, Field(description="Values of one pixel.")]

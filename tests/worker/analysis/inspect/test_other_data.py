@@ -75,7 +75,7 @@ def test_values_of_a_sequence_are_changed_by_hand(network: tuple[NetworkCard, by
     noise = {"test_noise": {"kind": "gaussian", "level": 0.2}}
 
     def ask(changes: list[tuple[int, int, float]]) -> Votes:
-        question = {"network": card.id, "image": 1, "draws": 2, "changes": changes, **noise}
+        question = {"network": card.id, "image": 1, "draws": 2, "changes": [list(one) for one in changes], **noise}
         return inspector.votes(VotesRequest.model_validate(question), card, weights)
 
     if datasets.record_of(card.dataset).kind == "image":
