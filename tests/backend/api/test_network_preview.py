@@ -9,6 +9,7 @@ from typing import Any
 
 import h5py
 import numpy as np
+import pytest
 from fastapi.testclient import TestClient
 
 from backend.networks import load_card, zoo_weights
@@ -16,6 +17,7 @@ from backend.networks.portable import with_card
 from tests.backend.api.test_datasets import add
 from tests.backend.api.test_runs import problem
 from tests.backend.api.test_uploads import NETWORKS, model
+from tests.backend.networks.test_keras_hostile import HOSTILE
 
 
 def preview(client: TestClient, content: bytes, filename: str = "My model v2.keras", **form: str) -> Any:
@@ -80,3 +82,12 @@ def test_a_file_for_other_images_says_what_it_fits(client: TestClient) -> None:
     assert add(client).status_code == 201
     said = preview(client, model(), dataset="mine").json()
     assert said["fits"] == ["digits"] and "images of" in said["problem"]
+
+
+@pytest.mark.parametrize("name", ["hang", "segv"])
+def test_a_file_that_would_end_the_server_or_hold_it_is_refused(client: TestClient, name: str) -> None:
+    content = (HOSTILE / f"{name}.h5").read_bytes()
+    assert "made to do harm" in preview(client, content, "model.h5").json()["problem"]
+    answer = client.post(NETWORKS, files={"file": ("model.h5", content)}, data={"dataset": "digits", "name": "harm"})
+    assert "made to do harm" in problem(answer, 422)
+    assert client.get(f"{NETWORKS}/digits/harm").status_code == 404
