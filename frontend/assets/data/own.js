@@ -12,12 +12,13 @@
   let suggested = "";
   const form = {};
 
-  const end = (told) => setProps(ids.ended, { data: { ...told, at: Date.now() } });
+  const end = (came) => setProps(ids.ended, { data: { ...came, at: Date.now() } });
 
   function take([one]) {
     if (!one || sent) return;
     setProps(ids.result, { children: null });
-    if (one.size > MOST_MB * SIZE) return end({ error: `${one.name} has ${Math.round(one.size / SIZE)} MB; ${MOST_MB} MB are read at most.` });
+    if (one.size > MOST_MB * SIZE)
+      return end({ error: `${one.name} has ${Math.round(one.size / SIZE)} MB; ${MOST_MB} MB are read at most.` });
     file = one;
     setProps(ids.details, { hidden: false });
     setProps(ids.file, { children: `${one.name}, ${(one.size / SIZE).toFixed(1)} MB` });
@@ -36,7 +37,13 @@
   }
 
   function told(name, title, kind, licence, citation) {
-    Object.assign(form, { name: name ?? "", title: title ?? "", kind: kind ?? "", licence: licence ?? "", citation: citation ?? "" });
+    Object.assign(form, {
+      name: name ?? "",
+      title: title ?? "",
+      kind: kind ?? "",
+      licence: licence ?? "",
+      citation: citation ?? "",
+    });
     return skip();
   }
 

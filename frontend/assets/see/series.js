@@ -32,7 +32,7 @@
   }
 
   // All steps between two places of a quick hand get values on the line between them.
-  function put(to) {
+  function pass(to) {
     const from = last && last.feature === to.feature ? last : to;
     const count = Math.max(1, Math.abs(to.step - from.step));
     for (let at = 0; at <= count; at += 1) {
@@ -44,7 +44,8 @@
     last = to;
   }
 
-  const changes = () => Array.from(new Map(gestures.flatMap((one) => [...one])), ([key, put]) => [...key.split(",").map(Number), put]);
+  const changes = () =>
+    Array.from(new Map(gestures.flatMap((one) => [...one])), ([key, put]) => [...key.split(",").map(Number), put]);
 
   function paint() {
     const canvas = find("see-canvas");
@@ -55,7 +56,8 @@
     ink.clearRect(0, 0, canvas.width, canvas.height);
     Object.assign(ink, { fillStyle: INK, strokeStyle: INK, lineWidth: 2 });
     changes().forEach(([step, row, put]) => {
-      if (!about.lines) return ink.strokeRect(step * width + 1, row * height + 1, Math.max(width - 2, 1), Math.max(height - 2, 1));
+      if (!about.lines)
+        return ink.strokeRect(step * width + 1, row * height + 1, Math.max(width - 2, 1), Math.max(height - 2, 1));
       ink.beginPath();
       ink.arc((step + 0.5) * width, ((1 + EDGE - put) / (1 + 2 * EDGE)) * canvas.height, 4, 0, 2 * Math.PI);
       return ink.fill();
@@ -80,13 +82,13 @@
     gesture = new Map();
     last = null;
     gestures.push(gesture);
-    put(placeOf(event, event.target, about));
+    pass(placeOf(event, event.target, about));
     paint();
   });
 
   document.addEventListener("pointermove", (event) => {
     if (!gesture || event.target.id !== "see-canvas") return;
-    put(placeOf(event, event.target, series(event.target)));
+    pass(placeOf(event, event.target, series(event.target)));
     paint();
     if (performance.now() - asked > LIVE_EVERY_MS) ask();
   });
