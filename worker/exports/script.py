@@ -9,6 +9,7 @@ from pprint import pformat
 
 from backend.datasets import record_of
 from backend.datasets.digits import SPLIT_SEED
+from backend.datasets.files import drawn
 from backend.schemas.dataset import ALWAYS_HERE
 from backend.schemas.network import NetworkCard
 from backend.schemas.run import Run
@@ -27,7 +28,9 @@ TOOLS: dict[str, tuple[str, str, str]] = {
 PARTS = Path(__file__).parent / "parts"
 SHARED = ("network", "points", "files")
 """Parts of every script; they are read, not imported, as those of a tool need that tool."""
-OWN = "worker.exports"
+ORDER = Path(drawn.__file__)
+"""How data are ordered, which the parts share with the program."""
+OWN = ("worker.exports", "backend.")
 """Imports of the parts from each other, which a script does not need."""
 CHIPS = 20
 """Simulated chips of a point, unless the user asks for more."""
@@ -73,7 +76,8 @@ def script(kind: str, run: Run, cards: Mapping[str, NetworkCard], simulator_of: 
     plans = planned(tool, run, cards, simulator_of)
     wanted = [layer.program for plan in plans for layer in plan.layers.values()]
     imports, programs, made = functions(wanted, tool)
-    sources = [(PARTS / f"{name}.py").read_text(encoding="utf-8") for name in (*SHARED, arrays)]
+    files = [ORDER, *(PARTS / f"{name}.py" for name in (*SHARED, arrays))]
+    sources = [file.read_text(encoding="utf-8") for file in files]
     used = {plan.point.network: cards[plan.point.network] for plan in plans}
     parts = [
         _docstring(kind, run),
@@ -171,7 +175,7 @@ def _imports(sources: Sequence[str], extra: Sequence[str]) -> str:
         for node in ast.parse(source).body:
             if isinstance(node, ast.Import):
                 plain.add(ast.unparse(node))
-            elif isinstance(node, ast.ImportFrom) and not (node.module or "").startswith((OWN, "__future__")):
+            elif isinstance(node, ast.ImportFrom) and not (node.module or "").startswith((*OWN, "__future__")):
                 names.setdefault(node.module or "", set()).update(alias.name for alias in node.names)
     listed = [f"from {module} import {', '.join(sorted(found))}" for module, found in sorted(names.items())]
     return "\n".join(["from __future__ import annotations\n", *sorted(plain), *listed])

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
+from backend.datasets.files.drawn import is_sorted
 from backend.datasets.files.npz import Archive, Array, NotReadable, opened
-from backend.datasets.files.order import is_sorted
 from backend.datasets.own.errors import NotADataset
 from backend.datasets.own.labels import MOST_IMAGES, class_names, labels_of
 from backend.datasets.own.packing import Packer

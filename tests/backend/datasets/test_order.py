@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backend.datasets.files.order import drawn, is_sorted, mixed
+from backend.datasets.files.drawn import drawn, is_sorted
+from backend.datasets.files.order import mixed
 from backend.datasets.files.source import Dataset
 
 

@@ -259,3 +259,13 @@ def test_networks_as_they_are_downloaded_will_do(tmp_path: Path, monkeypatch: py
     assert card["id"] == MLP and arrays["1.kernel"].dtype == np.float32
     with pytest.raises(SystemExit, match="another network"):
         load_network(MLP, "0", tmp_path, "nothing.zip")
+
+
+@both_tools
+def test_no_name_of_a_script_has_two_meanings(kind: str) -> None:
+    """Its parts are files of their own, which do not know of each other's names."""
+    tree = ast.parse(written(kind, run_of({"networks": [MLP], "seed": 3, "internal_noise": {"programming": 0.1}})))
+    targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    named = [node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    names = [target.id for target in targets if isinstance(target, ast.Name)] + named
+    assert {"SEED", "ORDER_SEED", "main"} <= set(names) and len(names) == len(set(names))

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from backend.datasets.files.drawn import drawn, is_sorted
+
 
 def bundled(member: str, folder: Path, bundle: str) -> bytes | None:
     """Return a file of the run's bundle, packed or not; None if it is not there."""
@@ -79,8 +81,14 @@ def idx(folder: Path, name: str) -> Any:
 
 
 def shown_images(data: Mapping[str, Any], folder: Path, packed: bytes | None, count: int) -> tuple[Any, Any]:
-    """Return the first test images (n, height, width, channels), float32 from 0 to 1, and their labels (n,)."""
+    """Return the first test images (n, height, width, channels), float32 from 0 to 1, and their labels (n,).
+
+    Data in the order of their classes are taken in a drawn order, as Mhoscope takes them.
+    """
     images, labels = stored_images(data, folder, packed)
+    if is_sorted(labels):
+        order = drawn(len(labels))
+        images, labels = images[order], labels[order]
     values = np.asarray(images[:count], np.float32) * np.float32(data["scale"]) + np.float32(data["offset"])
     return values.reshape(len(values), *data["shape"]), np.asarray(labels[:count], np.int64)
 
