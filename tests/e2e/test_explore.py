@@ -98,7 +98,8 @@ def test_networks_are_found_chosen_and_taken_away(visitor: Visitor) -> None:
     offered = page.locator("#catalogue-grid button:visible")
     expect(offered).to_have_count(site_total(page))
     page.locator("#catalogue-search").fill("mlp 0.5")
-    page.locator("#catalogue-dataset").get_by_text("Digits").click()
+    page.locator("#catalogue-dataset").click()
+    page.get_by_role("option", name="Digits", exact=True).click()
     expect(offered).to_have_count(1)
     with visitor.anew():
         offered.press("Space")

@@ -64,7 +64,7 @@
 
   // Every word has to be in the id, or be T and a number ("t8").
   function matches(group, network, want) {
-    if (want.dataset && group.dataset !== want.dataset) return false;
+    if (want.datasets.length && !want.datasets.includes(group.dataset)) return false;
     if (want.families.length && !want.families.includes(group.family)) return false;
     if (want.steps.length && !want.steps.includes(String(group.steps))) return false;
     if (want.noises.length && !want.noises.includes(String(network.noise))) return false;
@@ -92,18 +92,24 @@
   }
 
   // The drawer's content comes a moment after it is opened.
-  function catalogue(opened, search, dataset, families, steps, noises, data) {
+  function catalogue(opened, search, datasets, families, steps, noises, data) {
     clearTimeout(waiting);
     if (!opened) return skip();
     const grid = document.getElementById("catalogue-grid");
     if (!grid) {
-      waiting = setTimeout(() => catalogue(opened, search, dataset, families, steps, noises, data), 16);
+      waiting = setTimeout(() => catalogue(opened, search, datasets, families, steps, noises, data), 16);
       return skip();
     }
     if (drawnFrom !== data || !grid.childElementCount) draw(grid, data);
     most = data.most;
     const words = (search || "").toLowerCase().split(/\s+/).filter(Boolean);
-    filter(grid, data, { words, dataset, families: families || [], steps: steps || [], noises: noises || [] });
+    filter(grid, data, {
+      words,
+      datasets: datasets || [],
+      families: families || [],
+      steps: steps || [],
+      noises: noises || [],
+    });
     press();
     return skip();
   }

@@ -146,18 +146,7 @@ def _drawer(cards: Sequence[NetworkCard], present: Mapping[str, DatasetInfo]) ->
                         size="sm",
                         className="catalogue-search",
                     ),
-                    dmc.SegmentedControl(
-                        id=ids.CATALOGUE_DATASET,
-                        value="",
-                        data=[
-                            {"value": "", "label": "All"},
-                            *(
-                                {"value": name, "label": present[name].short_title if name in present else name}
-                                for name in datasets
-                            ),
-                        ],
-                        size="xs",
-                    ),
+                    _filter(ids.CATALOGUE_DATASET, "Data set", [(name, _short_title(name, present)) for name in datasets]),
                     _filter(ids.CATALOGUE_FAMILY, "Family", [(name, FAMILIES[name].title) for name in families]),
                     _filter(ids.CATALOGUE_STEPS, "Time steps T", [(str(number), f"T {number}") for number in steps]),
                     _filter(ids.CATALOGUE_NOISE, "Training noise", [(f"{level:g}", f"{level:g}") for level in noises]),
