@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from os.path import commonprefix
 from typing import Any
 
 from dash import html
@@ -87,17 +88,25 @@ def ballot(votes: Votes, names: Sequence[str]) -> list[Any]:
     return [*rows, html.P(left, className="meaning")] if left else rows
 
 
+def initials(names: Sequence[str]) -> list[str]:
+    """Return two letters of each class, after the words that all names begin with: "7" of "Speaker 7"."""
+    common = commonprefix(names).rstrip("0123456789")  # noqa: RUF071  names of classes, not paths
+    if not all(name.removeprefix(common).isdigit() for name in names):
+        common = common[: common.rfind(" ") + 1]
+    return [name.removeprefix(common)[:2] for name in names]
+
+
 def wall(votes: Votes, names: Sequence[str], chip: int) -> list[Any]:
     """Every chip as a button with what it says; those that differ from the clean answer stand out.
 
     One of them is reached by Tab, the others by arrows from there.
     """
-    tiles = []
+    tiles, short = [], initials(names)
     for place, answer in enumerate(votes.answers):
         differs = answer != votes.clean
         tiles.append(
             html.Button(
-                names[answer][:2],
+                short[answer],
                 type="button",
                 className="tile" + (" tile-differs" if differs else "") + (" tile-chosen" if place == chip else ""),
                 title=f"chip {place} says {names[answer]}",
