@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import Dash, Input, Output, html
+from dash.exceptions import PreventUpdate
 
 
 def drop_zone(drop: str, choose: str, says: Any) -> Any:
@@ -25,3 +26,18 @@ def sending(box: str, *, words: str, bar: str, cancel: str, hidden: bool = True)
         className="uploading",
         hidden=hidden,
     )
+
+
+def register_begun(app: Dash, begun: str, *, progress: str, details: str) -> None:
+    """Show how far a file is in place of what was asked about it, once it is being sent; all arguments but the first are ids."""
+
+    @app.callback(
+        Output(progress, "hidden", allow_duplicate=True),
+        Output(details, "hidden", allow_duplicate=True),
+        Input(begun, "data"),
+        prevent_initial_call=True,
+    )
+    async def begin(sent: Any) -> tuple[bool, bool]:
+        if not sent:
+            raise PreventUpdate
+        return False, True

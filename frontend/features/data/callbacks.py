@@ -17,6 +17,7 @@ from frontend.features.data.table import table
 from frontend.features.data.words import words_of_parts
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
+from frontend.kit.drop import register_begun
 from frontend.kit.notices import trouble
 from frontend.kit.theme import Scheme
 
@@ -69,16 +70,7 @@ def _register_browser(app: Dash) -> None:
 
 
 def _register_bring(app: Dash, api: Api) -> None:
-    @app.callback(
-        Output(ids.PROGRESS, "hidden", allow_duplicate=True),
-        Output(ids.DETAILS, "hidden", allow_duplicate=True),
-        Input(ids.BEGUN, "data"),
-        prevent_initial_call=True,
-    )
-    async def begin(begun: Any) -> tuple[bool, bool]:
-        if not begun:
-            raise PreventUpdate
-        return False, True
+    register_begun(app, ids.BEGUN, progress=ids.PROGRESS, details=ids.DETAILS)
 
     @app.callback(
         Output(ids.PROGRESS, "hidden", allow_duplicate=True),

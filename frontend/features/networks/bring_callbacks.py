@@ -14,6 +14,7 @@ from frontend.features.networks.bring import NUMBERS
 from frontend.features.networks.preview import added, failed, preview
 from frontend.features.networks.table import row_of
 from frontend.kit.client import Api, ApiProblem
+from frontend.kit.drop import register_begun
 from frontend.kit.notices import trouble
 
 FOR_SCRIPT = {
@@ -93,16 +94,7 @@ def _register_found(app: Dash) -> None:
 
 
 def _register_upload(app: Dash, api: Api) -> None:
-    @app.callback(
-        Output(ids.PROGRESS, "hidden", allow_duplicate=True),
-        Output(ids.DETAILS, "hidden", allow_duplicate=True),
-        Input(ids.BEGUN, "data"),
-        prevent_initial_call=True,
-    )
-    async def begin(begun: Any) -> tuple[bool, bool]:
-        if not begun:
-            raise PreventUpdate
-        return False, True
+    register_begun(app, ids.BEGUN, progress=ids.PROGRESS, details=ids.DETAILS)
 
     @app.callback(
         Output(ids.PROGRESS, "hidden", allow_duplicate=True),
