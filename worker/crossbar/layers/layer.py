@@ -73,6 +73,28 @@ class Positions(Protocol):
         """
 
 
+class Seen(Protocol):
+    """What the backward pass of a layer is given of its forward pass, which read the crossbar without absorbing other layers."""
+
+    @property
+    def values(self) -> Sequence[Floats]:
+        """The values of all layers that feed this one, as `forward_all` was given them."""
+
+    @property
+    def outputs(self) -> Floats:
+        """What the layer gave."""
+
+    @property
+    def reads(self) -> Sequence[tuple[Floats, Floats]]:
+        """Inputs (m, n) and outputs (p, n), before any bias, of every read of the crossbar in its order."""
+
+    def back(self, read: int, gradient: Floats) -> Floats:
+        """Return the gradient with respect to the inputs (m, n) of the read of this number, from that of its outputs (p, n).
+
+        Call it once for each read: whoever wants the gradients of the weights is shown the read with this gradient.
+        """
+
+
 class Layer(ABC):
     """One layer with its arrays and settings, which have the same names as in `backend.layers`."""
 
@@ -93,6 +115,14 @@ class Layer(ABC):
         """Return the outputs for the values of all layers that feed this one: a single one, unless the kind merges several."""
         (only,) = values
         return self.forward(only, access)
+
+    def backward(self, gradient: Floats, seen: Seen) -> tuple[Floats, ...]:
+        """Return the gradient of a number with respect to the values of each layer that feeds this one.
+
+        `gradient` is that with respect to the outputs, of their shape; the type of its numbers is that of the result. Where the
+        layer has a kink, the gradient is that of the side where a ReLU is off. Arrays are new, or those of `gradient`.
+        """
+        raise NotImplementedError(f"{self.kind} has no backward pass")
 
     def absorbs(self, _following: Layer | None) -> bool:
         """Return whether `forward` also does the work of the following layer, which is then skipped. False unless overridden."""
