@@ -16,7 +16,10 @@ class Path(Strict):
     label: int = Field(description="Class that the image shows.")
     clean: list[Point] = Field(description="Without noise.")
     noisy: list[list[Point]] = Field(description="On each of a few chips, with all noise of the setting.")
-    decided: list[int] = Field(description="Class that the network would give at t if the sequence ended there, without noise.")
+    decided: list[int] | None = Field(
+        description="Class that the network would give at t if the sequence ended there, without noise; null if it reads all "
+        "states."
+    )
 
 
 class Trajectories(Strict):

@@ -73,6 +73,11 @@ class Simulator:
         return FirstLayer(index, self._matrices[index], self._pixels, size=self._block, memo=self._memo, scratch=self._scratch)
 
     @property
+    def images(self) -> Floats:
+        """The test images, without noise: (n, height, width, channels)."""
+        return self._images
+
+    @property
     def labels(self) -> NDArray[np.int64]:
         """The class that each image shows: (n,)."""
         return self._labels

@@ -33,6 +33,9 @@ class Purpose(IntEnum):
     TELEGRAPH = 9
     SUBSET = 10
     CALIBRATION_IMAGES = 11
+    KEPT_READS = 12
+    SIGNS_OF_STEPS = 13
+    KICKS = 14
 
 
 def stream(seed: int, purpose: Purpose, *, draw: int, layer: int = 0, block: int = 0) -> np.random.Generator:

@@ -1,0 +1,1 @@
+"""Dynamics of recurrent networks: what their hidden states do over time, without noise and on simulated chips."""
