@@ -33,7 +33,7 @@ class Activation(Layer):
             return self._rectified(values)
         if self.function == "elu":
             return elu(values, 1.0 if self.alpha is None else self.alpha)
-        return softmax(values) if self.function == "softmax" else FUNCTIONS[self.function](values)
+        return softmax(values) if self.function == "softmax" else FUNCTIONS[self.function].value(values)
 
     def _rectified(self, values: Floats) -> Floats:
         threshold = np.float32(self.threshold or 0)
