@@ -33,10 +33,12 @@ from worker.analysis.inspect.questions import answer as answer_see
 from worker.app import app
 from worker.crossbar import Simulator
 from worker.design.job import DESIGN_WORK
+from worker.dynamics.job import DYNAMICS_WORK
 from worker.energy import estimate
 from worker.energy.activity import activities_of
 from worker.energy.comparison import comparison
 from worker.exports.script import script
+from worker.prediction.job import PREDICTION_WORK
 from worker.process.context import WorkerContext
 from worker.process.job_runner import JobWork
 from worker.process.lease_owner import this_process
@@ -74,7 +76,7 @@ def _inspector(_pid: int) -> Inspector:
     return Inspector(context().simulators, data_path=context().settings.data_path, clock=time.perf_counter)
 
 
-JOBS = (RUN_WORK, DESIGN_WORK, TRAINING_WORK, UPLOAD_WORK)
+JOBS = (RUN_WORK, DESIGN_WORK, TRAINING_WORK, UPLOAD_WORK, DYNAMICS_WORK, PREDICTION_WORK)
 """How each kind of jobs is worked on."""
 
 

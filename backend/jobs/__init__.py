@@ -7,12 +7,14 @@ A kind of jobs is one record (`kind.JobKind`) in a file of its own, beside its s
 from typing import Any
 
 from backend.jobs.designs import DESIGNS
+from backend.jobs.dynamics import DYNAMICS
 from backend.jobs.kind import JobKind
+from backend.jobs.predictions import PREDICTIONS
 from backend.jobs.runs import RUNS
 from backend.jobs.trainings import TRAININGS
 from backend.jobs.uploads import UPLOADS
 
-KINDS: tuple[JobKind[Any, Any, Any, Any], ...] = (RUNS, DESIGNS, TRAININGS, UPLOADS)
+KINDS: tuple[JobKind[Any, Any, Any, Any], ...] = (RUNS, DESIGNS, TRAININGS, UPLOADS, DYNAMICS, PREDICTIONS)
 """Every kind; of those that share a queue, the first is sent again first after a message was lost."""
 
-__all__ = ["DESIGNS", "KINDS", "RUNS", "TRAININGS", "UPLOADS", "JobKind"]
+__all__ = ["DESIGNS", "DYNAMICS", "KINDS", "PREDICTIONS", "RUNS", "TRAININGS", "UPLOADS", "JobKind"]

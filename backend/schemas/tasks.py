@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-RUNS, QUICK, TRAININGS, UPLOADS = "runs", "quick", "trainings", "uploads"
+RUNS, QUICK, TRAININGS, UPLOADS, PREDICTIONS = "runs", "quick", "trainings", "uploads", "predictions"
 """Names of queues."""
 ENERGY = "mhoscope.energy"
 COMPARISON = "mhoscope.comparison"

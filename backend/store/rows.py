@@ -181,6 +181,45 @@ class DesignRow(LeasedJobColumns, AnsweredJobColumns, Base):
     settings_measured: Mapped[int] = mapped_column(default=0)
 
 
+class DynamicsRow(LeasedJobColumns, AnsweredJobColumns, Base):
+    """One request for the dynamics of recurrent networks, and what was found so far."""
+
+    __tablename__ = "dynamics"
+    noun = "dynamics"
+
+    request: Mapped[dict[str, Any]]
+    networks: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    """What was found of each network (`schemas.dynamics.DynamicsOfNetwork`), in the order of the request."""
+    parts_done: Mapped[int] = mapped_column(default=0)
+    """Parts that are answered, over all networks: who goes on begins after them."""
+    progress: Mapped[float] = mapped_column(default=0.0)
+
+
+class PredictionRow(LeasedJobColumns, AnsweredJobColumns, Base):
+    """One request for predicted curves, and those so far."""
+
+    __tablename__ = "predictions"
+    noun = "prediction"
+
+    request: Mapped[dict[str, Any]]
+    curves: Mapped[list[Any]] = mapped_column(JSON, default=list)
+
+
+class KeptRow(Base):
+    """What was computed once and may be needed again, as bytes; it may be forgotten at any time."""
+
+    __tablename__ = "kept_analyses"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Digest of all that the content depends on."""
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    size: Mapped[int] = mapped_column(Integer)
+    """Bytes of the content."""
+    created_at: Mapped[datetime]
+    last_used: Mapped[float] = mapped_column(index=True)
+    """When it was last asked for, to the hour, in seconds since the epoch."""
+
+
 class DrawsRow(Base):
     """All known draws of one network at one setting, which all points with this key share."""
 
@@ -199,7 +238,7 @@ class DrawsRow(Base):
 
 
 class ShareRow(Base):
-    """A run as it was when it was shared."""
+    """A run, a design or dynamics as it was when it was shared."""
 
     __tablename__ = "shares"
 
@@ -207,8 +246,10 @@ class ShareRow(Base):
     title: Mapped[str] = mapped_column(String(200))
     note: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(12), default="run", server_default="run")
+    """What is shared, as `schemas.share.SharedKind` has it."""
     run: Mapped[dict[str, Any]]
-    """The frozen run (`schemas.run.Run`)."""
+    """The frozen run (`schemas.run.Run`), or what else is shared, as `kind` says."""
     revoke_sha256: Mapped[str] = mapped_column(String(64))
     """Digest of the key that revokes the share, which only its author was given."""
 

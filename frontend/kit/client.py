@@ -13,11 +13,13 @@ from backend.schemas.dataset_view import DatasetStatistics, Samples
 from backend.schemas.design import DESIGN_JOBS, Design, DesignList, DesignRequest
 from backend.schemas.device import DeviceCurvesList, DeviceList, DevicePreset, DevicePreview
 from backend.schemas.difference import Differences
+from backend.schemas.dynamics import DYNAMICS_JOBS, Dynamics, DynamicsList, DynamicsRequest
 from backend.schemas.energy import Comparison, EnergyEstimate
 from backend.schemas.equivalence import Conversion
 from backend.schemas.inspect import CrossbarPicture, Mistakes, Pictures, Votes
 from backend.schemas.job import JobContract
 from backend.schemas.network import NetworkCard, NetworkList, WeightHistograms
+from backend.schemas.prediction import PREDICTION_JOBS, Prediction, PredictionList
 from backend.schemas.problem import ApiProblem
 from backend.schemas.reproduction import Reproduction, ReproductionList
 from backend.schemas.run import RUN_JOBS, Run, RunDraws, RunList
@@ -113,6 +115,8 @@ class Api:
         self.designs: Jobs[DesignRequest, Design, DesignList] = Jobs(http, DESIGN_JOBS)
         self.trainings: Jobs[TrainingRequest, Training, TrainingList] = Jobs(http, TRAINING_JOBS)
         self.uploads: Jobs[UploadRequest, Upload, UploadList] = Jobs(http, UPLOAD_JOBS)
+        self.dynamics: Jobs[DynamicsRequest, Dynamics, DynamicsList] = Jobs(http, DYNAMICS_JOBS)
+        self.predictions: Jobs[Spec, Prediction, PredictionList] = Jobs(http, PREDICTION_JOBS)
         self.inspector = Inspector(http)
 
     @classmethod

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from backend.jobs import DESIGNS, designs
-from backend.networks import NetworkNotFound, content_of
+from backend.networks import content_of
 from backend.schemas.by_layer import has_chance
 from backend.schemas.design import DesignRequest
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
-from backend.store.networks import find_network
 from backend.store.points import save_draws
 from backend.store.rows import DrawsRow
 from backend.store.runs import draws_key
@@ -80,12 +79,7 @@ class _StoredSampler:
                 save_draws(session, key=key, images=tested.images, correct=correct)
 
     def _tested(self, network: str) -> NetworkOnImages:
-        with self._job.context.store.read() as session:
-            found = find_network(session, network)
-        if found is None:
-            raise NetworkNotFound(network)
-        card, weights = found
-        return self._job.context.simulators.get(card, self._job.request.images, weights=weights)
+        return self._job.context.tested(network, self._job.request.images)
 
 
 DESIGN_WORK = whole_job(DESIGNS, designs.claim, _answer, lease_s=LEASE_S)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from backend.networks import NetworkNotFound
 from backend.queue import Queue
 from backend.settings import Settings
+from backend.store.networks import find_network
 from backend.store.session import Store
-from worker.simulators import Simulators
+from worker.simulators import NetworkOnImages, Simulators
 
 
 @dataclass(frozen=True)
@@ -24,3 +26,12 @@ class WorkerContext:
     simulators: Simulators
     owner: str
     clock: Callable[[], float]
+
+    def tested(self, network: str, images: int) -> NetworkOnImages:
+        """Return a network of this installation on its first test images. Raises NetworkNotFound and DataSetMissing."""
+        with self.store.read() as session:
+            found = find_network(session, network)
+        if found is None:
+            raise NetworkNotFound(network)
+        card, weights = found
+        return self.simulators.get(card, images, weights=weights)

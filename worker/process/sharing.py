@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 
-from backend.schemas.tasks import QUICK, RUNS, TRAININGS, UPLOADS
+from backend.schemas.tasks import PREDICTIONS, QUICK, RUNS, TRAININGS, UPLOADS
 from backend.settings import Settings
 from worker.process.supervise import Child
 
@@ -25,8 +25,10 @@ def usable_cores() -> int:
 
 
 def run_workers(settings: Settings) -> Child:
-    """Celery processes that compute points, and measure uploads in turn with them."""
-    return _celery("worker", f"{RUNS},{UPLOADS}", "--pool", "prefork", "--concurrency", str(worker_processes(settings)))
+    """Celery processes that compute points and, in turn with them, predict curves and measure uploads."""
+    return _celery(
+        "worker", f"{RUNS},{PREDICTIONS},{UPLOADS}", "--pool", "prefork", "--concurrency", str(worker_processes(settings))
+    )
 
 
 def quick_worker() -> Child:
@@ -46,8 +48,13 @@ def measurer() -> Child:
     return _celery("measurer", UPLOADS, "--pool", "prefork", "--concurrency", "1", "--max-tasks-per-child", "1")
 
 
-ON_DEMAND: Mapping[str, Callable[[], Child]] = {TRAININGS: trainer, UPLOADS: measurer}
-"""Workers that are started once something waits in their queue: most never train, and most uploads need not wait."""
+def predictor() -> Child:
+    """A Celery process that predicts curves while those that compute points are busy for longer, as with dynamics."""
+    return _celery("predictor", PREDICTIONS, "--pool", "prefork", "--concurrency", "1")
+
+
+ON_DEMAND: Mapping[str, Callable[[], Child]] = {TRAININGS: trainer, UPLOADS: measurer, PREDICTIONS: predictor}
+"""Workers that are started once something waits in their queue: most never train; most uploads and predictions need not wait."""
 
 
 def web(host: str, port: int) -> Child:

@@ -338,8 +338,13 @@ def test_what_kills_every_process_is_given_up(client: TestClient, store: Store, 
 def test_every_kind_has_its_work_a_task_and_a_queue_that_is_served() -> None:
     assert tuple(work.kind for work in tasks.JOBS) == KINDS
     names = [kind.task.name for kind in KINDS]
-    assert names == ["mhoscope.advance", "mhoscope.design", "mhoscope.train", "mhoscope.upload"], (
-        "as workers of the last release know them"
-    )
+    assert names == [
+        "mhoscope.advance",
+        "mhoscope.design",
+        "mhoscope.train",
+        "mhoscope.upload",
+        "mhoscope.dynamics",
+        "mhoscope.predict",
+    ], "as workers of the last release know them"
     assert set(names) <= set(celery_app.tasks)
     assert {kind.task.queue for kind in KINDS} == {"runs", *ON_DEMAND}

@@ -1,0 +1,29 @@
+"""The parts of the dynamics: which function answers which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from backend.schemas.dynamics import Part
+from worker.analysis.dynamics.causes import causes_of
+from worker.analysis.dynamics.distances import distances
+from worker.analysis.dynamics.subject import Subject
+from worker.analysis.dynamics.trajectories import trajectories
+
+OfLayers = Mapping[int, Any]
+"""What a part found of each recurrent layer, by layer index; layers that it says nothing of are left out."""
+
+
+def _trajectories(subject: Subject) -> OfLayers:
+    return trajectories(subject.simulator, subject.conditions, seed=subject.request.seed)
+
+
+def _distances(subject: Subject) -> OfLayers:
+    request, conditions = subject.request, subject.conditions
+    chips = len(causes_of(conditions)) * request.draws
+    return distances(subject.simulator, conditions, seed=request.seed, draws=request.draws, on_chip=subject.counted(chips))
+
+
+ANSWERS: Mapping[Part, Callable[[Subject], OfLayers]] = {"trajectories": _trajectories, "distances": _distances}
+"""What answers each part. It may raise NotAnswered and ChipFailure."""

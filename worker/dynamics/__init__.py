@@ -1,0 +1,1 @@
+"""Dynamics as jobs."""

@@ -1,0 +1,1 @@
+"""Predicted curves as jobs."""
