@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -59,7 +60,7 @@ def claim(session: Session, dynamics_id: str, *, owner: str, now: float, lease_s
         return None
     if row.engine_version != ENGINE_VERSION:  # its parts would not fit together
         row.networks, row.parts_done, row.progress, row.engine_version = [], 0, 0.0, ENGINE_VERSION
-    networks = [DynamicsOfNetwork.model_validate(network) for network in row.networks]
+    networks = [DynamicsOfNetwork.model_validate_json(json.dumps(network)) for network in row.networks]
     return Begun(DynamicsRequest.model_validate(row.request), networks, row.parts_done)
 
 
@@ -156,7 +157,7 @@ def _view(_session: Session, row: DynamicsRow) -> Dynamics:
         "error": row.error,
         "sequence": row.sequence,
     }
-    return Dynamics.model_validate(document)
+    return Dynamics.model_validate_json(json.dumps(document))  # in Python, a list would not do for a pair
 
 
 DYNAMICS = JobKind(
