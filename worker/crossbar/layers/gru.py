@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access
-from worker.crossbar.layers.recurrent import Cell, Recurrent
+from worker.crossbar.layers.cell import Cell, CellLayer, Reading
+from worker.crossbar.layers.recurrent import Back
 from worker.crossbar.tools.arrays import Floats
-from worker.crossbar.tools.functions import in_place
+from worker.crossbar.tools.functions import in_place, slope_of
 
 
 @dataclass(frozen=True, eq=False)
-class GRU(Recurrent):
+class GRU(CellLayer):
     """A layer of gated recurrent units; its output is the last state h_T, or all states with `return_sequences`.
 
     With update gate z and reset gate r, both sigmoid(x_t W + h_(t-1) U + biases), and h_0 = 0:
@@ -70,16 +70,14 @@ class GRU(Recurrent):
         biases[2 * self.recurrent.shape[0] :] /= 2
         return biases
 
-    def forward(self, values: Floats, access: Access) -> Floats:
-        """Return the last state (p, n), or all states (T p, n), for images with T chunks of pixels each."""
-        cell, gate, state = Cell(self, values, access), in_place(self.recurrent_activation), in_place(self.activation)
-        gates = slice(2 * cell.units)
-        biases = self.bias[gates, None]
+    def run(self, cell: Cell, access: Reading) -> None:
+        """Replace the state at each step."""
+        gate, state = in_place(self.recurrent_activation), in_place(self.activation)
+        gates, biases = slice(2 * cell.units), self._biases_of_gates()
         if self.recurrent_bias is None:
             candidate_of = self._before(cell, access)
         else:
             candidate_of = self._after(cell, access, self.recurrent_bias)
-            biases = biases + self.recurrent_bias[gates, None]
         for x in cell:
             columns = access.multiply_part(cell.inputs, slice(None), gates)
             columns += biases
@@ -88,9 +86,18 @@ class GRU(Recurrent):
             candidate *= 1 - update_gate
             cell.state *= update_gate
             cell.state += candidate
-        return cell.outputs
 
-    def _after(self, cell: Cell, access: Access, recurrent_biases: Floats) -> Callable[[Floats, Floats], Floats]:
+    def _biases_of_gates(self) -> Floats:
+        """Return the biases of both gates (2p, 1)."""
+        gates = slice(2 * self.units)
+        biases = self.bias[gates, None]
+        return biases if self.recurrent_bias is None else biases + self.recurrent_bias[gates, None]
+
+    def _of_candidate(self, columns: Floats) -> Floats:
+        """Return values (p, n) as those of the candidate's columns among all (3p, n)."""
+        return np.concatenate([np.zeros((2 * self.units, columns.shape[1]), columns.dtype), columns])
+
+    def _after(self, cell: Cell, access: Reading, recurrent_biases: Floats) -> Callable[[Floats, Floats], Floats]:
         """Return what gives the candidate before its function, for x_t and the reset gate, from two reads of its columns."""
         chunk, candidates, read = len(self.kernel), slice(2 * cell.units, None), access.multiply_part
         x_alone, state_alone = (access.scratch.floats(f"gru {name} alone", *cell.inputs.shape) for name in ("x", "state"))
@@ -111,7 +118,7 @@ class GRU(Recurrent):
 
         return candidate
 
-    def _before(self, cell: Cell, access: Access) -> Callable[[Floats, Floats], Floats]:
+    def _before(self, cell: Cell, access: Reading) -> Callable[[Floats, Floats], Floats]:
         """Return what gives the candidate before its function, from one read with x_t and the state that the gate leaves."""
         chunk, candidates = len(self.kernel), slice(2 * cell.units, None)
         inputs = access.scratch.floats("gru reset", *cell.inputs.shape)
@@ -125,3 +132,25 @@ class GRU(Recurrent):
             return columns
 
         return candidate
+
+    def step_back(self, gradient: Floats, state: Floats, outputs: Sequence[Floats], back: Back) -> tuple[Floats, Floats]:
+        """Return the gradient with respect to x_t and to the state before a step; see `Recurrent.step_back`."""
+        chunk, candidates = len(self.kernel), slice(2 * self.units, None)
+        gates = outputs[0][: 2 * self.units] + self._biases_of_gates()
+        update, reset = np.split(in_place(self.recurrent_activation)(gates.copy()), 2)
+        # What the reset gate multiplies, of a candidate's part, and the candidate before its function.
+        part = state if self.recurrent_bias is None else outputs[2][candidates] + self.recurrent_bias[candidates, None]
+        columns = outputs[1][candidates] + self.bias[candidates, None]
+        if self.recurrent_bias is not None:
+            columns += reset * part
+        of_columns = gradient * (1 - update) * slope_of(self.activation)(columns)
+        of_x, of_state = np.split(back(1, self._of_candidate(of_columns)), [chunk])
+        if self.recurrent_bias is None:
+            of_part, of_state = of_state, of_state * reset
+        else:
+            of_part, of_state = of_columns, back(2, self._of_candidate(of_columns * reset))[chunk:]
+        candidate = in_place(self.activation)(columns)
+        of_gates = np.concatenate([gradient * (state - candidate), of_part * part])
+        of_gates *= slope_of(self.recurrent_activation)(gates)
+        by_gates = back(0, np.concatenate([of_gates, np.zeros_like(of_columns)]))
+        return of_x + by_gates[:chunk], gradient * update + of_state + by_gates[chunk:]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access
-from worker.crossbar.layers.recurrent import Cell, Recurrent
+from worker.crossbar.layers.cell import Cell, CellLayer, Reading
+from worker.crossbar.layers.recurrent import Back
 from worker.crossbar.tools.arrays import Floats
-from worker.crossbar.tools.functions import in_place
+from worker.crossbar.tools.functions import in_place, slope_of
 
 
 @dataclass(frozen=True, eq=False)
-class LSTM(Recurrent):
+class LSTM(CellLayer):
     """A layer of long short-term memory cells; its output is the last state h_T, or all states with `return_sequences`.
 
     With gates i, f, o = sigmoid(x_t W + h_(t-1) U + b), candidate g = tanh(x_t W + h_(t-1) U + b), each with its own columns of
@@ -24,7 +25,7 @@ class LSTM(Recurrent):
         h_t = o tanh(c_t)
 
     Arrays hold i, f, g and o in this order: `kernel` W (pixels / T, 4p), `recurrent` U (p, 4p), `bias` b (4p,). One crossbar
-    holds [W; U]. `recurrent_activation` may stand for the sigmoid and `activation` for the tanh.
+    holds [W; U]. The whole state is h above c. `recurrent_activation` may stand for the sigmoid and `activation` for the tanh.
     """
 
     kernel: Floats
@@ -38,16 +39,20 @@ class LSTM(Recurrent):
 
     kind: ClassVar[str] = "lstm"
 
-    def forward(self, values: Floats, access: Access) -> Floats:
-        """Return the last state (p, n), or all states (T p, n), for images with T chunks of pixels each."""
-        cell, gate, state = Cell(self, values, access), in_place(self.recurrent_activation), in_place(self.activation)
+    @property
+    def kept(self) -> int:
+        """Number of values that are kept between two steps: those of h and of c."""
+        return 2 * self.units
+
+    def run(self, cell: Cell, access: Reading) -> None:
+        """Replace h and c at each step."""
+        gate, state = in_place(self.recurrent_activation), in_place(self.activation)
         *chips, _, count = cell.state.shape
-        read, memory, kept = (
+        read, kept = (
             access.scratch.floats(f"lstm {name}", *chips, rows * cell.units, count)
-            for name, rows in (("columns", 4), ("memory", 1), ("output", 1))
+            for name, rows in (("columns", 4), ("output", 1))
         )
-        memory[...] = 0
-        bias = self.bias[:, None]
+        memory, bias = cell.rest, self.bias[:, None]
         for _x in cell:
             columns = access.multiply(cell.inputs, out=read)
             columns += bias
@@ -56,4 +61,22 @@ class LSTM(Recurrent):
             memory += np.multiply(gate(keep), state(candidate), out=kept)
             kept[...] = memory
             np.multiply(gate(give), state(kept), out=cell.state)
-        return cell.outputs
+
+    def step_back(self, gradient: Floats, state: Floats, outputs: Sequence[Floats], back: Back) -> tuple[Floats, Floats]:
+        """Return the gradient with respect to x_t and to h above c before a step; see `Recurrent.step_back`."""
+        gate, function = in_place(self.recurrent_activation), in_place(self.activation)
+        gate_slope, slope = slope_of(self.recurrent_activation), slope_of(self.activation)
+        columns = np.split(outputs[0] + self.bias[:, None], 4)
+        keep, forget, give = (gate(columns[place].copy()) for place in (0, 1, 3))
+        candidate, before = function(columns[2].copy()), state[self.units :]
+        memory = forget * before + keep * candidate
+        of_state, of_memory = np.split(gradient, 2)
+        of_memory = of_memory + of_state * give * slope(memory)
+        of_columns = (
+            of_memory * candidate * gate_slope(columns[0]),
+            of_memory * before * gate_slope(columns[1]),
+            of_memory * keep * slope(columns[2]),
+            of_state * function(memory) * gate_slope(columns[3]),
+        )
+        of_x, of_state = np.split(back(0, np.concatenate(of_columns)), [len(self.kernel)])
+        return of_x, np.concatenate([of_state, of_memory * forget])

@@ -5,12 +5,18 @@ Since all time steps use the same devices, programming error is the same at each
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from abc import abstractmethod
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, Weighted, as_columns
+from worker.crossbar.layers.layer import Seen, Weighted
 from worker.crossbar.tools.arrays import Floats
+
+Multiply = Callable[[Floats], Floats]
+"""Reads the crossbar once for each column of inputs (m, n); returns outputs (p, n), which may be overwritten."""
+Back = Callable[[int, Floats], Floats]
+"""Returns the gradient with respect to the inputs (m, n) of a read, from its number and the gradient of its outputs (p, n)."""
 
 
 class Recurrent(Weighted):
@@ -19,6 +25,9 @@ class Recurrent(Weighted):
     x_t is chunk t of the flattened input, counted from its end with `go_backwards`; h_t is the state. The output is the last
     state (p, n) or, with `return_sequences`, all states in this order, (T p, n). `kernel` W has the shape (pixels / T,
     columns), `recurrent` U (units, columns). What is not overridden holds for most kinds of cells.
+
+    `forward` runs through all time steps at once. `step` makes a single one, of all that is kept between steps: the whole state
+    (s, n), whose first rows are h. It is of the type of its numbers, float32 or float64.
     """
 
     recurrent: Floats
@@ -41,43 +50,95 @@ class Recurrent(Weighted):
         """Whether the output consists of all states h_1 ... h_T instead of only the last one."""
         return self.return_sequences
 
+    @property
+    def units(self) -> int:
+        """Number of values of h."""
+        return len(self.recurrent)
+
+    @property
+    def kept(self) -> int:
+        """Number of values s that are kept between two steps: those of h, and others below them."""
+        return self.units
+
     def matrix(self) -> Floats:
         """Return the weights as stored on the crossbar, [W; U]: (pixels / T + units, columns)."""
         return np.concatenate([self.kernel, self.recurrent])
 
+    def begin(self, count: int) -> Floats:
+        """Return the whole state (s, n) before the first step, for so many images: zeros unless overridden."""
+        return np.zeros((self.kept, count), np.float32)
 
-class Cell:
-    """What a layer keeps while it runs through its time steps: inputs [x_t; h_(t-1)] of the crossbar, and the states to return.
+    def hidden(self, state: Floats) -> Floats:
+        """Return h (units, n), a view of the whole state (s, n)."""
+        return state[..., : self.units, :]
 
-    All of it is work memory of the layer's name: use the outputs before the next block of images.
-    """
+    @abstractmethod
+    def step(self, x: Floats, state: Floats, multiply: Multiply) -> Floats:
+        """Return the whole state (s, n) after one more time step, from x_t (pixels / T, n) and the one before it."""
 
-    def __init__(self, layer: Recurrent, values: Floats, access: Access) -> None:
-        """Begin with states of zeros, for images (height, width, channels, n) or columns (m, n) with T chunks of values each."""
-        self._layer, self._pixels, scratch = layer, as_columns(values), access.scratch
-        (*chips, _, count), chunk, units = self._pixels.shape, len(layer.kernel), layer.recurrent.shape[0]
-        self._chunk, self.units = chunk, units
-        self.inputs = scratch.floats("cell inputs", *chips, chunk + units, count)
-        """x_t above h_(t-1): (chunk + units, n)."""
-        self.state = self.inputs[..., chunk:, :]
-        """h_(t-1), which a step replaces: (units, n)."""
-        self.state[...] = 0
-        steps = layer.time_steps if layer.return_sequences else 1
-        self.outputs = scratch.floats(access.name, *chips, steps * units, count)
-        """The last state or all states, once all steps are done."""
+    @abstractmethod
+    def step_back(self, gradient: Floats, state: Floats, outputs: Sequence[Floats], back: Back) -> tuple[Floats, Floats]:
+        """Return the gradient of a number with respect to x_t and to the whole state before a step.
 
-    def __iter__(self) -> Iterator[Floats]:
-        """Yield x_t (chunk, n) of each time step, which is also on the first rows of the inputs; afterwards keep its state."""
-        layer, rows = self._layer, self.inputs[..., : self._chunk, :]
-        for step in range(layer.time_steps):
-            place = layer.time_steps - 1 - step if layer.go_backwards else step
-            x = chunk_of(self._pixels, self._chunk, place)
-            rows[...] = x
-            yield x
-            if layer.return_sequences:
-                chunk_of(self.outputs, self.units, step)[...] = self.state
-        if not layer.return_sequences:
-            self.outputs[...] = self.state
+        `gradient` is that with respect to the whole state after the step, `state` (s, n) the one before it, and `outputs` are
+        those of the step's reads (p, n) in their order, by which `back` is told a read.
+        """
+
+    def jacobian(self, x: Floats, state: Floats) -> Floats:
+        """Return the derivative of the whole state after a step with respect to the one before it, on ideal weights.
+
+        For x_t (pixels / T, n) and the whole state (s, n) before the step; (n, s, s), one row for each value after the step.
+        """
+        weights, outputs = self.matrix().astype(state.dtype), list[Floats]()
+
+        def multiply(inputs: Floats) -> Floats:
+            outputs.append(weights.T @ inputs)
+            return outputs[-1].copy()
+
+        self.step(x, state, multiply)
+        size, count = state.shape
+        each = np.tile(np.eye(size, dtype=state.dtype), count)
+        state, *outputs = (np.repeat(values, size, axis=1) for values in (state, *outputs))
+        _of_x, before = self.step_back(each, state, outputs, lambda _read, gradient: weights @ gradient)
+        return np.ascontiguousarray(before.reshape(size, count, size).transpose(1, 2, 0))
+
+    def backward(self, gradient: Floats, seen: Seen) -> tuple[Floats, ...]:
+        """Return the gradient with respect to the values of the layer before, of their shape."""
+        (values,) = seen.values
+        chunks = [of_x for of_x, _of_state in self.through_time(gradient, seen)]  # of the last step first
+        return (np.concatenate(chunks if self.go_backwards else chunks[::-1]).reshape(values.shape),)
+
+    def through_time(self, gradient: Floats, seen: Seen) -> Iterator[tuple[Floats, Floats]]:
+        """Yield for t = T ... 1 the gradients with respect to x_t and to the whole state (s, n) after step t.
+
+        `gradient` is that with respect to the outputs. The gradient with respect to a state has all ways to the output in it.
+        """
+        units, each, reads = self.units, self.reads_per_step, seen.reads
+        states = self._states(reads)
+        of_state = np.zeros((self.kept, gradient.shape[-1]), gradient.dtype)
+        for number in reversed(range(self.time_steps)):
+            if self.return_sequences:
+                of_state[:units] += chunk_of(gradient, units, number)
+            elif number == self.time_steps - 1:
+                of_state[:units] += gradient
+            first, after = number * each, of_state
+
+            def back(read: int, of_outputs: Floats, first: int = first) -> Floats:
+                return seen.back(first + read, of_outputs)
+
+            outputs = [outputs for _inputs, outputs in reads[first : first + each]]
+            of_x, of_state = self.step_back(after, states[number], outputs, back)
+            yield of_x, after
+
+    def _states(self, reads: Sequence[tuple[Floats, Floats]]) -> list[Floats]:
+        """Return the whole state before each step, from the reads of all steps."""
+        count = reads[0][0].shape[-1]
+        states = [self.begin(count).astype(reads[0][1].dtype)]
+        for first in range(0, len(reads), self.reads_per_step)[: self.time_steps - 1]:
+            outputs = iter([outputs.copy() for _inputs, outputs in reads[first : first + self.reads_per_step]])
+            x = reads[first][0][: len(self.kernel)]
+            states.append(self.step(x, states[-1], lambda _inputs, outputs=outputs: next(outputs)))  # type: ignore[misc]
+        return states
 
 
 def chunk_of(pixels: Floats, size: int, step: int) -> Floats:

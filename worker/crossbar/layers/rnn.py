@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
@@ -9,9 +10,9 @@ from typing import ClassVar
 import numpy as np
 
 from worker.crossbar.layers.layer import Access, as_columns
-from worker.crossbar.layers.recurrent import Recurrent, chunk_of
+from worker.crossbar.layers.recurrent import Back, Multiply, Recurrent, chunk_of
 from worker.crossbar.tools.arrays import Floats
-from worker.crossbar.tools.functions import in_place
+from worker.crossbar.tools.functions import in_place, slope_of
 from worker.crossbar.tools.rectify import relu
 
 
@@ -22,7 +23,7 @@ class RNN(Recurrent):
     x_t is chunk t of the flattened input, counted from its end with `go_backwards`. The output is the last state h_T (p, n), or
     all states (T p, n) with `return_sequences`. One crossbar holds [W; U; S] and is read at every time step. `kernel` W has the
     shape (pixels / T, p), `recurrent` U (p, p), `bias` b (p,). `skip` S (p, p) is a temporal skip connection over `lag` steps;
-    None means that there is none, and `lag` has no effect.
+    None means that there is none, and `lag` has no effect. The whole state is h_(t-1), above h_(t-2) ... h_(t-lag) with a skip.
     """
 
     kernel: Floats
@@ -40,6 +41,11 @@ class RNN(Recurrent):
     def matrix(self) -> Floats:
         """Return the weights as stored on the crossbar, [W; U; S] or, without a skip connection, [W; U]."""
         return np.concatenate([self.kernel, self.recurrent, *([] if self.skip is None else [self.skip])])
+
+    @property
+    def kept(self) -> int:
+        """Number of values that are kept between two steps: those of one state or, with a skip connection, of `lag` states."""
+        return self.units * (1 if self.skip is None else self.lag or 1)
 
     def forward(self, values: Floats, access: Access) -> Floats:
         """Return the last state (p, n), or all states (T p, n) if `return_sequences` is set.
@@ -70,3 +76,21 @@ class RNN(Recurrent):
                 states[..., step, :, :] = outputs
             inputs, next_inputs = next_inputs, inputs
         return states.reshape(*chips, steps * units, count) if self.return_sequences else inputs[..., state, :].copy()
+
+    def step(self, x: Floats, state: Floats, multiply: Multiply) -> Floats:
+        """Return the whole state after one more time step, the latest h first."""
+        units = self.units
+        skipped = [] if self.skip is None else [state[..., -units:, :]]
+        columns = multiply(np.concatenate([x, self.hidden(state), *skipped], axis=-2)) + self.bias[:, None]
+        return np.concatenate([in_place(self.activation)(columns), state[..., :-units, :]], axis=-2)
+
+    def step_back(self, gradient: Floats, state: Floats, outputs: Sequence[Floats], back: Back) -> tuple[Floats, Floats]:
+        """Return the gradient with respect to x_t and to the whole state before a step; see `Recurrent.step_back`."""
+        (read,), units, chunk = outputs, self.units, len(self.kernel)
+        inputs = back(0, gradient[:units] * slope_of(self.activation)(read + self.bias[:, None]))
+        before = np.zeros_like(state, gradient.dtype)
+        before[:-units] = gradient[units:]  # older states are moved on
+        before[:units] += inputs[chunk : chunk + units]
+        if self.skip is not None:
+            before[-units:] += inputs[chunk + units :]
+        return inputs[:chunk], before
