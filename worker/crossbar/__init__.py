@@ -35,6 +35,7 @@ anything resists around them `solved` and `newton` can compute their currents ex
     inference      from images to logits through all layers
     side_by_side   the same for several chips at once
     simulator      chip after chip by number: logits, predictions, correct images
+    backward       one pass that is recorded, and gradients back through all layers
 
 Symbols in all docstrings: n images, m inputs (rows of a crossbar), p outputs (columns), T time steps, k chips side by side.
 Arrays are float32 unless stated otherwise. Vectors are columns: inputs have the shape (m, n), outputs (p, n).

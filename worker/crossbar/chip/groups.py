@@ -68,7 +68,7 @@ class Grouped:
         self, inputs: Floats, noise: Normals | None, *, out: Floats | None = None, product: Floats | None = None
     ) -> Floats:
         """Return outputs (p, n), each of the inputs of its group, as `Array.multiply` does; `product` is ignored."""
-        outputs = np.empty((self.weights.shape[1], inputs.shape[-1]), np.float32) if out is None else out
+        outputs = np.empty((self.weights.shape[1], inputs.shape[-1]), inputs.dtype) if out is None else out
         for (columns, part), own in zip(self.parts, self.inputs_of_groups(inputs), strict=True):
             part.multiply(own, noise, out=outputs[columns])
         return outputs
@@ -154,6 +154,15 @@ def product_of_groups(weights: Floats, inputs: Floats, rows: slice, groups: int)
     by_group = weights[rows].reshape(own.shape[1], groups, -1).transpose(1, 2, 0)
     outputs: Floats = np.matmul(by_group, own).reshape(weights.shape[1], -1)
     return outputs
+
+
+def back_product(weights: Floats, gradient: Floats, groups: int) -> Floats:
+    """Return the transposed product (groups * m, n) of weights (m, p) with a gradient (p, n), of each group with its own."""
+    if groups == 1:
+        return weights @ gradient
+    by_group = weights.reshape(len(weights), groups, -1).swapaxes(0, 1)
+    inputs: Floats = np.matmul(by_group, gradient.reshape(groups, -1, gradient.shape[-1]))
+    return inputs.reshape(-1, gradient.shape[-1])
 
 
 def whole_of(crossbar: Crossbar) -> Crossbar:

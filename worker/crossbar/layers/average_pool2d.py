@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 from typing import ClassVar
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, Layer
+from worker.crossbar.layers.layer import Access, Layer, Seen
 from worker.crossbar.layers.window import Padding, Pair, Window, pair
 from worker.crossbar.tools.arrays import Floats
 
@@ -29,17 +30,27 @@ class AveragePool2D(Layer):
 
     def forward(self, values: Floats, access: Access) -> Floats:
         """Return images (rows of windows, columns of windows, channels, n) for images (height, width, channels, n)."""
-        window = Window(*pair(self.size), pair(self.strides or self.size))
-        seen = window.seen(window.padded(values, self.padding))
+        seen = self.window.seen(self.window.padded(values, self.padding))
         result: Floats = seen[0].copy()
         for pixel in seen[1:]:
             result += pixel
-        result *= np.float32(1) / self._counted(window, values)
+        result *= self._shares(values)
         return result
 
-    def _counted(self, window: Window, values: Floats) -> Floats:
-        """Return how many pixels the mean of each window is over: (rows of windows, columns of windows, 1, 1)."""
-        inside = np.ones((*values.shape[-4:-2], 1, 1), np.float32)
-        seen = window.seen(window.padded(inside, self.padding, float(self.counts_padding)))
-        counted: Floats = np.stack(seen).sum(axis=0)
-        return counted
+    def backward(self, gradient: Floats, seen: Seen) -> tuple[Floats, ...]:
+        """Return the gradient of each window, spread over its pixels."""
+        (values,) = seen.values
+        pieces = repeat(gradient * self._shares(values))
+        return (self.window.put_back(pieces, values.shape, self.padding, gradient.dtype),)
+
+    @property
+    def window(self) -> Window:
+        """The size and the steps of the windows."""
+        return Window(*pair(self.size), pair(self.strides or self.size))
+
+    def _shares(self, values: Floats) -> Floats:
+        """Return 1 over the number of pixels that the mean of each window is over: (rows, columns of windows, 1, 1)."""
+        inside = np.ones((*values.shape[-4:-2], 1, 1), values.dtype)
+        seen = self.window.seen(self.window.padded(inside, self.padding, float(self.counts_padding)))
+        shares: Floats = np.reciprocal(np.stack(seen).sum(axis=0))
+        return shares

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, Merging
+from worker.crossbar.layers.layer import Access, Merging, Seen
 from worker.crossbar.tools.arrays import Floats
 
 
@@ -23,3 +23,8 @@ class Concatenate(Merging):
         *sides, _channels, count = values[0].shape
         result = access.scratch.floats(access.name, *sides, sum(one.shape[-2] for one in values), count)
         return np.concatenate(values, axis=-2, out=result)
+
+    def backward(self, gradient: Floats, seen: Seen) -> tuple[Floats, ...]:
+        """Return the channels of each layer."""
+        ends = np.cumsum([one.shape[-2] for one in seen.values])
+        return tuple(np.split(gradient, ends[:-1], axis=-2))

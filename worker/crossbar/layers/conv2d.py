@@ -12,11 +12,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, Activation, Layer, Positions, Weighted
+from worker.crossbar.layers.layer import Access, Activation, Layer, Positions, Seen, Weighted
 from worker.crossbar.layers.max_pool2d import MaxPool2D, elementwise_maximum, max_pool
 from worker.crossbar.layers.window import NONE, Padding, Pair, Window, pair
 from worker.crossbar.tools.arrays import Floats
-from worker.crossbar.tools.rectify import relu
+from worker.crossbar.tools.rectify import relu, relu_gradient
 from worker.crossbar.tools.scratch import Scratch
 
 _Read = Callable[[Floats, Window], Positions]
@@ -65,6 +65,22 @@ class Conv2D(Weighted):
         # An observer is shown all positions of a block at once.
         whole = access.is_observed
         return _convolve(self, access.positions, values, access.scratch, name=access.name, pool=pool, whole=whole)
+
+    def backward(self, gradient: Floats, seen: Seen) -> tuple[Floats, ...]:
+        """Return the gradient of every patch, added where patches overlap.
+
+        All positions are columns of one read, row by row, and the images of each position lie side by side.
+        """
+        if self.activation == "relu":
+            gradient = relu_gradient(gradient, seen.outputs)
+        values, kernel = seen.values[0], self.window
+        rows, columns, filters, count = gradient.shape
+        patches = seen.back(0, np.moveaxis(gradient, 2, 0).reshape(filters, -1))
+        pixels, (channels, count) = kernel.height * kernel.width, values.shape[2:]
+        by_group = patches.reshape(self.groups, pixels, channels // self.groups, rows, columns, count)
+        pieces = (by_group[:, pixel].reshape(channels, rows, columns, count) for pixel in range(pixels))
+        in_place = (np.moveaxis(piece, 0, 2) for piece in pieces)
+        return (kernel.put_back(in_place, values.shape, self.padding, gradient.dtype),)
 
 
 def _convolve(

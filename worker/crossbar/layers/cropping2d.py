@@ -7,8 +7,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, Layer
-from worker.crossbar.layers.window import Margins
+from worker.crossbar.layers.layer import Access, Layer, Seen
+from worker.crossbar.layers.window import Margins, Window
 from worker.crossbar.tools.arrays import Floats
 
 
@@ -25,3 +25,7 @@ class Cropping2D(Layer):
         (above, below), (left, right) = self.margins
         rows, columns = values.shape[-4:-2]
         return np.ascontiguousarray(values[..., above : rows - below, left : columns - right, :, :])
+
+    def backward(self, gradient: Floats, seen: Seen) -> tuple[Floats, ...]:
+        """Return the gradient with margins of 0."""
+        return (Window(1, 1).padded(gradient, self.margins),)

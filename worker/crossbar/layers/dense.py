@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from worker.crossbar.layers.layer import Access, Activation, Weighted, as_columns
+from worker.crossbar.layers.layer import Access, Activation, Seen, Weighted, as_columns
 from worker.crossbar.tools.arrays import Floats
-from worker.crossbar.tools.rectify import relu
+from worker.crossbar.tools.rectify import relu, relu_gradient
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,3 +35,9 @@ class Dense(Weighted):
         outputs = access.multiply(inputs, out=out, product=product)
         outputs += self.bias[:, None]
         return relu(outputs, access.scratch) if self.activation == "relu" else outputs
+
+    def backward(self, gradient: Floats, seen: Seen) -> tuple[Floats, ...]:
+        """Return the gradient that the transposed weights give, in the shape of the values."""
+        if self.activation == "relu":
+            gradient = relu_gradient(gradient, seen.outputs)
+        return (seen.back(0, gradient).reshape(seen.values[0].shape),)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, Merging
+from worker.crossbar.layers.layer import Access, Merging, Seen
 from worker.crossbar.tools.arrays import Floats
 
 
@@ -30,3 +31,18 @@ class Elementwise(Merging):
             self.combine(first, other, out=result)
             first = result
         return result
+
+    def backward(self, gradient: Floats, seen: Seen) -> tuple[Floats, ...]:
+        """Return each layer's share of the gradient, summed along the sides that were repeated."""
+        shares = self.shares(gradient, seen)
+        return tuple(_summed(share, value.shape) for share, value in zip(shares, seen.values, strict=True))
+
+    @abstractmethod
+    def shares(self, gradient: Floats, seen: Seen) -> Sequence[Floats]:
+        """Return the gradient (..., n) with respect to the values of each layer, once repeated."""
+
+
+def _summed(values: Floats, shape: tuple[int, ...]) -> Floats:
+    """Return values summed along the sides that are 1 in this shape."""
+    sides = tuple(axis for axis, (side, own) in enumerate(zip(values.shape, shape, strict=True)) if side != own)
+    return values.sum(axis=sides, keepdims=True) if sides else values

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, Layer
+from worker.crossbar.layers.layer import Access, Layer, Seen
 from worker.crossbar.tools.arrays import Floats
 
 
@@ -24,3 +24,7 @@ class Flip(Layer):
         result = access.scratch.floats(access.name, *values.shape)
         result[...] = np.flip(values, axis=values.ndim - 5 + self.axis)
         return result
+
+    def backward(self, gradient: Floats, seen: Seen) -> tuple[Floats, ...]:
+        """Return the gradient turned round again."""
+        return (np.flip(gradient, axis=self.axis - 1),)

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, Layer
+from worker.crossbar.layers.layer import Access, Layer, Seen
 from worker.crossbar.tools.arrays import Floats
 
 
@@ -31,5 +31,17 @@ class GlobalPool2D(Layer):
             pooled = pixels[..., 0, :, :].copy()
             for pixel in range(1, rows * columns):
                 pooled += pixels[..., pixel, :, :]
-            pooled *= np.float32(1 / (rows * columns))
+            pooled *= 1 / (rows * columns)
         return pooled[..., None, None, :, :] if self.keepdims else pooled
+
+    def backward(self, gradient: Floats, seen: Seen) -> tuple[Floats, ...]:
+        """Return the gradient of each channel at its largest pixel, the first of several, or spread over all pixels."""
+        (values,) = seen.values
+        rows, columns, channels, count = values.shape
+        pooled, pixels = gradient.reshape(1, channels, count), values.reshape(-1, channels, count)
+        result = np.zeros(pixels.shape, gradient.dtype)
+        if self.function == "max":
+            np.put_along_axis(result, pixels.argmax(axis=0, keepdims=True), pooled, axis=0)
+        else:
+            result += pooled * (1 / (rows * columns))
+        return (result.reshape(values.shape),)

@@ -1,8 +1,9 @@
 """The interface of all kinds of layers, and of what a layer's forward pass is given.
 
 Symbols used in this package: n images, m inputs (rows of a crossbar), p outputs (columns), T time steps, k chips side by side.
-All arrays are float32. Values between layers have the shape (height, width, channels, n) as long as they are images and (p, n)
-afterwards, one column for each image. For several chips side by side a first axis is added: (k, ..., n).
+All arrays are float32, or float64 where derivatives are computed. Values between layers have the shape (height, width, channels,
+n) as long as they are images and (p, n) afterwards, one column for each image. For several chips side by side a first axis is
+added: (k, ..., n).
 """
 
 from __future__ import annotations

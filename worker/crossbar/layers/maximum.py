@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from worker.crossbar.layers.elementwise import Elementwise
+from worker.crossbar.layers.layer import Seen
+from worker.crossbar.layers.max_pool2d import of_largest
+from worker.crossbar.tools.arrays import Floats
 
 
 @dataclass(frozen=True)
@@ -16,3 +20,7 @@ class Maximum(Elementwise):
 
     kind: ClassVar[str] = "maximum"
     combine: ClassVar[np.ufunc] = np.maximum
+
+    def shares(self, gradient: Floats, seen: Seen) -> Sequence[Floats]:
+        """Return the gradient where a value is the largest, the first of several, and 0 elsewhere."""
+        return list(of_largest(gradient, seen.values, seen.outputs))

@@ -75,7 +75,7 @@ class Patches:
         shape = (pool, pool, down // pool, columns // pool, self.height * values, count)
         strides = (below, column, below * pool, column * pool, value, image)
         if self.values.flags.c_contiguous:
-            return np.ndarray(shape, np.float32, self.values, 0, strides)
+            return np.ndarray(shape, self.values.dtype, self.values, 0, strides)
         return as_strided(self.values, shape, strides, writeable=False)
 
     def squared(self, scratch: Scratch) -> Patches:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, Layer
+from worker.crossbar.layers.layer import Access, Layer, Seen
 from worker.crossbar.tools.arrays import Floats
 
 
@@ -24,3 +24,8 @@ class Permute(Layer):
         first = values.ndim - 4
         axes = (*range(first), *(first + axis - 1 for axis in self.order), values.ndim - 1)
         return np.ascontiguousarray(values.transpose(axes))
+
+    def backward(self, gradient: Floats, seen: Seen) -> tuple[Floats, ...]:
+        """Return the gradient with its axes in their first order."""
+        places = np.argsort(self.order)
+        return (np.ascontiguousarray(gradient.transpose(*places, 3)),)

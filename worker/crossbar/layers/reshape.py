@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from worker.crossbar.layers.layer import Access, Layer, as_columns
+from worker.crossbar.layers.layer import Access, Layer, Seen, as_columns
 from worker.crossbar.tools.arrays import Floats
 
 
@@ -22,3 +22,7 @@ class Reshape(Layer):
         """Return images (height, width, channels, n) of images of another shape, or of columns (m, n)."""
         columns = as_columns(values)
         return columns.reshape(*columns.shape[:-2], *self.shape, columns.shape[-1])
+
+    def backward(self, gradient: Floats, seen: Seen) -> tuple[Floats, ...]:
+        """Return the gradient in the shape of the values."""
+        return (gradient.reshape(seen.values[0].shape),)

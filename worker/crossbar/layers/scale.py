@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from worker.crossbar.layers.layer import Access, Layer
+from worker.crossbar.layers.layer import Access, Layer, Seen
 from worker.crossbar.tools.arrays import Floats
 
 
@@ -22,7 +22,11 @@ class Scale(Layer):
 
     def forward(self, values: Floats, access: Access) -> Floats:
         """Return values of the same shape, (..., channels, n); they are left as they are."""
-        scale, shift = (np.array(numbers, np.float32)[:, None] for numbers in (self.scale, self.shift))
+        scale, shift = (np.array(numbers, values.dtype)[:, None] for numbers in (self.scale, self.shift))
         result: Floats = values * scale
         result += shift
         return result
+
+    def backward(self, gradient: Floats, seen: Seen) -> tuple[Floats, ...]:
+        """Return the gradient times the scale."""
+        return (gradient * np.array(self.scale, gradient.dtype)[:, None],)

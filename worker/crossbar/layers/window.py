@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Iterable
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -72,10 +73,10 @@ class Window(NamedTuple):
         if margins == NONE:
             return values
         shape = (*chips, above + rows + below, left + columns + right, channels, count)
-        padded = np.empty(shape, np.float32) if scratch is None else scratch.floats("padded", *shape)
+        padded = np.empty(shape, values.dtype) if scratch is None else scratch.floats("padded", *shape)
         inside = padded[..., above : above + rows, :, :, :]
-        padded[..., :above, :, :, :] = padded[..., above + rows :, :, :, :] = np.float32(fill)
-        inside[..., :left, :, :] = inside[..., left + columns :, :, :] = np.float32(fill)
+        padded[..., :above, :, :, :] = padded[..., above + rows :, :, :, :] = fill
+        inside[..., :left, :, :] = inside[..., left + columns :, :, :] = fill
         inside[..., left : left + columns, :, :] = values
         return padded
 
@@ -99,3 +100,15 @@ class Window(NamedTuple):
                 columns = slice(column, column + (across - 1) * by_column + 1, by_column)
                 found.append(values[..., rows, columns, :, :])
         return found
+
+    def put_back(self, pieces: Iterable[Floats], shape: tuple[int, ...], padding: Padding, dtype: np.dtype[Any]) -> Floats:
+        """Return the sum of pieces (down, across, channels, n) where they come from, in values of this shape and type.
+
+        There is one piece for each pixel of the window, as `seen` gives them for padded values; margins are dropped.
+        """
+        rows, columns, *others = shape
+        (above, below), (left, right) = self.margins(padding, rows, columns)
+        total: Floats = np.zeros((above + rows + below, left + columns + right, *others), dtype)
+        for seen, piece in zip(self.seen(total), pieces, strict=False):
+            np.add(seen, piece, out=seen)
+        return total[above : above + rows, left : left + columns]

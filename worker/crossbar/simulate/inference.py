@@ -14,7 +14,7 @@ from worker.crossbar.chip.group_positions import GroupPositions
 from worker.crossbar.chip.groups import Grouped
 from worker.crossbar.chip.positions import DrivenPositions
 from worker.crossbar.layers import INPUT, Layer, Network
-from worker.crossbar.layers.layer import Positions
+from worker.crossbar.layers.layer import Access, Positions
 from worker.crossbar.layers.patches import Patches
 from worker.crossbar.layers.window import Window
 from worker.crossbar.tools.arrays import Floats
@@ -42,6 +42,10 @@ class ForwardPass:
     """Is shown every multiplication; None for nobody."""
     product: Floats | None = None
     """The product of the network's first product with the images (p, n), if it is known; it is overwritten."""
+
+    def access(self, index: int, following: Layer | None = None, product: Floats | None = None) -> Access:
+        """Return what a layer's forward pass is given; `following` and `product` are as in `layers.layer.Access`."""
+        return _Access(self, index, following, product)
 
     def positions(self, index: int, values: Floats, kernel: Window) -> Positions:
         """Return the reads of a layer's crossbar at the positions of a kernel on values (h, w, channels, n)."""
@@ -127,7 +131,7 @@ def infer(network: Network, images: Floats, forward_pass: ForwardPass) -> Floats
             user = network.only_users[index]
             following = None if user is None else network.layers[user]
             product = forward_pass.product if index == network.first_product else None
-            known[index] = layer.forward_all(values, _Access(forward_pass, index, following, product))
+            known[index] = layer.forward_all(values, forward_pass.access(index, following, product))
             if see_outputs is not None:
                 see_outputs(index, known[index])
             if user is not None and layer.absorbs(following):

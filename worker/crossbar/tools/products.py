@@ -43,7 +43,7 @@ def columns_product(left: Floats, right: Floats, *, out: Floats | None = None) -
     width = columns_at_a_time(outputs, inputs, count)
     if width is None:
         return np.matmul(left, right, out=out)
-    result = np.empty((*right.shape[:-2], outputs, count), np.float32) if out is None else out
+    result = np.empty((*right.shape[:-2], outputs, count), np.result_type(left, right)) if out is None else out
     _multiply_in_blocks(left, right, width, result)
     return result
 

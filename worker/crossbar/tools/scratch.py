@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from math import prod
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+from worker.crossbar.tools.arrays import Floats
 
 
 class Scratch:
@@ -15,23 +17,32 @@ class Scratch:
     Their content is undefined at first. Not safe for use by several threads at a time.
     """
 
-    def __init__(self) -> None:
-        """Create a scratch without any memory; arrays are allocated, and enlarged, as they are requested."""
-        self._buffers: dict[str, NDArray[np.float32]] = {}
-        self._zeros = np.zeros(0, np.float32)
+    def __init__(self, dtype: type[np.floating[Any]] = np.float32) -> None:
+        """Create a scratch without any memory; arrays of this type are allocated, and enlarged, as they are requested."""
+        self.dtype: Any = dtype
+        self._buffers: dict[str, Floats] = {}
+        self._zeros: Floats = np.zeros(0, self.dtype)
 
-    def floats(self, name: str, *shape: int) -> NDArray[np.float32]:
-        """Return the contiguous float32 array of this name with the given shape; its content is undefined."""
+    def floats(self, name: str, *shape: int) -> Floats:
+        """Return the contiguous array of this name with the given shape; its content is undefined."""
         size = prod(shape)
         buffer = self._buffers.get(name)
         if buffer is None or buffer.size < size:
-            buffer = self._buffers[name] = np.empty(size, np.float32)
+            buffer = self._buffers[name] = np.empty(size, self.dtype)
         return buffer[:size].reshape(shape)
 
-    def zeros(self, *shape: int) -> NDArray[np.float32]:
-        """Return float32 zeros of the given shape. They are shared and read-only."""
+    def zeros(self, *shape: int) -> Floats:
+        """Return zeros of the given shape. They are shared and read-only."""
         size = prod(shape)
         if self._zeros.size < size:
-            self._zeros = np.zeros(size, np.float32)
+            self._zeros = np.zeros(size, self.dtype)
             self._zeros.flags.writeable = False
         return self._zeros[:size].reshape(shape)
+
+
+class KeptArrays(Scratch):
+    """In place of work arrays, arrays that are kept: every request is given memory of its own."""
+
+    def floats(self, name: str, *shape: int) -> Floats:
+        """Return a new contiguous array of the given shape, whatever the name; its content is undefined."""
+        return np.empty(shape, self.dtype)
