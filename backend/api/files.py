@@ -1,4 +1,4 @@
-"""A run as a file in an answer."""
+"""Runs, and answers of other jobs, as files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from fastapi import Response
 from starlette.concurrency import run_in_threadpool
 
 from backend.datasets import UnknownDataset
-from backend.exports import ELSEWHERE, EXPORTS, Kind, as_zip
+from backend.exports import ELSEWHERE, EXPORTS, MEDIA_TYPES, AnswerExport, Kind, as_document, as_table, as_zip
+from backend.jobs import JobKind
 from backend.networks.portable import with_card
 from backend.queue import Queue
 from backend.schemas.elsewhere import Script, ScriptRequest
@@ -22,8 +23,8 @@ from backend.store.session import Store
 
 FILES: dict[int | str, dict[str, Any]] = {200: {"content": {media_type: {} for _, media_type in EXPORTS.values()}}}
 """For the documentation of a route."""
-
-
+ANSWER_FILES: dict[int | str, dict[str, Any]] = {200: {"content": {media_type: {} for media_type in MEDIA_TYPES.values()}}}
+"""The same, of jobs that are no runs."""
 PYTHON = EXPORTS["py"][1]
 MOST_DATA_BYTES = 20 * 2**20
 """Largest file of a data set that goes along in a bundle."""
@@ -44,6 +45,13 @@ async def as_file(run: Run, kind: Kind, store: Store, queue: Queue) -> Response:
     write, media_type = EXPORTS[kind]
     content = await run_in_threadpool(_bundle if kind == "zip" else lambda run, _store: write(run), run, store)
     return _response(content, media_type, f"{stem}.{kind}")
+
+
+def as_answer_file(kind: JobKind[Any, Any, Any, Any], answer: Any, export: AnswerExport) -> Response:
+    """The answer of a job that is no run, as a table or as JSON, under a name of its own."""
+    assert kind.rows is not None, "a kind of jobs without rows has no exports"
+    content = as_table(kind.rows(answer)) if export == "csv" else as_document(answer)
+    return _response(content, MEDIA_TYPES[export], f"mhoscope-{kind.noun}-{answer.id[:12]}.{export}")
 
 
 def _response(content: str | bytes, media_type: str, name: str) -> Response:

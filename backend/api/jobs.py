@@ -14,7 +14,9 @@ from starlette.concurrency import run_in_threadpool
 
 from backend.api.deps import QueueDep, SettingsDep, StoreDep
 from backend.api.errors import responses
+from backend.api.files import ANSWER_FILES, as_answer_file
 from backend.api.streaming import LastSeen, follow
+from backend.exports import AnswerExport
 from backend.jobs.kind import Doc, JobKind
 from backend.jobs.submission import submit
 from backend.store.session import Store
@@ -36,6 +38,8 @@ def routes_of(kind: JobKind[Any, Any, Any, Any]) -> APIRouter:
         _add_submit(router, kind)
     for add in (_add_list, _add_get, _add_delete, _add_cancel, _add_retry, _add_events):
         add(router, kind)
+    if kind.rows is not None:
+        _add_export(router, kind)
     return router
 
 
@@ -224,4 +228,20 @@ def _add_events(router: APIRouter, kind: JobKind[Any, Any, Any, Any]) -> None:
         response_class=EventSourceResponse,
         dependencies=[Depends(_typed(must_exist, job_id=job_id_of(kind)))],
         responses=responses(404, 422),
+    )
+
+
+def _add_export(router: APIRouter, kind: JobKind[Any, Any, Any, Any]) -> None:
+    def endpoint(job_id: Any, export: AnswerExport, store: StoreDep) -> Response:
+        return as_answer_file(kind, read(kind, store, job_id), export)
+
+    _add(
+        router,
+        "GET",
+        _path(kind, "/export/{export}"),
+        _typed(endpoint, job_id=job_id_of(kind)),
+        name=f"export_{kind.noun}",
+        doc=Doc("Its answer as a file", "As `csv` (a table with one row a number) or `json`."),
+        response_class=Response,
+        responses={**ANSWER_FILES, **responses(404, 422)},
     )

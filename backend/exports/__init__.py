@@ -1,16 +1,34 @@
-"""A run as files to take along: tables, a bundle that opens offline, a notebook, scripts."""
+"""Runs as files to take along: tables, a bundle that opens offline, a notebook, scripts; other answers as tables and JSON."""
 
 from collections.abc import Callable
 from typing import Literal, get_args
 
+from backend.exports.answers import MEDIA_TYPES, AnswerExport, as_document, as_table
 from backend.exports.bundle import as_zip
 from backend.exports.citation import as_bibtex
+from backend.exports.rows import of_design, of_prediction
 from backend.exports.scripts import as_notebook, as_script
 from backend.exports.tables import as_csv, as_json
 from backend.schemas.elsewhere import ScriptKind
 from backend.schemas.run import Run
 
-__all__ = ["ELSEWHERE", "EXPORTS", "Kind", "as_bibtex", "as_csv", "as_json", "as_notebook", "as_script", "as_zip"]
+__all__ = [
+    "ELSEWHERE",
+    "EXPORTS",
+    "MEDIA_TYPES",
+    "AnswerExport",
+    "Kind",
+    "as_bibtex",
+    "as_csv",
+    "as_document",
+    "as_json",
+    "as_notebook",
+    "as_script",
+    "as_table",
+    "as_zip",
+    "of_design",
+    "of_prediction",
+]
 
 Kind = Literal["csv", "json", "zip", "ipynb", "py", "bib"] | ScriptKind
 EXPORTS: dict[str, tuple[Callable[[Run], str | bytes], str]] = {

@@ -17,4 +17,10 @@ from backend.jobs.uploads import UPLOADS
 KINDS: tuple[JobKind[Any, Any, Any, Any], ...] = (RUNS, DESIGNS, TRAININGS, UPLOADS, DYNAMICS, PREDICTIONS)
 """Every kind; of those that share a queue, the first is sent again first after a message was lost."""
 
-__all__ = ["DESIGNS", "DYNAMICS", "KINDS", "PREDICTIONS", "RUNS", "TRAININGS", "UPLOADS", "JobKind"]
+
+def kind_of(noun: str) -> JobKind[Any, Any, Any, Any]:
+    """Return the kind of jobs that is called so, such as "run"."""
+    return next(kind for kind in KINDS if kind.noun == noun)
+
+
+__all__ = ["DESIGNS", "DYNAMICS", "KINDS", "PREDICTIONS", "RUNS", "TRAININGS", "UPLOADS", "JobKind", "kind_of"]

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.devices.named import contents_of
+from backend.exports import of_design
 from backend.jobs.checks import cards_of, check_devices, check_layers
 from backend.jobs.kind import Checked, Doc, JobKind, Queued, Words
 from backend.networks import content_of
@@ -124,4 +125,5 @@ DESIGNS = JobKind(
     check=_check,
     view=_view,
     restart=_restart,
+    rows=of_design,
 )

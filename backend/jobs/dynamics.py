@@ -184,4 +184,5 @@ DYNAMICS = JobKind(
     check=_check,
     view=_view,
     restart=_restart,
+    rows=Dynamics.rows,
 )

@@ -6,7 +6,7 @@ Routes (`backend.api.jobs`), submission (`backend.jobs.submission`), leases and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -116,6 +116,8 @@ class JobKind(Generic[Request, Row, Answer, Page]):
     """A page of the list for `state`, `limit`, `offset` and the filters; None: newest first, every job as `view` has it."""
     update: Callable[[Session, str, int], Any] | None = None
     """What changed in a job since an event's number, for those who follow it; None: the whole job."""
+    rows: Callable[[Answer], Iterable[Mapping[str, Any]]] | None = None
+    """An answer as rows of a table, for files; None: a route of its own exports it, or nothing does."""
     shows_enough: Callable[[Answer], bool] | None = None
     """Whether a job has what `words.wait` says; None: nobody can wait for one job."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.devices.named import contents_of
+from backend.exports import of_prediction
 from backend.jobs.checks import Unfit, cards_of, check_devices, check_layers
 from backend.jobs.kind import Checked, Doc, JobKind, Queued, Record, Words
 from backend.networks import content_of
@@ -131,5 +132,6 @@ PREDICTIONS = JobKind(
     check=_check,
     view=_view,
     restart=_restart,
+    rows=of_prediction,
     shows_enough=lambda prediction: prediction.state in PREDICTION_JOBS.ended,
 )

@@ -1,21 +1,29 @@
-"""Shares: runs, frozen as they were when they were shared."""
+"""Shares: answers of jobs, frozen as they were when they were shared."""
 
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from backend.schemas.run import FINISHED, Run
-from backend.schemas.share import Share
-from backend.store import runs
+from backend.schemas.job import UNFINISHED
+from backend.schemas.share import Share, Shared, SharedKind
 from backend.store.rows import ShareRow
 from backend.store.to_schema import iso
 
 ID_BYTES = 16
 """Random bytes in an id and in a key that revokes a share."""
+
+CONTENT: Mapping[SharedKind, tuple[str, str]] = {
+    "run": ("points", "point"),
+    "dynamics": ("networks", "network"),
+    "design": ("answers", "answer"),
+}
+"""The list that there must be something in, and what it is a list of."""
 
 
 class ShareNotFound(LookupError):
@@ -26,23 +34,23 @@ class ShareNotFound(LookupError):
 
 
 class NotYet(RuntimeError):
-    """The run has not ended or has no point, so that there is nothing to share."""
+    """The job has not ended or has found nothing, so that there is nothing to share."""
 
 
 class WrongKey(PermissionError):
     """The key does not revoke this share."""
 
 
-def create(session: Session, run_id: str, *, title: str, note: str) -> tuple[str, str]:
-    """Freeze a run as it is. Return the share's id, and the key that revokes it.
+def create(session: Session, kind: SharedKind, answer: Shared, *, title: str, note: str) -> tuple[str, str]:
+    """Freeze the answer of a job as it is. Return the share's id, and the key that revokes it.
 
-    Raises JobNotFound, and NotYet if the run has not ended or has no point.
+    Raises NotYet if the job has not ended, or has nothing to show.
     """
-    run = runs.get(session, run_id)
-    if run.state not in FINISHED:
-        raise NotYet(f"run {run_id} is {run.state}; it can be shared once it has ended")
-    if not run.points:
-        raise NotYet(f"run {run_id} has no point; there is nothing to share")
+    if answer.state in UNFINISHED:
+        raise NotYet(f"{kind} {answer.id} is {answer.state}; it can be shared once it has ended")
+    field, noun = CONTENT[kind]
+    if not getattr(answer, field):
+        raise NotYet(f"{kind} {answer.id} has no {noun}; there is nothing to share")
     share_id, key = secrets.token_hex(ID_BYTES), secrets.token_hex(ID_BYTES)
     session.add(
         ShareRow(
@@ -50,7 +58,8 @@ def create(session: Session, run_id: str, *, title: str, note: str) -> tuple[str
             title=title,
             note=note,
             created_at=datetime.now(UTC),
-            run=run.model_dump(mode="json"),
+            kind=kind,
+            run=answer.model_dump(mode="json"),
             revoke_sha256=_digest(key),
         )
     )
@@ -58,9 +67,16 @@ def create(session: Session, run_id: str, *, title: str, note: str) -> tuple[str
 
 
 def get(session: Session, share_id: str) -> Share:
-    """Return a share with its frozen run. Raises ShareNotFound."""
+    """Return a share with what was frozen. Raises ShareNotFound."""
     row = _row(session, share_id)
-    return Share(id=row.id, title=row.title, note=row.note, created_at=iso(row.created_at) or "", run=Run.model_validate(row.run))
+    document = {
+        "id": row.id,
+        "title": row.title,
+        "note": row.note,
+        "created_at": iso(row.created_at) or "",
+        row.kind: row.run,
+    }
+    return Share.model_validate_json(json.dumps(document))
 
 
 def revoke(session: Session, share_id: str, key: str) -> None:

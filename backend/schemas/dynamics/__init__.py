@@ -3,7 +3,14 @@
 from backend.schemas.dynamics.basins import Basins, EndState, ExtendedTime, NoiseAndEnds, Returns
 from backend.schemas.dynamics.distances import Distance, Distances
 from backend.schemas.dynamics.gradients import GradientCurve, Gradients
-from backend.schemas.dynamics.job import DYNAMICS_JOBS, Dynamics, DynamicsList, DynamicsOfLayer, DynamicsOfNetwork
+from backend.schemas.dynamics.job import (
+    DYNAMICS_JOBS,
+    Dynamics,
+    DynamicsList,
+    DynamicsOfLayer,
+    DynamicsOfNetwork,
+    DynamicsResult,
+)
 from backend.schemas.dynamics.numbers import Band, Estimate
 from backend.schemas.dynamics.request import PARTS, DynamicsRequest, Part
 from backend.schemas.dynamics.spectrum import Spectrum
@@ -21,6 +28,7 @@ __all__ = [
     "DynamicsOfLayer",
     "DynamicsOfNetwork",
     "DynamicsRequest",
+    "DynamicsResult",
     "EndState",
     "Estimate",
     "ExtendedTime",

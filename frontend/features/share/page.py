@@ -7,6 +7,8 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
+from backend.schemas.run import Run
+from backend.schemas.share import Share
 from backend.schemas.spec import Spec
 from frontend.features.share import ids
 from frontend.features.share.figure import axes_of, height
@@ -29,6 +31,8 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
         if problem.status == 404:
             return _gone()
         return html.Div(dmc.Alert(str(problem), color="red"), className="page")
+    if share.run is None:
+        return _other(share)
     run = share.run
     x, y = axes_of(run)
     link = link_of(run)
@@ -87,6 +91,22 @@ def _export(share_id: str) -> Any:
         if getattr(item, "id", None) in links:
             item.href = links[item.id]
     return menu
+
+
+def _other(share: Share) -> Any:
+    """A share of something else than a run: what was said of it, and its files."""
+    kind, answer = share.what
+    assert not isinstance(answer, Run)
+    files = [html.A(name, href=f"/api/v1/shares/{share.id}/export/{name.lower()}", download="") for name in ("CSV", "JSON")]
+    return html.Div(
+        [
+            html.H1(share.title or f"A shared {kind}"),
+            html.P(share.note, className="lead said-of") if share.note else None,
+            html.P(f"Of {', '.join(answer.request.networks)}, as it was {ago(share.created_at)}."),
+            html.Div(files, className="actions"),
+        ],
+        className="page",
+    )
 
 
 def _gone() -> Any:
