@@ -11,7 +11,11 @@ from backend.schemas.job import JobContract, JobState
 from backend.schemas.setting import Setting, Strict
 from backend.schemas.spec import NetworkId, Sampling
 
-Question = Literal["largest_noise", "fewest_bits", "cheapest_network", "noise_budget", "layer_sensitivity", "digital_layers"]
+Question = Literal[
+    "largest_noise", "fewest_bits", "cheapest_network", "noise_budget", "layer_sensitivity", "digital_layers", "attribution"
+]
+SplitBy = Literal["causes", "layers"]
+"""What the loss of an `attribution` is split over."""
 NOISES = ("internal_noise.programming", "internal_noise.read")
 BITS = ("converters.adc_bits", "converters.dac_bits", "converters.weight_bits")
 
@@ -41,6 +45,9 @@ class DesignRequest(Setting):
     largest: float = Field(0.3, gt=0, le=1, description="Upper end of the search for noise.")
     technology: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)] = Field(
         DEFAULT_TECHNOLOGY, description="Technology of the energies, for `cheapest_network` and `digital_layers`."
+    )
+    split_by: SplitBy = Field(
+        "causes", description="What the lost accuracy is split over, for `attribution`: causes, or layers and the test-set noise."
     )
     images: int = Field(10_000, ge=1, le=10_000)
     sampling: Sampling = Field(default_factory=lambda: Sampling(half_width=0.005, max_draws=60))
@@ -170,7 +177,36 @@ class DigitalLayers(Strict):
     choices: list[DigitalChoice] = Field(description="What was measured, in order; the first has no further layer digital.")
 
 
-Answer = Threshold | Candidate | Budget | Sensitivity | DigitalLayers
+class CauseShare(Strict):
+    """The part of one cause, or of one layer, in an `attribution`: fractions of the images, 0 for a cause that is off."""
+
+    cause: str = Field(description="Id of the cause; the name of a layer.")
+    title: str
+    on: bool
+    part: float = Field(
+        description="Accuracy lost to this cause, averaged over all orders of switching the causes on (Shapley value). The parts "
+        "of all causes sum to the whole loss."
+    )
+    ci_low: float = Field(description="Lower end of the interval of `part`, over draws; ci_high is the upper end.")
+    ci_high: float
+    alone: float = Field(description="Accuracy lost to this cause without the others.")
+
+
+class Attribution(Strict):
+    """Answer to `attribution` for one network."""
+
+    network: str
+    split_by: SplitBy
+    clean: float
+    noisy: Measured
+    parts: list[CauseShare] = Field(description="Every cause, in the order of the options; those that are off have 0.")
+    exact: bool = Field(description="Whether every coalition of causes was simulated; otherwise random orders of them.")
+    coalitions: int = Field(description="Different settings that were simulated for each draw, the clean one among them.")
+    draws: int
+    images: int = Field(description="Images that each chip was shown, the same for all settings of a draw.")
+
+
+Answer = Threshold | Candidate | Budget | Sensitivity | DigitalLayers | Attribution
 
 
 class Design(Strict):

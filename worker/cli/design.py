@@ -14,6 +14,7 @@ from rich.console import Console
 from backend.datasets import DataSetMissing, require
 from backend.schemas.design import (
     Answer,
+    Attribution,
     Budget,
     Candidate,
     DesignRequest,
@@ -40,7 +41,7 @@ def design(request: IO[str], as_json: bool, device_file: Path | None) -> None:
 
     REQUEST.json is the body of `POST /api/v1/designs`, such as {"question": "largest_noise", "networks":
     ["digits/mlp-noise0"], "target": {"value": 0.95}}; `-` reads it from standard input. Questions are
-    largest_noise, fewest_bits, cheapest_network, noise_budget, layer_sensitivity and digital_layers.
+    largest_noise, fewest_bits, cheapest_network, noise_budget, layer_sensitivity, digital_layers and attribution.
     """
     # Set before NumPy is first imported.
     os.environ.update(ONE_THREAD)
@@ -101,6 +102,8 @@ def in_words(answer: Answer, request: DesignRequest) -> list[str]:
             lost = answer.clean.accuracy - answer.noisy.accuracy
             parts = ", ".join(f"{share.cause} {100 * share.part:.2f} (alone {100 * share.alone:.2f})" for share in answer.shares)
             return [f"{answer.network}: {100 * lost:.2f} points lost of {100 * answer.clean.accuracy:.2f} %: {parts}"]
+        case Attribution():
+            return _attribution(answer)
         case DigitalLayers():
             return [_digital(answer), *(_choice(choice) for choice in answer.choices)]
         case Sensitivity():
@@ -110,6 +113,23 @@ def in_words(answer: Answer, request: DesignRequest) -> list[str]:
                 for row in answer.layers
             ]
             return [f"{answer.network}: accuracy lost with noise in one layer at a time", *rows]
+
+
+def _attribution(answer: Attribution) -> list[str]:
+    """A sentence, and a row for each part, in points with three decimals."""
+    lost = f"{answer.network}: {100 * (answer.clean - answer.noisy.accuracy):.3f} points lost of {100 * answer.clean:.2f} %"
+    how = "every combination" if answer.exact else "random orders"
+    of = f"{answer.draws} {'draw' if answer.draws == 1 else 'draws'} of {answer.images} images, {how} of what is on"
+    on = [part for part in answer.parts if part.on]
+    if not on:
+        return [f"{lost}: nothing is on that could cost accuracy"]
+    width = max(len("sum"), *(len(part.title) for part in on))
+    rows = [
+        f"  {part.title:{width}}  {100 * part.part:8.3f}  ({100 * part.ci_low:.3f} to {100 * part.ci_high:.3f}), "
+        f"alone {100 * part.alone:.3f}"
+        for part in on
+    ]
+    return [f"{lost} ({of})", *rows, f"  {'sum':{width}}  {100 * sum(part.part for part in on):8.3f}"]
 
 
 def _digital(answer: DigitalLayers) -> str:

@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from backend.schemas.design import (
     Answer,
+    Attribution,
     Budget,
     Candidate,
     Design,
@@ -159,6 +160,8 @@ def sentence(answer: Answer, request: DesignRequest) -> str:
             return f"{name}: {_most_sensitive(answer)}"
         case DigitalLayers():
             return f"{name}: {_digital(answer)}"
+        case Attribution():
+            return f"{name} {_attributed(answer)}"
 
 
 def _most_sensitive(answer: Sensitivity) -> str:
@@ -167,6 +170,14 @@ def _most_sensitive(answer: Sensitivity) -> str:
     if worst.ci_low <= 0:
         return f"noise in one layer alone costs too little to tell; at most {100 * worst.ci_high:.1f} points in {where}."
     return f"noise in {where} alone costs {100 * worst.drop:.1f} points, the most."
+
+
+def _attributed(answer: Attribution) -> str:
+    """What is lost, and to what, the largest part first."""
+    on = sorted((part for part in answer.parts if part.on), key=lambda part: -part.part)
+    parts = ", ".join(f"{part.title} {100 * part.part:.1f} ({100 * part.ci_low:.1f} to {100 * part.ci_high:.1f})" for part in on)
+    lost = f"loses {100 * (answer.clean - answer.noisy.accuracy):.1f} points"
+    return f"{lost}: {parts}." if parts else f"{lost}: nothing is on that could cost accuracy."
 
 
 def _digital(answer: DigitalLayers) -> str:
