@@ -84,6 +84,6 @@ def of_largest(gradient: Floats, arrays: Sequence[Floats], largest: Floats) -> I
     """
     left = gradient
     for array in arrays:
-        own = array == largest
-        yield np.where(own, left, gradient.dtype.type(0))
-        left = np.where(own, gradient.dtype.type(0), left)
+        share = left * (array == largest)
+        yield share
+        left = left - share

@@ -41,7 +41,7 @@ class Recording:
     values: Mapping[int, Floats]
     """What each layer gave, (height, width, channels, n) or (p, n), by its index; INPUT: the images."""
     reads: Mapping[int, Sequence[tuple[Floats, Floats]]]
-    """Inputs (m, n) and outputs (p, n), before any bias, of all reads of each layer with weights, by its index.
+    """Inputs (m, n), before any DAC, and outputs (p, n), before any bias, of all reads of each layer with weights, by its index.
 
     The n columns are the images or, of a kernel, its positions on all images: row by row, the images of a position side by side.
     """

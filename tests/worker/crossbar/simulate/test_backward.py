@@ -158,6 +158,33 @@ def test_gradients_on_a_chip_are_those_of_its_weights() -> None:
     assert np.abs(found - clean).max() > 0.01 * np.abs(clean).max()
 
 
+@pytest.mark.parametrize(
+    "conditions",
+    [
+        Conditions(programming=0.1),
+        Conditions(programming=0.1, law="proportional", bias="analog", scaling="column"),
+        Conditions(programming=0.1, weight_bits=4, cell_bits=2, mapping="offset"),
+    ],
+    ids=["errors of weights", "devices, biases, factors", "slices"],
+)
+def test_gradients_on_simulated_devices_are_differences(conditions: Conditions) -> None:
+    """Of a linear network, so that a step of any size will do."""
+    g = np.random.default_rng(0)
+    layers = (
+        Conv2D(weights(g, 3, 3, 1, 4), weights(g, 4), activation="linear"),
+        Conv2D(weights(g, 3, 3, 2, 6), weights(g, 6), activation="linear", groups=2, strides=2),
+        Flatten(),
+        Dense(weights(g, 24, 10), weights(g, 10), "linear"),
+    )
+    network, (pictures, labels) = Network(layers, (8, 8, 1)), images(6)
+    chip = Simulator(network, pictures, labels, calibration_images=pictures).program(conditions, seed=0, draw=1)
+    recording, step = record(network, pictures, chip), normal(4, 8, 8, 1).astype(np.float32)
+    factors = normal(5, *recording.logits.shape).astype(np.float32)
+    ends = [(record(network, pictures + sign * step, chip).logits * factors).sum(axis=0) for sign in (1, -1)]
+    found = (backpropagate(recording, factors) * step).sum(axis=(1, 2, 3))
+    np.testing.assert_allclose(found, (ends[0] - ends[1]) / 2, atol=1e-4 * float(np.abs(found).max()))
+
+
 def test_transposed_products_may_be_others() -> None:
     network, (pictures, _labels) = mlp(), images(5)
     recording = record(network, pictures)
