@@ -15,9 +15,13 @@ class PredictedCurve(Strict):
     network: str
     accuracy: list[float] | None = Field(description="Null where the setting has something that the prediction leaves out.")
     left_out: list[str] = Field(description="What it leaves out, in words of a person; empty if nothing.")
-    images: int = Field(description="Test images whose Jacobians the prediction is from.")
-    clean: float = Field(description="Accuracy without noise on these images.")
-    half_width: float = Field(description="Half-width of the 95 % interval of the clean accuracy of all images, from these.")
+    images: int = Field(description="Test images from whose Jacobians the losses are predicted.")
+    clean: float = Field(
+        description="Accuracy without noise on all test images of the request: predicted losses are taken from it."
+    )
+    half_width: float = Field(
+        description="Half-width of the 95 % interval that the choice of images leaves, at its widest; of chips it says nothing."
+    )
 
 
 class Prediction(Strict):

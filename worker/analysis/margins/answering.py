@@ -1,0 +1,69 @@
+"""The predicted curve of one network of a spec."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from cachetools import LRUCache
+
+from backend.networks import content_of
+from backend.schemas.canonical import digest
+from backend.schemas.prediction import PredictedCurve
+from backend.schemas.spec import Spec
+from backend.schemas.version import ENGINE_VERSION
+from worker.analysis.margins.left_out import left_out
+from worker.analysis.margins.making import IMAGES, make_tables
+from worker.analysis.margins.predicting import predicted
+from worker.analysis.margins.tables import FORMAT, Tables, unpack
+from worker.simulators import NetworkOnImages
+from worker.translate.conditions import conditions
+
+KEPT_TABLES = 32
+"""Networks whose tables this process holds ready."""
+_tables: LRUCache[str, Tables] = LRUCache(KEPT_TABLES)
+
+
+class Kept(Protocol):
+    """Where what is computed once is kept, as bytes under the digest of all that it depends on; it may forget anything."""
+
+    def find(self, key: str) -> bytes | None:
+        """Return what was kept under a key, a digest; None if nothing was, or it was forgotten."""
+        ...
+
+    def keep(self, key: str, content: bytes) -> None:
+        """Keep a content under a key."""
+        ...
+
+
+def predict(spec: Spec, tested: NetworkOnImages, kept: Kept) -> PredictedCurve:
+    """Return the predicted curve of one network of a spec, on its test images. Raises DeviceError."""
+    curve = [conditions(point.setting, tested.card) for point in spec.grid()]
+    missing = list(dict.fromkeys(words for one in curve for words in left_out(tested.simulator.network, one)))
+    tables = tables_of(tested, kept)
+    clean = tested.clean_accuracy
+    if missing:
+        return PredictedCurve(
+            network=tested.card.id, accuracy=None, left_out=missing, images=len(tables.images), clean=clean, half_width=0.0
+        )
+    found = predicted(tables, tested.simulator, curve, clean)
+    return PredictedCurve(
+        network=tested.card.id,
+        accuracy=found.accuracy,
+        left_out=[],
+        images=len(tables.images),
+        clean=clean,
+        half_width=found.half_width,
+    )
+
+
+def tables_of(tested: NetworkOnImages, kept: Kept) -> Tables:
+    """Return the tables of a network on its test images: those of this process, those that are kept, or new ones."""
+    identity = {"network": content_of(tested.card), "dataset": tested.card.dataset, "images": tested.images}
+    key = digest({"margins": FORMAT, "engine": ENGINE_VERSION, "of": IMAGES, **identity})
+    if key not in _tables:
+        content = kept.find(key)
+        if content is None:
+            content = make_tables(tested.simulator, IMAGES).pack()
+            kept.keep(key, content)
+        _tables[key] = unpack(content)
+    return _tables[key]
