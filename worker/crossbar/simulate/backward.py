@@ -20,7 +20,7 @@ from worker.crossbar.tools.scratch import KeptArrays
 from worker.crossbar.tools.streams import Normals
 
 BackMultiply = Callable[[Floats], Floats]
-"""Returns the product (m, n) of a crossbar's transposed weights with a gradient (p, n)."""
+"""Returns the product (m, n) of a crossbar's transposed weights with a gradient (p, n); (groups * m, n) of a layer in groups."""
 See = Callable[[int, int, Floats, Floats], None]
 """Is given layer index, number of the read, its inputs (m, n), and the gradient (p, n) with respect to its outputs.
 
