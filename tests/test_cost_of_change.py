@@ -55,8 +55,8 @@ BITS = {
     "backend/schemas/technology.py": "a published core has converters of its own",
 }
 EXTRA: dict[str, dict[str, str]] = {
-    "weight_bits": BITS | {"frontend/features/explore/cards/design/design_card.py": "a question of its own"},
-    "adc_bits": BITS | {"frontend/features/explore/cards/design/design_card.py": "a question of its own"},
+    "weight_bits": BITS | {"frontend/kit/design_words.py": "a question of its own"},
+    "adc_bits": BITS | {"frontend/kit/design_words.py": "a question of its own"},
     "dac_bits": BITS,
     "scaling": {"worker/cli/bench.py": "how speed grows with processes is called so, too"},
     "cell_bits": {"backend/schemas/technology.py": "a published core has cells of its own"},
@@ -80,7 +80,10 @@ EXTRA: dict[str, dict[str, str]] = {
         "backend/schemas/device.py": "that function",
         "worker/translate/conditions.py": "the same",
     },
-    "half_width": {"backend/schemas/design.py": "the answer of a question has one too"},
+    "half_width": {
+        "backend/schemas/design.py": "the answer of a question has one too",
+        "backend/schemas/prediction.py": "a prediction has one of its own",
+    },
     "min_draws": {"frontend/kit/state/specs.py": "a view whose fewest draws are above its most is put right"},
     "max_draws": {
         "backend/jobs/runs.py": "what a run costs at most",

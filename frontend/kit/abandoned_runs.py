@@ -8,10 +8,11 @@ told to no other one; a run left so is computed to its end.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from cachetools import LRUCache
 
-from frontend.kit.client import Api, ApiProblem
+from frontend.kit.client import Api, ApiProblem, Jobs
 from frontend.kit.view_run import ViewRun
 
 MOST_PAGES = 1000
@@ -47,7 +48,7 @@ class Page:
             return None
         kept = self.made & ({run.id} if run else set())
         left, self.made = self.made - kept, kept
-        problems = [await cancel(api, run_id) for run_id in left]
+        problems = [await cancel(api.runs, run_id) for run_id in left]
         return next(filter(None, problems), None)
 
 
@@ -61,10 +62,10 @@ class Pages:
         return self._pages.setdefault(name, Page())
 
 
-async def cancel(api: Api, run_id: str) -> str | None:
+async def cancel(jobs: Jobs[Any, Any, Any], job_id: str) -> str | None:
     """Returns what went wrong, as a sentence; that it ended or was deleted meanwhile is no problem."""
     try:
-        await api.runs.cancel(run_id)
+        await jobs.cancel(job_id)
     except ApiProblem as problem:
         return None if problem.status in (404, 409) else str(problem)
     return None

@@ -22,6 +22,7 @@ TOPICS: dict[str, tuple[str, str, str]] = {
     "interval": ("statistics", "the-interval-of-a-mean", "the interval and the spread of chips"),
     "conversion": ("noise", "what-the-noise-amounts-to", "what noise amounts to"),
     "compare": ("statistics", "differences-between-networks", "paired differences"),
+    "attribution": ("statistics", "which-setting-costs-how-much", "how a loss is split over its causes"),
     "design": ("statistics", "design-questions", "design questions"),
     "energy": ("energy", "how-it-is-counted", "how energy is counted"),
     "pareto": ("energy", "accuracy-against-energy", "accuracy against energy"),

@@ -18,6 +18,7 @@ PARTS = {
     "accuracy": ".card:has(#accuracy)",
     "energy": ".card:has(#energy)",
     "pareto": ".card:has(#pareto)",
+    "attribution": "#attribution-card",
     "design": ".card:has(#design-text)",
     "families": ".card:has(#families)",
 }

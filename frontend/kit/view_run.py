@@ -33,6 +33,8 @@ class ViewRun(Stored):
     """Where a map is cut, as values of the spec."""
     band: Band = "interval"
     whole: bool = False
+    predicted: bool = True
+    """Predicted curves are drawn beside the simulated ones."""
     pins: tuple[str, ...] = ()
     twin: dict[str, Any] | None = None
     """The spec that differs in drift compensation alone, to stand beside a curve over age."""

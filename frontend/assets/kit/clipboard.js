@@ -24,7 +24,16 @@
     setTimeout(() => button.classList.remove("done"), DONE_MS);
   }
 
+  // The link that a part of the page has of its own, kept on the box with its id.
+  async function copyLinkOf(id) {
+    const { link } = document.getElementById(id).dataset;
+    if (!link) return m.say("There is no figure yet");
+    if (await copy(window.location.origin + link)) m.say("Link copied");
+  }
+
   document.addEventListener("click", (event) => {
+    const box = event.target.closest?.("[data-copy]")?.dataset.copy;
+    if (box) copyLinkOf(box);
     if (event.target.closest && event.target.closest("#copy-link")) copyLink();
   });
 

@@ -12,7 +12,8 @@
 
   function largerAxis(axis) {
     const title = typeof axis.title === "string" ? { text: axis.title } : axis.title;
-    return { ...axis, tickfont: font(axis.tickfont, SIZE), title: { ...title, font: font(title && title.font, SIZE + 2) } };
+    const named = axis.ticktext ? { ticktext: axis.ticktext.map(spelled) } : {};
+    return { ...axis, ...named, tickfont: font(axis.tickfont, SIZE), title: { ...title, font: font(title && title.font, SIZE + 2) } };
   }
 
   function larger({ data, layout }) {

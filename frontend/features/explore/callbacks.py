@@ -11,11 +11,13 @@ from frontend.features.explore import (
     notes,
     per_layer_callbacks,
     picking,
+    prediction,
     run_changes,
     share_callbacks,
     show_figures,
     start,
 )
+from frontend.features.explore.cards.attribution import callbacks as attribution
 from frontend.features.explore.cards.compare import callbacks as compare
 from frontend.features.explore.cards.compare import companion_runs, pinning
 from frontend.features.explore.cards.conversion import callbacks as conversion
@@ -33,11 +35,13 @@ def register(app: Dash, api: Api) -> None:
     companion_runs.register(app, api)
     pinning.register(app, api)
     compare.register(app, api)
+    prediction.register(app, api)
     show_figures.register(app, api)
     energy.register(app, api)
     pareto.register(app, api)
     conversion.register(app, api)
     families.register(app, api)
+    attribution.register(app, api)
     design.register(app, api)
     exporting.register(app, api)
     share_callbacks.register(app, api)

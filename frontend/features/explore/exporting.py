@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from backend.schemas.device import DevicePreset
 from frontend.features.explore import ids
+from frontend.features.explore.cards.design.asking import Asked
 from frontend.features.explore.cards.energy.circuit import PRICED, circuit
 from frontend.features.explore.cards.energy.technologies import constants_of
 from frontend.features.explore.cards.families.families_card import EQUAL_WEIGHTS
@@ -28,6 +29,7 @@ TITLES = {
     ids.REPRODUCE_OPEN: "Curves on the command line",
     ids.ENERGY_COMMANDS: "Energy on the command line",
     ids.PARETO_COMMANDS: "Accuracy and energy on the command line",
+    ids.ATTRIBUTION_COMMANDS: "Shares of the loss on the command line",
     ids.DESIGN_COMMANDS: "Design question on the command line",
     ids.FAMILIES_COMMANDS: "Network families on the command line",
 }
@@ -52,6 +54,7 @@ def register(app: Dash, api: Api) -> None:
             "values": {name: State(*control) for name, control in FIELDS.items()},
             "facts": State(ids.FACTS, "data"),
             "design": State(ids.DESIGN, "data"),
+            "attribution": State(ids.ATTRIBUTION, "data"),
             "size": State(ids.FAMILIES_SIZE, "value"),
             "href": State(frame_ids.URL, "href"),
         },
@@ -61,7 +64,8 @@ def register(app: Dash, api: Api) -> None:
         clicks: dict[str, int | None],
         values: dict[str, Any],
         facts: Any,
-        design: dict[str, Any] | None,
+        design: Any,
+        attribution: Any,
         size: str,
         href: str | None,
     ) -> dict[str, Any]:
@@ -74,7 +78,9 @@ def register(app: Dash, api: Api) -> None:
             return {"opened": True, "title": TITLES[which], "children": trouble(str(error))}
         known = Facts.model_validate(facts).technologies.get(view.technology, ())
         try:
-            found = await blocks_of(api, which, view, energy_request(view, known), design, size, commands.origin_of(href))
+            asked = Asked.read({ids.DESIGN_COMMANDS: design, ids.ATTRIBUTION_COMMANDS: attribution}.get(which))
+            question = asked.design.request.model_dump(mode="json") if asked else None
+            found = await blocks_of(api, which, view, energy_request(view, known), question, size, commands.origin_of(href))
         except ApiProblem as problem:
             return {"opened": True, "title": TITLES[which], "children": trouble(str(problem))}
         return {"opened": True, "title": TITLES[which], "children": commands.blocks(found) if found else _nothing()}
@@ -105,20 +111,20 @@ async def blocks_of(
     which: str,
     view: View,
     request: dict[str, Any],
-    design: dict[str, Any] | None,
+    question: dict[str, Any] | None,
     size: str,
     origin: str,
 ) -> list[commands.Block]:
     """What a button shows, by its id; `request` is the body of `POST /energy` but for the network. Raises ApiProblem."""
     spec = spec_of(view)
-    own = await own_device(api, design["request"] if design and which == ids.DESIGN_COMMANDS else spec)
+    own = await own_device(api, question or spec)
     match which:
         case ids.ENERGY_COMMANDS:
             return commands.of_energy(spec, request, origin)
         case ids.PARETO_COMMANDS:
             return [*commands.of_run(spec, origin, own), *commands.of_energy(spec, request, origin)[1:]]
-        case ids.DESIGN_COMMANDS:
-            return commands.of_design(design["request"], origin, own) if design else []
+        case ids.DESIGN_COMMANDS | ids.ATTRIBUTION_COMMANDS:
+            return commands.of_design(question, origin, own) if question else []
         case ids.FAMILIES_COMMANDS:
             body = {name: request[name] for name in ("technology", "mode", "converters", "crossbar")}
             return commands.of_families({**body, "equal_weights": EQUAL_WEIGHTS if size == "equal" else None}, origin)

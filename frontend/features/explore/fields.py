@@ -37,6 +37,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "constants": (ids.CONSTANTS, "data"),
     "band": (ids.BAND, "value"),
     "whole": (ids.WHOLE, "checked"),
+    "predicted": (ids.PREDICTED, "checked"),
     "cut": (ids.CUT, "data"),
     "pins": (ids.PINS, "data"),
 } | {option.name: place_of(option) for option in BY_KEY.values()}

@@ -34,6 +34,12 @@ def figure_options(view: View) -> Any:
                 style={"display": "none"} if view.y else {},
             ),
             dmc.Switch(id=ids.WHOLE, label="0 to 100 %", checked=view.whole, size="xs"),
+            html.Div(
+                dmc.Switch(id=ids.PREDICTED, label="Prediction", checked=view.predicted, size="xs"),
+                id=ids.PREDICTED_BOX,
+                title="Thin dotted lines: to first order in the errors, known before a chip is simulated",
+                style={"display": "none"} if view.y else {},
+            ),
             html.Button(
                 [icon("pin", 16), "Pin curves"],
                 id=kit_ids.PIN_ALL,

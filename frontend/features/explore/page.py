@@ -12,6 +12,7 @@ from dash import dcc, html
 
 from backend.schemas.technology import Technology
 from frontend.features.explore import ids
+from frontend.features.explore.cards.attribution.attribution_card import attribution_card
 from frontend.features.explore.cards.compare.compare_card import compare_card
 from frontend.features.explore.cards.conversion.conversion_card import conversion_card
 from frontend.features.explore.cards.design.design_card import design_card
@@ -23,6 +24,7 @@ from frontend.features.explore.figure_options import figure_options
 from frontend.features.explore.notes_dialog import notes_dialog
 from frontend.features.explore.panel import panel, settings_button
 from frontend.features.explore.per_layer import left_out
+from frontend.features.explore.prediction import POLL_MS
 from frontend.features.explore.share_dialog import share_dialog
 from frontend.features.explore.show_figures import shown
 from frontend.features.explore.start import submitted
@@ -74,6 +76,7 @@ async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") ->
                 }
             ),
             dcc.Interval(id=ids.COMPANIONS_POLL, interval=1000, disabled=True),
+            dcc.Interval(id=ids.PREDICTION_POLL, interval=POLL_MS, disabled=True),
             panel(view, networks.items, {item.name: item for item in datasets.items}, devices.items),
             html.Div(
                 [
@@ -100,6 +103,14 @@ def _figures(view: View, technologies: Sequence[Technology], seen: Mapping[str, 
                             [
                                 explained(html.H1("How much noise does it survive?", id=ids.HEADLINE), "interval"),
                                 html.P(seen["summary"], id=ids.SUMMARY, className="summary"),
+                                html.Button(
+                                    "Why?",
+                                    id=ids.WHY,
+                                    className="action why",
+                                    type="button",
+                                    title="Which setting costs how much of the accuracy",
+                                    style=seen["why"],
+                                ),
                                 html.P(id=ids.NOTE_SHOWN, className="said-of"),
                             ]
                         ),
@@ -145,6 +156,7 @@ def _figures(view: View, technologies: Sequence[Technology], seen: Mapping[str, 
                 html.Div(seen["trouble"], id=ids.TROUBLE),
                 figure_options(view),
                 dcc.Graph(figure=seen["figure"], id=ids.ACCURACY, config=GRAPH_CONFIG, className="graph", style=seen["style"]),
+                html.P(seen["predicted"], id=ids.PREDICTION_NOTE, className="meaning"),
                 html.Div(seen["cuts"], id=ids.CUTS, className="cuts"),
                 dmc.Accordion(
                     dmc.AccordionItem(
@@ -160,6 +172,7 @@ def _figures(view: View, technologies: Sequence[Technology], seen: Mapping[str, 
         ),
         compare_card(),
         conversion_card(),
+        attribution_card(),
         energy_card(view, technologies),
         pareto_card(),
         design_card(),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from dash import Dash, Input, Output, State
+from dash import Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from frontend.features.explore import ids
+from frontend.features.explore.cards.design.asking import Asked
 from frontend.features.explore.share_dialog import made
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
@@ -15,35 +17,45 @@ from frontend.kit.commands import origin_of
 from frontend.kit.notices import trouble
 from frontend.kit.view_run import ViewRun
 
+STORES = {ids.SHARE_OPEN: ids.LIVE, ids.ATTRIBUTION_SHARE: ids.ATTRIBUTION, ids.DESIGN_SHARE: ids.DESIGN}
+"""Buttons that share a figure, and the stores that say of what it is."""
+NOTHING_YET = "There is no figure to share yet: choose at least one network, or ask the question first."
+
 
 def register(app: Dash, api: Api) -> None:
     @app.callback(
         Output(ids.SHARE_MODAL, "opened"),
         Output(ids.SHARE_RESULT, "children", allow_duplicate=True),
-        Input(ids.SHARE_OPEN, "n_clicks"),
+        Output(ids.SHARE_OF, "data"),
+        *(Input(button, "n_clicks") for button in STORES),
         prevent_initial_call=True,
     )
-    async def show(_clicks: int | None) -> tuple[bool, Any]:
-        return True, None
+    async def show(*_clicks: int | None) -> tuple[bool, Any, Any]:
+        return True, None, ctx.triggered_id
 
     @app.callback(
         Output(ids.SHARE_RESULT, "children"),
         Output(ids.SHARE_MADE, "data"),
-        Input(ids.SHARE_GO, "n_clicks"),
-        State(ids.LIVE, "data"),
-        State(ids.SHARE_TITLE, "value"),
-        State(ids.SHARE_NOTE, "value"),
-        State(kit_ids.URL, "href"),
+        inputs={"clicks": Input(ids.SHARE_GO, "n_clicks")},
+        state={
+            "of": State(ids.SHARE_OF, "data"),
+            "figures": {button: State(store, "data") for button, store in STORES.items()},
+            "title": State(ids.SHARE_TITLE, "value"),
+            "note": State(ids.SHARE_NOTE, "value"),
+            "href": State(kit_ids.URL, "href"),
+        },
         prevent_initial_call=True,
     )
-    async def make(clicks: int | None, live: Any, title: str | None, note: str | None, href: str | None) -> tuple[Any, Any]:
+    async def make(
+        clicks: int | None, of: str | None, figures: dict[str, Any], title: str | None, note: str | None, href: str | None
+    ) -> tuple[Any, Any]:
         if not clicks:
             raise PreventUpdate
-        shown = ViewRun.read(live)
-        if shown is None or shown.run is None:
-            return trouble("Choose at least one network first: there is no figure to share.", colour="blue"), None
+        what = what_is_shared(of, figures)
+        if what is None:
+            return trouble(NOTHING_YET, colour="blue"), None
         try:
-            share = await api.make_share({"run": shown.run.id, "title": title or "", "note": note or ""})
+            share = await api.make_share({**what, "title": title or "", "note": note or ""})
         except ApiProblem as problem:
             return trouble(str(problem)), None
         origin = origin_of(href)
@@ -63,3 +75,16 @@ def register(app: Dash, api: Api) -> None:
         except ApiProblem as problem:
             return trouble(str(problem))
         return trouble("The link has been revoked; nobody can open it any more.", colour="blue")
+
+
+def what_is_shared(button: str | None, figures: Mapping[str, Any]) -> dict[str, str] | None:
+    """The part of a body of `POST /shares` that says of what; None where there is nothing yet.
+
+    `button` opened the dialog; `figures` are what stands in the stores, by button.
+    """
+    stored = figures.get(button or ids.SHARE_OPEN)
+    if button in (None, ids.SHARE_OPEN):
+        shown = ViewRun.read(stored)
+        return {"run": shown.run.id} if shown and shown.run else None
+    asked = Asked.read(stored)
+    return {"design": asked.design.id} if asked else None

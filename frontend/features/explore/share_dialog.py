@@ -22,6 +22,7 @@ def share_dialog() -> Any:
             dmc.Textarea(id=ids.SHARE_NOTE, label="Note", placeholder="What to look at", autosize=True, mt="sm"),
             dmc.Button("Create link", id=ids.SHARE_GO, mt="md"),
             html.Div(id=ids.SHARE_RESULT, **{"aria-live": "polite"}),
+            dcc.Store(id=ids.SHARE_OF),
             dcc.Store(id=ids.SHARE_MADE),
         ],
         id=ids.SHARE_MODAL,

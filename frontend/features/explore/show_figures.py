@@ -10,10 +10,12 @@ from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from backend.schemas.job import UNFINISHED
+from backend.schemas.prediction import PredictedCurve
 from backend.schemas.run import Run
 from frontend.features.explore import ids
 from frontend.features.explore.cards.compare.companion_runs import Companions
 from frontend.features.explore.cards.compare.pinned_figure import compensated, pinned_curves, twin_curves
+from frontend.features.explore.prediction import Predicted
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.cuts import cuts
@@ -23,6 +25,7 @@ from frontend.kit.figures.caption import captioned, curve_caption, curve_title, 
 from frontend.kit.figures.maps import MapOptions, map_figure, rows_of
 from frontend.kit.job_states import CAN_GO_ON, state_badge
 from frontend.kit.notices import trouble
+from frontend.kit.prediction_words import named_in_caption, said_of_prediction
 from frontend.kit.run_text import progress_text
 from frontend.kit.state import PARAMETERS
 from frontend.kit.summary import map_summary, summary
@@ -44,8 +47,11 @@ def register(app: Dash, api: Api) -> None:
             "figure": Output(ids.ACCURACY, "figure"),
             "style": Output(ids.ACCURACY, "style"),
             "cuts": Output(ids.CUTS, "children"),
+            "predicted": Output(ids.PREDICTION_NOTE, "children"),
             "band": Output(ids.BAND_BOX, "style"),
+            "can_predict": Output(ids.PREDICTED_BOX, "style"),
             "summary": Output(ids.SUMMARY, "children"),
+            "why": Output(ids.WHY, "style"),
             "state": Output(ids.STATE, "children"),
             "progress_text": Output(ids.PROGRESS_TEXT, "children"),
             "progress": Output(ids.PROGRESS, "value"),
@@ -57,18 +63,19 @@ def register(app: Dash, api: Api) -> None:
         inputs={
             "live": Input(ids.LIVE, "data"),
             "companions": Input(ids.COMPANIONS, "data"),
+            "prediction": Input(ids.PREDICTION, "data"),
             "scheme": Input(kit_ids.SCHEME, "data"),
         },
         prevent_initial_call=True,
     )
-    async def show(live: Any, companions: Any, scheme: Scheme | None) -> dict[str, Any]:
+    async def show(live: Any, companions: Any, prediction: Any, scheme: Scheme | None) -> dict[str, Any]:
         view_run = ViewRun.read(live)
         if view_run is None or scheme is None:
             raise PreventUpdate
         view_run = await first_look(api, view_run)
         draws, problem = await _draws(api, view_run)
         view_run = view_run.changed(problem=view_run.problem or problem)
-        return shown(view_run, scheme, Companions.read(companions), draws)
+        return shown(view_run, scheme, Companions.read(companions), draws, Predicted.read(prediction))
 
     app.clientside_callback(
         "(click, live) => window.mhoscope.explore.cutAt(click, live)",
@@ -106,20 +113,31 @@ async def _draws(api: Api, view_run: ViewRun) -> tuple[Draws, str | None]:
     return {(item.network, item.x): [right / item.images for right in item.correct] for item in items}, None
 
 
-def shown(view_run: ViewRun, scheme: Scheme, companions: Companions | None = None, draws: Draws | None = None) -> dict[str, Any]:
+def shown(
+    view_run: ViewRun,
+    scheme: Scheme,
+    companions: Companions | None = None,
+    draws: Draws | None = None,
+    prediction: Predicted | None = None,
+) -> dict[str, Any]:
     """Everything on the page that follows from a run, and from what stands beside it."""
     run = view_run.run
     if run is None:
         return _nothing(view_run, scheme)
+    curves = prediction.curves_of(view_run) if prediction else ()
     if view_run.y:
         drawn, sentence = _map(view_run, run, scheme), map_summary(run, view_run.sweep, view_run.y)
     else:
-        drawn = _curves(view_run, run, scheme, companions or Companions(), draws or {})
+        drawn = _curves(view_run, run, scheme, companions or Companions(), draws or {}, curves)
         sentence = summary(run, view_run.sweep)
-    captioned(drawn["figure"], title=curve_title(run), caption=curve_caption(run, sentence=sentence), name=file_name(run))
+    what_is_dotted = named_in_caption(curves)
+    caption = curve_caption(run, sentence=sentence, more=what_is_dotted)
+    captioned(drawn["figure"], title=curve_title(run), caption=caption, name=file_name(run))
     return {
         **drawn,
+        "predicted": " ".join(said_of_prediction(run, view_run.sweep, curves)) or None,
         "summary": sentence,
+        "why": SHOWN if falls(run) else HIDDEN,
         "state": state_badge(run.state),
         "progress_text": progress_text(run, known=view_run.known),
         "progress": 100 * run.progress,
@@ -130,7 +148,19 @@ def shown(view_run: ViewRun, scheme: Scheme, companions: Companions | None = Non
     }
 
 
-def _curves(view_run: ViewRun, run: Run, scheme: Scheme, companions: Companions, draws: Draws) -> dict[str, Any]:
+def falls(run: Run) -> bool:
+    """Whether anything that was measured lies below the clean accuracy, with its whole interval."""
+    return any(point.ci_high < run.clean.get(point.network, 0.0) for point in run.points)
+
+
+def _curves(
+    view_run: ViewRun,
+    run: Run,
+    scheme: Scheme,
+    companions: Companions,
+    draws: Draws,
+    predicted: Sequence[PredictedCurve],
+) -> dict[str, Any]:
     twin = companions.twin if view_run.twin else None
     options = replace(
         AccuracyOptions.of(run, view_run.sweep, scheme),
@@ -139,12 +169,13 @@ def _curves(view_run: ViewRun, run: Run, scheme: Scheme, companions: Companions,
         remark=compensated(run.spec) if twin else "",
         others=[*pinned_curves(view_run, companions), *(twin_curves(twin) if twin else ())],
         draws=draws,
+        predicted={curve.network: curve.accuracy for curve in predicted if curve.accuracy is not None},
         band=view_run.band,
         whole=view_run.whole,
     )
     figure = accuracy_figure(run.points, run.clean, run.spec.networks, options)
     annotate(figure, run.annotations, PARAMETERS[view_run.sweep], scheme)
-    return {"figure": figure, "style": HEIGHT, "cuts": None, "band": SHOWN}
+    return {"figure": figure, "style": HEIGHT, "cuts": None, "band": SHOWN, "can_predict": SHOWN}
 
 
 def _map(view_run: ViewRun, run: Run, scheme: Scheme) -> dict[str, Any]:
@@ -159,7 +190,7 @@ def _map(view_run: ViewRun, run: Run, scheme: Scheme) -> dict[str, Any]:
     rows = rows_of(len(run.spec.networks), narrow=view_run.narrow)
     style = HEIGHT if rows == 1 else {"height": f"{60 + 300 * rows}px"}
     beneath = cuts(run, x=x, y=y, cut=cut, whole=view_run.whole, scheme=scheme)
-    return {"figure": figure, "style": style, "cuts": beneath, "band": HIDDEN}
+    return {"figure": figure, "style": style, "cuts": beneath, "band": HIDDEN, "can_predict": HIDDEN}
 
 
 def _notes(view_run: ViewRun, run: Run) -> list[Any]:
@@ -177,8 +208,11 @@ def _nothing(view_run: ViewRun, scheme: Scheme) -> dict[str, Any]:
         "figure": no_figure(scheme),
         "style": EMPTY,
         "cuts": None,
+        "predicted": None,
         "band": HIDDEN,
+        "can_predict": HIDDEN,
         "summary": "",
+        "why": HIDDEN,
         "state": "",
         "progress_text": "",
         "progress": 0,

@@ -84,6 +84,7 @@ def view_run(view: View, *, first: bool) -> ViewRun:
         cut=cut_of(view),
         band=view.band,
         whole=view.whole,
+        predicted=view.predicted,
         pins=view.pins,
         twin=twin_of(view),
     )
@@ -115,4 +116,4 @@ async def _cancel_left(api: Api, latest: ViewRun | None, run_id: str) -> str | N
         return None
     if latest.run.id == run_id or latest.run.state not in UNFINISHED:
         return None
-    return await cancel(api, latest.run.id)
+    return await cancel(api.runs, latest.run.id)

@@ -34,6 +34,10 @@ STORES = (
     Store(ids.SETTLED, "assets/explore/stream.js"),
     # Where Back, Forward or a link has led: {"search": ...}.
     Store(ids.WENT, "assets/explore/address.js"),
+    # What a link asks besides showing its view: {"search": ..., "ask": ...}.
+    Store(ids.WANTED, "assets/explore/ask.js"),
+    # Predicted curves of the figure's run, as Predicted.
+    Store(ids.PREDICTION, "features/explore/prediction.py"),
     # Runs that stand beside the figure's, as Companions.
     Store(ids.COMPANIONS, "features/explore/cards/compare/companion_runs.py"),
     # What a view has no control for: pinned curves, where a map is cut ([x, y], as shown), constants that were changed.

@@ -43,6 +43,8 @@ class AccuracyOptions:
     """Curves of other runs on the same axis."""
     draws: Mapping[tuple[str, float], Sequence[float]] = field(default_factory=dict)
     """Accuracies of single chips by network and x."""
+    predicted: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    """Accuracies by network that are predicted at the swept values, as fractions."""
     band: Band = "interval"
     whole: bool = False
     """Accuracy from 0 to 100 %."""
@@ -80,13 +82,15 @@ def accuracy_figure(
     ]
     traces = [trace for curve in options.others for trace in _traces(curve, options, ())]
     traces += [trace for curve in own for trace in _traces(curve, options, _of(curve.name, options.shadow))]
+    if options.predicted:
+        traces.append(curves.legend_of_predictions(options.scheme))
     everything = [*points, *options.shadow, *(point for curve in options.others for point in curve.points)]
     layout = {
         "template": _template(options.scheme),
         "xaxis": axis(parameter, options.values or [point.x for point in points]),
         "yaxis": {
             "title": {"text": "Accuracy (%)"},
-            "range": [-1.5, 101.5] if options.whole else _range(everything, clean, options.band),
+            "range": [-1.5, 101.5] if options.whole else _range(everything, clean, options),
         },
         "hovermode": "x unified",
         "uirevision": f"{options.sweep}{options.whole}",
@@ -120,6 +124,8 @@ def _traces(curve: Curve, options: AccuracyOptions, before: Sequence[Point]) -> 
         yield curves.spread(curve, scheme)
     if options.band == "draws" and curve.draws:
         yield curves.chips(curve, scheme)
+    if curve.name in options.predicted:
+        yield curves.prediction(curve, [value / curve.scale for value in values], options.predicted[curve.name], scheme)
     yield curves.band(curve, scheme)
     yield curves.line(curve, scheme)
 
@@ -154,7 +160,8 @@ def axis(parameter: Parameter, values: Sequence[float]) -> dict[str, Any]:
     return {**title, "range": [low - room, high + room]}
 
 
-def _range(points: Sequence[Point], clean: Mapping[str, float], band: Band) -> list[float]:
+def _range(points: Sequence[Point], clean: Mapping[str, float], options: AccuracyOptions) -> list[float]:
     """Down to the next ten below the lowest point, so that the axis does not creep while points arrive."""
-    lowest = min([point.ci_low if band == "interval" else min(point.ci_low, point.p10) for point in points], default=0.0)
+    ends = [point.ci_low if options.band == "interval" else min(point.ci_low, point.p10) for point in points]
+    lowest = min([*ends, *(accuracy for curve in options.predicted.values() for accuracy in curve)], default=0.0)
     return [max(0.0, 10 * int(10 * lowest) - 1.5), 101.5 if clean or points else 100]

@@ -33,12 +33,16 @@ def curve_title(run: Result) -> str:
     return f"Accuracy against {' and '.join(FIELDS[axis.parameter].in_a_sentence for axis in run.spec.sweep.axes)}"
 
 
-def curve_caption(run: Result, *, sentence: str = "") -> str:
-    """What lines and bands are, over how many draws and images, at which setting, and of which engine."""
+def curve_caption(run: Result, *, sentence: str = "", more: str = "") -> str:
+    """What lines and bands are, over how many draws and images, at which setting, and of which engine.
+
+    `more` says what is drawn besides.
+    """
     confidence = f"{100 * run.spec.sampling.confidence:g} %"
     parts = (
         sentence,
         _map(run, confidence) if run.spec.sweep.y else _curves(run, confidence),
+        more,
         setting(run.spec, run.spec.seed, swept=[axis.parameter for axis in run.spec.sweep.axes]),
         provenance(run),
     )

@@ -8,11 +8,14 @@ from typing import Any
 
 from backend.schemas.run import Point
 from frontend.kit.figures.units import in_joules
-from frontend.kit.theme import Scheme, colour, dash, faded, marker
+from frontend.kit.theme import Scheme, colour, dash, faded, inks, marker
 
 Trace = dict[str, Any]
 """As plotly.js takes it. Plotly's own classes check every property again, which takes ten times as long as all the rest
 of a figure that is drawn ten times a second; the tests have them check instead."""
+
+PREDICTED = "predicted"
+"""Marks the entry of the legend that stands for all predicted lines."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,9 @@ class Curve:
         return [point.x / self.scale for point in self.points]
 
 
-def _scatter(**properties: Any) -> Trace:
-    return {"type": "scatter", **properties}
+def _scatter(*, name: str, **properties: Any) -> Trace:
+    """A trace with an identity of its own: what is hidden by the legend stays hidden when others come before it."""
+    return {"type": "scatter", "uid": f"{properties.get('legendgroup', '')}|{name}", "name": name, **properties}
 
 
 def band(curve: Curve, scheme: Scheme) -> Trace:
@@ -144,6 +148,35 @@ def line(curve: Curve, scheme: Scheme) -> Trace:
             ", chips %{customdata[5]:.1f} to %{customdata[6]:.1f})"
             + (f", {in_joules(curve.picojoules)}" if curve.picojoules is not None else "")
         ),
+    )
+
+
+def prediction(curve: Curve, x: Sequence[float], accuracies: Sequence[float], scheme: Scheme) -> Trace:
+    """What a network is predicted to do at the swept values, which no chip was simulated for: a thin dotted line."""
+    return _scatter(
+        x=list(x),
+        y=[100 * accuracy for accuracy in accuracies],
+        mode="lines",
+        name=f"{curve.title}, predicted",
+        legendgroup=curve.name,
+        showlegend=False,
+        line={"color": colour(scheme, curve.index), "width": 1.3, "dash": "dot"},
+        hovertemplate="%{y:.1f} %, prediction to first order, no chip simulated",
+    )
+
+
+def legend_of_predictions(scheme: Scheme) -> Trace:
+    """One entry of the legend for all predicted lines; pressing it turns the prediction off."""
+    return _scatter(
+        x=[None],
+        y=[None],
+        mode="lines",
+        name="predicted, no chip simulated",
+        meta=PREDICTED,
+        legendrank=1002,
+        line={"color": inks(scheme).soft, "width": 1.3, "dash": "dot"},
+        hoverinfo="skip",
+        uirevision=False,  # pressed, it turns the prediction off, and is itself as before when it comes back
     )
 
 

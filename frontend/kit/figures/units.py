@@ -37,3 +37,9 @@ def in_time(seconds: float) -> str:
 def micro(text: str) -> str:
     """A text with µS and µA where a table or a source says uS and uA."""
     return re.sub(r"\bu(?=[SA]\b)", "µ", text)
+
+
+def signed(value: float) -> str:
+    """A number of points to one decimal, with a minus sign rather than a hyphen, and no sign at zero."""
+    text = f"{value:.1f}"
+    return text.removeprefix("-") if float(text) == 0 else text.replace("-", "\N{MINUS SIGN}")

@@ -39,6 +39,7 @@ KEYS = (
         "ec": "constants",
         "bd": "band",
         "yr": "whole",
+        "pl": "predicted",
         "cx": "cut_x",
         "cy": "cut_y",
         "pin": "pins",

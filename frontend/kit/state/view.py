@@ -82,6 +82,8 @@ class View(OptionFields):
     """Around the mean: its interval, the spread of chips, or every single chip."""
     whole: bool = False
     """Accuracy from 0 to 100 %, the same for every figure, rather than as far as the points reach."""
+    predicted: bool = True
+    """The curves that are predicted without simulating a chip, beside those that are simulated."""
     cut_x: float | None = Field(None, ge=0, le=FARTHEST)
     cut_y: float | None = Field(None, ge=0, le=FARTHEST)
     """Where a map is cut, as shown; by itself, where the sliders stand."""

@@ -63,9 +63,9 @@ async def test_what_ended_or_is_gone_is_no_problem_and_what_cannot_be_reached_is
     api: Api, redis_server: subprocess.Popen[bytes]
 ) -> None:
     run = (await begun(api, controls(), None)).run.id
-    assert [await cancel(api, run), await cancel(api, run), await cancel(api, "nobody")] == [None, None, None]
+    assert [await cancel(api.runs, one) for one in (run, run, "nobody")] == [None, None, None]
     away = Api.at("http://127.0.0.1:9")
-    assert "cannot be reached" in str(await cancel(away, run))
+    assert "cannot be reached" in str(await cancel(away.runs, run))
     page = Page(made={run})
     assert "cannot be reached" in str(await page.answered(away, page.ask(), ViewRun()))
 

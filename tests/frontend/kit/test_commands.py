@@ -77,7 +77,8 @@ async def test_only_a_device_of_ones_own_is_looked_for(api: Api) -> None:
 async def test_every_button_shows_commands_for_what_is_on_the_page(api: Api, which: str) -> None:
     view = View(networks=("digits/mlp-noise0",), overrides=("dense:digital",))
     request = energy_request(view, ())
-    asked = {"request": {"question": "noise_budget", "networks": list(view.networks)}}
+    asks = which in (ids.DESIGN_COMMANDS, ids.ATTRIBUTION_COMMANDS)
+    asked = {"question": "attribution", "networks": list(view.networks)} if asks else None
     found = dict(await blocks_of(api, which, view, request, asked, "usual", ORIGIN))
     assert found
     if which == ids.ENERGY_COMMANDS:

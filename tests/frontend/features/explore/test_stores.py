@@ -65,4 +65,5 @@ def test_every_store_of_the_page_has_a_record() -> None:
         for keyword in node.keywords
         if keyword.arg == "id"
     }
-    assert elsewhere == {f"ids.{name}" for name in ("CATALOGUE", "CONVERSION_ASKED", "DESIGN", "SHARE_MADE")}, "cards' own"
+    own = ("ATTRIBUTION", "CATALOGUE", "CONVERSION_ASKED", "DESIGN", "SHARE_MADE", "SHARE_OF")
+    assert elsewhere == {f"ids.{name}" for name in own}, "cards' own"

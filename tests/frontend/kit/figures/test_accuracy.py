@@ -151,3 +151,31 @@ def test_a_pinned_curve_is_open_named_and_last_in_the_legend() -> None:
 
 def test_the_whole_axis_is_the_same_for_every_figure() -> None:
     assert figure(whole=True).layout.yaxis.range == figure(whole=True, points=[]).layout.yaxis.range == (-1.5, 101.5)
+
+
+def dotted(drawn: go.Figure) -> list[go.Scatter]:
+    return [trace for trace in drawn.data if trace.name and trace.name.endswith("predicted")]
+
+
+def test_a_predicted_curve_is_a_thin_dotted_line_in_the_colour_of_its_network_and_named_as_such() -> None:
+    drawn = figure(predicted={NETWORKS[1]: [0.9, 0.7]})
+    (line,) = dotted(drawn)
+    assert (list(line.x), list(line.y)) == ([0, 10], [90, 70])
+    assert line.mode == "lines" and line.line.dash == "dot" and line.line.width < lines(drawn)[1].line.width
+    assert line.line.color == colour("light", 1) and line.legendgroup == NETWORKS[1]
+    assert "no chip simulated" in line.hovertemplate
+    assert [trace.name for trace in drawn.data if trace.meta == "predicted"] == ["predicted, no chip simulated"]
+
+
+def test_a_prediction_is_there_before_the_first_point_and_in_sight() -> None:
+    drawn = figure(points=[], predicted={NETWORKS[0]: [0.9, 0.42]})
+    assert len(dotted(drawn)) == 1 and drawn.layout.yaxis.range[0] <= 40
+    with_points = figure(predicted={NETWORKS[0]: [0.9, 0.42]})
+    assert with_points.layout.uirevision == drawn.layout.uirevision, "what was zoomed stays so"
+    assert not dotted(figure()) and not [trace for trace in figure().data if trace.meta]
+
+
+def test_traces_keep_their_identity_when_others_come_before_them() -> None:
+    plain, more = figure(), figure(predicted={NETWORKS[0]: [0.9, 0.8]}, band="chips")
+    known = {trace.uid: trace.name for trace in more.data}
+    assert len(known) == len(more.data) and all(known[trace.uid] == trace.name for trace in plain.data)

@@ -103,4 +103,4 @@ async def _cancel_left(api: Api, run: CompanionRun | None, mine: bool) -> str | 
     """Nobody waits any more for what this page had under way."""
     if run is None or not mine or run.state not in UNFINISHED:
         return None
-    return await cancel(api, run.id)
+    return await cancel(api.runs, run.id)

@@ -2,45 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from backend.schemas.design import (
-    Answer,
-    Attribution,
-    Budget,
-    Candidate,
-    Design,
-    DesignRequest,
-    DigitalChoice,
-    DigitalLayers,
-    Sensitivity,
-    Threshold,
-)
-from backend.schemas.job import UNFINISHED
 from frontend.features.explore import ids
-from frontend.kit.export_menu import export_menu
-from frontend.kit.figures.units import in_joules
+from frontend.features.explore.cards.design.asking import POLL_MS, Card, card_actions
+from frontend.kit.design_words import QUESTIONS
 from frontend.kit.help_links import explained
-from frontend.kit.theme import GRAPH_CONFIG
-from frontend.kit.titles import title_of
 
-# What is asked, as question and parameter of the API, with the words a reader sees.
-QUESTIONS: dict[str, tuple[str, str | None, str]] = {
-    "programming": ("largest_noise", "internal_noise.programming", "How much programming error is tolerable?"),
-    "read": ("largest_noise", "internal_noise.read", "How much read noise is tolerable?"),
-    "adc": ("fewest_bits", "converters.adc_bits", "How few ADC bits are enough?"),
-    "weights": ("fewest_bits", "converters.weight_bits", "How few weight bits are enough?"),
-    "cheapest": ("cheapest_network", None, "Which is the cheapest network that is accurate enough?"),
-    "budget": ("noise_budget", None, "Which noise source costs how much accuracy?"),
-    "layers": ("layer_sensitivity", None, "Which layer is the most sensitive?"),
-    "digital": ("digital_layers", None, "Which layers should stay digital?"),
-}
+DESIGN = Card(
+    part="design",
+    design=ids.DESIGN,
+    tick=ids.DESIGN_TICK,
+    stop=ids.ASK_STOP,
+    share=ids.DESIGN_SHARE,
+    trouble=ids.DESIGN_TROUBLE,
+    text=ids.DESIGN_TEXT,
+    figure=ids.DESIGN_FIGURE,
+    figure_box=ids.DESIGN_FIGURE_BOX,
+)
+ASKED = [key for key in QUESTIONS if key not in ("budget", "attribution")]
+"""An attribution is asked on a card of its own, and says all that a noise budget does and more."""
 WITH_TARGET = ("programming", "read", "adc", "weights", "cheapest", "digital")
-CAUSES = {"device": "device", "converter": "converters", "input": "test images"}
 
 
 def design_card() -> Any:
@@ -54,7 +39,7 @@ def design_card() -> Any:
                             html.P("For the selected networks, with all other settings as they are now.", className="summary"),
                         ]
                     ),
-                    html.Div(export_menu(ids.DESIGN_FIGURE, commands=ids.DESIGN_COMMANDS), className="actions"),
+                    card_actions(DESIGN, commands=ids.DESIGN_COMMANDS),
                 ],
                 className="stage-head",
             ),
@@ -64,7 +49,7 @@ def design_card() -> Any:
                         id=ids.QUESTION,
                         label="Question",
                         value="programming",
-                        data=[{"value": key, "label": words} for key, (_question, _parameter, words) in QUESTIONS.items()],
+                        data=[{"value": key, "label": QUESTIONS[key][2]} for key in ASKED],
                         allowDeselect=False,
                         w=380,
                         maw="100%",
@@ -94,135 +79,9 @@ def design_card() -> Any:
             ),
             html.Div(id=ids.DESIGN_TROUBLE, **{"aria-live": "polite"}),
             html.Div(id=ids.DESIGN_TEXT, **{"aria-live": "polite"}),
-            html.Div(
-                dcc.Graph(id=ids.DESIGN_FIGURE, config=GRAPH_CONFIG, className="graph"), id=ids.DESIGN_FIGURE_BOX, hidden=True
-            ),
+            html.Div(id=ids.DESIGN_FIGURE_BOX),
             dcc.Store(id=ids.DESIGN),
-            dcc.Interval(id=ids.DESIGN_TICK, interval=700, disabled=True),
+            dcc.Interval(id=ids.DESIGN_TICK, interval=POLL_MS, disabled=True),
         ],
         className="card",
     )
-
-
-def in_words(design: Design) -> Any:
-    """How far it is, and every answer as a sentence."""
-    request = design.request
-    lines = [sentence(answer, request) for answer in design.answers]
-    if request.question == "cheapest_network" and design.state == "done":
-        lines.append(_cheapest([answer for answer in design.answers if isinstance(answer, Candidate)]))
-    left = len(request.networks) - len(design.answers)
-    parts: list[Any] = [html.Ul([html.Li(line) for line in lines], className="answers")] if lines else []
-    if design.state in UNFINISHED:
-        parts.append(
-            html.P(
-                f"{design.settings_measured} settings measured; {left} {'network' if left == 1 else 'networks'} to go.",
-                className="meaning",
-            )
-        )
-    elif design.state == "cancelled":
-        parts.append(html.P("Stopped. What was measured is kept.", className="meaning"))
-    return parts
-
-
-def design_words(design: Design) -> dict[str, Any]:
-    """Title, caption and file name of the picture of a design's answers."""
-    request = design.request
-    title = next(
-        words
-        for question, parameter, words in QUESTIONS.values()
-        if question == request.question and parameter in (None, request.parameter)
-    )
-    lines = " ".join(sentence(answer, request) for answer in design.answers)
-    confidence = f"{100 * request.sampling.confidence:g} %"
-    caption = (
-        f"{lines} Intervals are of {confidence}, over draws (simulated chips); seed {request.seed}. "
-        f"Mhoscope, engine {design.engine_version}, design {design.id[:12]}."
-    )
-    return {"title": title, "caption": caption, "name": f"mhoscope-{request.question.replace('_', '-')}-{design.id[:12]}"}
-
-
-def sentence(answer: Answer, request: DesignRequest) -> str:
-    """One network's answer."""
-    name = title_of(answer.network, request.networks)
-    match answer:
-        case Threshold():
-            return f"{name}: {_threshold(answer, request)}"
-        case Candidate():
-            accuracy = f"{100 * answer.accuracy:.1f} % ({100 * answer.ci_low:.1f} to {100 * answer.ci_high:.1f} %)"
-            return (
-                f"{name}: {in_joules(answer.energy_pj)}, {accuracy}; {100 * answer.target:.1f} % is asked for: {answer.verdict}."
-            )
-        case Budget():
-            lost = 100 * (answer.clean.accuracy - answer.noisy.accuracy)
-            parts = ", ".join(f"{CAUSES[share.cause]} {100 * share.part:.1f}" for share in answer.shares)
-            return f"{name} loses {lost:.1f} points: {parts}."
-        case Sensitivity():
-            return f"{name}: {_most_sensitive(answer)}"
-        case DigitalLayers():
-            return f"{name}: {_digital(answer)}"
-        case Attribution():
-            return f"{name} {_attributed(answer)}"
-
-
-def _most_sensitive(answer: Sensitivity) -> str:
-    worst = next(row for row in answer.layers if row.layer is not None)
-    where = f"layer {(worst.layer or 0) + 1} ({worst.kind})"
-    if worst.ci_low <= 0:
-        return f"noise in one layer alone costs too little to tell; at most {100 * worst.ci_high:.1f} points in {where}."
-    return f"noise in {where} alone costs {100 * worst.drop:.1f} points, the most."
-
-
-def _attributed(answer: Attribution) -> str:
-    """What is lost, and to what, the largest part first."""
-    on = sorted((part for part in answer.parts if part.on), key=lambda part: -part.part)
-    parts = ", ".join(f"{part.title} {100 * part.part:.1f} ({100 * part.ci_low:.1f} to {100 * part.ci_high:.1f})" for part in on)
-    lost = f"loses {100 * (answer.clean - answer.noisy.accuracy):.1f} points"
-    return f"{lost}: {parts}." if parts else f"{lost}: nothing is on that could cost accuracy."
-
-
-def _digital(answer: DigitalLayers) -> str:
-    kept, first = f"{100 * answer.target:.1f} % accuracy", answer.choices[0]
-    already = f"with {_listed(first.layers)} digital" if first.layers else "with every layer on crossbars"
-    if answer.chosen is None:
-        return f"{kept} is out of reach, whichever layers are digital."
-    if answer.chosen == 0:
-        return f"{kept} is kept {already}: {_reached(first)}."
-    found = answer.choices[answer.chosen]
-    how = "" if answer.exact else " Layers became digital one after another, the most sensitive first."
-    return f"{kept} is kept with {_listed(found.layers)} digital: {_reached(found)}, against {_reached(first)} {already}.{how}"
-
-
-def _listed(layers: Sequence[str]) -> str:
-    *before, last = layers
-    return f"{', '.join(before)} and {last}" if before else last
-
-
-def _reached(choice: DigitalChoice) -> str:
-    span = f"{100 * choice.ci_low:.1f} to {100 * choice.ci_high:.1f} %"
-    return f"{100 * choice.accuracy:.1f} % ({span}) at {in_joules(choice.energy_pj)} an image"
-
-
-def _threshold(answer: Threshold, request: DesignRequest) -> str:
-    bits = request.question == "fewest_bits"
-    kept = f"{100 * answer.target:.1f} % accuracy"
-    if answer.outcome == "nowhere":
-        return f"{kept} is out of reach here, {'with any bits' if bits else 'even without this noise'}."
-    if answer.outcome == "everywhere" or answer.value is None:
-        beyond = f"up to {_shown(request.largest, bits)} and perhaps beyond"
-        return f"{kept} is kept {'even with 1 bit' if bits else beyond}."
-    low, high = _shown(answer.ci_low, bits), _shown(answer.ci_high, bits)
-    doubt = "" if answer.monotone else " Accuracy does not go one way here: take it with care."
-    span = "" if low == high else f" (interval {low} to {high})"
-    return f"{kept} is kept {'from' if bits else 'up to'} {_shown(answer.value, bits)}{span}.{doubt}"
-
-
-def _shown(value: float, bits: bool) -> str:
-    return f"{value:.0f} bit" if bits else f"{100 * value:.2g} %"
-
-
-def _cheapest(candidates: Sequence[Candidate]) -> str:
-    enough = [candidate for candidate in candidates if candidate.verdict in ("enough", "likely")]
-    if not enough:
-        return "None of them is accurate enough."
-    best = min(enough, key=lambda candidate: (candidate.energy_pj, -candidate.accuracy))
-    return f"The cheapest that is enough: {title_of(best.network, [candidate.network for candidate in candidates])}."

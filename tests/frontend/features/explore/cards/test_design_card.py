@@ -21,9 +21,9 @@ from backend.schemas.design import (
 )
 from backend.schemas.setting import Setting
 from frontend.features.explore.cards.design.callbacks import question_of
-from frontend.features.explore.cards.design.design_card import in_words, sentence
-from frontend.features.explore.cards.design.design_figure import design_figure
 from frontend.features.explore.cards.energy.technologies import changed_by, constants_of
+from frontend.kit.design_words import in_words, sentence
+from frontend.kit.figures.designs import design_figure
 from frontend.kit.state import View, spec_of
 
 NETWORKS = ["digits/mlp-noise0", "digits/cnn-noise0"]

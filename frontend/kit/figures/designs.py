@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
-from backend.schemas.design import Answer, Budget, DigitalLayers, Question, Sensitivity, Threshold
+from backend.schemas.design import Answer, Attribution, Budget, DigitalLayers, Question, Sensitivity, Threshold
 from frontend.kit.figures.units import in_joules
+from frontend.kit.figures.waterfall import waterfall
 from frontend.kit.theme import Scheme, colour, inks, template
 from frontend.kit.titles import title_of
 
@@ -17,6 +18,8 @@ CAUSES = (("device", "device"), ("converter", "converters"), ("input", "test ima
 
 def design_figure(question: Question, answers: Sequence[Answer], *, scheme: Scheme) -> go.Figure | None:
     """The picture of the answers to one question; None where there is nothing to draw."""
+    if shares := [answer for answer in answers if isinstance(answer, Attribution)]:
+        return waterfall(shares, scheme=scheme)
     figure = go.Figure(layout={"template": template(scheme)})
     match answers:
         case [Threshold(), *_]:
