@@ -25,10 +25,12 @@ from backend.store.leases import Key
 from backend.store.rows import DynamicsRow
 from backend.store.to_schema import iso
 
-CAUSES = 6
+CAUSES = 4
 """Causes of noise that distances are measured for at most, with all of them together."""
-KICKS_OF_A_SIZE = 8
-"""Kicks of each size, in different directions, as an upper bound."""
+PASSES_OF_A_CHIP = 10
+"""Forward passes for the distances on one chip: measured, the errors of its reads, and three predictions in float64."""
+CHIPS_OF_BASINS = 8
+"""Chips on which basins are tried at most, each with as many steps without noise afterwards."""
 OF_A_JACOBIAN = 6
 """Multiplications for the product and the factors of matrices (s, s), as a multiple of s^3."""
 
@@ -110,10 +112,10 @@ def multiplications(request: DynamicsRequest, card: NetworkCard) -> float:
     recurrent = [layer for layer in card.layers if isinstance(layer, RecurrentLayer)]
     steps = max(layer.time_steps for layer in recurrent)
     jacobians = sum(OF_A_JACOBIAN * layer.time_steps * (2 * layer.units) ** 3 for layer in recurrent)
-    extended = 2 * request.extended_steps * (1 + len(request.kicks) * KICKS_OF_A_SIZE + request.draws) / steps
+    extended = 2 * request.extended_steps * (1 + len(request.kicks) + 2 * CAUSES * CHIPS_OF_BASINS) / steps
     of_an_image: dict[Part, float] = {
-        "trajectories": 1 + request.draws,
-        "distances": 1 + CAUSES * request.draws,
+        "trajectories": 3,
+        "distances": 1 + CAUSES * request.draws * PASSES_OF_A_CHIP,
         "spectrum": 1 + jacobians / card.macs,
         "gradients": 6,
         "basins": extended,

@@ -32,7 +32,7 @@ class DynamicsOfLayer(Strict):
     distances: Distances | None = None
     spectrum: Spectrum | None = None
     gradients: Gradients | None = None
-    basins: Basins | None = Field(None, description="Null for a layer that another recurrent layer follows or precedes.")
+    basins: Basins | None = Field(None, description="Of all recurrent layers together, in the last one; null in the others.")
 
 
 class DynamicsOfNetwork(Strict):

@@ -10,6 +10,7 @@ import numpy as np
 from worker.crossbar import Conditions, Device
 from worker.crossbar.chip.devices import Numbers
 
+IMAGES = "images"
 ALL = "all"
 """In place of a cause: everything that the conditions have."""
 PERFECT = {
@@ -43,6 +44,11 @@ class Cause:
     """Whether its errors are the same at all time steps; None: some are."""
     conditions: Conditions
 
+    @property
+    def on_images_alone(self) -> bool:
+        """Whether nothing but the images has errors."""
+        return self.id == IMAGES
+
 
 def causes_of(conditions: Conditions) -> list[Cause]:
     """Return each cause that is on, then all together; nothing for an ideal chip that is shown the images as they are.
@@ -59,7 +65,7 @@ def causes_of(conditions: Conditions) -> list[Cause]:
     shown = conditions.image_noise != "none" and conditions.image_noise_level > 0
     if shown:
         of_images = {name: getattr(conditions, name) for name in ("image_noise", "image_noise_level", "image_clip")}
-        alone.append(Cause("images", "Test-set noise", False, Conditions(**of_images)))
+        alone.append(Cause(IMAGES, "Test-set noise", False, Conditions(**of_images)))
     if not alone and _everywhere(conditions, _nothing) == conditions:
         return []
     redrawn = shown or conditions.has_read_noise

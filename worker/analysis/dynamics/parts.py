@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from backend.layers import RecurrentLayer
 from backend.schemas.dynamics import Part
+from worker.analysis.dynamics.basins import basins, parts_of_basins
 from worker.analysis.dynamics.causes import causes_of
 from worker.analysis.dynamics.distances import distances
-from worker.analysis.dynamics.subject import Subject
+from worker.analysis.dynamics.subject import NotAnswered, Subject
 from worker.analysis.dynamics.trajectories import trajectories
 
 OfLayers = Mapping[int, Any]
@@ -25,5 +27,25 @@ def _distances(subject: Subject) -> OfLayers:
     return distances(subject.simulator, conditions, seed=request.seed, draws=request.draws, on_chip=subject.counted(chips))
 
 
-ANSWERS: Mapping[Part, Callable[[Subject], OfLayers]] = {"trajectories": _trajectories, "distances": _distances}
+def _basins(subject: Subject) -> OfLayers:
+    request, conditions = subject.request, subject.conditions
+    found = basins(
+        subject.simulator,
+        conditions,
+        seed=request.seed,
+        draws=request.draws,
+        steps=request.extended_steps,
+        kicks=request.kicks,
+        on_part=subject.counted(parts_of_basins(conditions, request.draws, len(request.kicks))),
+    )
+    if found is None:
+        raise NotAnswered("its recurrent layers are not one behind the other, or all of their states are read")
+    return {max(index for index, layer in enumerate(subject.card.layers) if isinstance(layer, RecurrentLayer)): found}
+
+
+ANSWERS: Mapping[Part, Callable[[Subject], OfLayers]] = {
+    "trajectories": _trajectories,
+    "distances": _distances,
+    "basins": _basins,
+}
 """What answers each part. It may raise NotAnswered and ChipFailure."""

@@ -1,0 +1,67 @@
+"""Whether noise takes states out of their basins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from backend.schemas.dynamics import Estimate, NoiseAndEnds
+from worker.analysis.dynamics.causes import Cause
+from worker.analysis.dynamics.ends import Ends
+from worker.analysis.dynamics.estimates import estimate
+from worker.analysis.dynamics.extended import Extended
+from worker.analysis.dynamics.loop import Loop, States
+from worker.analysis.dynamics.states import reads_of_block
+from worker.crossbar import Simulator
+from worker.crossbar.simulate.images import noisy_images
+
+MOST_CHIPS = 8
+"""Chips on which noise is tried."""
+
+
+def noise_and_ends(
+    simulator: Simulator,
+    cause: Cause,
+    extended: Extended,
+    ends: Ends,
+    scale: float,
+    *,
+    seed: int,
+    draws: int,
+    on_chip: Callable[[], object],
+) -> NoiseAndEnds:
+    """Return how many images end where they end without noise, over chips 0, 1, ... of a run, MOST_CHIPS at most.
+
+    `ends` are those without noise, and `scale` is that by which they are told apart. Noise acts while the image is shown and,
+    unless it is on the image, in all steps afterwards. Then the network goes on without noise, which shows in whose basin it is:
+    the ends of a noisy chip itself are elsewhere, or none. Raises ChipFailure.
+    """
+    same_end, same_class, decided = [], [], extended.decided(ends.last)
+    for draw in range(min(draws, MOST_CHIPS)):
+        after = extended.ends(_with_noise(simulator, cause, extended, seed, draw))
+        same_end.append(after.same(ends, scale).mean())
+        same_class.append((extended.decided(after.last) == decided).mean())
+        on_chip()
+    return NoiseAndEnds(title=cause.title, same_end=_share(same_end), same_class=_share(same_class))
+
+
+def _share(of_chips: Sequence[float]) -> Estimate:
+    """Return the mean of shares, whose interval does not leave 0 to 1."""
+    found = estimate(np.array(of_chips))
+    return found.model_copy(update={"low": max(0.0, found.low), "high": min(1.0, found.high)})
+
+
+def _with_noise(simulator: Simulator, cause: Cause, extended: Extended, seed: int, draw: int) -> States:
+    """Return the states once noise is over."""
+    chip = simulator.program(cause.conditions, seed=seed, draw=draw)
+    reads = reads_of_block(simulator.network, cause.conditions, seed=seed, draw=draw, block=0)
+    loop = Loop(extended.loop.chain, chip, reads)
+    images = noisy_images(simulator.images, cause.conditions, seed=seed, draw=draw)
+    states = loop.show(loop.chain.inputs(images, chip, reads), loop.begin(len(images)))
+    if cause.on_images_alone:
+        return states
+    # As often as the image is shown in full: what follows begins with its first chunk.
+    period = len(extended.inputs)
+    steps = max(period, extended.steps // period * period)
+    return loop.follow(states, extended.inputs, steps, every=period, kept=1, scale=extended.scale)[1]
