@@ -15,6 +15,7 @@ Use a server, which `mhoscope serve` starts:
 
     with Client("http://127.0.0.1:8765") as client:
         run = client.run({"networks": ["digits/mlp-noise0"]})
+        dynamics = client.dynamics({"networks": ["digits/rnn-t8-noise0.1"]})
 
 Simulate single chips:
 
@@ -29,6 +30,7 @@ from backend.client import Client
 from backend.datasets import Dataset, DataSetMissing
 from backend.devices.measured import from_csv as device_from_csv
 from backend.schemas.device import DeviceError, DevicePreset
+from backend.schemas.dynamics import DynamicsRequest, DynamicsResult
 from backend.schemas.network import NetworkCard
 from backend.schemas.problem import ApiProblem
 from backend.schemas.run import Point, Result, Run
@@ -75,6 +77,8 @@ __all__ = [
     "Device",
     "DeviceError",
     "DevicePreset",
+    "DynamicsRequest",
+    "DynamicsResult",
     "Flatten",
     "GlobalPool2D",
     "MaxPool2D",

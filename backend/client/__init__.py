@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Mapping
-from contextlib import closing
-from pathlib import Path
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Self
 
 import httpx2
 
-from backend.client.following import follow
+from backend.client.analyses import Analyses, GivenSpec
 from backend.client.inventory import Inventory
-from backend.client.progress import shown
+from backend.client.waiting import cancel, wait
 from backend.client.wire import Wire
 from backend.networks.own import as_name as as_name
 from backend.schemas.dataset import DatasetInfo as DatasetInfo
@@ -27,21 +24,17 @@ from backend.schemas.input_values import Channels as Channels
 from backend.schemas.network import NetworkCard as NetworkCard
 from backend.schemas.network import NetworkList as NetworkList
 from backend.schemas.network_preview import NetworkPreview as NetworkPreview
-from backend.schemas.problem import ApiProblem
 from backend.schemas.run import RUN_JOBS, Run, RunList
 from backend.schemas.share import NewShare
-from backend.schemas.spec import Spec
 from backend.schemas.spec_file import spec_document
 from backend.schemas.upload import UPLOAD_JOBS as UPLOAD_JOBS
 from backend.schemas.upload import Upload as Upload
 
 LOCAL = "http://127.0.0.1:8765"
 """Default address of `mhoscope serve`."""
-GivenSpec = Spec | Mapping[str, Any] | str | Path
-"""A Spec, a dictionary with its fields, or the path of a SPEC.json."""
 
 
-class Client(Inventory):
+class Client(Inventory, Analyses):
     """A connection to a Mhoscope server.
 
     Use it in a `with` statement, or call `close` at the end. Every call raises ApiProblem, with one sentence, if the server
@@ -65,17 +58,7 @@ class Client(Inventory):
     def follow(self, run: Run | str, *, progress: bool = True, on_progress: Callable[[Run], None] = lambda run: None) -> Run:
         """Wait until a run has ended that was submitted before, and return it; `run` may be its id. Else as `run`."""
         latest = run if isinstance(run, Run) else self.get_run(run)
-        try:
-            with shown(progress, "run") as show, closing(follow(self._wire, RUN_JOBS, latest)) as changes:
-                for latest in changes:  # the latest is known after an interrupt, too
-                    show(latest)
-                    on_progress(latest)
-        except KeyboardInterrupt:
-            if not _may_cancel(latest):
-                raise
-            latest = self.cancel(latest.id)
-            on_progress(latest)
-        return latest
+        return wait(self._wire, RUN_JOBS, latest, "run", progress=progress, on_progress=on_progress)
 
     def submit(self, spec: GivenSpec) -> Run:
         """Submit a spec and return its run as it is now, without waiting for its points."""
@@ -87,12 +70,8 @@ class Client(Inventory):
 
     def cancel(self, run_id: str) -> Run:
         """Stop a run and return it with its points so far; a run that has ended is returned as it is."""
-        try:
-            return self._wire.post(f"{RUN_JOBS.path}/{run_id}/cancel", Run, None)
-        except ApiProblem as problem:
-            if problem.status != CONFLICT:
-                raise
-            return self.get_run(run_id)
+        stopped: Run = cancel(self._wire, RUN_JOBS, run_id)
+        return stopped
 
     def runs(self, **query: Any) -> RunList:
         """Return a page of the server's runs.
@@ -115,9 +94,16 @@ class Client(Inventory):
         document = {"network": network, "technology": technology, "mode": mode, **request}
         return self._wire.post("/energy", EnergyEstimate, document)
 
-    def share(self, run_id: str, *, title: str = "") -> NewShare:
-        """Create a read-only copy of a run that has ended, at `/s/{id}` of the server; its `revoke_key` deletes it again."""
-        return self._wire.post("/shares", NewShare, {"run": run_id, "title": title})
+    def share(
+        self, run_id: str | None = None, *, dynamics: str | None = None, design: str | None = None, title: str = ""
+    ) -> NewShare:
+        """Create a read-only copy of a job that has ended, at `/s/{id}` of the server; its `revoke_key` deletes it again.
+
+        Give the id of a run, of dynamics or of a design.
+        """
+        ids = {"run": run_id, "dynamics": dynamics, "design": design}
+        given = {kind: job_id for kind, job_id in ids.items() if job_id is not None}
+        return self._wire.post("/shares", NewShare, {**given, "title": title})
 
     def close(self) -> None:
         """Close all connections to the server."""
@@ -128,15 +114,3 @@ class Client(Inventory):
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
-
-
-CONFLICT = 409
-"""Status of an answer that refuses because of the state of a thing."""
-
-
-def _may_cancel(run: Run) -> bool:
-    """Whether an interrupt cancels the run, too: the user is asked where there is somebody to ask."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        return True
-    answer = input(f"Cancel run {run.id} on the server? Its points so far stay. [Y/n] ")
-    return not answer.strip().lower().startswith("n")

@@ -37,6 +37,11 @@ class Prediction(Strict):
     error: str | None
     sequence: int
 
+    @property
+    def progress(self) -> float:
+        """How far it is, from 0 to 1."""
+        return len(self.curves) / len(self.request.networks)
+
 
 class PredictionList(Strict):
     """A page of predictions."""

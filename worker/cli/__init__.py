@@ -11,6 +11,7 @@ COMMANDS = {
     "serve": "Serve the dashboard on this machine; nothing else to install or start.",
     "run": "Run a spec without the web and write its result.",
     "design": "Ask what a device, a converter or a network may be like.",
+    "dynamics": "Ask what the hidden states of recurrent networks do over time.",
     "energy": "Estimate the energy of a spec's networks.",
     "train": "Train a network.",
     "reproduce": "Show the study's claims with their verdicts; measure them again.",

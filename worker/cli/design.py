@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import IO
 
 import click
-from pydantic import ValidationError
 from rich.console import Console
 
-from backend.datasets import DataSetMissing, require
+from backend.datasets import DataSetMissing
 from backend.schemas.design import (
     Answer,
     Attribution,
@@ -24,10 +23,9 @@ from backend.schemas.design import (
     Threshold,
 )
 from backend.schemas.device import DeviceError
-from backend.schemas.explain import explain
 from worker.cli.devices import device_option, own_device
-from worker.cli.errors import BadInput, settings_or_exit
-from worker.cli.networks import check_layers, find_named
+from worker.cli.errors import BadInput, read_request, settings_or_exit
+from worker.cli.networks import check_layers, find_named, require_data
 from worker.process.sharing import ONE_THREAD
 from worker.translate import own_devices
 
@@ -46,14 +44,10 @@ def design(request: IO[str], as_json: bool, device_file: Path | None) -> None:
     # Set before NumPy is first imported.
     os.environ.update(ONE_THREAD)
     settings = settings_or_exit()
-    body, own = own_device(_read(request), device_file, settings)
+    body, own = own_device(read_request(request, DesignRequest), device_file, settings)
     cards, weights = find_named(body.networks, settings)
     check_layers(body, cards, body.searched)
-    for index, network in enumerate(body.networks):
-        try:
-            require(cards[network].dataset, settings.data_path)
-        except DataSetMissing as error:
-            raise BadInput(f"networks[{index}]: {error}") from None
+    require_data(body.networks, cards, settings)
     if own is not None:
         own_devices.add(own)
     from worker.design.offline import PlainSampler
@@ -80,13 +74,6 @@ def design(request: IO[str], as_json: bool, device_file: Path | None) -> None:
         click.echo(line)
     if body.question == "cheapest_network":
         click.echo(cheapest_of([answer for answer in found if isinstance(answer, Candidate)]))
-
-
-def _read(file: IO[str]) -> DesignRequest:
-    try:
-        return DesignRequest.model_validate_json(file.read())
-    except ValidationError as error:
-        raise BadInput(explain(error)) from None
 
 
 def in_words(answer: Answer, request: DesignRequest) -> list[str]:

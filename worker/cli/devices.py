@@ -15,6 +15,7 @@ from backend.devices import presets
 from backend.devices.measured import preview
 from backend.schemas.design import DesignRequest
 from backend.schemas.device import LARGEST_TABLE, DeviceError, DevicePreset, DevicePreview, Unit
+from backend.schemas.dynamics import DynamicsRequest
 from backend.schemas.explain import explain
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Spec
@@ -24,7 +25,7 @@ from worker.runs import local
 from worker.runs.local import NotOnThisMachine
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-Asked = TypeVar("Asked", Spec, DesignRequest)
+Asked = TypeVar("Asked", Spec, DesignRequest, DynamicsRequest)
 
 
 def device_option(command: Command) -> Command:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import click
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_settings import SettingsError
 
 from backend.schemas.explain import explain
 from backend.schemas.spec import Spec
 from backend.settings import Settings
+
+Request = TypeVar("Request", bound=BaseModel)
 
 
 class BadInput(click.ClickException):
@@ -42,6 +45,11 @@ def settings_or_exit() -> Settings:
 
 def read_spec(source: IO[str]) -> Spec:
     """A spec from an open file. Raises BadInput: which field, what was allowed, what came."""
+    return read_request(source, Spec)
+
+
+def read_request(source: IO[str], request: type[Request]) -> Request:
+    """What is asked, from an open file. Raises BadInput: which field, what was allowed, what came."""
     try:
         text = source.read()
     except UnicodeDecodeError:
@@ -52,9 +60,15 @@ def read_spec(source: IO[str]) -> Spec:
     except (json.JSONDecodeError, RecursionError) as error:
         raise BadInput(f"{source.name} is not valid JSON: {error}") from None
     try:
-        return Spec.model_validate(document)
+        return request.model_validate(document)
     except ValidationError as error:
         raise BadInput(f"{explain(error)}") from None
+
+
+def check_output(output: Path | None) -> None:
+    """Whether a file can be written there, before it takes long to make. Raises BadInput."""
+    if output is not None and not os.access(output.parent, os.W_OK):
+        raise BadInput(f"{output} cannot be written; choose another place with -o")
 
 
 def writable_home(settings: Settings) -> Path:

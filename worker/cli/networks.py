@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from backend.datasets import DataSetMissing
+from backend.datasets import DataSetMissing, require
 from backend.networks import NetworkNotFound, zoo_cards
 from backend.schemas.by_layer import check_overrides
 from backend.schemas.input_values import ANYWHERE, AUTO, CHANNELS, Channels
@@ -49,6 +49,15 @@ def find_named(
         return local.find_networks(networks, settings, local.from_files(files))
     except NotOnThisMachine as error:
         raise BadInput(str(error)) from None
+
+
+def require_data(networks: Sequence[str], cards: Mapping[str, NetworkCard], settings: Settings) -> None:
+    """Whether the data sets of networks are here. Raises BadInput."""
+    for index, network in enumerate(networks):
+        try:
+            require(cards[network].dataset, settings.data_path)
+        except DataSetMissing as error:
+            raise BadInput(f"networks[{index}]: {error}") from None
 
 
 def find_card(network: str, settings: Settings) -> NetworkCard:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
@@ -12,15 +11,14 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from backend.datasets import DataSetMissing, require
 from backend.schemas.device import DevicePreset
 from backend.schemas.network import NetworkCard
 from backend.schemas.run import Result
 from backend.schemas.spec import Spec
 from backend.settings import Settings
 from worker.cli.devices import check_devices, device_option, own_device
-from worker.cli.errors import BadInput, CannotWork, read_spec, settings_or_exit
-from worker.cli.networks import find_networks
+from worker.cli.errors import CannotWork, check_output, read_spec, settings_or_exit
+from worker.cli.networks import find_networks, require_data
 from worker.process.sharing import ONE_THREAD, worker_processes
 
 
@@ -46,23 +44,14 @@ def run(spec: IO[str], output: Path | None, device_file: Path | None, network_fi
     document, own = own_device(read_spec(spec), device_file, settings)
     check_devices(document, own)
     cards, weights = find_networks(document, settings, network_files)
-    _require_data({network: cards[network] for network in document.networks}, settings)
-    if output is not None and not os.access(output.parent, os.W_OK):
-        raise BadInput(f"{output} cannot be written; choose another place with -o")
+    require_data(document.networks, cards, settings)
+    check_output(output)
     result = _compute(document, cards, weights, own, settings)
     _write(result, output)
     if result.state == "cancelled":
         sys.exit(130)
     if result.error:
         raise CannotWork(result.error)
-
-
-def _require_data(cards: Mapping[str, NetworkCard], settings: Settings) -> None:
-    for index, card in enumerate(cards.values()):
-        try:
-            require(card.dataset, settings.data_path)
-        except DataSetMissing as error:
-            raise BadInput(f"networks[{index}]: {error}") from None
 
 
 def _compute(

@@ -14,7 +14,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from backend.client import Client, following
+from backend.jobs import predictions
 from backend.networks.own import from_path
+from backend.schemas.dynamics import Dynamics
+from backend.schemas.prediction import PredictedCurve, Prediction
 from backend.schemas.problem import ApiProblem
 from backend.schemas.run import Run
 from backend.schemas.spec import Spec
@@ -184,3 +187,34 @@ def test_the_token_goes_along() -> None:
     with Client(token="secret", transport=httpx2.MockTransport(answer)) as client:
         client.runs(state=None)
     assert heard == ["Bearer secret"]
+
+
+def test_dynamics_are_asked_for_and_followed(python: Client, tmp_path: Path) -> None:
+    request = {"networks": ["digits/rnn-t4-noise0"], "images": np.int64(20)}
+    (tmp_path / "request.json").write_text(json.dumps({**request, "images": 20}))
+    seen: list[str] = []
+
+    def interrupt_it(dynamics: Dynamics) -> None:
+        seen.append(dynamics.state)
+        if dynamics.state == "queued":
+            raise KeyboardInterrupt
+
+    stopped = python.dynamics(request, on_progress=interrupt_it)
+    assert (stopped.state, stopped.request.images, seen) == ("cancelled", 20, ["queued", "cancelled"])
+    again = python.dynamics(tmp_path / "request.json", progress=False, on_progress=interrupt_it)
+    assert again.id != stopped.id, "what was cancelled is no answer"
+    with pytest.raises(ApiProblem, match="must have a recurrent layer"):
+        python.dynamics({"networks": ["digits/mlp-noise0"]})
+    with pytest.raises(ApiProblem, match="there is nothing to share"):
+        python.share(dynamics=stopped.id)
+
+
+def test_curves_are_predicted(python: Client, store: Store) -> None:
+    prediction_id = python._wire.post("/predictions", Prediction, SPEC).id
+    facts = {"left_out": [], "images": 500, "clean": 0.98, "half_width": 0.01}
+    curve = PredictedCurve.model_validate({"network": "digits/mlp-noise0", "accuracy": [0.4], **facts})
+    with store.write() as session:
+        predictions.claim(session, prediction_id, owner="me", now=0.0, lease_s=60.0)
+        predictions.save_curve(session, prediction_id, curve, owner="me", last=True)
+    predicted = python.predict(SPEC, progress=False)
+    assert (predicted.id, predicted.curves, predicted.progress) == (prediction_id, [curve], 1.0)

@@ -53,7 +53,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    "command", ["serve", "run", "energy", "train", "data", "devices", "networks", "bench", "doctor", "api", "worker", "migrate"]
+    "command",
+    ["serve", "run", "dynamics", "energy", "train", "data", "devices", "networks", "bench", "doctor", "api", "worker", "migrate"],
 )
 def test_every_command_has_help(command: str, home: Path) -> None:
     assert "Usage:" in mhoscope(command, "--help", home=home).stdout

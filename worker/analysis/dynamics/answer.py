@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
+
+from pydantic import BaseModel
 
 from backend.layers import RecurrentLayer
 from backend.schemas.dynamics import PARTS, DynamicsOfLayer, DynamicsOfNetwork, DynamicsRequest, Part
@@ -13,6 +16,8 @@ from worker.analysis.dynamics.subject import NotAnswered, Subject
 from worker.crossbar import ChipFailure
 from worker.simulators import NetworkOnImages
 from worker.translate.conditions import conditions
+
+BEYOND = "its numbers grow beyond what can be computed with"
 
 
 class Found(NamedTuple):
@@ -68,10 +73,21 @@ def with_part(network: DynamicsOfNetwork, part: Part, subject: Subject) -> Dynam
         return network
     try:
         found = ANSWERS[part](subject)
+        if not all(_is_finite(of_layer) for of_layer in found.values()):
+            raise NotAnswered(BEYOND)
     except (NotAnswered, ChipFailure) as error:
         return network.model_copy(update={"notes": [*network.notes, f"{part}: {error}"]})
     layers = [layer.model_copy(update={part: found.get(layer.layer)}) for layer in network.layers]
     return network.model_copy(update={"layers": layers})
+
+
+def _is_finite(found: BaseModel) -> bool:
+    """Return whether all numbers of a model are finite: others are no JSON."""
+    try:
+        json.dumps(found.model_dump(mode="json"), allow_nan=False)
+    except ValueError:
+        return False
+    return True
 
 
 def _begun(tested: NetworkOnImages) -> DynamicsOfNetwork:
