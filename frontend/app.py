@@ -13,7 +13,7 @@ from dash import Dash, Input, Output, State, dcc, html
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
-from frontend.features import data, devices, explore, networks, reproduce, runs, see, share, story, train
+from frontend.features import data, devices, dynamics, explore, networks, reproduce, runs, see, share, story, train
 from frontend.features import help as guide
 from frontend.kit import ids
 from frontend.kit.client import Api
@@ -29,7 +29,7 @@ from frontend.kit.theme import MANTINE, Scheme
 log = logging.getLogger(__name__)
 
 FEATURES = tuple(
-    package.FEATURE for package in (explore, see, runs, reproduce, networks, train, data, devices, share, story, guide)
+    package.FEATURE for package in (explore, see, dynamics, runs, reproduce, networks, train, data, devices, share, story, guide)
 )
 """Every page, in the order of the navigation."""
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from backend.layers import Layer, layer_names
+from backend.layers import Layer, RecurrentLayer, layer_names
 from backend.schemas.families import FamilyId
 from backend.schemas.input_values import UNIT, conversion
 
@@ -97,6 +97,11 @@ class NetworkCard(_Wire):
     def layer_names(self) -> dict[int, str]:
         """Names of the layers with weights, such as "dense_1", by their index among all layers."""
         return layer_names(self.layers)
+
+    @property
+    def is_recurrent(self) -> bool:
+        """Whether it has a layer with states over time steps."""
+        return any(isinstance(layer, RecurrentLayer) for layer in self.layers)
 
     @property
     def guesses(self) -> bool:

@@ -72,6 +72,14 @@ def of_design(request: Mapping[str, Any], origin: str, device: DevicePreset | No
     ]
 
 
+def of_dynamics(request: Mapping[str, Any], origin: str) -> list[Block]:
+    return [
+        ("request.json", json.dumps(request, indent=2)),
+        ("Without the web", "mhoscope dynamics request.json -o dynamics.json"),
+        ("Over HTTP", f"curl -X POST {origin}/api/v1/dynamics {JSON_HEADER} -d @request.json"),
+    ]
+
+
 def of_families(request: Mapping[str, Any], origin: str) -> list[Block]:
     body = shlex.quote(json.dumps(request))
     return [("Over HTTP", f"curl -X POST {origin}/api/v1/energy/comparison {JSON_HEADER} -d {body}")]

@@ -15,6 +15,7 @@ FILLED = {
     "/see?see=images": "#see-gallery .gallery-card",
     "/see?see=mistakes&chips=3": "#see-mistakes .gallery-card",
     "/see?see=crossbar": "#see-crossbar-programmed .js-plotly-plot",
+    "/dynamics": "#dynamics-figure-distances .scatterlayer path.js-line",
     "/reproduce": "#reproductions .reproduction",
     "/story": "#story-empty:not([hidden])",
     "/help": "h1",

@@ -38,6 +38,7 @@ from frontend.features.see import view as seeing
 from frontend.kit.feature import find
 from frontend.kit.state import codec
 from frontend.kit.state.links import link_of
+from frontend.kit.state.setting import setting_of
 from frontend.kit.state.specs import spec_of
 from frontend.kit.state.view import DEFAULT
 from worker.cli import cli
@@ -180,7 +181,7 @@ def read_scene_address(search: str) -> Json:
         "fields": _unusual(view, DEFAULT, codec.KEYS) | _unusual(scene, seeing.USUAL, seeing.KEYS),
         "notices": [*notices, *unknown],
         "address": seeing.scene_search(view, scene),
-        "asks": _flat(meaning(Setting.model_validate(seeing.setting_of(view)))),
+        "asks": _flat(meaning(Setting.model_validate(setting_of(view)))),
     }
 
 

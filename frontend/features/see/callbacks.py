@@ -16,12 +16,13 @@ from frontend.features.see import vote_callbacks as see_votes
 from frontend.features.see.controls import KNOBS
 from frontend.features.see.disturb import features_of
 from frontend.features.see.now import Facts, Now
-from frontend.features.see.view import CLASS_FIELDS, Scene, fitted, scene_from, scene_search, setting_of, words_of
+from frontend.features.see.view import CLASS_FIELDS, Scene, fitted, scene_from, scene_search
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api
 from frontend.kit.controls import keep_in_step
 from frontend.kit.notices import asides
 from frontend.kit.state import DEFAULT, View, to_search
+from frontend.kit.state.setting import setting_of, words_of
 
 OF_VIEW = {
     "programming": (kit_ids.slider(ids.PROGRAMMING), "value"),

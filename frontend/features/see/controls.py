@@ -10,10 +10,11 @@ from dash import html
 
 from backend.schemas.network import NetworkCard
 from frontend.features.see import ids
-from frontend.features.see.view import SHOWN_HERE, Scene
+from frontend.features.see.view import Scene
 from frontend.kit.controls import Knob, knob
 from frontend.kit.state import View
 from frontend.kit.state.parameters import FIELDS
+from frontend.kit.state.setting import SHOWN_HERE
 from frontend.kit.titles import dataset_title, title_of
 
 PROGRAMMING, READ, KIND, LEVEL = (FIELDS[field] for field in SHOWN_HERE)

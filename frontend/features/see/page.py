@@ -17,13 +17,14 @@ from frontend.features.see.crossbar import crossbar_tab, layer_options
 from frontend.features.see.draw import draw_tab
 from frontend.features.see.images import images_tab, mistakes_tab
 from frontend.features.see.now import Facts
-from frontend.features.see.view import Scene, fitted, scene_from, words_of
+from frontend.features.see.view import Scene, fitted, scene_from
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.help_links import help_link
 from frontend.kit.icons import icon
 from frontend.kit.notices import asides, cannot_load
 from frontend.kit.state import DEFAULT, View
+from frontend.kit.state.setting import words_of
 from frontend.kit.theme import Scheme
 
 STORES = (ids.NOW, ids.WENT, ids.INK, ids.CHANGES, ids.ANSWERED, ids.MORE, ids.PROGRESS, ids.AGAIN, ids.STEPS)

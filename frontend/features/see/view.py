@@ -5,25 +5,15 @@ The view's parameters are Explore's, so that one goes from one page to the other
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from backend.options.option import RUN
 from backend.schemas.dataset import MOST_CLASSES, DatasetRecord
-from backend.schemas.layers_in_words import layers_in_words
-from backend.schemas.override import Override
-from backend.schemas.setting import Setting
-from frontend.kit.state import PARAMETERS, View, from_search, spec_of, to_search
-from frontend.kit.state.overrides import document_of
-from frontend.kit.state.parameters import FIELDS
-from frontend.kit.state.view import values_of
+from frontend.kit.state import View, from_search, to_search
 
 Tab = Literal["draw", "images", "mistakes", "crossbar"]
-SHOWN_HERE = ("internal_noise.programming", "internal_noise.read", "test_noise.kind", "test_noise.level")
-"""Fields that have a control on the page."""
 
 
 class Scene(BaseModel):
@@ -105,29 +95,3 @@ def _impossible(field: str, text: str) -> str:
     shown = getattr(USUAL, field)
     instead = "none" if shown is None else shown
     return f"The link asks for {field} = {text[:40]!r}, which is not possible; {instead} is shown."
-
-
-def setting_of(view: View) -> dict[str, Any]:
-    """The setting at which the view stands, as JSON; what Explore sweeps is where its slider is."""
-    document = spec_of(view)
-    for key in filter(None, (view.sweep, view.y)):
-        parameter, value = PARAMETERS[key], view.value_of(key)
-        part, field = parameter.field.split(".")
-        if value is not None:
-            document.setdefault(part, {})[field] = int(value) if parameter.whole else parameter.meant(value)
-    document["test_noise"]["kind"] = view.test_kind
-    return {part: document[part] for part in Setting.model_fields if part in document}
-
-
-def words_of(view: View, devices: Mapping[str, str]) -> list[str]:
-    """What of the setting has no control on this page; `devices` are titles by id."""
-    now = values_of(view, view.swept)
-    words = []
-    for field in FIELDS.values():
-        value = field.meant(getattr(view, field.name))
-        if field.field in SHOWN_HERE or (field.group == RUN and field.field != "seed"):
-            continue
-        if value != field.default and field.has_effect(now):
-            words.append(field.phrase(devices.get(value, value) if field.kind == "text" else value))
-    overrides = {layer: Override.model_validate(own) for layer, own in document_of(view.overrides).items()}
-    return words + layers_in_words(overrides)

@@ -46,7 +46,7 @@ def _found(answer: Dynamics, look: Look) -> Found:
 def _nothing(name: str, answer: Dynamics) -> Shown:
     layers = [layer for network in answer.networks for layer in network.layers]
     stacked = bool(layers) and all(len(network.layers) > 1 for network in answer.networks)
-    return Shown(name, TITLES[name], STACKED if stacked else WAITING, None)
+    return Shown(name, TITLES[name], (STACKED if stacked else WAITING,), None)
 
 
 def after(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
@@ -66,7 +66,7 @@ def after(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
         )
     figure["layout"]["yaxis"]["rangemode"] = "tozero"
     head = ["network", "steps_after", *BAND_HEAD]
-    return finished(figure, answer, name="after", title=TITLES["after"], sentence=" ".join(said), rows=(head, rows))
+    return finished(figure, answer, name="after", title=TITLES["after"], sentences=said, rows=(head, rows))
 
 
 def ends(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
@@ -95,8 +95,8 @@ def ends(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
         for kind in KINDS
     ]
     head = ["network", "kind", "share", "ends", "information_bits", "entropy_bits"]
-    said = " ".join(_ends_in_words(subject, one) for subject, one in found)
-    return finished(figure, answer, name="ends", title=TITLES["ends"], sentence=said, rows=(head, rows))
+    said = [_ends_in_words(subject, one) for subject, one in found]
+    return finished(figure, answer, name="ends", title=TITLES["ends"], sentences=said, rows=(head, rows))
 
 
 def _ends_in_words(subject: Subject, one: ExtendedTime) -> str:
@@ -129,7 +129,7 @@ def returns(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
     figure["layout"]["xaxis"] |= _ticks(found[0][1].returns.probability.x)
     figure["layout"]["yaxis"]["range"] = [0, 103]
     head = ["network", "kick", *BAND_HEAD, "same"]
-    return finished(figure, answer, name="returns", title=TITLES["returns"], sentence=" ".join(said), rows=(head, rows))
+    return finished(figure, answer, name="returns", title=TITLES["returns"], sentences=said, rows=(head, rows))
 
 
 def _returns_in_words(subject: Subject, one: ExtendedTime) -> str:
@@ -150,7 +150,7 @@ def noise(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
         return _nothing("noise", answer)
     causes = list(dict.fromkeys(effect.title for _, one in found for effect in one.noise))
     if not causes:
-        return Shown("noise", TITLES["noise"], "Nothing makes noise at this setting: every state ends where it did.", None)
+        return Shown("noise", TITLES["noise"], ("Nothing makes noise at this setting: every state ends where it did.",), None)
     figure = chart(scheme, "same end as without noise (%)", "", barmode="group", bargap=0.35, hovermode="closest")
     for subject, one in found:
         by_title = {effect.title: effect.same_end for effect in one.noise}
@@ -173,9 +173,9 @@ def noise(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
         for effect in one.noise
         for same, value in (("end", effect.same_end), ("class", effect.same_class))
     ]
-    said = " ".join(_noise_in_words(subject, one) for subject, one in found if one.noise)
+    said = [_noise_in_words(subject, one) for subject, one in found if one.noise]
     head = ["network", "cause", "same", *BAND_HEAD]
-    return finished(figure, answer, name="noise", title=TITLES["noise"], sentence=said, rows=(head, rows))
+    return finished(figure, answer, name="noise", title=TITLES["noise"], sentences=said, rows=(head, rows))
 
 
 def _noise_in_words(subject: Subject, one: ExtendedTime) -> str:

@@ -19,20 +19,20 @@ def distances(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
     subject = focus(answer, look)
     found = subject.layer.distances if subject else None
     if subject is None or found is None:
-        return Shown(NAME, TITLE, WAITING, None)
+        return Shown(NAME, TITLE, (WAITING,), None)
     if not found.causes:
-        return Shown(NAME, TITLE, "Nothing makes noise at this setting: the states are the clean ones.", None)
+        return Shown(NAME, TITLE, ("Nothing makes noise at this setting: the states are the clean ones.",), None)
     shown = [one for one in found.causes if one.cause == look.cause] or found.causes
     figure = _figure(shown, found.causes, look, scheme)
     rows = [row for one in found.causes for row in _rows_of(one)]
     title = f"{TITLE}: {subject.title}"
     head = ["cause", "t", *BAND_HEAD, "predicted", "coherent", "quadrature"]
-    return finished(figure, answer, name=NAME, title=title, sentence=sentence(subject, shown), rows=(head, rows))
+    return finished(figure, answer, name=NAME, title=title, sentences=sentences(subject, shown), rows=(head, rows))
 
 
-def sentence(subject: Subject, causes: list[Distance]) -> str:
+def sentences(subject: Subject, causes: list[Distance]) -> list[str]:
     """How fast each grows with its interval, how far it comes, and from when on first order is not enough."""
-    return " ".join([*(_growth(one, subject.layer.time_steps) for one in causes), _failing(causes)]).strip()
+    return list(filter(None, [*(_growth(one, subject.layer.time_steps) for one in causes), _failing(causes)]))
 
 
 def _growth(one: Distance, steps: int) -> str:

@@ -21,7 +21,7 @@ def gradients(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
     """The gradient's norm at each time step as a fraction of that at the last, of every network."""
     found = [(one, one.layer.gradients) for one in subjects(answer, look) if one.layer.gradients is not None]
     if not found:
-        return Shown(NAME, TITLE, WAITING, None)
+        return Shown(NAME, TITLE, (WAITING,), None)
     figure = chart(scheme, "time step t", "gradient at t, as a fraction of that at T")
     rows, said = [], []
     for subject, one in found:
@@ -34,7 +34,7 @@ def gradients(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
         said.append(sentence(subject, one.through_time))
     figure["layout"]["yaxis"] |= {"type": "log", "exponentformat": "power"}
     head = ["network", "t", *BAND_HEAD]
-    return finished(figure, answer, name=NAME, title=TITLE, sentence=" ".join(said), rows=(head, rows))
+    return finished(figure, answer, name=NAME, title=TITLE, sentences=said, rows=(head, rows))
 
 
 def sentence(subject: Subject, curves: list[GradientCurve]) -> str:
@@ -101,4 +101,4 @@ def blocks(answer: Dynamics, look: Look, scheme: Scheme) -> Shown | None:
             for layer, value in values
         ]
     head = ["network", "block", *BAND_HEAD]
-    return finished(figure, answer, name=BLOCKS_NAME, title=BLOCKS_TITLE, sentence=" ".join(said), rows=(head, rows))
+    return finished(figure, answer, name=BLOCKS_NAME, title=BLOCKS_TITLE, sentences=said, rows=(head, rows))

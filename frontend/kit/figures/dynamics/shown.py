@@ -9,6 +9,7 @@ from typing import Literal
 from backend.schemas.dynamics import Dynamics, DynamicsOfLayer, DynamicsOfNetwork
 from backend.schemas.dynamics.basins import Drive
 from backend.schemas.network import dataset_of
+from backend.schemas.reproduction import NumbersTable
 from frontend.kit.figures.caption import captioned, setting
 from frontend.kit.figures.heat import Document
 from frontend.kit.titles import dataset_title, title_of
@@ -43,8 +44,14 @@ class Shown:
     name: str
     """Of files, and of the card."""
     title: str
-    sentence: str
+    sentences: tuple[str, ...]
+    """One for each network, where several are beside each other."""
     figure: Document | None
+
+    @property
+    def sentence(self) -> str:
+        """All of them as one text."""
+        return " ".join(self.sentences)
 
 
 @dataclass(frozen=True)
@@ -77,19 +84,25 @@ def focus(answer: Dynamics, look: Look) -> Subject | None:
 
 
 def finished(
-    figure: Document, answer: Dynamics, *, name: str, title: str, sentence: str, rows: tuple[list[str], list[list[str]]]
+    figure: Document,
+    answer: Dynamics,
+    *,
+    name: str,
+    title: str,
+    sentences: Sequence[str],
+    rows: tuple[list[str], list[list[str]]],
 ) -> Shown:
     """A figure with title, caption (what it is, at which setting, of which engine) and numbers, as files and stories take it."""
     request = answer.request
     where = sorted({dataset_title(dataset_of(one.network)) for one in answer.networks})
     about = (
-        f"{sentence} {', '.join(where)}; at most {request.images:,} test images, {request.draws} draws (simulated chips). "
-        f"{setting(request.setting, request.seed)} Mhoscope, engine {answer.engine_version}."
+        f"{' '.join(sentences)} {', '.join(where)}; at most {request.images:,} test images, {request.draws} draws (simulated "
+        f"chips). {setting(request.setting, request.seed)} Mhoscope, engine {answer.engine_version}."
     )
     head, body = rows
-    captioned(figure, title=title, caption=about, name=f"mhoscope-dynamics-{name}-{answer.id[:12]}")
-    figure["layout"]["meta"]["table"] = {"head": head, "rows": body}
-    return Shown(name, title, sentence, figure)
+    table = NumbersTable(head=head, rows=body)
+    captioned(figure, title=title, caption=about, name=f"mhoscope-dynamics-{name}-{answer.id[:12]}", table=table)
+    return Shown(name, title, tuple(sentences), figure)
 
 
 def listed(parts: Sequence[str]) -> str:

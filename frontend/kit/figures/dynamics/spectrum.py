@@ -25,7 +25,7 @@ def spectrum(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
     """Exponents of every network by rank, with the zero line between what grows and what is forgotten."""
     found = _found(answer, look)
     if not found:
-        return Shown(NAME, TITLE, WAITING, None)
+        return Shown(NAME, TITLE, (WAITING,), None)
     figure = chart(scheme, "rank", "exponent per time step")
     rows = []
     for subject, one in found:
@@ -44,8 +44,8 @@ def spectrum(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
         )
         rows += [[subject.network.network, str(at), f"{value:.6g}"] for at, value in zip(rank, one.exponents, strict=True)]
     figure["layout"]["shapes"] = [_zero_line(scheme)]
-    said = " ".join(sentence(subject, one) for subject, one in found)
-    return finished(figure, answer, name=NAME, title=TITLE, sentence=said, rows=(["network", "rank", "exponent"], rows))
+    said = [sentence(subject, one) for subject, one in found]
+    return finished(figure, answer, name=NAME, title=TITLE, sentences=said, rows=(["network", "rank", "exponent"], rows))
 
 
 def steps(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
@@ -53,7 +53,7 @@ def steps(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
     found = _found(answer, look)
     title, axis, scale = QUANTITIES[look.quantity]
     if not found:
-        return Shown(STEPS_NAME, title, WAITING, None)
+        return Shown(STEPS_NAME, title, (WAITING,), None)
     figure = chart(scheme, "time step t", axis)
     rows = []
     for subject, one in found:
@@ -68,7 +68,7 @@ def steps(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
         said = "Share of units that are on (ReLU), or not saturated, mean over images."
     elif look.quantity == "non_normality":
         said = "0 %: only eigenvalues matter; 100 %: a step can stretch although all its eigenvalues are small."
-    return finished(figure, answer, name=STEPS_NAME, title=title, sentence=said, rows=(["network", "t", *BAND_HEAD], rows))
+    return finished(figure, answer, name=STEPS_NAME, title=title, sentences=[said], rows=(["network", "t", *BAND_HEAD], rows))
 
 
 def sentence(subject: Subject, one: Spectrum) -> str:

@@ -25,10 +25,12 @@ def trajectories(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
     subject = focus(answer, look)
     found = subject.layer.trajectories if subject else None
     if subject is None or found is None:
-        return Shown(NAME, TITLE, WAITING, None)
+        return Shown(NAME, TITLE, (WAITING,), None)
     title = f"{TITLE}: {subject.title}"
     figure = _figure(subject, found, look, scheme)
-    return finished(figure, answer, name=NAME, title=title, sentence=sentence(subject, found, look), rows=_rows(subject, found))
+    return finished(
+        figure, answer, name=NAME, title=title, sentences=[sentence(subject, found, look)], rows=_rows(subject, found)
+    )
 
 
 def chips(found: Trajectories) -> int:

@@ -7,8 +7,9 @@ from pydantic import ValidationError
 
 from backend.datasets import record_of
 from backend.schemas.setting import Setting
-from frontend.features.see.view import KEYS, Scene, fitted, scene_from, scene_search, setting_of, words_of
+from frontend.features.see.view import KEYS, Scene, fitted, scene_from, scene_search
 from frontend.kit.state import View, from_search
+from frontend.kit.state.setting import setting_of, words_of
 
 VIEW = View(networks=("digits/mlp-noise0",), programming=5, test_kind="speckle", test_level=0.4, seed=7)
 SCENE = Scene(tab="mistakes", network="digits/rnn-t8-noise0.1", image=3, chip=4, chips=20, label=2, said=9, page=3, layer=1)

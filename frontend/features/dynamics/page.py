@@ -1,0 +1,155 @@
+"""Dynamics: what the hidden states of recurrent networks do over time, and what noise does to them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from backend.schemas.dataset import DatasetInfo
+from backend.schemas.dynamics import PARTS
+from backend.schemas.network import NetworkCard
+from frontend.features.dynamics import ids
+from frontend.features.dynamics.cards import cards, looked_at
+from frontend.features.dynamics.controls import network_choice, noise_controls, run_line
+from frontend.features.dynamics.now import facts_of
+from frontend.features.dynamics.scene import USUAL_NETWORKS, scene_from
+from frontend.features.dynamics.share_dialog import share_dialog
+from frontend.kit import ids as kit_ids
+from frontend.kit.client import Api, ApiProblem
+from frontend.kit.help_links import explained
+from frontend.kit.icons import icon
+from frontend.kit.notices import asides, cannot_load
+from frontend.kit.state import View
+from frontend.kit.state.setting import SHOWN_HERE, words_of
+from frontend.kit.theme import Scheme
+
+STORES = (ids.NOW, ids.WENT, ids.LIVE, ids.SEEN, *(ids.found(part) for part in PARTS))
+FOLLOW_MS = 600
+
+
+async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -> Any:
+    view, scene, notices = scene_from(search)
+    try:
+        networks, datasets, devices = await asyncio.gather(api.networks(), api.datasets(), api.devices())
+    except ApiProblem as problem:
+        return cannot_load(str(problem))
+    sets = {item.name: item for item in datasets.items}
+    cards_here = {card.id: card for card in networks.items if card.is_recurrent and sets[card.dataset].present}
+    view, more = fitted(view, {card.id: card for card in networks.items}, sets, {one.id for one in devices.items})
+    facts = facts_of(cards_here, {item.id: item.title for item in devices.items})
+    words = words_of(view, facts.devices, SHOWN)
+    return html.Div(
+        [
+            dcc.Store(id=ids.FACTS, data=facts.model_dump(mode="json")),
+            dcc.Store(id=ids.BASE, data=search),
+            *(dcc.Store(id=name) for name in STORES),
+            dcc.Interval(id=ids.TICK, interval=FOLLOW_MS, disabled=True),
+            _head(),
+            html.Div(asides([*notices, *more]), id=ids.ASIDES),
+            html.Section(
+                [
+                    network_choice(list(cards_here.values()), sets, view.networks),
+                    noise_controls(view, scene, devices.items, words),
+                    run_line(),
+                    html.Div(id=ids.TROUBLE, **{"aria-live": "polite"}),
+                ],
+                className="card dynamics-setting",
+                **{"aria-label": "Networks, noise and chips"},
+            ),
+            html.Div(
+                [looked_at(scene), *cards(scene), html.Div(id=ids.NOTES, className="meaning")],
+                id=ids.RESULTS,
+                className="dynamics-results",
+                style=results_style(len(view.networks)),
+            ),
+            dmc.Modal(html.Div(id=ids.LINES), id=ids.MODAL, title="Command line", size="lg"),
+            share_dialog(),
+        ],
+        className="page dynamics",
+    )
+
+
+SHOWN = (*SHOWN_HERE, "internal_noise.device")
+"""Fields that have a control here."""
+
+
+def results_style(networks: int) -> dict[str, Any]:
+    """Room for one sentence a network, so that nothing moves when they come."""
+    return {"--networks": max(networks, 1)}
+
+
+def _head() -> Any:
+    return html.Div(
+        [
+            html.Div(
+                [
+                    explained(html.H1("Dynamics"), "dynamics"),
+                    html.P(
+                        "What the hidden states of recurrent networks do over time, and what noise does to them.",
+                        className="lead",
+                    ),
+                ]
+            ),
+            html.Div(
+                [
+                    html.Button([icon("link", 16), "Copy link"], id=kit_ids.COPY_LINK, className="action", type="button"),
+                    dcc.Link([icon("open", 16), "Explore this setting"], id=ids.EXPLORE, href="/", className="action"),
+                    html.Button([icon("open", 16), "Share"], id=ids.SHARE_OPEN, className="action", type="button"),
+                    _export(),
+                ],
+                className="actions",
+            ),
+        ],
+        className="stage-head",
+    )
+
+
+def _export() -> Any:
+    """The whole answer: as the API has it, as rows, and as lines for a shell."""
+    return html.Details(
+        [
+            html.Summary([icon("download", 16), "Export all"], className="action"),
+            html.Div(
+                [
+                    *(
+                        html.A(name, id=ids.file(kind), href="#", download="", **{"data-remark": remark})
+                        for kind, name, remark in FILES
+                    ),
+                    html.Button("Command lines", id=ids.COMMANDS, type="button", **{"data-remark": "curl, mhoscope"}),
+                ],
+                className="menu-items",
+            ),
+        ],
+        className="menu",
+    )
+
+
+FILES = (("json", "JSON", "the answer with its request"), ("csv", "CSV", "one row a number"))
+
+
+def fitted(
+    view: View, known: Mapping[str, NetworkCard], sets: Mapping[str, DatasetInfo], devices: set[str]
+) -> tuple[View, Sequence[str]]:
+    """The view with networks that can be asked about, and a sentence for each that cannot; the usual ones if none is left."""
+    kept, notices = [], []
+    for name in view.networks:
+        card = known.get(name)
+        if card is None:
+            notices.append(f"The link names {name}, which this server does not have.")
+        elif not card.is_recurrent:
+            notices.append(f"{name} has no recurrent layer, and so no states over time; it is left out.")
+        elif not sets[card.dataset].present:
+            notices.append(f"{name} is left out: its data set {sets[card.dataset].title} is not on this server.")
+        else:
+            kept.append(name)
+    if not kept and view.networks:
+        kept = [name for name in USUAL_NETWORKS if name in known]
+        notices.append("The usual networks are shown.")
+    if view.device and view.device not in devices:
+        notices.append(f"The link names the device {view.device}, which this server does not have; the two sigmas hold.")
+        view = view.model_copy(update={"device": None})
+    return view.model_copy(update={"networks": tuple(kept[:12])}), notices
