@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from cachetools import LRUCache
@@ -12,15 +13,18 @@ from backend.schemas.prediction import PredictedCurve
 from backend.schemas.spec import Spec
 from backend.schemas.version import ENGINE_VERSION
 from worker.analysis.margins.left_out import left_out
-from worker.analysis.margins.making import IMAGES, make_tables
+from worker.analysis.margins.making import IMAGES, make_tables, noisy_tables
+from worker.analysis.margins.noisy_images import AtNoise
 from worker.analysis.margins.predicting import predicted
 from worker.analysis.margins.tables import FORMAT, Tables, unpack
+from worker.crossbar import Conditions
 from worker.simulators import NetworkOnImages
 from worker.translate.conditions import conditions
 
-KEPT_TABLES = 32
+KEPT_NETWORKS = 32
 """Networks whose tables this process holds ready."""
-_tables: LRUCache[str, Tables] = LRUCache(KEPT_TABLES)
+_ready: LRUCache[str, AtNoise] = LRUCache(KEPT_NETWORKS)
+"""Tables by their key, with what is known of noisy images."""
 
 
 class Kept(Protocol):
@@ -39,13 +43,14 @@ def predict(spec: Spec, tested: NetworkOnImages, kept: Kept) -> PredictedCurve:
     """Return the predicted curve of one network of a spec, on its test images. Raises DeviceError."""
     curve = [conditions(point.setting, tested.card) for point in spec.grid()]
     missing = list(dict.fromkeys(words for one in curve for words in left_out(tested.simulator.network, one)))
-    tables = tables_of(tested, kept)
+    ready = ready_tables(tested, kept)
+    tables = ready.clean
     clean = tested.clean_accuracy
     if missing:
         return PredictedCurve(
             network=tested.card.id, accuracy=None, left_out=missing, images=len(tables.images), clean=clean, half_width=0.0
         )
-    found = predicted(tables, tested.simulator, curve, clean)
+    found = predicted(ready, tested.simulator, curve, clean)
     return PredictedCurve(
         network=tested.card.id,
         accuracy=found.accuracy,
@@ -56,14 +61,26 @@ def predict(spec: Spec, tested: NetworkOnImages, kept: Kept) -> PredictedCurve:
     )
 
 
-def tables_of(tested: NetworkOnImages, kept: Kept) -> Tables:
+def ready_tables(tested: NetworkOnImages, kept: Kept) -> AtNoise:
     """Return the tables of a network on its test images: those of this process, those that are kept, or new ones."""
     identity = {"network": content_of(tested.card), "dataset": tested.card.dataset, "images": tested.images}
     key = digest({"margins": FORMAT, "engine": ENGINE_VERSION, "of": IMAGES, **identity})
-    if key not in _tables:
-        content = kept.find(key)
-        if content is None:
-            content = make_tables(tested.simulator, IMAGES).pack()
-            kept.keep(key, content)
-        _tables[key] = unpack(content)
-    return _tables[key]
+    if key not in _ready:
+        tables = unpack(_known(kept, key, lambda: make_tables(tested.simulator, IMAGES).pack()))
+
+        def make(noise: Conditions, weights: bool) -> Tables:
+            of_noise = {"kind": noise.image_noise, "level": noise.image_noise_level, "weights": weights}
+            found = digest({"tables": key, **of_noise})
+            return unpack(_known(kept, found, lambda: noisy_tables(tested.simulator, tables, noise, weights=weights).pack()))
+
+        _ready[key] = AtNoise(tables, make)
+    return _ready[key]
+
+
+def _known(kept: Kept, key: str, make: Callable[[], bytes]) -> bytes:
+    """Return what is kept under a key, or what is made and kept from now on."""
+    content = kept.find(key)
+    if content is None:
+        content = make()
+        kept.keep(key, content)
+    return content

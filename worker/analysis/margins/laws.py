@@ -47,6 +47,11 @@ class Law:
     fresh: Numbers | None = None
     of_reference: tuple[float, float] = (0.0, 0.0)
 
+    @property
+    def errs(self) -> bool:
+        """Whether a weight or its reads have any error with chance."""
+        return bool(self.frozen.any() or self.redrawn.any() or self.reference_frozen or self.reference_redrawn)
+
     def gain(self, counts: Numbers) -> float:
         """Return the factor on the weights that best explains their means, of so many weights (fine,) at each."""
         power = float((counts * np.square(FINE)).sum())

@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from worker.analysis.margins.choosing import Chosen, choose
-from worker.analysis.margins.gathering import Gathered
+from worker.analysis.margins.gathering import WEIGHTS_AT_A_TIME, Gathered
 from worker.analysis.margins.nodes import PIXEL_NODES, hat
+from worker.analysis.margins.pixels import mean_images
 from worker.analysis.margins.tables import OfLayer, Tables, joined, pairs
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.simulate.backward import Recording, backpropagate, record
@@ -15,39 +16,62 @@ from worker.crossbar.tools.arrays import Floats
 
 IMAGES = 1000
 """Most images that a prediction is from."""
-VALUES_AT_A_TIME = 1 << 24
+VALUES_AT_A_TIME = 1 << 25
 """Numbers that are held for the images of one pass."""
+MOST_AT_ONCE = 250
+"""Most images of one pass."""
+PAIRS = 6
+"""Pairs of competitors, at most."""
 
 
 def make_tables(simulator: Simulator, count: int) -> Tables:
     """Return the tables of a simulator's network on so many of its test images. Raises ChipFailure if it gives no answer."""
     logits = simulator.logits(Conditions(), seed=0, draw=0)
-    chosen = choose(logits, simulator.labels, count)
-    at_once = _images_at_once(simulator)
-    starts = range(0, len(chosen.images), at_once)
-    return joined([_part(simulator, chosen, slice(start, start + at_once), len(logits)) for start in starts])
+    return _tables(simulator, choose(logits, simulator.labels, count), len(logits), Conditions(), weights=True)
+
+
+def noisy_tables(simulator: Simulator, tables: Tables, conditions: Conditions, *, weights: bool) -> Tables:
+    """Return the tables of the same images anew, at the mean of the noisy images: gradients are others there.
+
+    Without `weights`, layers are left out.
+    """
+    chosen = Chosen(tables.images, tables.rivals)
+    return _tables(simulator, chosen, tables.all_images, conditions, weights=weights)
+
+
+def _tables(simulator: Simulator, chosen: Chosen, all_images: int, conditions: Conditions, *, weights: bool) -> Tables:
+    at_once, parts = _images_at_once(simulator), []
+    for start in range(0, len(chosen.images), at_once):
+        part = Chosen(chosen.images[start : start + at_once], chosen.rivals[start : start + at_once])
+        parts.append(_part(simulator, part, all_images, conditions, weights=weights))
+    return joined(parts)
 
 
 def _images_at_once(simulator: Simulator) -> int:
-    """Return how many images go through the network together."""
-    reads = simulator.network.weighted.values()
-    values = sum(2 * layer.matrix().size * layer.steps for layer in reads)
-    return int(np.clip(VALUES_AT_A_TIME // max(values, 1), 8, 100))
+    """Return how many images go through the network together: so many as their reads, and gradients of weights, fit in memory."""
+    reads = record(simulator.network, simulator.images[:1]).reads
+    values = 0
+    for index, layer in simulator.network.weighted.items():
+        columns = sum(inputs.shape[1] for inputs, _outputs in reads[index])
+        inputs, outputs = layer.matrix().shape
+        values += columns * (inputs * layer.groups + 2 * PAIRS * outputs)
+        values += (columns > 1) * PAIRS * min(inputs * outputs, WEIGHTS_AT_A_TIME)
+    return int(np.clip(VALUES_AT_A_TIME // max(values, 1), 1, MOST_AT_ONCE))
 
 
-def _part(simulator: Simulator, chosen: Chosen, part: slice, all_images: int) -> Tables:
-    """Return the tables of some of the chosen images, of so many test images."""
-    indices, rivals = chosen.images[part], chosen.rivals[part]
-    images, labels = simulator.images[indices], simulator.labels[indices]
-    recording = record(simulator.network, images)
-    gathered = {index: Gathered(layer, rivals.shape[1], len(images)) for index, layer in simulator.network.weighted.items()}
+def _part(simulator: Simulator, chosen: Chosen, all_images: int, conditions: Conditions, *, weights: bool) -> Tables:
+    """Return the tables of a few images, of so many test images, whose pixels are at the mean of their noise."""
+    images, labels = simulator.images[chosen.images], simulator.labels[chosen.images]
+    recording = record(simulator.network, mean_images(images, conditions))
+    layers = simulator.network.weighted if weights else {}
+    gathered = {index: Gathered(layer, chosen.rivals.shape[1], len(images)) for index, layer in layers.items()}
     classes = len(recording.logits)
     gradients = [
-        _pass_back(recording, gathered, number, _margin(labels, of_all, classes)) for number, of_all in enumerate(rivals.T)
+        _pass_back(recording, gathered, number, _margin(labels, rivals, classes)) for number, rivals in enumerate(chosen.rivals.T)
     ]
-    layers: dict[int, OfLayer] = {index: one.tables() for index, one in gathered.items()}
+    of_layers: dict[int, OfLayer] = {index: one.tables() for index, one in gathered.items()}
     logits = np.ascontiguousarray(recording.logits.T)
-    return Tables(indices, rivals, logits, _of_pixels(images, gradients), all_images, layers)
+    return Tables(chosen.images, chosen.rivals, logits, _of_pixels(images, gradients), all_images, of_layers)
 
 
 def _margin(labels: NDArray[np.int64], rivals: NDArray[np.int64], classes: int) -> Floats:
@@ -60,9 +84,11 @@ def _margin(labels: NDArray[np.int64], rivals: NDArray[np.int64], classes: int) 
 
 def _pass_back(recording: Recording, gathered: dict[int, Gathered], competitor: int, gradient: Floats) -> Floats:
     """Show every layer the gradients of a margin; return those of the pixels, (n, height, width, channels)."""
-    return backpropagate(
-        recording, gradient, see=lambda layer, read, inputs, of_read: gathered[layer].see(competitor, read, inputs, of_read)
-    )
+
+    def see(layer: int, read: int, inputs: Floats, of_read: Floats) -> None:
+        gathered[layer].see(competitor, read, inputs, of_read)
+
+    return backpropagate(recording, gradient, see=see if gathered else None)
 
 
 def _of_pixels(images: Floats, gradients: list[Floats]) -> Floats:

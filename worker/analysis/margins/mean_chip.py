@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from worker.analysis.margins.laws import Law
 from worker.analysis.margins.nodes import FINE
-from worker.analysis.margins.pixels import noisy_pixel
+from worker.analysis.margins.pixels import mean_images, noisy_pixel
 from worker.crossbar import Conditions, Simulator
 from worker.crossbar.chip.array import Array, Crossbar
 from worker.crossbar.chip.conductances import max_magnitude
@@ -63,8 +63,7 @@ def mean_logits(simulator: Simulator, images: NDArray[np.int64], conditions: Con
         index: _with_means(array, simulator.network.weighted[index].matrix(), conditions.in_layer(index), laws[index])
         for index, array in simulator.program(quiet, seed=0, draw=0).items()
     }
-    shown = simulator.images[images]
-    shown = (shown + noisy_pixel(shown.astype(np.float64), conditions)[0]).astype(np.float32)
+    shown = mean_images(simulator.images[images], conditions)
     forward_pass = ForwardPass(arrays, Scratch())
     return np.concatenate(
         [infer(simulator.network, block, forward_pass).T.copy() for block in blocks(shown, block_size(simulator.network))]

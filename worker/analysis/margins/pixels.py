@@ -6,6 +6,7 @@ import numpy as np
 
 from worker.analysis.margins.normal import Numbers, normal_cdf, normal_density
 from worker.crossbar import Conditions
+from worker.crossbar.tools.arrays import Floats
 
 
 def noisy_pixel(pixels: Numbers, conditions: Conditions) -> tuple[Numbers, Numbers]:
@@ -24,6 +25,16 @@ def noisy_pixel(pixels: Numbers, conditions: Conditions) -> tuple[Numbers, Numbe
     if not conditions.image_clip:
         return np.zeros_like(pixels), np.square(deviation)
     return _clipped(pixels, deviation)
+
+
+_GREYS = np.linspace(0, 1, 256)
+
+
+def mean_images(images: Floats, conditions: Conditions) -> Floats:
+    """Return images (n, height, width, channels) each of whose pixels is at the mean of its noise."""
+    shift, _variance = noisy_pixel(_GREYS, conditions)
+    mean: Floats = (images + np.interp(images, _GREYS, shift)).astype(np.float32)
+    return mean
 
 
 def _clipped(means: Numbers, deviations: Numbers) -> tuple[Numbers, Numbers]:

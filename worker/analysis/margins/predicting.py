@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from worker.analysis.margins.laws import Law, law_of
 from worker.analysis.margins.mean_chip import is_ideal, mean_logits
 from worker.analysis.margins.nodes import PIXEL_NODES, at_nodes
+from worker.analysis.margins.noisy_images import AtNoise
 from worker.analysis.margins.normal import Numbers, all_positive, normal_cdf
 from worker.analysis.margins.pixels import noisy_pixel
 from worker.analysis.margins.tables import OfLayer, Tables, as_covariances
@@ -35,15 +36,16 @@ class Predicted:
     """Half-width of the 95 % interval that the choice of images leaves, where it is widest."""
 
 
-def predicted(tables: Tables, simulator: Simulator, curve: Sequence[Conditions], clean: float) -> Predicted:
+def predicted(at_noise: AtNoise, simulator: Simulator, curve: Sequence[Conditions], clean: float) -> Predicted:
     """Return the accuracy at each point of a curve, for a network with this accuracy without noise on all images.
 
     What noise costs the images of the tables is taken from it: their own accuracy without noise does not matter. Conditions have
     nothing that is left out.
     """
+    tables = at_noise.clean
     labels = simulator.labels[tables.images]
     right = np.argmax(tables.logits, axis=1) == labels
-    lost = right_chances(tables, simulator, curve) - right
+    lost = right_chances(at_noise, simulator, curve) - right
     share = 1 - len(right) / tables.all_images
     widths = [QUANTILE * np.sqrt(variance_in_groups(one) / len(one) * share) for one in lost]
     return Predicted([min(1.0, max(0.0, clean + float(one.mean()))) for one in lost], float(max(widths, default=0.0)))
@@ -64,15 +66,16 @@ class _Point:
     """By how much the gradients of the margins with respect to a layer's weights have grown, by its index."""
 
 
-def right_chances(tables: Tables, simulator: Simulator, curve: Sequence[Conditions]) -> Numbers:
+def right_chances(at_noise: AtNoise, simulator: Simulator, curve: Sequence[Conditions]) -> Numbers:
     """Return the probability that each image is classified correctly at each point of a curve: (points, n).
 
     The chip without chance gives the mean of each margin, errors to first order its variance; all margins over the rivals are
     above 0 with the probability of joint normal numbers. Where no error reaches the margins, the chip without chance decides.
     """
+    tables = at_noise.clean
     labels = simulator.labels[tables.images]
     points = [_point(tables, simulator, conditions) for conditions in curve]
-    covariances = spread(tables, points)
+    covariances = spread(at_noise, points)
     means = np.stack([_margins(point.logits, labels, tables.rivals) for point in points])
     chances = all_positive(means, covariances)
     for number, point in enumerate(points):
@@ -134,15 +137,26 @@ def _over_others(logits: Floats, labels: NDArray[np.int64], rivals: NDArray[np.i
     return normal_cdf(margins / np.maximum(deviations, np.finfo(np.float32).tiny))
 
 
-def spread(tables: Tables, points: Sequence[_Point]) -> Numbers:
+def spread(at_noise: AtNoise, points: Sequence[_Point]) -> Numbers:
     """Return the covariances of the margins over the rivals at each point of a curve: (points, n, k, k)."""
-    images, competitors = tables.rivals.shape
-    of_pairs = np.zeros((len(points), images, tables.pixels.shape[1]))
+    images, competitors = at_noise.clean.rivals.shape
+    of_pairs = np.zeros((len(points), images, at_noise.clean.pixels.shape[1]))
+    alike: dict[int, tuple[Tables, list[int]]] = {}
+    for number, point in enumerate(points):
+        tables = at_noise.tables(point.conditions, weights=any(law.errs for law in point.laws.values()))
+        alike.setdefault(id(tables), (tables, []))[1].append(number)
+    for tables, numbers in alike.values():
+        of_pairs[numbers] = _of_pairs(tables, [points[number] for number in numbers])
+    return as_covariances(of_pairs, competitors)
+
+
+def _of_pairs(tables: Tables, points: Sequence[_Point]) -> Numbers:
+    """Return the covariances of pairs (points, n, c) at points that have their tables in common."""
+    total = _combined(tables.pixels, [noisy_pixel(PIXEL_NODES, point.conditions)[1] for point in points])
     for index, layer in tables.layers.items():
         factors = np.array([point.slopes[index] ** 2 for point in points])
-        of_pairs += factors[:, None, None] * _of_weights(layer, [point.laws[index] for point in points])
-    of_pairs += _combined(tables.pixels, [noisy_pixel(PIXEL_NODES, point.conditions)[1] for point in points])
-    return as_covariances(of_pairs, competitors)
+        total += factors[:, None, None] * _of_weights(layer, [point.laws[index] for point in points])
+    return total
 
 
 def _law(conditions: Conditions, layer: OfLayer) -> Law:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,6 +71,7 @@ class Tables:
         return content.getvalue()
 
 
+_FELT = ("frozen", "redrawn", "reference_frozen", "reference_redrawn")
 _ARRAYS = ("images", "rivals", "logits", "pixels")
 
 
@@ -95,6 +97,20 @@ def as_covariances(of_pairs: NDArray[np.float64], competitors: int) -> NDArray[n
     for index, (one, other) in enumerate(pairs(competitors)):
         whole[..., one, other] = whole[..., other, one] = of_pairs[..., index]
     return whole
+
+
+def between(one: Tables, other: Tables, share: float) -> Tables:
+    """Return tables of the same images and layers between two, so near to the other; logits are those of the first."""
+
+    def mean(first: Floats, second: Floats) -> Floats:
+        return np.float32(1 - share) * first + np.float32(share) * second
+
+    layers = {}
+    for index in one.layers.keys() & other.layers.keys():
+        first, second = one.layers[index], other.layers[index]
+        moved: dict[str, Any] = {name: mean(getattr(first, name), getattr(second, name)) for name in _FELT}
+        layers[index] = replace(first, **moved)
+    return replace(one, pixels=mean(one.pixels, other.pixels), layers=layers)
 
 
 def joined(parts: Sequence[Tables]) -> Tables:

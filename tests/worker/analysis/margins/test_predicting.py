@@ -7,13 +7,19 @@ import pytest
 from scipy.stats import norm
 
 from tests.worker.analysis.margins.networks import linear, scalar_recurrent
-from worker.analysis.margins.making import make_tables
+from worker.analysis.margins.making import make_tables, noisy_tables
+from worker.analysis.margins.noisy_images import AtNoise
 from worker.analysis.margins.normal import Numbers
 from worker.analysis.margins.predicting import predicted, right_chances
 from worker.analysis.margins.tables import Tables, unpack
 from worker.crossbar import Conditions, Device, PowerLaw, Simulator
 
 DRAWS = 500
+
+
+def fixed(tables: Tables) -> AtNoise:
+    """The tables of a network whose gradients are the same under test-set noise."""
+    return AtNoise(tables, lambda _noise, _weights: tables)
 
 
 def simulated(simulator: Simulator, conditions: Conditions, tables: Tables, draws: int = DRAWS) -> tuple[Numbers, float]:
@@ -36,7 +42,9 @@ def test_two_classes_of_a_linear_network_are_a_normal_probability() -> None:
     margins = np.where(simulator.labels[tables.images] == 0, margins, -margins)
     deviations = sigma * 2 * np.abs(layer.kernel).max() * np.sqrt(2) * np.linalg.norm(x, axis=1)
     for conditions in (Conditions(programming=sigma), Conditions(read=sigma)):
-        np.testing.assert_allclose(right_chances(tables, simulator, [conditions])[0], norm.cdf(margins / deviations), atol=1e-5)
+        np.testing.assert_allclose(
+            right_chances(fixed(tables), simulator, [conditions])[0], norm.cdf(margins / deviations), atol=1e-5
+        )
 
 
 @pytest.mark.parametrize(
@@ -64,7 +72,7 @@ def test_two_classes_of_a_linear_network_are_a_normal_probability() -> None:
 def test_a_linear_network_of_four_classes_is_predicted_as_chips_are_simulated(conditions: Conditions) -> None:
     simulator = linear(4)
     tables = make_tables(simulator, 40)
-    chances = right_chances(tables, simulator, [conditions])[0]
+    chances = right_chances(fixed(tables), simulator, [conditions])[0]
     shares, error = simulated(simulator, conditions, tables)
     assert 0.5 < shares.mean() < 0.97
     assert abs(chances.mean() - shares.mean()) < 4 * error + 0.006
@@ -83,7 +91,7 @@ def test_an_ageing_device_is_predicted_with_its_drift_its_spread_and_its_compens
     tables = make_tables(simulator, 40)
     young = Conditions(device=device, age_s=1.0)
     old = replace(young, age_s=86_400.0)
-    found = right_chances(tables, simulator, [young, old, replace(old, drift_compensation=True)]).mean(axis=1)
+    found = right_chances(fixed(tables), simulator, [young, old, replace(old, drift_compensation=True)]).mean(axis=1)
     for conditions, chance in zip((young, old, replace(old, drift_compensation=True)), found, strict=True):
         shares, error = simulated(simulator, conditions, tables)
         assert abs(chance - shares.mean()) < 4 * error + 0.006
@@ -104,7 +112,9 @@ def test_errors_that_are_frozen_add_up_over_time_and_redrawn_ones_in_squares() -
     margins = states[:, -1] - 3
     for conditions, in_rnn in ((Conditions(programming=sigma), frozen), (Conditions(read=sigma), redrawn)):
         deviations = 2 * sigma * np.sqrt(in_rnn + of_readout)
-        np.testing.assert_allclose(right_chances(tables, simulator, [conditions])[0], norm.cdf(margins / deviations), atol=1e-4)
+        np.testing.assert_allclose(
+            right_chances(fixed(tables), simulator, [conditions])[0], norm.cdf(margins / deviations), atol=1e-4
+        )
     assert (frozen > 2 * redrawn).all()
 
 
@@ -112,7 +122,7 @@ def test_without_noise_the_accuracy_is_exactly_that_without_noise() -> None:
     simulator = linear(4)
     tables = make_tables(simulator, 17)
     curve = [Conditions(), Conditions(programming=0.1), Conditions(rtn_share=0.5)]
-    found = predicted(tables, simulator, curve, clean=0.7654321)
+    found = predicted(fixed(tables), simulator, curve, clean=0.7654321)
     assert found.accuracy[0] == found.accuracy[2] == 0.7654321
     assert found.accuracy[1] < 0.7654321
     assert 0 < found.half_width < 0.2
@@ -123,7 +133,7 @@ def test_what_has_no_chance_is_computed_and_not_propagated() -> None:
     tables = make_tables(simulator, 40)
     for conditions in (Conditions(weight_bits=2), Conditions(adc_bits=3), Conditions(dac_bits=1, adc_bits=2)):
         right = simulator.predictions(conditions, seed=0, draw=0)[tables.images] == simulator.labels[tables.images]
-        np.testing.assert_array_equal(right_chances(tables, simulator, [conditions])[0], right)
+        np.testing.assert_array_equal(right_chances(fixed(tables), simulator, [conditions])[0], right)
 
 
 def test_layers_without_noise_and_digital_layers_add_nothing() -> None:
@@ -131,7 +141,7 @@ def test_layers_without_noise_and_digital_layers_add_nothing() -> None:
     tables = make_tables(simulator, 30)
     noisy = Conditions(programming=0.05)
     only_readout, digital = replace(noisy, layers=frozenset({2})), replace(noisy, by_layer=((1, Conditions()),))
-    every, one, other = right_chances(tables, simulator, [noisy, only_readout, digital])
+    every, one, other = right_chances(fixed(tables), simulator, [noisy, only_readout, digital])
     np.testing.assert_array_equal(one, other)
     assert not np.allclose(every, one)
 
@@ -141,7 +151,9 @@ def test_tables_are_the_same_each_time_and_after_they_were_stored() -> None:
     tables = make_tables(simulator, 30)
     stored = tables.pack()
     assert make_tables(scalar_recurrent(6), 30).pack() == stored
-    np.testing.assert_array_equal(right_chances(unpack(stored), simulator, curve), right_chances(tables, simulator, curve))
+    np.testing.assert_array_equal(
+        right_chances(fixed(unpack(stored)), simulator, curve), right_chances(fixed(tables), simulator, curve)
+    )
 
 
 def test_stored_tables_of_another_format_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,3 +161,26 @@ def test_stored_tables_of_another_format_are_refused(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("worker.analysis.margins.tables.FORMAT", 99)
     with pytest.raises(ValueError, match="format 99"):
         unpack(stored)
+
+
+def test_gradients_under_test_set_noise_are_found_at_levels_around_it() -> None:
+    simulator = scalar_recurrent(4)
+    clean = make_tables(simulator, 30)
+    asked: list[tuple[float, bool]] = []
+
+    def make(noise: Conditions, weights: bool) -> Tables:
+        asked.append((noise.image_noise_level, weights))
+        return noisy_tables(simulator, clean, noise, weights=weights)
+
+    at_noise = AtNoise(clean, make)
+    noise = Conditions(image_noise="gaussian", image_noise_level=0.15)
+    right_chances(at_noise, simulator, [noise, Conditions(), Conditions(programming=0.1), noise])
+    assert asked == [(0.1, False), (0.2, False)]
+    right_chances(at_noise, simulator, [replace(noise, read=0.1, image_noise_level=0.05)])
+    assert asked[2:] == [(0.1, True)]
+    unclipped = replace(noise, image_clip=False)
+    assert at_noise.tables(unclipped, weights=True) is clean
+    first, second = (
+        noisy_tables(simulator, clean, replace(noise, image_noise_level=level), weights=False) for level in (0.1, 0.2)
+    )
+    np.testing.assert_allclose(at_noise.tables(noise, weights=False).pixels, (first.pixels + second.pixels) / 2, rtol=1e-5)
