@@ -12,7 +12,7 @@ import numpy as np
 from worker.crossbar.layers.layer import Access, as_columns
 from worker.crossbar.layers.recurrent import Multiply, Recurrent, chunk_of
 from worker.crossbar.tools.arrays import Floats
-from worker.crossbar.tools.scratch import Scratch
+from worker.crossbar.tools.scratch import KeptArrays, Scratch
 
 
 class Reading(Protocol):
@@ -44,7 +44,7 @@ class CellLayer(Recurrent):
 
     def step(self, x: Floats, state: Floats, multiply: Multiply) -> Floats:
         """Return the whole state (s, n) after one more time step, from x_t (pixels / T, n) and the one before it."""
-        access = _Alone(multiply, _New(state.dtype))
+        access = _Alone(multiply, KeptArrays(state.dtype.type))
         cell = Cell(self, x, access, 1, state)
         self.run(cell, access)
         return np.concatenate([cell.state, cell.rest], axis=-2)
@@ -113,14 +113,3 @@ class _Alone:
     def multiply_part(self, inputs: Floats, rows: slice, outputs: slice) -> Floats:
         del rows
         return self.read(inputs)[..., outputs, :]
-
-
-class _New(Scratch):
-    """Work arrays that are new each time, of one type."""
-
-    def __init__(self, dtype: np.dtype[np.float32]) -> None:
-        super().__init__()
-        self._dtype = dtype
-
-    def floats(self, _name: str, *shape: int) -> Floats:
-        return np.empty(shape, self._dtype)

@@ -135,14 +135,9 @@ class GRU(CellLayer):
 
     def step_back(self, gradient: Floats, state: Floats, outputs: Sequence[Floats], back: Back) -> tuple[Floats, Floats]:
         """Return the gradient with respect to x_t and to the state before a step; see `Recurrent.step_back`."""
-        chunk, candidates = len(self.kernel), slice(2 * self.units, None)
-        gates = outputs[0][: 2 * self.units] + self._biases_of_gates()
+        chunk = len(self.kernel)
+        gates, part, columns = self._before_functions(state, outputs)
         update, reset = np.split(in_place(self.recurrent_activation)(gates.copy()), 2)
-        # What the reset gate multiplies, of a candidate's part, and the candidate before its function.
-        part = state if self.recurrent_bias is None else outputs[2][candidates] + self.recurrent_bias[candidates, None]
-        columns = outputs[1][candidates] + self.bias[candidates, None]
-        if self.recurrent_bias is not None:
-            columns += reset * part
         of_columns = gradient * (1 - update) * slope_of(self.activation)(columns)
         of_x, of_state = np.split(back(1, self._of_candidate(of_columns)), [chunk])
         if self.recurrent_bias is None:
@@ -154,3 +149,18 @@ class GRU(CellLayer):
         of_gates *= slope_of(self.recurrent_activation)(gates)
         by_gates = back(0, np.concatenate([of_gates, np.zeros_like(of_columns)]))
         return of_x + by_gates[:chunk], gradient * update + of_state + by_gates[chunk:]
+
+    def slopes(self, state: Floats, outputs: Sequence[Floats]) -> Floats:
+        """Return the slope of the candidate's function (p, n) at a step; see `Recurrent.slopes`."""
+        return slope_of(self.activation)(self._before_functions(state, outputs)[2])
+
+    def _before_functions(self, state: Floats, outputs: Sequence[Floats]) -> tuple[Floats, Floats, Floats]:
+        """Return the gates (2p, n), what the reset gate multiplies (p, n) and the candidate (p, n), before their functions."""
+        candidates = slice(2 * self.units, None)
+        gates = outputs[0][: 2 * self.units] + self._biases_of_gates()
+        columns = outputs[1][candidates] + self.bias[candidates, None]
+        if self.recurrent_bias is None:
+            return gates, state, columns
+        part = outputs[2][candidates] + self.recurrent_bias[candidates, None]
+        reset = in_place(self.recurrent_activation)(gates[self.units :].copy())
+        return gates, part, columns + reset * part

@@ -64,11 +64,10 @@ class LSTM(CellLayer):
 
     def step_back(self, gradient: Floats, state: Floats, outputs: Sequence[Floats], back: Back) -> tuple[Floats, Floats]:
         """Return the gradient with respect to x_t and to h above c before a step; see `Recurrent.step_back`."""
-        gate, function = in_place(self.recurrent_activation), in_place(self.activation)
+        function, before = in_place(self.activation), state[self.units :]
         gate_slope, slope = slope_of(self.recurrent_activation), slope_of(self.activation)
         columns = np.split(outputs[0] + self.bias[:, None], 4)
-        keep, forget, give = (gate(columns[place].copy()) for place in (0, 1, 3))
-        candidate, before = function(columns[2].copy()), state[self.units :]
+        keep, forget, candidate, give = self._gates(columns)
         memory = forget * before + keep * candidate
         of_state, of_memory = np.split(gradient, 2)
         of_memory = of_memory + of_state * give * slope(memory)
@@ -80,3 +79,14 @@ class LSTM(CellLayer):
         )
         of_x, of_state = np.split(back(0, np.concatenate(of_columns)), [len(self.kernel)])
         return of_x, np.concatenate([of_state, of_memory * forget])
+
+    def slopes(self, state: Floats, outputs: Sequence[Floats]) -> Floats:
+        """Return the slope (p, n) of tanh at c_t; see `Recurrent.slopes`."""
+        keep, forget, candidate, _give = self._gates(np.split(outputs[0] + self.bias[:, None], 4))
+        return slope_of(self.activation)(forget * state[self.units :] + keep * candidate)
+
+    def _gates(self, columns: Sequence[Floats]) -> tuple[Floats, Floats, Floats, Floats]:
+        """Return i, f, g and o (p, n each) from what they are functions of."""
+        gate = in_place(self.recurrent_activation)
+        keep, forget, candidate, give = (column.copy() for column in columns)
+        return gate(keep), gate(forget), in_place(self.activation)(candidate), gate(give)

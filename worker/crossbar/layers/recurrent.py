@@ -84,6 +84,13 @@ class Recurrent(Weighted):
         those of the step's reads (p, n) in their order, by which `back` is told a read.
         """
 
+    @abstractmethod
+    def slopes(self, state: Floats, outputs: Sequence[Floats]) -> Floats:
+        """Return the slope (units, n) of the function that ends each unit, at a step from the whole `state` (s, n) before it.
+
+        `outputs` are those of the step's reads (p, n) in their order. 0 behind a ReLU that is off.
+        """
+
     def jacobian(self, x: Floats, state: Floats) -> Floats:
         """Return the derivative of the whole state after a step with respect to the one before it, on ideal weights.
 
@@ -105,37 +112,39 @@ class Recurrent(Weighted):
     def backward(self, gradient: Floats, seen: Seen) -> tuple[Floats, ...]:
         """Return the gradient with respect to the values of the layer before, of their shape."""
         (values,) = seen.values
-        chunks = [of_x for of_x, _of_state in self.through_time(gradient, seen)]  # of the last step first
+        chunks = [of_x for of_x, _of_state in self.through_time(gradient, seen.reads, seen.back)]  # of the last step first
         return (np.concatenate(chunks if self.go_backwards else chunks[::-1]).reshape(values.shape),)
 
-    def through_time(self, gradient: Floats, seen: Seen) -> Iterator[tuple[Floats, Floats]]:
+    def through_time(
+        self, gradient: Floats, reads: Sequence[tuple[Floats, Floats]], back: Back
+    ) -> Iterator[tuple[Floats, Floats]]:
         """Yield for t = T ... 1 the gradients with respect to x_t and to the whole state (s, n) after step t.
 
-        `gradient` is that with respect to the outputs. The gradient with respect to a state has all ways to the output in it.
+        `gradient` is that with respect to the outputs, `reads` are inputs (m, n) and outputs (p, n) of all reads in their order,
+        by which `back` is told one. The gradient with respect to a state has all ways to the output in it.
         """
-        units, each, reads = self.units, self.reads_per_step, seen.reads
-        states = self._states(reads)
+        units, each, states = self.units, self.reads_per_step, self.states(reads)
         of_state = np.zeros((self.kept, gradient.shape[-1]), gradient.dtype)
         for number in reversed(range(self.time_steps)):
             if self.return_sequences:
                 of_state[:units] += chunk_of(gradient, units, number)
             elif number == self.time_steps - 1:
                 of_state[:units] += gradient
-            first, after = number * each, of_state
-
-            def back(read: int, of_outputs: Floats, first: int = first) -> Floats:
-                return seen.back(first + read, of_outputs)
-
+            after, first = of_state, number * each
             outputs = [outputs for _inputs, outputs in reads[first : first + each]]
-            of_x, of_state = self.step_back(after, states[number], outputs, back)
+
+            def back_of_step(read: int, of_outputs: Floats, first: int = first) -> Floats:
+                return back(first + read, of_outputs)
+
+            of_x, of_state = self.step_back(after, states[number], outputs, back_of_step)
             yield of_x, after
 
-    def _states(self, reads: Sequence[tuple[Floats, Floats]]) -> list[Floats]:
-        """Return the whole state before each step, from the reads of all steps."""
-        count = reads[0][0].shape[-1]
+    def states(self, reads: Sequence[tuple[Floats, Floats]]) -> list[Floats]:
+        """Return the whole state (s, n) before each step, from inputs (m, n) and outputs (p, n) of the reads of all steps."""
+        each, count = self.reads_per_step, reads[0][0].shape[-1]
         states = [self.begin(count).astype(reads[0][1].dtype)]
-        for first in range(0, len(reads), self.reads_per_step)[: self.time_steps - 1]:
-            outputs = iter([outputs.copy() for _inputs, outputs in reads[first : first + self.reads_per_step]])
+        for first in range(0, each * (self.time_steps - 1), each):
+            outputs = iter([outputs.copy() for _inputs, outputs in reads[first : first + each]])
             x = reads[first][0][: len(self.kernel)]
             states.append(self.step(x, states[-1], lambda _inputs, outputs=outputs: next(outputs)))  # type: ignore[misc]
         return states

@@ -86,11 +86,16 @@ class RNN(Recurrent):
 
     def step_back(self, gradient: Floats, state: Floats, outputs: Sequence[Floats], back: Back) -> tuple[Floats, Floats]:
         """Return the gradient with respect to x_t and to the whole state before a step; see `Recurrent.step_back`."""
-        (read,), units, chunk = outputs, self.units, len(self.kernel)
-        inputs = back(0, gradient[:units] * slope_of(self.activation)(read + self.bias[:, None]))
+        units, chunk = self.units, len(self.kernel)
+        inputs = back(0, gradient[:units] * self.slopes(state, outputs))
         before = np.zeros_like(state, gradient.dtype)
         before[:-units] = gradient[units:]  # older states are moved on
         before[:units] += inputs[chunk : chunk + units]
         if self.skip is not None:
             before[-units:] += inputs[chunk + units :]
         return inputs[:chunk], before
+
+    def slopes(self, state: Floats, outputs: Sequence[Floats]) -> Floats:
+        """Return the slope of f (p, n) at a step; see `Recurrent.slopes`."""
+        del state
+        return slope_of(self.activation)(outputs[0] + self.bias[:, None])

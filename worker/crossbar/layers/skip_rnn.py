@@ -107,6 +107,16 @@ class SkipRNN(CellLayer):
             passed = of_increment * ~update
             of_columns = np.concatenate([np.zeros_like(of_state), of_increment * sigmoid_slope(columns)])
             of_state = of_state + back(1, of_columns)[chunk:]
-        is_on = update & (outputs[0][:units] + self.bias[:, None] > 0)
+        is_on = update & self._is_on(outputs)
         of_x, by_read = np.split(back(0, np.concatenate([of_state * is_on, np.zeros_like(of_gate_value)])), [chunk])
         return of_x, np.concatenate([by_read + of_state * ~update, passed])
+
+    def slopes(self, state: Floats, outputs: Sequence[Floats]) -> Floats:
+        """Return 1 where a unit (p, n) is above 0 after a step, also where it was skipped, and 0 elsewhere."""
+        units = self.units
+        above: NDArray[np.bool_] = np.where(self._updates(state[units:]), self._is_on(outputs), state[:units] > 0)
+        return above.astype(state.dtype)
+
+    def _is_on(self, outputs: Sequence[Floats]) -> NDArray[np.bool_]:
+        """Return whether the ReLU of each unit (p, n) is on."""
+        return outputs[0][: self.units] + self.bias[:, None] > 0

@@ -171,7 +171,7 @@ def test_gradient_of_states_is_that_of_the_margin_by_any_way(layer: Recurrent) -
     layer = all_or_last(layer, True)
     seen = Ideal.of(layer, pixels(8))
     factors = np.random.default_rng(6).standard_normal((STEPS, UNITS, IMAGES))
-    of_states = [of_state for _x, of_state in layer.through_time(factors.reshape(-1, IMAGES), seen)][::-1]
+    of_states = [of_state for _x, of_state in layer.through_time(factors.reshape(-1, IMAGES), seen.reads, seen.back)][::-1]
     chunks = pixels(8).reshape(STEPS, CHUNK, IMAGES)
     chunks = chunks[::-1] if layer.go_backwards else chunks
 
