@@ -28,6 +28,8 @@ class Spectrum(Strict):
     active: Band = Field(
         description="Share of active units at each time step: above 0 (ReLU), or not saturated (slope above 0.1)."
     )
-    weights_singular_value: float = Field(description="Largest singular value of the recurrent weights.")
-    weights_spectral_radius: float = Field(description="Spectral radius of the recurrent weights.")
-    images: int
+    weights_singular_value: float = Field(
+        description="Largest singular value of the recurrent weights; of an LSTM or a GRU, of those of the candidate."
+    )
+    weights_spectral_radius: float = Field(description="Spectral radius of the same weights.")
+    images: int = Field(description="Images looked at, which are fewer the more a step keeps.")
