@@ -53,9 +53,16 @@ class NoiseAndEnds(Strict):
     noise for as many steps, which shows in whose basin it is. Intervals are over chips, 8 at most.
     """
 
+    cause: str = Field("", description="Identifies the cause; `all` is everything that the setting has. Empty in old answers.")
     title: str
     same_end: Estimate = Field(description="Share of images whose states end where they end without noise.")
     same_class: Estimate = Field(description="Share of images that are given the same class at the end as without noise.")
+    class_if_same_end: Estimate | None = Field(
+        None,
+        description="Of the images that keep their end, the share that is given the same class in time, at the image's last "
+        "step, as without noise; null unless at least two chips have such images.",
+    )
+    class_if_other_end: Estimate | None = Field(None, description="The same of the images whose end is another one.")
 
 
 class ExtendedTime(Strict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backend.schemas.dynamics import Estimate, NoiseAndEnds
 from worker.analysis.dynamics.causes import Cause
@@ -16,6 +17,7 @@ from worker.analysis.dynamics.states import reads_of_block
 from worker.crossbar import Simulator
 from worker.crossbar.simulate.images import noisy_images
 
+Truths = NDArray[np.bool_]
 MOST_CHIPS = 8
 """Chips on which noise is tried."""
 
@@ -37,13 +39,30 @@ def noise_and_ends(
     unless it is on the image, in all steps afterwards. Then the network goes on without noise, which shows in whose basin it is:
     the ends of a noisy chip itself are elsewhere, or none. Raises ChipFailure.
     """
-    same_end, same_class, decided = [], [], extended.decided(ends.last)
+    same_end, same_class, same_in_time = [], [], []
+    decided, decided_in_time = extended.decided(ends.last), extended.decided(extended.loop.hidden(extended.start))
     for draw in range(min(draws, MOST_CHIPS)):
-        after = extended.ends(_with_noise(simulator, cause, extended, seed, draw))
-        same_end.append(after.same(ends, scale).mean())
-        same_class.append((extended.decided(after.last) == decided).mean())
+        in_time, over = _with_noise(simulator, cause, extended, seed, draw)
+        after = extended.ends(over)
+        same_end.append(after.same(ends, scale))
+        same_class.append(extended.decided(after.last) == decided)
+        same_in_time.append(extended.decided(extended.loop.hidden(in_time)) == decided_in_time)
         on_chip()
-    return NoiseAndEnds(title=cause.title, same_end=_share(same_end), same_class=_share(same_class))
+    pairs = list(zip(same_in_time, same_end, strict=True))
+    return NoiseAndEnds(
+        cause=cause.id,
+        title=cause.title,
+        same_end=_share([chip.mean() for chip in same_end]),
+        same_class=_share([chip.mean() for chip in same_class]),
+        class_if_same_end=_share_among([(same, stayed) for same, stayed in pairs]),
+        class_if_other_end=_share_among([(same, ~stayed) for same, stayed in pairs]),
+    )
+
+
+def _share_among(of_chips: Sequence[tuple[Truths, Truths]]) -> Estimate | None:
+    """Return the mean share of images that have something, among those that are asked (n,); None of fewer than two chips."""
+    shares = [float(has[asked].mean()) for has, asked in of_chips if asked.any()]
+    return _share(shares) if len(shares) > 1 else None
 
 
 def _share(of_chips: Sequence[float]) -> Estimate:
@@ -52,16 +71,16 @@ def _share(of_chips: Sequence[float]) -> Estimate:
     return found.model_copy(update={"low": max(0.0, found.low), "high": min(1.0, found.high)})
 
 
-def _with_noise(simulator: Simulator, cause: Cause, extended: Extended, seed: int, draw: int) -> States:
-    """Return the states once noise is over."""
+def _with_noise(simulator: Simulator, cause: Cause, extended: Extended, seed: int, draw: int) -> tuple[States, States]:
+    """Return the states at the image's last step, and those once noise is over."""
     chip = simulator.program(cause.conditions, seed=seed, draw=draw)
     reads = reads_of_block(simulator.network, cause.conditions, seed=seed, draw=draw, block=0)
     loop = Loop(extended.loop.chain, chip, reads)
     images = noisy_images(simulator.images, cause.conditions, seed=seed, draw=draw)
     states = loop.show(loop.chain.inputs(images, chip, reads), loop.begin(len(images)))
     if cause.on_images_alone:
-        return states
+        return states, states
     # As often as the image is shown in full: what follows begins with its first chunk.
     period = len(extended.inputs)
     steps = max(period, extended.steps // period * period)
-    return loop.follow(states, extended.inputs, steps, every=period, kept=1, scale=extended.scale)[1]
+    return states, loop.follow(states, extended.inputs, steps, every=period, kept=1, scale=extended.scale)[1]

@@ -65,6 +65,10 @@ def test_noise_on_the_image_crosses_over_as_often_as_it_turns_the_pixel(latch: S
     assert found["Test-set noise"].same_end.mean == pytest.approx(0.8, abs=0.04)
     assert found["Test-set noise"].same_class == found["Test-set noise"].same_end
     assert found["Programming error"].same_end.mean == 1 and found["Programming error"].same_end.n == 8
+    stayed, left = found["Test-set noise"].class_if_same_end, found["Test-set noise"].class_if_other_end
+    assert stayed is not None and left is not None
+    assert (stayed.mean, left.mean) == (1, 0)  # the latch answers by the basin that it is in
+    assert found["Programming error"].class_if_other_end is None
 
 
 def test_a_rotation_is_a_cycle_of_its_period(line: Line) -> None:
