@@ -83,6 +83,7 @@ EXTRA: dict[str, dict[str, str]] = {
     "half_width": {
         "backend/schemas/design.py": "the answer of a question has one too",
         "backend/schemas/prediction.py": "a prediction has one of its own",
+        "frontend/kit/prediction_words.py": "that of a prediction",
     },
     "min_draws": {"frontend/kit/state/specs.py": "a view whose fewest draws are above its most is put right"},
     "max_draws": {
@@ -95,7 +96,7 @@ EXTRA: dict[str, dict[str, str]] = {
         "backend/jobs/runs.py": "what all images take to solve",
         "backend/schemas/design.py": "questions have it too",
         "backend/store/runs.py": "kept draws of subsets are not those of all images",
-        "frontend/features/explore/cards/design/callbacks.py": "goes along with a question",
+        "frontend/features/explore/cards/design/asking.py": "goes along with a question",
         "frontend/features/explore/panel.py": "a switch of its own beside the number of images",
     },
 }
