@@ -111,7 +111,8 @@ def _connectors(levels: Sequence[float], first: int, scheme: Scheme) -> go.Scatt
     y: list[float | None] = []
     for row, level in enumerate(levels, start=first):
         x += [level, level, None]
-        y += [row - HALF_BAR if row > first else row, row + 1 + HALF_BAR, None]
+        last = row == first + len(levels) - 1
+        y += [row - HALF_BAR if row > first else row, row + 1 if last else row + 1 + HALF_BAR, None]
     return go.Scatter(x=x, y=y, mode="lines", line={"width": 1, "color": inks(scheme).soft}, hoverinfo="skip")
 
 
