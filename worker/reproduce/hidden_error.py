@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backend.reproductions.measurements import Growth
+from worker.analysis.dynamics.reads import Reads
 from worker.crossbar import RNN, Conditions, Simulator
 from worker.crossbar.chip.array import Crossbar
-from worker.crossbar.simulate.inference import ForwardPass, infer, read_noise
+from worker.crossbar.simulate.inference import read_noise
 from worker.crossbar.tools.arrays import Floats
-from worker.crossbar.tools.scratch import Scratch
 from worker.crossbar.tools.streams import Normals
 
 
@@ -54,24 +54,11 @@ def _recurrent(simulator: Simulator) -> tuple[int, RNN]:
 
 
 def _trace(
-    simulator: Simulator,
-    index: int,
-    layer: RNN,
-    arrays: dict[int, Crossbar],
-    images: Floats,
-    read: Normals | None,
+    simulator: Simulator, index: int, layer: RNN, arrays: dict[int, Crossbar], images: Floats, read: Normals | None
 ) -> Trace:
-    inputs: list[Floats] = []
-    states: list[Floats] = []
-
-    def observe(at: int, seen: Floats, outputs: Floats) -> None:
-        if at == index:
-            # The engine goes on to work in place on what it shows.
-            inputs.append(seen.copy())
-            states.append(np.maximum(outputs + layer.bias[:, None], 0))
-
-    infer(simulator.network, images, ForwardPass(arrays, Scratch(), {} if read is None else {index: read}, observe))
-    return Trace(np.stack(inputs), np.stack(states))
+    reads = Reads.of(simulator.network, images, arrays, None if read is None else {index: read})
+    states = np.maximum(np.stack(reads.outputs[index]) + layer.bias[:, None], 0)
+    return Trace(np.stack(reads.inputs[index]), states)
 
 
 def _step(array: Crossbar, layer: RNN, inputs: Floats, read: Normals) -> Floats:

@@ -61,7 +61,7 @@ def _states(
     arrays = {index: _Exact(matrix, errors.get(index), share) for index, matrix in weights.items()}
     hidden = HiddenStates(network)
     # The engine's types say float32; its layers compute in the type that they are given.
-    infer(network, cast("Floats", images), ForwardPass(cast("Any", arrays), _Doubles(), observe=hidden))
+    infer(network, cast("Floats", images), ForwardPass(cast("Any", arrays), Scratch(np.float64), observe=hidden))
     return {index: cast("Doubles", hidden.of(index)) for index in hidden.layers}
 
 
@@ -82,15 +82,3 @@ class _Exact:
         if self._errors is not None:
             outputs += self._share * next(self._errors)
         return outputs
-
-
-class _Doubles(Scratch):
-    """Work arrays in double precision."""
-
-    def floats(self, name: str, *shape: int) -> Any:
-        """Return the float64 array of this name and shape; its content is undefined."""
-        return np.empty(shape)
-
-    def zeros(self, *shape: int) -> Any:
-        """Return float64 zeros of this shape."""
-        return np.zeros(shape)

@@ -1,4 +1,4 @@
-"""Every read of a network without noise, and the errors that a chip makes in the same reads."""
+"""Every read of a network on one chip, and the errors that another chip makes of the same inputs."""
 
 from __future__ import annotations
 
@@ -26,10 +26,12 @@ class Reads:
     outputs: dict[int, list[Floats]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, network: Network, images: Floats, ideal: Mapping[int, Crossbar]) -> Reads:
-        """Return the reads of images (n, height, width, channels) on a chip without noise."""
+    def of(
+        cls, network: Network, images: Floats, chip: Mapping[int, Crossbar], noise: Mapping[int, Normals] | None = None
+    ) -> Reads:
+        """Return the reads of images (n, height, width, channels) on a chip; without `noise` its reads are free of noise."""
         found = cls()
-        infer(network, images, ForwardPass(ideal, Scratch(), observe=found._see))
+        infer(network, images, ForwardPass(chip, Scratch(), noise or {}, found._see))
         return found
 
     def _see(self, index: int, inputs: Floats, outputs: Floats) -> None:
