@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from backend.schemas.dynamics import Basins, EndState, ExtendedTime, NoiseAndEnds, Returns
 from backend.schemas.dynamics.basins import Drive
-from worker.analysis.dynamics.causes import causes_of
+from worker.analysis.dynamics.causes import causes_of, number_of_kinds
 from worker.analysis.dynamics.chain import Chain, chain_of
 from worker.analysis.dynamics.ends import KINDS, Ends
 from worker.analysis.dynamics.estimates import shares
@@ -52,7 +52,7 @@ def basins(
 
 def parts_of_basins(conditions: Conditions, draws: int, kicks: int) -> int:
     """Return how often `on_part` is called."""
-    return len(DRIVES) * (kicks + len(causes_of(conditions)) * min(draws, MOST_CHIPS))
+    return len(DRIVES) * (kicks + number_of_kinds(conditions) * min(draws, MOST_CHIPS))
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +87,7 @@ class _Study:
             information=information(groups, labels),
             entropy=entropy(labels),
             returns=self._returns(extended, ends, scale),
-            noise=self._noise(extended, ends, scale),
+            noise=self._noise(extended),
         )
 
     def _ends(self, extended: Extended, ends: Ends, groups: NDArray[np.int64]) -> list[EndState]:
@@ -128,9 +128,14 @@ class _Study:
         sizes = list(self.kicks)
         return Returns(probability=shares(np.stack(back, axis=1), sizes), same_class=shares(np.stack(same_class, axis=1), sizes))
 
-    def _noise(self, extended: Extended, ends: Ends, scale: float) -> list[NoiseAndEnds]:
-        """Return what each cause of noise does."""
-        return [
-            noise_and_ends(self.simulator, cause, extended, ends, scale, seed=self.seed, draws=self.draws, on_chip=self.on_part)
-            for cause in causes_of(self.conditions)
-        ]
+    def _noise(self, extended: Extended) -> list[NoiseAndEnds]:
+        """Return what each cause of noise does; one that is all there is has the answer of all together."""
+        late = extended.ends(extended.gone_on(extended.loop, extended.start))
+        found: dict[Conditions, NoiseAndEnds] = {}
+        causes = causes_of(self.conditions)
+        for cause in causes:
+            if cause.conditions not in found:
+                found[cause.conditions] = noise_and_ends(
+                    self.simulator, cause, extended, late, seed=self.seed, draws=self.draws, on_chip=self.on_part
+                )
+        return [found[cause.conditions].model_copy(update={"cause": cause.id, "title": cause.title}) for cause in causes]

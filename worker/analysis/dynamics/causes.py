@@ -10,7 +10,6 @@ import numpy as np
 from worker.crossbar import Conditions, Device
 from worker.crossbar.chip.devices import Numbers
 
-IMAGES = "images"
 ALL = "all"
 """In place of a cause: everything that the conditions have."""
 PERFECT = {
@@ -44,11 +43,6 @@ class Cause:
     """Whether its errors are the same at all time steps; None: some are."""
     conditions: Conditions
 
-    @property
-    def on_images_alone(self) -> bool:
-        """Whether nothing but the images has errors."""
-        return self.id == IMAGES
-
 
 def causes_of(conditions: Conditions) -> list[Cause]:
     """Return each cause that is on, then all together; nothing for an ideal chip that is shown the images as they are.
@@ -65,12 +59,17 @@ def causes_of(conditions: Conditions) -> list[Cause]:
     shown = conditions.image_noise != "none" and conditions.image_noise_level > 0
     if shown:
         of_images = {name: getattr(conditions, name) for name in ("image_noise", "image_noise_level", "image_clip")}
-        alone.append(Cause(IMAGES, "Test-set noise", False, Conditions(**of_images)))
+        alone.append(Cause("images", "Test-set noise", False, Conditions(**of_images)))
     if not alone and _everywhere(conditions, _nothing) == conditions:
         return []
     redrawn = shown or conditions.has_read_noise
     frozen = alone[0].frozen if len(alone) == 1 and alone[0].conditions == conditions else None if redrawn else True
     return [*alone, Cause(ALL, "All together", frozen, conditions)]
+
+
+def number_of_kinds(conditions: Conditions) -> int:
+    """Return how many different conditions the causes have: where there is one cause alone, it is all together."""
+    return len({cause.conditions for cause in causes_of(conditions)})
 
 
 def _everywhere(conditions: Conditions, change: Callable[[Conditions], Conditions]) -> Conditions:
@@ -80,7 +79,9 @@ def _everywhere(conditions: Conditions, change: Callable[[Conditions], Condition
 
 
 def _programming_alone(conditions: Conditions) -> Conditions:
-    device = conditions.device and replace(conditions.device, read=None, relative_read=None)
+    device = conditions.device
+    if device is not None and device.has_read_noise:
+        device = replace(device, read=None, relative_read=None)
     return replace(conditions, read=0.0, device=device, **PERFECT)
 
 

@@ -35,13 +35,14 @@ def distances(
     """
     clean = Clean.of(simulator, seed=seed)
     found: dict[int, list[Distance]] = {index: [] for index in clean.scale}
+    chips: dict[Conditions, list[Squares]] = {}
     for cause in causes_of(conditions):
-        chips = []
-        for draw in range(draws):
-            chips.append(clean.squares_on_chip(simulator, cause.conditions, seed=seed, draw=draw))
+        for draw in range(draws if cause.conditions not in chips else 0):
+            squares = clean.squares_on_chip(simulator, cause.conditions, seed=seed, draw=draw)
+            chips.setdefault(cause.conditions, []).append(squares)
             on_chip()
         for index, of_layer in found.items():
-            of_layer.append(_distance(cause, clean, index, chips))
+            of_layer.append(_distance(cause, clean, index, chips[cause.conditions]))
     return {index: Distances(causes=of_layer, images=clean.count, draws=draws) for index, of_layer in found.items()}
 
 

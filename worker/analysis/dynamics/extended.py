@@ -56,6 +56,12 @@ class Extended:
         )
         return Ends.of(followed)
 
+    def gone_on(self, loop: Loop, states: States) -> States:
+        """Return the states after as many steps on a chip: so many that what follows begins with the image's first chunk."""
+        every = len(self.inputs)
+        steps = max(every, self.steps // every * every)
+        return loop.follow(states, self.inputs, steps, every=every, kept=1, scale=self.scale)[1]
+
     def decided(self, hidden: Floats) -> NDArray[np.int64]:
         """Return the class (n,) that the network gives for hidden states (units, n) of all layers."""
         units = self.loop.chain.cells[-1].units

@@ -27,7 +27,6 @@ def noise_and_ends(
     cause: Cause,
     extended: Extended,
     ends: Ends,
-    scale: float,
     *,
     seed: int,
     draws: int,
@@ -35,15 +34,16 @@ def noise_and_ends(
 ) -> NoiseAndEnds:
     """Return how many images end where they end without noise, over chips 0, 1, ... of a run, MOST_CHIPS at most.
 
-    `ends` are those without noise, and `scale` is that by which they are told apart. Noise acts while the image is shown and,
-    unless it is on the image, in all steps afterwards. Then the network goes on without noise, which shows in whose basin it is:
-    the ends of a noisy chip itself are elsewhere, or none. Raises ChipFailure.
+    Noise acts while the image is shown and, unless it is on the image, in all steps afterwards. Then the network goes on without
+    noise for as many steps, which shows in whose basin it is: the ends of a noisy chip itself are elsewhere, or none. `ends` are
+    those without noise after as many steps altogether. Raises ChipFailure.
     """
+    scale = ends.scale()
     same_end, same_class, same_in_time = [], [], []
     decided, decided_in_time = extended.decided(ends.last), extended.decided(extended.loop.hidden(extended.start))
     for draw in range(min(draws, MOST_CHIPS)):
-        in_time, over = _with_noise(simulator, cause, extended, seed, draw)
-        after = extended.ends(over)
+        loop, in_time = _shown_with_noise(simulator, cause, extended, seed, draw)
+        after = extended.ends(extended.gone_on(loop, in_time))
         same_end.append(after.same(ends, scale))
         same_class.append(extended.decided(after.last) == decided)
         same_in_time.append(extended.decided(extended.loop.hidden(in_time)) == decided_in_time)
@@ -71,16 +71,10 @@ def _share(of_chips: Sequence[float]) -> Estimate:
     return found.model_copy(update={"low": max(0.0, found.low), "high": min(1.0, found.high)})
 
 
-def _with_noise(simulator: Simulator, cause: Cause, extended: Extended, seed: int, draw: int) -> tuple[States, States]:
-    """Return the states at the image's last step, and those once noise is over."""
+def _shown_with_noise(simulator: Simulator, cause: Cause, extended: Extended, seed: int, draw: int) -> tuple[Loop, States]:
+    """Return the network on a chip, and its states at the image's last step."""
     chip = simulator.program(cause.conditions, seed=seed, draw=draw)
     reads = reads_of_block(simulator.network, cause.conditions, seed=seed, draw=draw, block=0)
     loop = Loop(extended.loop.chain, chip, reads)
     images = noisy_images(simulator.images, cause.conditions, seed=seed, draw=draw)
-    states = loop.show(loop.chain.inputs(images, chip, reads), loop.begin(len(images)))
-    if cause.on_images_alone:
-        return states, states
-    # As often as the image is shown in full: what follows begins with its first chunk.
-    period = len(extended.inputs)
-    steps = max(period, extended.steps // period * period)
-    return states, loop.follow(states, extended.inputs, steps, every=period, kept=1, scale=extended.scale)[1]
+    return loop, loop.show(loop.chain.inputs(images, chip, reads), loop.begin(len(images)))

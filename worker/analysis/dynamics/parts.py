@@ -8,7 +8,7 @@ from typing import Any
 from backend.layers import RecurrentLayer
 from backend.schemas.dynamics import Part
 from worker.analysis.dynamics.basins import basins, parts_of_basins
-from worker.analysis.dynamics.causes import causes_of
+from worker.analysis.dynamics.causes import number_of_kinds
 from worker.analysis.dynamics.distances import distances
 from worker.analysis.dynamics.subject import NotAnswered, Subject
 from worker.analysis.dynamics.trajectories import trajectories
@@ -23,7 +23,7 @@ def _trajectories(subject: Subject) -> OfLayers:
 
 def _distances(subject: Subject) -> OfLayers:
     request, conditions = subject.request, subject.conditions
-    chips = len(causes_of(conditions)) * request.draws
+    chips = number_of_kinds(conditions) * request.draws
     return distances(subject.simulator, conditions, seed=request.seed, draws=request.draws, on_chip=subject.counted(chips))
 
 

@@ -6,7 +6,7 @@ import pytest
 from backend.schemas.dynamics import Basins, ExtendedTime
 from tests.worker.analysis.dynamics.conftest import Line
 from tests.worker.crossbar.networks import FAMILIES, images
-from worker.analysis.dynamics.basins import basins
+from worker.analysis.dynamics.basins import basins, parts_of_basins
 from worker.analysis.dynamics.chain import chain_of
 from worker.analysis.dynamics.kicks import kicked
 from worker.analysis.dynamics.loop import Loop
@@ -69,6 +69,23 @@ def test_noise_on_the_image_crosses_over_as_often_as_it_turns_the_pixel(latch: S
     assert stayed is not None and left is not None
     assert (stayed.mean, left.mean) == (1, 0)  # the latch answers by the basin that it is in
     assert found["Programming error"].class_if_other_end is None
+
+
+def test_noise_that_does_nothing_leaves_ends_and_classes_that_go_round(line: Line) -> None:
+    # A direction that turns by 1 at each step, and grows: the class changes with time, and is compared at the same time.
+    turn = 1.2 * np.array([[np.cos(1), np.sin(1)], [-np.sin(1), np.cos(1)]])
+    conditions = Conditions(image_noise="gaussian", image_noise_level=1e-6, programming=1e-7)
+    found = _silence(_basins(line([1.0, 0.0, 0.5], a=turn, k=[1.0, 0.5]), conditions, steps=37))
+    assert found.kinds["grows"] == 1
+    assert [(noise.same_end.mean, noise.same_class.mean) for noise in found.noise] == [(1, 1)] * 3
+
+
+def test_one_cause_alone_has_the_answer_of_all_together(latch: Simulator) -> None:
+    told: list[None] = []
+    found = _basins(latch, Conditions(read=0.01), on_part=lambda: told.append(None))
+    alone, together = _silence(found).noise
+    assert alone.same_end == together.same_end and alone.title != together.title
+    assert len(told) == parts_of_basins(Conditions(read=0.01), 4, 1)
 
 
 def test_a_rotation_is_a_cycle_of_its_period(line: Line) -> None:
