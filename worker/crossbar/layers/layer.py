@@ -117,13 +117,13 @@ class Layer(ABC):
         (only,) = values
         return self.forward(only, access)
 
+    @abstractmethod
     def backward(self, gradient: Floats, seen: Seen) -> tuple[Floats, ...]:
         """Return the gradient of a number with respect to the values of each layer that feeds this one.
 
         `gradient` is that with respect to the outputs, of their shape; the type of its numbers is that of the result. Where the
         layer has a kink, the gradient is that of the side where a ReLU is off. Arrays are new, or those of `gradient`.
         """
-        raise NotImplementedError(f"{self.kind} has no backward pass")
 
     def absorbs(self, _following: Layer | None) -> bool:
         """Return whether `forward` also does the work of the following layer, which is then skipped. False unless overridden."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import fields, replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from tests.worker.crossbar.networks import FAMILIES, cnn, images, mlp, residual,
 from tests.worker.test_layers import every_example, in_engine
 from worker.crossbar import Conditions, Conv2D, Dense, Flatten, GlobalPool2D, Network, Simulator
 from worker.crossbar.chip.groups import ideal_arrays
-from worker.crossbar.layers import Add, Maximum, Multiply, Recurrent
+from worker.crossbar.layers import Add, Maximum, Multiply
 from worker.crossbar.simulate.backward import Recording, backpropagate, record
 from worker.crossbar.simulate.inference import ForwardPass, infer, read_noise
 from worker.crossbar.tools.scratch import Scratch
@@ -88,12 +89,10 @@ def check(network: Network, pictures: np.ndarray, seed: int, *, pixels: int | No
 @pytest.mark.parametrize("seed", SEEDS)
 def test_gradients_of_a_layer_are_its_differences(layer: Layer, shape: Shape, seed: int) -> None:
     made = in_engine(layer, shape)
-    if isinstance(made.layers[0], Recurrent):
-        pytest.skip("recurrent")
     check(made, normal(seed, 4, *made.input_shape), seed)
 
 
-@pytest.mark.parametrize("family", ["mlp", "cnn", "branches", "residual"])
+@pytest.mark.parametrize("family", FAMILIES)
 def test_gradients_of_a_network_are_its_differences(family: str) -> None:
     check(FAMILIES[family](), normal(7, 3, 8, 8, 1), 7)
 
@@ -133,7 +132,7 @@ def test_nothing_passes_a_dead_relu(layer: int) -> None:
     np.testing.assert_array_equal(weight_gradients(recording, gradient)[layer], 0)
 
 
-@pytest.mark.parametrize("family", ["mlp", "cnn", "residual", "rnn", "gru", "bidirectional"])
+@pytest.mark.parametrize("family", FAMILIES)
 def test_a_recorded_pass_on_a_chip_is_that_of_the_chip(family: str) -> None:
     """The same logits as those of a pass that is observed, read noise included."""
     network, (pictures, labels) = FAMILIES[family](), images(6)
@@ -214,3 +213,43 @@ def test_a_gradient_of_another_shape_is_refused() -> None:
     recording = record(mlp(), images(5)[0])
     with pytest.raises(ValueError, match=r"\(10, 5\), not \(5, 10\)"):
         backpropagate(recording, recording.logits.T)
+
+
+@pytest.mark.parametrize(
+    "name", ["mnist/cnn-noise0", "mnist/lstm-t14-noise0", "digits/gru-t8-noise0", "digits/rnn-skip-t8-noise0"]
+)
+def test_tensorflow_finds_the_same_gradients(name: str) -> None:
+    """Of images and weights, where ReLUs are off and pixels of a window are equal too.
+
+    Training takes another gradient of the binary gate of a Skip RNN, which is 0.
+    """
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    tensorflow = pytest.importorskip("tensorflow", reason="TensorFlow is not installed")
+    from worker.training.layers import KINDS
+    from worker.training.layers.noise import Noise
+
+    card, arrays = load_card(name), load_arrays(load_card(name))
+    made = to_engine(card, arrays)
+    values = inputs = tensorflow.keras.Input(made.input_shape)
+    for index, layer in enumerate(card.layers):
+        values = KINDS[layer.kind].apply(layer, values, f"layer_{index}", Noise(0, 0, None, 0))
+    model = tensorflow.keras.Model(inputs, values)
+    for key, array in arrays.items():
+        index, part = key.split(".")
+        getattr(model.get_layer(f"layer_{index}"), part).assign(array)
+    pictures = np.random.default_rng(0).random((4, *made.input_shape), dtype=np.float32)
+    pictures[:, : len(pictures[0]) // 3] = 0
+    recording = record(made, pictures)
+    factors = normal(0, *recording.logits.shape).astype(np.float32)
+    shown = tensorflow.constant(pictures)
+    kernels = {index: model.get_layer(f"layer_{index}").kernel.value for index in made.weighted}
+    with tensorflow.GradientTape() as tape:
+        tape.watch(shown)
+        total = tensorflow.reduce_sum(model(shown, training=False) * factors.T)
+    of_images, of_kernels = tape.gradient(total, (shown, kernels))
+    assert np.abs(of_images).max() > 0.1
+    np.testing.assert_allclose(backpropagate(recording, factors), of_images, atol=1e-5 * float(np.abs(of_images).max()))
+    for index, gradient in weight_gradients(recording, factors).items():
+        kernel = np.asarray(of_kernels[index])
+        own = gradient[: kernel[..., 0].size].reshape(kernel.shape)
+        np.testing.assert_allclose(own, kernel, atol=1e-5 * float(np.abs(kernel).max()))
