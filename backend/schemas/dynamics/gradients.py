@@ -12,9 +12,18 @@ class GradientCurve(Strict):
     """The norm of the gradient of the margin with respect to h_t, as a fraction of that at T."""
 
     title: str = Field(description="The network as it is, or without its skip connection.")
-    skips: bool = Field(description="Whether temporal skip connections take part.")
-    norms: Band = Field(description="Geometric mean over images at t = 1 ... T.")
-    rate: Estimate = Field(description="Mean change of the logarithm of the norm for each step back in time, over images.")
+    skips: bool = Field(description="Whether a temporal skip connection takes part; false where there is none.")
+    norms: Band = Field(
+        description="Geometric mean over images at t = 1 ... T, of images whose gradient is not 0 at t; 0 if there are none."
+    )
+    vanished: list[float] = Field(
+        default_factory=list,
+        description="Share of images whose gradient is exactly 0 at t = 1 ... T: it stops at units that are off.",
+    )
+    rate: Estimate = Field(
+        description="Mean change of the logarithm of the norm for each step back in time, over images: from T to the first step "
+        "that the gradient reaches."
+    )
 
 
 class Gradients(Strict):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import cast
 
 import numpy as np
 
@@ -31,7 +30,7 @@ class Chain:
     @property
     def cells(self) -> tuple[Recurrent, ...]:
         """The recurrent layers."""
-        return tuple(cast("Recurrent", self.network.layers[index]) for index in self.indices)
+        return tuple(self.network.recurrent[index] for index in self.indices)
 
     def inputs(self, images: Floats, arrays: Mapping[int, Multiplier], reads: Mapping[int, Normals]) -> Floats:
         """Return what images (n, height, width, channels) give the first recurrent layer at each time step: (T, inputs, n)."""
@@ -58,7 +57,7 @@ class Chain:
 
 def chain_of(network: Network) -> Chain | None:
     """Return the recurrent layers of a network as a chain; None if it has none, or if they are connected otherwise."""
-    indices = tuple(index for index, layer in enumerate(network.layers) if isinstance(layer, Recurrent))
+    indices = tuple(network.recurrent)
     if not indices:
         return None
     chain = Chain(network, indices)

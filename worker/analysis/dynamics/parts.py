@@ -10,6 +10,8 @@ from backend.schemas.dynamics import Part
 from worker.analysis.dynamics.basins import basins, parts_of_basins
 from worker.analysis.dynamics.causes import number_of_kinds
 from worker.analysis.dynamics.distances import distances
+from worker.analysis.dynamics.gradients import IMAGES_AT_A_TIME, gradients
+from worker.analysis.dynamics.spectrum import chosen, spectrum
 from worker.analysis.dynamics.subject import NotAnswered, Subject
 from worker.analysis.dynamics.trajectories import trajectories
 
@@ -25,6 +27,20 @@ def _distances(subject: Subject) -> OfLayers:
     request, conditions = subject.request, subject.conditions
     chips = number_of_kinds(conditions) * request.draws
     return distances(subject.simulator, conditions, seed=request.seed, draws=request.draws, on_chip=subject.counted(chips))
+
+
+def _spectrum(subject: Subject) -> OfLayers:
+    network, images = subject.simulator.network, subject.simulator.images
+    layers = network.recurrent
+    on_image = subject.counted(sum(len(chosen(layer, len(images))) for layer in layers.values()))
+    return {index: spectrum(network, index, images, on_image) for index in layers}
+
+
+def _gradients(subject: Subject) -> OfLayers:
+    simulator = subject.simulator
+    layers = simulator.network.recurrent
+    on_block = subject.counted(len(layers) * -(-len(simulator.images) // IMAGES_AT_A_TIME))
+    return {index: gradients(simulator.network, index, simulator.images, simulator.labels, on_block) for index in layers}
 
 
 def _basins(subject: Subject) -> OfLayers:
@@ -46,6 +62,8 @@ def _basins(subject: Subject) -> OfLayers:
 ANSWERS: Mapping[Part, Callable[[Subject], OfLayers]] = {
     "trajectories": _trajectories,
     "distances": _distances,
+    "spectrum": _spectrum,
+    "gradients": _gradients,
     "basins": _basins,
 }
 """What answers each part. It may raise NotAnswered and ChipFailure."""

@@ -33,7 +33,7 @@ def spectrum(network: Network, index: int, images: Floats, on_image: Callable[[]
 
     The images are spread evenly over those that are given. `on_image` is called after each of them.
     """
-    layer = cast("Recurrent", network.layers[index])
+    layer = network.recurrent[index]
     shown = images[chosen(layer, len(images))]
     reads = record(network, shown.astype(np.float64)).reads[index]
     states, each, chunk = layer.states(reads), layer.reads_per_step, len(layer.kernel)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from worker.crossbar.layers import Activation, Network, Recurrent, Scale
+from worker.crossbar.layers import Activation, Network, Scale
 from worker.crossbar.layers.network import INPUT
 from worker.crossbar.tools.arrays import Floats
 
@@ -18,7 +18,7 @@ class HiddenStates:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self.layers = {index: layer for index, layer in enumerate(network.layers) if isinstance(layer, Recurrent)}
+        self.layers = network.recurrent
         self._inputs: dict[int, list[Floats]] = {index: [] for index in network.weighted}
         self._last: dict[int, Floats] = {}
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from worker.crossbar.layers.layer import Layer, Weighted
+from worker.crossbar.layers.recurrent import Recurrent
 
 INPUT = -1
 """In place of the index of a layer: the network's input."""
@@ -27,6 +28,11 @@ class Network:
     def weighted(self) -> dict[int, Weighted]:
         """The layers whose weights are stored on crossbars, by their index among all layers."""
         return {index: layer for index, layer in enumerate(self.layers) if isinstance(layer, Weighted)}
+
+    @cached_property
+    def recurrent(self) -> dict[int, Recurrent]:
+        """The recurrent layers, by their index among all layers."""
+        return {index: layer for index, layer in self.weighted.items() if isinstance(layer, Recurrent)}
 
     @cached_property
     def sources(self) -> tuple[tuple[int, ...], ...]:
