@@ -59,14 +59,15 @@ def distances(steps: int) -> dict[str, Any]:
             "coherent": [size * t for t in range(1, steps + 1)],
             "quadrature": [size * t**0.5 for t in range(1, steps + 1)],
             "exponent": estimate(power, 0.06),
+            "relative_exponent": estimate(-0.2) if name == "read" else None,
             "fails_at": fails_at,
         }
 
     causes = [
-        cause("programming", "programming error", 0.02, 0.9, frozen=True, fails_at=None),
-        cause("read", "read noise", 0.03, 0.41, frozen=False, fails_at=steps),
-        cause("test_noise", "test-set noise", 0.03, 1.2, frozen=False, fails_at=None),
-        cause("all", "all together", 0.05, 0.95, frozen=None, fails_at=None) | {"predicted": None, "exponent": None},
+        cause("programming", "Programming error", 0.02, 0.9, frozen=True, fails_at=None),
+        cause("read", "Read noise", 0.03, 0.41, frozen=False, fails_at=steps),
+        cause("test_noise", "Test-set noise", 0.03, 1.2, frozen=False, fails_at=None),
+        cause("all", "All together", 0.05, 0.95, frozen=None, fails_at=None) | {"predicted": None, "exponent": None},
     ]
     return {"causes": causes, "images": 200, "draws": 16}
 
@@ -115,7 +116,7 @@ def basins() -> dict[str, Any]:
             "returns": {"probability": band(same, 0.04, 200, kicks), "same_class": band(same, 0.04, 200, kicks)},
             "noise": [
                 {"title": title, "same_end": estimate(share, 0.03), "same_class": estimate(share + 0.02, 0.03)}
-                for title, share in (("programming error", 0.9), ("test-set noise", 0.8))
+                for title, share in (("Programming error", 0.9), ("Test-set noise", 0.8))
             ],
         }
 

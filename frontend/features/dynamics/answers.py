@@ -20,7 +20,7 @@ class Answers:
         self._kept: LRUCache[tuple[str, str], asyncio.Task[Dynamics]] = LRUCache(KEPT)
 
     async def of(self, job: str, moment: str) -> Dynamics:
-        """The job as it is at a moment, of which only the name matters. Raises ApiProblem."""
+        """The job as it is at a moment, which is told apart by its text alone. Raises ApiProblem."""
         task = self._kept.get((job, moment))
         if (
             task is None

@@ -147,7 +147,7 @@ def _register_status(app: Dash) -> None:
 
 def there(live: Live, part: str) -> dict[str, Any]:
     """What figures of a part are drawn from: the job, and which networks have it."""
-    return {"job": live.id, "there": live.parts.get(part, [])}
+    return {"job": live.id, "part": part, "there": live.parts.get(part, []), "ended": not live.unfinished}
 
 
 def progress_text(live: Live) -> str:

@@ -76,7 +76,7 @@ async def shown(answers: Answers, name: str, there: Any, look: Look, scheme: Sch
     """A figure of what is there; None while nothing is asked for, and for a figure that says nothing of these networks."""
     if not there or not there["job"]:
         return None
-    answer = await answers.of(there["job"], json.dumps(there["there"]))
+    answer = await answers.of(there["job"], json.dumps(there))
     return DRAWN[name](answer, look, scheme)
 
 
@@ -120,7 +120,7 @@ def said(sentences: Sequence[str]) -> Any:
 async def _table(answers: Answers, there: Any, look: Look) -> Any:
     if not there["there"]:
         return None
-    head, rows = numbers(await answers.of(there["job"], json.dumps(there["there"])), look)
+    head, rows = numbers(await answers.of(there["job"], json.dumps(there)), look)
     return text_table(head, rows, width=560)
 
 
@@ -153,9 +153,8 @@ def _register_choices(app: Dash, answers: Answers) -> None:
         there = next((one for one in (far, paths) if one and one["there"]), None)
         if there is None:
             raise PreventUpdate
-        moment = json.dumps([(paths or {}).get("there"), (far or {}).get("there")])
         try:
-            answer = await answers.of(there["job"], moment)
+            answer = await answers.of(there["job"], json.dumps([paths, far]))
         except ApiProblem:
             raise PreventUpdate from None
         return choices(answer, network=network, layer=layer, chip=chip, cause=cause)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from backend.schemas.dynamics import Dynamics, ExtendedTime
 from backend.schemas.dynamics.basins import Drive, End
 from frontend.kit.figures.dynamics.lines import BAND_HEAD, HEIGHT, band_rows, banded, chart
-from frontend.kit.figures.dynamics.shown import Look, Shown, Subject, finished, listed, subjects
+from frontend.kit.figures.dynamics.shown import Look, Shown, Subject, finished, listed, missing, subjects
 from frontend.kit.figures.heat import Document
 from frontend.kit.theme import Scheme, colour, inks
+from frontend.kit.titles import title_of
 
-WAITING = "The basins are not there yet."
-STACKED = "Stacked networks are left out here: what follows a block is not its own."
 TITLES = {
     "after": "Accuracy after the image",
     "ends": "Where states end",
@@ -34,26 +34,21 @@ Found = list[tuple[Subject, ExtendedTime]]
 
 
 def _found(answer: Dynamics, look: Look) -> Found:
-    return [
-        (subject, drive)
-        for subject in subjects(answer, look)
-        if subject.layer.basins is not None
-        for drive in subject.layer.basins.drives
-        if drive.drive == look.drive
-    ]
-
-
-def _nothing(name: str, answer: Dynamics) -> Shown:
-    layers = [layer for network in answer.networks for layer in network.layers]
-    stacked = bool(layers) and all(len(network.layers) > 1 for network in answer.networks)
-    return Shown(name, TITLES[name], (STACKED if stacked else WAITING,), None)
+    """Of each network; blocks of a stacked one have theirs together, at the last of them."""
+    found = []
+    for subject in subjects(answer, look):
+        basins = next((layer.basins for layer in subject.network.layers if layer.basins is not None), None)
+        drives = basins.drives if basins else []
+        whole = replace(subject, title=title_of(subject.network.network, [one.network for one in answer.networks]))
+        found += [(whole, drive) for drive in drives if drive.drive == look.drive]
+    return found
 
 
 def after(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
     """Accuracy if the network is read so many steps after the image."""
     found = _found(answer, look)
     if not found:
-        return _nothing("after", answer)
+        return missing("after", TITLES["after"], "basins", answer)
     figure = chart(scheme, f"time steps after the image, with {DRIVES[look.drive]}", "accuracy (%)")
     rows, said = [], []
     for subject, one in found:
@@ -73,14 +68,14 @@ def ends(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
     """The kinds of ends, stacked, and how much an end says about the class."""
     found = _found(answer, look)
     if not found:
-        return _nothing("ends", answer)
+        return missing("ends", TITLES["ends"], "basins", answer)
     names = [subject.title for subject, _ in found]
     figure = chart(scheme, "share of the images (%)", "", barmode="stack", bargap=0.35, hovermode="closest")
     for place, (kind, words) in enumerate(KINDS.items()):
         shares = [PERCENT * one.kinds.get(kind, 0.0) for _, one in found]
         if any(shares):
             figure["data"].append(_bar(names, shares, words, colour(scheme, place)))
-    figure["layout"]["xaxis"]["range"] = [0, 100]
+    figure["layout"]["xaxis"]["range"] = [0, 101]
     _rowed(figure, len(found))
     rows = [
         [
@@ -116,7 +111,7 @@ def returns(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
     """How often a kicked state comes back to its own end, over the size of the kick."""
     found = _found(answer, look)
     if not found:
-        return _nothing("returns", answer)
+        return missing("returns", TITLES["returns"], "basins", answer)
     figure = chart(scheme, "size of the kick, of the states' RMS norm", "returns (%)")
     rows, said = [], []
     for subject, one in found:
@@ -147,7 +142,7 @@ def noise(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
     """Share of images whose states end where they end without noise, for each cause."""
     found = _found(answer, look)
     if not found:
-        return _nothing("noise", answer)
+        return missing("noise", TITLES["noise"], "basins", answer)
     causes = list(dict.fromkeys(effect.title for _, one in found for effect in one.noise))
     if not causes:
         return Shown("noise", TITLES["noise"], ("Nothing makes noise at this setting: every state ends where it did.",), None)

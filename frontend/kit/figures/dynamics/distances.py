@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from backend.schemas.dynamics import Distance, Dynamics
 from frontend.kit.figures.dynamics.lines import BAND_HEAD, band_rows, banded, chart, number, plain_line, spread
-from frontend.kit.figures.dynamics.shown import EVERY_CAUSE, Look, Shown, Subject, finished, focus, listed
+from frontend.kit.figures.dynamics.shown import EVERY_CAUSE, Look, Shown, Subject, finished, focus, listed, missing
 from frontend.kit.figures.heat import Document
 from frontend.kit.theme import Scheme, colour
 
 NAME, TITLE = "distances", "Distance from the clean states"
-WAITING = "The distances are not there yet."
 PERCENT = 100.0
 ALL = "all"
 
@@ -19,7 +18,7 @@ def distances(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
     subject = focus(answer, look)
     found = subject.layer.distances if subject else None
     if subject is None or found is None:
-        return Shown(NAME, TITLE, (WAITING,), None)
+        return missing(NAME, TITLE, "distances", answer)
     if not found.causes:
         return Shown(NAME, TITLE, ("Nothing makes noise at this setting: the states are the clean ones.",), None)
     shown = [one for one in found.causes if one.cause == look.cause] or found.causes
@@ -39,7 +38,7 @@ def _growth(one: Distance, steps: int) -> str:
     last = (
         f"{PERCENT * one.measured.mean[-1]:.2g} % [{PERCENT * one.measured.low[-1]:.2g}, {PERCENT * one.measured.high[-1]:.2g}]"
     )
-    said = f"{one.title.capitalize()}: {last} of the states at step {steps} (n = {one.measured.n} chips)"
+    said = f"{one.title}: {last} of the states at step {steps} (n = {one.measured.n} chips)"
     if one.exponent is None:
         return f"{said}."
     exponent = one.exponent
@@ -47,13 +46,20 @@ def _growth(one: Distance, steps: int) -> str:
         how = "less than linearly" if exponent.low > 0 or exponent.mean > 0 else "not at all"
     else:
         how = "faster than linearly" if exponent.low > 1 else "about linearly, as far as can be told"
-    return f"{said}; its error grows as t^{number(exponent.mean)} {spread(exponent)}: {how}."
+    beside = ""
+    if one.relative_exponent is not None:
+        beside = f", against the states as t^{number(one.relative_exponent.mean)} {spread(one.relative_exponent)}"
+    return f"{said}; its error grows as t^{number(exponent.mean)} {spread(exponent)}, {how}{beside}."
+
+
+def _lowered(title: str) -> str:
+    return title[:1].lower() + title[1:]
 
 
 def _failing(causes: list[Distance]) -> str:
     """From which step on the prediction lies outside the interval."""
     predicted = [one for one in causes if one.predicted]
-    fails = [f"{one.title} from step {one.fails_at} on" for one in predicted if one.fails_at is not None]
+    fails = [f"{_lowered(one.title)} from step {one.fails_at} on" for one in predicted if one.fails_at is not None]
     if fails:
         return f"The linear prediction lies outside the interval for {listed(fails)}."
     return "The linear prediction lies within the interval at every step." if predicted else ""

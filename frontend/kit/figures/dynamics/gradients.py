@@ -6,13 +6,12 @@ from math import exp
 
 from backend.schemas.dynamics import Dynamics, GradientCurve
 from frontend.kit.figures.dynamics.lines import BAND_HEAD, band_rows, banded, chart, number, spread
-from frontend.kit.figures.dynamics.shown import Look, Shown, Subject, finished, subjects
+from frontend.kit.figures.dynamics.shown import Look, Shown, Subject, finished, missing, subjects
 from frontend.kit.theme import Scheme, colour, inks
 from frontend.kit.titles import title_of
 
 NAME, TITLE = "gradients", "Gradients through time"
 BLOCKS_NAME, BLOCKS_TITLE = "blocks", "Gradients at stacked blocks"
-WAITING = "The gradients are not there yet."
 TAKEN_OUT = "dot"
 """The line of a network without its skip connection."""
 
@@ -21,7 +20,7 @@ def gradients(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
     """The gradient's norm at each time step as a fraction of that at the last, of every network."""
     found = [(one, one.layer.gradients) for one in subjects(answer, look) if one.layer.gradients is not None]
     if not found:
-        return Shown(NAME, TITLE, (WAITING,), None)
+        return missing(NAME, TITLE, "gradients", answer)
     figure = chart(scheme, "time step t", "gradient at t, as a fraction of that at T")
     rows, said = [], []
     for subject, one in found:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from backend.schemas.dynamics import Dynamics, DynamicsOfLayer, DynamicsOfNetwork
 from backend.schemas.dynamics.basins import Drive
+from backend.schemas.job import UNFINISHED
 from backend.schemas.network import dataset_of
 from backend.schemas.reproduction import NumbersTable
 from frontend.kit.figures.caption import captioned, setting
@@ -103,6 +104,13 @@ def finished(
     table = NumbersTable(head=head, rows=body)
     captioned(figure, title=title, caption=about, name=f"mhoscope-dynamics-{name}-{answer.id[:12]}", table=table)
     return Shown(name, title, tuple(sentences), figure)
+
+
+def missing(name: str, title: str, what: str, answer: Dynamics) -> Shown:
+    """A part that is not there: not yet, or not at all once the job has ended."""
+    if answer.state in UNFINISHED:
+        return Shown(name, title, (f"The {what} will be here in a moment.",), None)
+    return Shown(name, title, (f"The answer has no {what}.",), None)
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -6,12 +6,11 @@ from typing import Any
 
 from backend.schemas.dynamics import Dynamics, Estimate, Spectrum
 from frontend.kit.figures.dynamics.lines import BAND_HEAD, band_rows, banded, chart, number, spread
-from frontend.kit.figures.dynamics.shown import Look, Quantity, Shown, Subject, finished, subjects
+from frontend.kit.figures.dynamics.shown import Look, Quantity, Shown, Subject, finished, missing, subjects
 from frontend.kit.theme import Scheme, colour, dash, inks, marker
 
 NAME, TITLE = "spectrum", "Lyapunov exponents"
 STEPS_NAME = "steps"
-WAITING = "The spectrum is not there yet."
 QUANTITIES: dict[Quantity, tuple[str, str, float]] = {
     # title on the control, axis, scale
     "singular_value": ("Singular value", "largest singular value of a step", 1.0),
@@ -25,7 +24,7 @@ def spectrum(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
     """Exponents of every network by rank, with the zero line between what grows and what is forgotten."""
     found = _found(answer, look)
     if not found:
-        return Shown(NAME, TITLE, (WAITING,), None)
+        return missing(NAME, TITLE, "spectrum", answer)
     figure = chart(scheme, "rank", "exponent per time step")
     rows = []
     for subject, one in found:
@@ -53,7 +52,7 @@ def steps(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
     found = _found(answer, look)
     title, axis, scale = QUANTITIES[look.quantity]
     if not found:
-        return Shown(STEPS_NAME, title, (WAITING,), None)
+        return missing(STEPS_NAME, title, "spectrum", answer)
     figure = chart(scheme, "time step t", axis)
     rows = []
     for subject, one in found:

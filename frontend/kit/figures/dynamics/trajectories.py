@@ -10,12 +10,11 @@ from backend.schemas.dynamics import Dynamics, Trajectories
 from backend.schemas.network import dataset_of
 from frontend.kit.figures.dynamics.classes import class_colour, class_title, drawn_classes
 from frontend.kit.figures.dynamics.lines import chart
-from frontend.kit.figures.dynamics.shown import Look, Shown, Subject, finished, focus
+from frontend.kit.figures.dynamics.shown import Look, Shown, Subject, finished, focus, missing
 from frontend.kit.figures.heat import Document
 from frontend.kit.theme import Scheme, faded, inks
 
 NAME, TITLE = "trajectories", "Trajectories"
-WAITING = "The trajectories are not there yet."
 Points = Sequence[tuple[float, float]]
 GAP = (None, None)
 
@@ -25,7 +24,7 @@ def trajectories(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
     subject = focus(answer, look)
     found = subject.layer.trajectories if subject else None
     if subject is None or found is None:
-        return Shown(NAME, TITLE, (WAITING,), None)
+        return missing(NAME, TITLE, "trajectories", answer)
     title = f"{TITLE}: {subject.title}"
     figure = _figure(subject, found, look, scheme)
     return finished(
