@@ -86,7 +86,8 @@ class Clean:
             reads = reads_of_block(network, conditions, seed=seed, draw=draw, block=number)
             noisy = states_of_block(network, shown[part], chip, reads)
             measured = {index: noisy[index].astype(np.float64) - clean[index] for index in clean}
-            predicted = first_order.changes(chip, shown[part], conditions, seed=seed, draw=draw, block=number)
+            own = None if shown is self.images else shown[part]
+            predicted = first_order.changes(chip, own, conditions, seed=seed, draw=draw, block=number)
             for name, changes in ((MEASURED, measured), *predicted.items()):
                 for index, change in changes.items():
                     key = index, name

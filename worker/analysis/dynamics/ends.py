@@ -64,7 +64,7 @@ class Ends:
     def of(cls, followed: Followed) -> Ends:
         """Return where states ended."""
         samples, norms = followed.samples, norms_of(followed.samples[-1])
-        moving = norms_of(samples[-1] - samples[-2]) > SETTLED * norms
+        moving = norms_of(samples[-1] - samples[:-1][-1:].sum(axis=0)) > SETTLED * norms  # a single sample has come from 0
         growing = followed.grown | ((norms > GROWING * followed.early_norms) & moving)
         if growing.any():
             samples = samples * np.where(growing, 1 / np.maximum(norms_of(samples), TINY), np.float32(1))[:, None]

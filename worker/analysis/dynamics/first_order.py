@@ -43,9 +43,11 @@ class FirstOrder:
         return cls(network, images, Reads.of(network, images, ideal), linearised, _steps_of_images(network))
 
     def changes(
-        self, chip: Mapping[int, Crossbar], shown: Floats, conditions: Conditions, *, seed: int, draw: int, block: int
+        self, chip: Mapping[int, Crossbar], shown: Floats | None, conditions: Conditions, *, seed: int, draw: int, block: int
     ) -> Changes:
         """Return the changes that one chip makes of the images as it is `shown` them, and what is known of both other kinds.
+
+        None: they have no noise.
 
         coherent: errors of weights that are redrawn in the chip are kept; errors of the images are at all steps those of a single
         one. quadrature: errors that are kept in the chip, or are of images, have a sign at each step of each image that is drawn
@@ -53,7 +55,7 @@ class FirstOrder:
         """
         if self.linearised is None:
             return {}
-        linearised, of_images = self.linearised, None if shown is self.images else shown.astype(np.float64) - self.images
+        linearised, of_images = self.linearised, None if shown is None else shown.astype(np.float64) - self.images
         frozen = self.reads.frozen_errors(chip)
         redrawn: ErrorsOf | None = None
         whole: ErrorsOf = frozen

@@ -32,6 +32,8 @@ def recurrence(samples: Floats, norms: Floats) -> tuple[NDArray[np.int64], Float
     state that is nowhere twice for a whole period. The second is a share of the norm, infinite if a state never left, or did
     not come back after it had.
     """
+    if len(samples) < 2:
+        return np.zeros(len(norms), np.int64), np.full(len(norms), np.inf, np.float32)
     distances = np.stack([norms_of(sample - samples[-1]) for sample in samples[-2::-1]])
     return _periods(samples, distances, norms), _returns(distances, norms)
 

@@ -113,6 +113,13 @@ def test_with_the_image_again_and_again_ends_are_compared_once_an_image(line: Li
     assert found.kinds["fixed point"] == 1
 
 
+@pytest.mark.parametrize("steps", [1, 3, 5])
+def test_less_time_than_an_image_takes_is_enough_for_an_answer(line: Line, steps: int) -> None:
+    found = _basins(line([1.0, 0.0, 0.0, 0.0], a=0.9), Conditions(read=0.01), steps=steps)
+    assert found.drives[1].kinds["wanders"] + found.drives[1].kinds["grows"] == 1
+    assert len(found.drives[1].accuracy.mean) == steps + 1
+
+
 @pytest.mark.parametrize("family", CHAINS)
 def test_going_on_step_by_step_is_what_the_network_does(family: str) -> None:
     shown, labels = images(20)

@@ -7,9 +7,9 @@ import pytest
 
 from backend.schemas.dynamics import Distance
 from tests.worker.analysis.dynamics.conftest import Line
-from tests.worker.crossbar.networks import FAMILIES, images
+from tests.worker.crossbar.networks import FAMILIES, images, weights
 from worker.analysis.dynamics.distances import distances, first_failure, growth_exponent
-from worker.crossbar import Conditions, Simulator
+from worker.crossbar import RNN, Conditions, Conv2D, Dense, Flatten, Network, Simulator
 
 SIGMA = 1e-3
 """Of a weight, for weights of at most 1, as a fraction of the range: 2 SIGMA in their unit."""
@@ -150,3 +150,31 @@ def test_exponents_need_steps_and_chips() -> None:
     assert growth_exponent(np.stack([t**2, 3 * t**2])).mean == pytest.approx(2)  # type: ignore[union-attr]
     assert growth_exponent(np.ones((4, 1))) is None
     assert growth_exponent(np.stack([t, 0 * t])) is None
+
+
+def _behind_convolution(groups: int = 1) -> Network:
+    """An RNN that reads 4 rows of what a convolution gives, and is read by two dense layers."""
+    g = np.random.default_rng(0)
+    convolution = Conv2D(weights(g, 3, 3, 1, 4), weights(g, 4), "same", groups=1)
+    second = Conv2D(weights(g, 1, 1, 4 // groups, 4), weights(g, 4), "same", groups=groups)
+    cell = RNN(weights(g, 64, 12), weights(g, 12, 12), weights(g, 12), 4)
+    ends = Dense(weights(g, 12, 8), weights(g, 8)), Dense(weights(g, 8, 10), weights(g, 10), "linear")
+    return Network((convolution, second, Flatten(), cell, *ends), (8, 8, 1))
+
+
+def test_errors_of_layers_before_the_recurrent_one_are_predicted_too() -> None:
+    shown, labels = images(20)
+    simulator = Simulator(_behind_convolution(), shown, labels)
+    conditions = Conditions(programming=1e-4, read=1e-4, image_noise="gaussian", image_noise_level=1e-4, image_clip=False)
+    found = distances(simulator, conditions, seed=0, draws=3)[3]
+    for cause in found.causes:
+        assert cause.measured.mean == pytest.approx(cause.predicted, rel=0.03)
+    # What time steps have in common is not known of images that a convolution has mixed.
+    assert [cause.coherent is None for cause in found.causes] == [False, False, True, True]
+
+
+def test_convolutions_in_groups_are_measured_alone() -> None:
+    shown, labels = images(20)
+    simulator = Simulator(_behind_convolution(groups=2), shown, labels)
+    (cause, _all) = distances(simulator, Conditions(programming=0.01), seed=0, draws=2)[3].causes
+    assert cause.predicted is None and cause.fails_at is None and min(cause.measured.mean) > 0
