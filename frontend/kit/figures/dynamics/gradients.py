@@ -46,6 +46,8 @@ def sentence(subject: Subject, curves: list[GradientCurve]) -> str:
 
 def _change(curve: GradientCurve) -> str:
     rate = curve.rate
+    if not rate.n:
+        return "reaches no step before the last"
     change, low, high = (100 * (exp(value) - 1) for value in (rate.mean, rate.low, rate.high))
     span = f"(n = {rate.n} images)"
     if rate.high < 0:

@@ -73,6 +73,8 @@ def steps(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
 def sentence(subject: Subject, one: Spectrum) -> str:
     """Whether small changes grow or die out, and how much is lost at once."""
     largest = one.largest
+    if not largest.n:
+        return f"{subject.title}: every small change is lost within the sequence, behind units that are off."
     lost = f", {100 * one.vanished:.0f} % of all directions are lost at once" if one.vanished >= 0.005 else ""
     span = f"largest exponent {number(largest.mean)} {spread(largest)} per step, n = {largest.n} images"
     return f"{subject.title}: {verdict(largest)} ({span}){lost}."

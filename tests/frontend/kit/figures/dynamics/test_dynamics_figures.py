@@ -9,7 +9,10 @@ import pytest
 
 from backend.schemas.dynamics import Estimate
 from frontend.kit.figures.dynamics import DRAWN, Look, all_shown
+from frontend.kit.figures.dynamics.gradients import sentence as gradients_sentence
+from frontend.kit.figures.dynamics.shown import subjects
 from frontend.kit.figures.dynamics.spectrum import numbers, verdict
+from frontend.kit.figures.dynamics.spectrum import sentence as spectrum_sentence
 from frontend.kit.theme import Scheme
 from tests.frontend.dynamics_answers import NETWORKS, answer
 
@@ -124,6 +127,18 @@ def test_gradients_are_told_with_and_without_skips_and_at_blocks() -> None:
     assert [bar["x"] for bar in blocks.figure["data"]] == [["block 1", "block 2"]]
     assert "1 times that at the last" in blocks.sentence
     assert DRAWN["blocks"](answer(networks=answer().model_dump(mode="json")["networks"][:1]), Look(), LIGHT) is None
+
+
+def test_a_layer_that_loses_everything_is_said_to() -> None:
+    none, subject = Estimate(mean=0, low=0, high=0, n=0), subjects(answer(), Look())[0]
+    layer = subject.layer
+    assert layer.spectrum is not None and layer.gradients is not None
+    dead = layer.spectrum.model_copy(update={"largest": none, "exponents": [], "vanished": 1.0})
+    assert (
+        spectrum_sentence(subject, dead) == "RNN T=8: every small change is lost within the sequence, behind units that are off."
+    )
+    curve = layer.gradients.through_time[0].model_copy(update={"rate": none})
+    assert "the gradient reaches no step before the last" in gradients_sentence(subject, [curve])
 
 
 def test_basins_tell_accuracy_ends_returns_and_noise() -> None:
