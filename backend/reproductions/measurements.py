@@ -13,6 +13,7 @@ from typing import Self, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from backend.networks import zoo_cards
+from backend.reproductions.predicted import PREDICTION
 from backend.reproductions.runs import seeds
 from backend.reproductions.statistics import Mean, over_seeds, paired
 from backend.schemas.energy import EnergyEstimate, EnergyMode
@@ -223,6 +224,7 @@ GROWTH, PREACTIVATIONS, ENERGY = "hidden-state-error", "preactivations", "energy
 def read(folder: Path | Traversable) -> Measurements:
     """All measurement files of a folder; what is not there is not measured."""
     texts = {entry.name[:-5]: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".json")}
+    texts.pop(PREDICTION, None)  # no claim is drawn from it
     growth, noise, energy = (texts.pop(name, None) for name in (GROWTH, PREACTIVATIONS, ENERGY))
     return Measurements(
         {name: RunFile.model_validate_json(text) for name, text in sorted(texts.items())},

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 import backend.reproductions
 from backend.reproductions.measurements import ENERGY, GROWTH, PREACTIVATIONS, read
+from backend.reproductions.predicted import PREDICTION
 from backend.reproductions.runs import all_specs
 from backend.settings import Settings
 from worker.process.sharing import ONE_THREAD, worker_processes
@@ -36,6 +37,7 @@ def main() -> None:
 def record(settings: Settings, folder: Path, wanted: list[str] | None) -> None:
     """Write what is missing in a folder; `wanted` names files, None is all."""
     from worker.reproduce.measuring import WHOLE, compute_run, measure_energy, measure_growth, measure_preactivations
+    from worker.reproduce.predicting import measure_predictions
 
     date = datetime.now(UTC).date().isoformat()
     for name, spec in all_specs().items():
@@ -51,6 +53,9 @@ def record(settings: Settings, folder: Path, wanted: list[str] | None) -> None:
         ENERGY: lambda: measure_energy(date=date),
         PREACTIVATIONS: lambda: measure_preactivations(settings.data_path, WHOLE, date=date),
         GROWTH: lambda: measure_growth(settings.data_path, WHOLE, date=date),
+        PREDICTION: lambda: measure_predictions(
+            read(folder).runs, data_path=settings.data_path, processes=worker_processes(settings), date=date, say=_say
+        ),
     }
     for name, make in others.items():
         if wanted is None or name in wanted:
