@@ -32,6 +32,7 @@ from backend.devices.measured import from_csv as device_from_csv
 from backend.schemas.device import DeviceError, DevicePreset
 from backend.schemas.dynamics import DynamicsRequest, DynamicsResult
 from backend.schemas.network import NetworkCard
+from backend.schemas.prediction import PredictedCurve
 from backend.schemas.problem import ApiProblem
 from backend.schemas.run import Point, Result, Run
 from backend.schemas.setting import Setting
@@ -56,6 +57,7 @@ from worker.crossbar import (
     SkipRNN,
     ZeroPadding2D,
 )
+from worker.prediction.offline import predict
 from worker.runs.adding import add_network
 from worker.runs.load import load_card, load_dataset, load_network
 from worker.runs.simulate import simulate
@@ -86,6 +88,7 @@ __all__ = [
     "NetworkCard",
     "Point",
     "PowerLaw",
+    "PredictedCurve",
     "Result",
     "Run",
     "Setting",
@@ -98,5 +101,6 @@ __all__ = [
     "load_card",
     "load_dataset",
     "load_network",
+    "predict",
     "simulate",
 ]

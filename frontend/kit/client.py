@@ -20,6 +20,7 @@ from backend.schemas.inspect import CrossbarPicture, Mistakes, Pictures, Votes
 from backend.schemas.job import JobContract
 from backend.schemas.network import NetworkCard, NetworkList, WeightHistograms
 from backend.schemas.prediction import PREDICTION_JOBS, Prediction, PredictionList
+from backend.schemas.prediction_quality import PredictionQuality
 from backend.schemas.problem import ApiProblem
 from backend.schemas.reproduction import Reproduction, ReproductionList
 from backend.schemas.run import RUN_JOBS, Run, RunDraws, RunList
@@ -210,6 +211,10 @@ class Api:
     async def convert(self, request: Document) -> Conversion:
         """What a setting's noise amounts to, asked for as in ConversionRequest."""
         return await self._http.post("/conversion", Conversion, request)
+
+    async def prediction_quality(self) -> PredictionQuality:
+        """How well predicted accuracies agree with simulated ones. Raises ApiProblem, 404 where that was not measured."""
+        return await self._http.get("/reproductions/predictions", PredictionQuality)
 
     async def reproductions(self) -> ReproductionList:
         return await self._http.get("/reproductions", ReproductionList)

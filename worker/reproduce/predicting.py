@@ -18,7 +18,7 @@ from backend.schemas.run import Point
 from backend.schemas.setting import InternalNoise, Setting
 from backend.schemas.spec import Sampling, Spec
 from backend.schemas.version import ENGINE_VERSION
-from worker.analysis.margins import predict
+from worker.analysis.margins import InMemory, predict
 from worker.analysis.margins.answering import ready_tables
 from worker.analysis.margins.making import IMAGES
 from worker.reproduce.crossing import crossing
@@ -38,16 +38,6 @@ MOST_FURTHER = 6
 CHIPS = Sampling(half_width=0.004, min_draws=8, max_draws=60, images_per_draw="auto")
 CURVE_POINTS = 20
 """Of a curve whose time is taken."""
-
-
-class _Memory(dict[str, bytes]):
-    """What analyses keep, in this process."""
-
-    def find(self, key: str) -> bytes | None:
-        return self.get(key)
-
-    def keep(self, key: str, content: bytes) -> None:
-        self[key] = content
 
 
 @dataclass(frozen=True)
@@ -112,7 +102,7 @@ def _of_network(network: str, runs: dict[str, RunFile], data_path: str, *, margi
 
     with threadpool_limits(1):
         tested = Simulators(data_path=Path(data_path)).get(load_card(network), EVERY_IMAGE)
-        kept = _Memory()
+        kept = InMemory()
         seconds = _timed(tested, kept)
         compared: dict[str, list[Compared]] = {}
         left_out: dict[str, list[str]] = {}
@@ -128,7 +118,7 @@ def _of_network(network: str, runs: dict[str, RunFile], data_path: str, *, margi
     return _Found(network, compared, left_out, found, seconds)
 
 
-def _timed(tested: NetworkOnImages, kept: _Memory) -> tuple[float, float]:
+def _timed(tested: NetworkOnImages, kept: InMemory) -> tuple[float, float]:
     """Return the processor seconds of making tables, and of a curve once they are there."""
     _ = tested.clean_accuracy
     began = time.process_time()
@@ -138,7 +128,7 @@ def _timed(tested: NetworkOnImages, kept: _Memory) -> tuple[float, float]:
     return _rounded(made - began), _rounded(time.process_time() - made)
 
 
-def _margin(tested: NetworkOnImages, kind: str, kept: _Memory) -> NoiseMargin:
+def _margin(tested: NetworkOnImages, kind: str, kept: InMemory) -> NoiseMargin:
     """Return the predicted and the measured margin of one network."""
     network, clean = tested.card.id, tested.clean_accuracy
     predicted = predict(_spec(network, kind, SIGMAS), tested, kept).accuracy or []

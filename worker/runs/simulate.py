@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -12,10 +12,11 @@ from backend.datasets import require
 from backend.schemas.by_layer import check_overrides
 from backend.schemas.device import DevicePreset
 from backend.schemas.explain import explain
+from backend.schemas.network import NetworkCard
 from backend.schemas.run import Result
 from backend.schemas.spec import Spec
 from backend.schemas.spec_file import spec_document
-from backend.settings import get_settings
+from backend.settings import Settings, get_settings
 from worker.process.sharing import worker_processes
 from worker.runs.local import check_devices, find_device, find_networks, from_files, use_own_data_sets
 from worker.runs.offline import compute
@@ -43,6 +44,33 @@ def simulate(
     Raises ValueError for an invalid spec, LookupError for a network or data set that is not on this machine, DeviceError for a
     device that does not support the setting, and RuntimeError if no point could be computed.
     """
+    asked = ask(spec, device, networks)
+    result = compute(
+        asked.spec,
+        asked.cards,
+        data_path=asked.settings.data_path,
+        weights=asked.weights,
+        processes=processes or worker_processes(asked.settings),
+        device=asked.device,
+        on_point=on_point,
+    )
+    if result.state == "failed":
+        raise RuntimeError(result.error or "no point could be computed")
+    return result
+
+
+class Asked(NamedTuple):
+    """A spec that this machine can answer, and what it names."""
+
+    spec: Spec
+    settings: Settings
+    device: DevicePreset | None
+    cards: dict[str, NetworkCard]
+    weights: dict[str, bytes]
+
+
+def ask(spec: Spec | Mapping[str, Any] | str | Path, device: DevicePreset | None, networks: Sequence[str | Path]) -> Asked:
+    """Return a spec, given as to `simulate`, with all that it names. Raises ValueError, LookupError and DeviceError as that."""
     checked_spec, settings = as_spec(spec), use_own_data_sets(get_settings())
     own = device if device is not None else find_device(checked_spec, settings)
     check_devices(checked_spec, own)
@@ -50,18 +78,7 @@ def simulate(
     check_overrides(checked_spec, cards.values(), [axis.parameter for axis in checked_spec.sweep.axes])
     for network in checked_spec.networks:
         require(cards[network].dataset, settings.data_path)
-    result = compute(
-        checked_spec,
-        cards,
-        data_path=settings.data_path,
-        weights=weights,
-        processes=processes or worker_processes(settings),
-        device=own,
-        on_point=on_point,
-    )
-    if result.state == "failed":
-        raise RuntimeError(result.error or "no point could be computed")
-    return result
+    return Asked(checked_spec, settings, own, cards, weights)
 
 
 def as_spec(spec: Spec | Mapping[str, Any] | str | Path) -> Spec:

@@ -8,6 +8,8 @@ from backend.api.deps import StoreDep
 from backend.api.errors import ApiError, responses
 from backend.networks import zoo_cards
 from backend.reproductions import reproductions
+from backend.reproductions.prediction_quality import prediction_quality
+from backend.schemas.prediction_quality import PredictionQuality
 from backend.schemas.reproduction import CommittedRun, Reproduction, ReproductionList, ReproductionSummary
 from backend.store import runs
 from backend.store.session import Store
@@ -21,6 +23,15 @@ def list_reproductions() -> ReproductionList:
     found = reproductions()
     items = [ReproductionSummary(**one.model_dump(include=set(ReproductionSummary.model_fields))) for one in found.values()]
     return ReproductionList(items=items, total=len(items))
+
+
+@router.get("/predictions", summary="How well predicted accuracies agree with simulated ones", responses=responses(404))
+def get_prediction_quality() -> PredictionQuality:
+    """As it was measured over the networks that ship."""
+    found = prediction_quality()
+    if found is None:
+        raise ApiError(404, "it was not measured how well accuracies are predicted")
+    return found
 
 
 @router.get("/{claim}", summary="One claim, with figures, numbers and runs", responses=responses(404))

@@ -5,6 +5,6 @@
 place in a linear picture is in `left_out`.
 """
 
-from worker.analysis.margins.answering import Kept, predict
+from worker.analysis.margins.answering import InMemory, Kept, predict
 
-__all__ = ["Kept", "predict"]
+__all__ = ["InMemory", "Kept", "predict"]

@@ -39,6 +39,18 @@ class Kept(Protocol):
         ...
 
 
+class InMemory(dict[str, bytes]):
+    """What is kept as long as this object lives."""
+
+    def find(self, key: str) -> bytes | None:
+        """Return what was kept under a key, if anything."""
+        return self.get(key)
+
+    def keep(self, key: str, content: bytes) -> None:
+        """Keep a content under a key."""
+        self[key] = content
+
+
 def predict(spec: Spec, tested: NetworkOnImages, kept: Kept) -> PredictedCurve:
     """Return the predicted curve of one network of a spec, on its test images. Raises DeviceError."""
     curve = [conditions(point.setting, tested.card) for point in spec.grid()]

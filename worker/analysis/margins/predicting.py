@@ -142,8 +142,9 @@ def spread(at_noise: AtNoise, points: Sequence[_Point]) -> Numbers:
     images, competitors = at_noise.clean.rivals.shape
     of_pairs = np.zeros((len(points), images, at_noise.clean.pixels.shape[1]))
     alike: dict[int, tuple[Tables, list[int]]] = {}
+    weights = any(law.errs for point in points for law in point.laws.values())
     for number, point in enumerate(points):
-        tables = at_noise.tables(point.conditions, weights=any(law.errs for law in point.laws.values()))
+        tables = at_noise.tables(point.conditions, weights=weights)
         alike.setdefault(id(tables), (tables, []))[1].append(number)
     for tables, numbers in alike.values():
         of_pairs[numbers] = _of_pairs(tables, [points[number] for number in numbers])

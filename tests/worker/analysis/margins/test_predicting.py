@@ -174,7 +174,7 @@ def test_gradients_under_test_set_noise_are_found_at_levels_around_it() -> None:
 
     at_noise = AtNoise(clean, make)
     noise = Conditions(image_noise="gaussian", image_noise_level=0.15)
-    right_chances(at_noise, simulator, [noise, Conditions(), Conditions(programming=0.1), noise])
+    right_chances(at_noise, simulator, [noise, Conditions(), noise])
     assert asked == [(0.1, False), (0.2, False)]
     right_chances(at_noise, simulator, [replace(noise, read=0.1, image_noise_level=0.05)])
     assert asked[2:] == [(0.1, True)]

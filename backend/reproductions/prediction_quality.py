@@ -1,0 +1,124 @@
+"""How well accuracies are predicted without simulating chips, from what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backend.reproductions.measurements import RunFile, committed
+from backend.reproductions.predicted import KEPT, NoiseMargin, PredictionFile, committed_predictions
+from backend.schemas.prediction_quality import BandAgreement, MarginAgreement, MarginPair, PredictionQuality
+from backend.schemas.spec import Spec
+
+BANDS = ((0.95, 1.0), (0.85, 0.95), (0.7, 0.85), (0.0, 0.7))
+"""Shares of the clean accuracy, from low to high."""
+INTERNAL, DEVICES, CONVERTERS, IMAGES = "Programming error and read noise", "Devices", "Output converters", "Test-set noise"
+RESAMPLES = 2000
+FAILURES = 8
+Numbers = NDArray[np.float64]
+
+
+@lru_cache(maxsize=1)
+def prediction_quality() -> PredictionQuality | None:
+    """Return what the committed measurement says of predictions; None where there is none."""
+    measured = committed_predictions()
+    return None if measured is None else quality_of(measured, committed().runs)
+
+
+def quality_of(measured: PredictionFile, runs: Mapping[str, RunFile]) -> PredictionQuality:
+    """Return what a measurement says of predictions; `runs` are those that it compares with, by name."""
+    pairs = [pair for margin in measured.margins if (pair := _pair(margin)) is not None]
+    tables, curves = (np.array(times) for times in zip(*measured.seconds.values(), strict=True))
+    return PredictionQuality(
+        date=measured.date,
+        images=measured.images,
+        margins=[_agreement(kind, measured.margins) for kind in dict.fromkeys(one.kind for one in measured.margins)],
+        bands=_bands(measured, runs),
+        pairs=pairs,
+        failures=sorted(pairs, key=lambda pair: -abs(np.log(pair.predicted / pair.measured)))[:FAILURES],
+        left_out=list(dict.fromkeys(words for run in measured.runs for words in run.left_out)),
+        tables_s=float(np.median(tables)),
+        most_tables_s=float(tables.max()),
+        curve_s=float(np.median(curves)),
+        most_curve_s=float(curves.max()),
+    )
+
+
+def spearman(first: Numbers, second: Numbers) -> float:
+    """Return Spearman's rank correlation of two series (n,); equal values share their mean rank."""
+    return float(np.corrcoef(_ranks(first), _ranks(second))[0, 1])
+
+
+def spearman_interval(first: Numbers, second: Numbers) -> tuple[float, float]:
+    """Return the 95 % interval of Spearman's correlation by a bootstrap over pairs, always with the same resamples."""
+    drawn = np.random.default_rng(0).integers(len(first), size=(RESAMPLES, len(first)))
+    found = [spearman(first[chosen], second[chosen]) for chosen in drawn if len(np.unique(chosen)) > 1]
+    low, high = np.quantile(found, [0.025, 0.975])
+    return float(low), float(high)
+
+
+def _ranks(values: Numbers) -> Numbers:
+    _unique, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ranks: Numbers = (np.cumsum(counts) - (counts - 1) / 2)[places]
+    return ranks
+
+
+def _pair(margin: NoiseMargin) -> MarginPair | None:
+    if margin.predicted is None or margin.measured is None:
+        return None
+    return MarginPair(**margin.model_dump(include=set(MarginPair.model_fields)))
+
+
+def _agreement(kind: str, margins: Sequence[NoiseMargin]) -> MarginAgreement:
+    every = [margin for margin in margins if margin.kind == kind]
+    both = [margin for margin in every if _pair(margin) is not None]
+    predicted, measured = (np.array([getattr(margin, name) for margin in both], np.float64) for name in ("predicted", "measured"))
+    errors = np.array([(margin.at_measured or 0.0) - KEPT * margin.clean for margin in both])
+    low, high = spearman_interval(predicted, measured)
+    ratio_10, ratio, ratio_90 = np.quantile(predicted / measured, [0.1, 0.5, 0.9])
+    return MarginAgreement(
+        kind=kind,
+        networks=len(both),
+        left=len(every) - len(both),
+        rank_correlation=spearman(predicted, measured),
+        low=low,
+        high=high,
+        ratio=float(ratio),
+        ratio_10=float(ratio_10),
+        ratio_90=float(ratio_90),
+        error=float(errors.mean()),
+        rms=_rms(errors),
+    )
+
+
+def _bands(measured: PredictionFile, runs: Mapping[str, RunFile]) -> list[BandAgreement]:
+    """Return the agreement of accuracies by group of settings and band, without points at which nothing is lost by noise."""
+    errors: dict[tuple[str, tuple[float, float]], list[float]] = {}
+    for of_run in measured.runs:
+        run = runs[of_run.run]
+        for point in of_run.points:
+            clean = run.clean[point.network]
+            if point.predicted != point.measured:
+                band = next(band for band in BANDS if point.measured / clean >= band[0])
+                errors.setdefault((_group(run.spec), band), []).append(point.predicted - point.measured)
+    order = [(group, band) for group in (INTERNAL, DEVICES, CONVERTERS, IMAGES) for band in BANDS]
+    return [
+        BandAgreement(group=group, low=band[0], high=band[1], points=len(found), error=float(np.mean(found)), rms=_rms(found))
+        for group, band in order
+        if (found := errors.get((group, band)))
+    ]
+
+
+def _group(spec: Spec) -> str:
+    if spec.test_noise.kind != "none":
+        return IMAGES
+    if spec.internal_noise.device is not None:
+        return DEVICES
+    return CONVERTERS if spec.sweep.x.parameter.startswith("converters.") else INTERNAL
+
+
+def _rms(errors: Sequence[float] | Numbers) -> float:
+    return float(np.sqrt(np.mean(np.square(errors))))
