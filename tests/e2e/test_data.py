@@ -55,7 +55,7 @@ def test_images_of_four_classes_and_three_channels_become_a_curve_that_is_shared
     page.goto(f"/?v=1&n={network}")
     visitor.until("done")
     assert set(visitor.curves()) == {"small"}
-    page.get_by_role("button", name="Share").click()
+    page.locator("#share-open").click()
     page.locator("#share-go").click()
     page.goto(page.locator("#share-link").input_value())
     expect(page.locator("main")).to_contain_text("small")

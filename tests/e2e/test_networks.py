@@ -101,7 +101,7 @@ def test_a_dropped_file_becomes_a_curve_that_is_shared(visitor: Visitor) -> None
     visitor.until("done", "running")
     assert set(visitor.curves()) == {"dropped"}
     visitor.until("done")
-    page.get_by_role("button", name="Share").click()
+    page.locator("#share-open").click()
     page.locator("#share-go").click()
     page.goto(page.locator("#share-link").input_value())
     expect(page.locator("main")).to_contain_text("dropped", **SLOW)

@@ -34,7 +34,7 @@
     const { link } = document.getElementById(id).dataset;
     const figure = figureOf(m.kit.graphOf(id));
     if (!link || !figure) return m.say("There is no figure yet");
-    put(document.title, `${link}&show=${part}`, figure);
+    put(document.title, `${link}${link.includes("?") ? "&" : "?"}show=${part}`, figure);
   }
 
   document.addEventListener("click", (event) => {

@@ -7,22 +7,20 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import dcc, html
 
-from backend.schemas.run import Run
-from backend.schemas.share import Share
 from backend.schemas.spec import Spec
 from frontend.features.share import ids
+from frontend.features.share.answer import answer_page, head
 from frontend.features.share.figure import axes_of, height
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.export_menu import FILES, export_links, export_menu
 from frontend.kit.figures.caption import setting
 from frontend.kit.run_text import table
-from frontend.kit.runs_table import ago
 from frontend.kit.state.links import link_of
 from frontend.kit.summary import map_summary, summary
 from frontend.kit.theme import GRAPH_CONFIG, Scheme
 
 
-async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -> Any:
+async def layout(api: Api, rest: str, _search: str, scheme: Scheme = "light") -> Any:
     if not rest:
         return _gone()
     try:
@@ -32,34 +30,10 @@ async def layout(api: Api, rest: str, _search: str, _scheme: Scheme = "light") -
             return _gone()
         return html.Div(dmc.Alert(str(problem), color="red"), className="page")
     if share.run is None:
-        return _other(share)
+        return answer_page(share, scheme)
     run = share.run
     x, y = axes_of(run)
-    link = link_of(run)
-    parts: list[Any] = [
-        dmc.Alert(
-            [
-                f"Shared view, {ago(share.created_at)}: what it shows does not change. ",
-                dcc.Link("Explore from here", href=link, className="back") if not link.startswith("/api/") else None,
-            ],
-            color="indigo",
-            mb="md",
-            className="notice",
-        ),
-        html.Div(
-            [
-                html.Div(
-                    [
-                        html.H1(share.title or "A shared run"),
-                        html.P(share.note, className="lead said-of") if share.note else None,
-                        html.P(run.note, className="said-of") if run.note else None,
-                    ]
-                ),
-                html.Div(_export(share.id), className="actions"),
-            ],
-            className="stage-head",
-        ),
-    ]
+    parts: list[Any] = head(share, "A shared run", link_of(run), _export(share.id), run.note)
     if x is None or (run.spec.sweep.y and y is None):
         parts.append(html.P("What is swept here has no figure yet; its numbers are among the exports.", className="empty"))
         return html.Div(parts, className="page")
@@ -91,22 +65,6 @@ def _export(share_id: str) -> Any:
         if getattr(item, "id", None) in links:
             item.href = links[item.id]
     return menu
-
-
-def _other(share: Share) -> Any:
-    """A share of something else than a run: what was said of it, and its files."""
-    kind, answer = share.what
-    assert not isinstance(answer, Run)
-    files = [html.A(name, href=f"/api/v1/shares/{share.id}/export/{name.lower()}", download="") for name in ("CSV", "JSON")]
-    return html.Div(
-        [
-            html.H1(share.title or f"A shared {kind}"),
-            html.P(share.note, className="lead said-of") if share.note else None,
-            html.P(f"Of {', '.join(answer.request.networks)}, as it was {ago(share.created_at)}."),
-            html.Div(files, className="actions"),
-        ],
-        className="page",
-    )
 
 
 def _gone() -> Any:

@@ -23,14 +23,13 @@ from frontend.kit.icons import icon
 from frontend.kit.notices import trouble
 from frontend.kit.page_words import in_page_words
 from frontend.kit.state import PARAMETERS, View, spec_of, to_search
+from frontend.kit.state.links import asking
 from frontend.kit.stored import Stored
 from frontend.kit.theme import GRAPH_CONFIG, Scheme
 
 HIDDEN: dict[str, str] = {"display": "none"}
 SHOWN: dict[str, str] = {}
 POLL_MS = 700
-ASK = "ask"
-"""Key of an address: the question that its page asks at once."""
 
 
 class Asked(Stored):
@@ -85,14 +84,8 @@ async def asked(api: Api, view: View, body: dict[str, Any], ask: str, before: An
         design, is_new = await api.designs.submit(body)
     except (ApiProblem, ValidationError) as problem:
         return None, trouble(in_page_words(str(problem)))
-    now = Asked(design=design, link=link_to(view, ask), mine=is_new)
+    now = Asked(design=design, link=asking("/" + to_search(view), ask), mine=is_new)
     return now.stored(), await _stop_left(api, Asked.read(before), now)
-
-
-def link_to(view: View, ask: str) -> str:
-    """The address of a view that asks a question at once."""
-    search = to_search(view)
-    return f"/{search}{'&' if search else '?'}{ASK}={ask}"
 
 
 async def _stop_left(api: Api, left: Asked | None, now: Asked) -> Any:
