@@ -36,6 +36,9 @@ class Purpose(IntEnum):
     KEPT_READS = 12
     SIGNS_OF_STEPS = 13
     KICKS = 14
+    PULSED_DEVICES = 15
+    WRITE_NOISE = 16
+    PULSE_TRAINS = 17
 
 
 def stream(seed: int, purpose: Purpose, *, draw: int, layer: int = 0, block: int = 0) -> np.random.Generator:

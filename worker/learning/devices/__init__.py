@@ -1,0 +1,1 @@
+"""Arrays of devices that move by pulses."""

@@ -1,0 +1,1 @@
+"""Random numbers in bulk, whose place in their streams can be kept."""

@@ -1,0 +1,1 @@
+"""From an input and a gradient to pulses."""
