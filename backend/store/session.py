@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 
@@ -45,6 +45,10 @@ class Store:
         """
         with Session(self._writer) as session, session.begin():
             yield session
+
+    def alone(self) -> Connection:
+        """Return a connection, to be closed, whose transactions exclude those of other writers from their beginning on."""
+        return self._writer.connect()
 
     def close(self) -> None:
         """Close all connections."""

@@ -7,6 +7,8 @@ import sys
 
 import click
 
+from backend.store.unusable import StoreUnusable
+
 COMMANDS = {
     "serve": "Serve the dashboard on this machine; nothing else to install or start.",
     "run": "Run a spec without the web and write its result.",
@@ -55,6 +57,9 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
+    except StoreUnusable as error:
+        click.echo(f"Error: {error}", err=True)
+        sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:

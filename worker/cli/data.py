@@ -17,7 +17,7 @@ from backend.datasets.files.source import Fetchable
 from backend.datasets.own.shapes import KINDS
 from backend.schemas.dataset import DATASET_NAME, LONGEST_DATASET_NAME
 from worker.cli.errors import BadInput, CannotWork, settings_or_exit, writable_home
-from worker.runs.local import has_store
+from worker.runs.local import open_store
 
 FETCHED = {name: source for name, source in SOURCES.items() if isinstance(source, Fetchable)}
 """Data sets that do not come along, but can be fetched."""
@@ -125,15 +125,15 @@ def remove_data(name: str, force: bool) -> None:
     """Remove a data set of your own; what depends on it is named first."""
     from backend.datasets import UnknownDataset
     from backend.store.datasets import DatasetInUse, delete_dataset
-    from backend.store.session import Store
 
     settings = settings_or_exit()
     if name in SOURCES:
         raise BadInput(f"the data set {name} belongs to the program and stays")
     try:
-        if not has_store(settings):
+        store = open_store(settings)
+        if store is None:
             raise UnknownDataset(name)
-        with Store.of(settings).write() as session:
+        with store.write() as session:
             delete_dataset(session, name, force=force)
     except (UnknownDataset, DatasetInUse) as error:
         raise BadInput(str(error)) from None

@@ -92,12 +92,11 @@ def devices(context: click.Context) -> None:
 def list_devices() -> None:
     """Devices that are here: those that ship, and your own."""
     from backend.store.devices import own_devices
-    from backend.store.session import Store
 
     settings = settings_or_exit()
     own: list[DevicePreset] = []
-    if local.has_store(settings):
-        with Store.of(settings).read() as session:
+    if (store := local.open_store(settings)) is not None:
+        with store.read() as session:
             own = own_devices(session)
     for device in [*presets(), *own]:
         if device.model is not None:

@@ -80,7 +80,10 @@ def _redis(settings: Settings) -> str:
 def _store(settings: Settings) -> str:
     from backend.store.migrate import is_current
     from backend.store.session import Store
+    from worker.runs.local import has_store
 
+    if not has_store(settings):  # to open it would make an empty one
+        return "none yet; it is made at the next `mhoscope serve`"
     store = Store.of(settings)
     if not is_current(store):
         return f"{store.engine.dialect.name}, tables are made at the next `mhoscope serve` or `mhoscope migrate`"

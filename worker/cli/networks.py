@@ -80,11 +80,10 @@ def networks(context: click.Context) -> None:
 def list_networks() -> None:
     """Networks that are here: the zoo, and your own."""
     from backend.store.networks import all_cards
-    from backend.store.session import Store
 
     settings, cards = settings_or_exit(), zoo_cards()
-    if local.has_store(settings):
-        with Store.of(settings).read() as session:
+    if (store := local.open_store(settings)) is not None:
+        with store.read() as session:
             cards = all_cards(session)
     for card in cards.values():
         click.echo(f"{card.id:40} {card.family:12} {100 * card.clean_accuracy:6.2f} %  {card.origin}")
@@ -124,13 +123,12 @@ def add_network(file: Path, dataset: str | None, name: str | None, inputs: str, 
 def remove_network(network: str) -> None:
     """Forget a network that was trained or added here. Finished runs keep their numbers."""
     from backend.store.networks import delete_network
-    from backend.store.session import Store
 
     settings = settings_or_exit()
     if network in zoo_cards():
         raise BadInput(f"{network} ships with the program and stays")
-    if local.has_store(settings):
-        with Store.of(settings).write() as session:
+    if (store := local.open_store(settings)) is not None:
+        with store.write() as session:
             if delete_network(session, network):
                 click.echo(f"{network}: removed")
                 return

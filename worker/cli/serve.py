@@ -50,8 +50,6 @@ def serve(host: str, port: int) -> None:
 
 def _start_the_rest(settings: Settings, supervisor: Supervisor) -> Callable[[], object]:
     """Redis, store and workers. Returns the housekeeping to be done now and then."""
-    from sqlalchemy.exc import SQLAlchemyError
-
     from backend.queue import Queue
     from backend.store.prepare import prepare
     from backend.store.session import Store
@@ -66,10 +64,7 @@ def _start_the_rest(settings: Settings, supervisor: Supervisor) -> Callable[[], 
         command = private_redis.command(server, socket=settings.redis_socket, home=settings.home)
         supervisor.start(Child("redis", command))
     store = Store.of(settings)
-    try:
-        prepare(store)
-    except SQLAlchemyError as error:
-        raise CannotWork(f"the store cannot be opened: {str(error).splitlines()[0]}") from None
+    prepare(store)
     if not private_redis.wait_until_up(settings.redis_url, meanwhile=supervisor.look):
         raise CannotWork("Redis does not answer; `mhoscope doctor` tells more")
     supervisor.start(run_workers(settings))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from backend.datasets.own import library
 from backend.datasets.own.own_set import OwnSet
@@ -16,6 +17,10 @@ from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
 from backend.schemas.spec import Spec
 from backend.settings import Settings
+from backend.store.unusable import StoreUnusable, in_a_sentence
+
+if TYPE_CHECKING:
+    from backend.store.session import Store
 
 
 class NotOnThisMachine(LookupError):
@@ -67,14 +72,13 @@ def find_device(setting: Setting, settings: Settings) -> DevicePreset | None:
     device = own_device_of(setting)
     if device is None or not has_store(settings):
         return None
-    from sqlalchemy.exc import SQLAlchemyError
-
     from backend.store.devices import find_device_in
-    from backend.store.session import Store
 
     try:
-        return find_device_in(Store.of(settings), device)
-    except SQLAlchemyError as error:
+        with in_a_sentence():
+            store = open_store(settings)
+            return None if store is None else find_device_in(store, device)
+    except StoreUnusable as error:
         raise _unreadable(device, error) from None
 
 
@@ -102,16 +106,16 @@ class OwnDataSets:
         """Return all data sets, the oldest first."""
         if not has_store(self._settings):
             return ()
-        from sqlalchemy.exc import SQLAlchemyError
-
         from backend.store.datasets import library_of
-        from backend.store.session import Store
 
-        if self._opened is None:
-            self._opened = library_of(Store.of(self._settings), self._settings)
         try:
-            return self._opened.all()
-        except SQLAlchemyError:  # made by an older version, it has none; or whatever else is read from it says why it cannot be
+            with in_a_sentence():
+                if self._opened is None:
+                    store = open_store(self._settings)
+                    assert store is not None
+                    self._opened = library_of(store, self._settings)
+                return self._opened.all()
+        except StoreUnusable:  # whatever else is read from it says why it cannot be
             return ()
 
 
@@ -126,21 +130,42 @@ def has_store(settings: Settings) -> bool:
     return settings.database_url is not None or (settings.home / "mhoscope.db").exists()
 
 
-def _look_in_store(missing: list[str], settings: Settings, cards: dict[str, NetworkCard], weights: dict[str, bytes]) -> None:
-    from sqlalchemy.exc import SQLAlchemyError
+def open_store(settings: Settings) -> Store | None:
+    """Return the store of this machine, or None if it has none. Tables that are missing or old are brought up to date first.
 
-    from backend.store.networks import find_network
+    Those of a server elsewhere are left as they are. Raises StoreUnusable.
+    """
+    if not has_store(settings):
+        return None
+    from backend.store.migrate import is_current, upgrade
     from backend.store.session import Store
 
+    with in_a_sentence():
+        store = Store.of(settings)
+        if not is_current(store):
+            if settings.database_url is not None:
+                raise StoreUnusable(
+                    "the tables of the store are not those of this version; bring them up to date by `mhoscope migrate`"
+                )
+            upgrade(store)
+        return store
+
+
+def _look_in_store(missing: list[str], settings: Settings, cards: dict[str, NetworkCard], weights: dict[str, bytes]) -> None:
+    from backend.store.networks import find_network
+
     try:
-        with Store.of(settings).read() as session:
-            for network in missing:
-                found = find_network(session, network)
-                if found is not None and found[1] is not None:
-                    cards[network], weights[network] = found[0], found[1]
-    except SQLAlchemyError as error:
+        with in_a_sentence():
+            store = open_store(settings)
+            assert store is not None
+            with store.read() as session:
+                for network in missing:
+                    found = find_network(session, network)
+                    if found is not None and found[1] is not None:
+                        cards[network], weights[network] = found[0], found[1]
+    except StoreUnusable as error:
         raise _unreadable(missing[0], error) from None
 
 
 def _unreadable(name: str, error: Exception) -> NotOnThisMachine:
-    return NotOnThisMachine(f"the store cannot be read for {name}: {str(error).splitlines()[0]}")
+    return NotOnThisMachine(f"{name} cannot be looked for: {error}")

@@ -4,6 +4,11 @@ from alembic import context
 
 from backend.store.rows import Base
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata, render_as_batch=True)
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    transactional_ddl=True,  # SQLite can do it too, as its transactions begin by a statement (`backend.store.session`)
+)
 with context.begin_transaction():
     context.run_migrations()

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import gzip
 import json
+import signal
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
 
 from backend.networks.recipe import recipe_of
 from backend.schemas.titles import title
 from backend.store import migrate
 from backend.store.networks import all_cards, find_network
+from backend.store.rows import ShareRow
 from backend.store.session import Store
 
 OLD = Path(__file__).parents[2] / "stability" / "stored-0007.sql.gz"
@@ -76,3 +82,63 @@ def test_a_second_upgrade_changes_nothing(old: Path) -> None:
         found = find_network(session, "digits/mine")
     store.close()
     assert cards(old) == once and found is not None
+
+
+def test_the_current_version_is_that_of_alembic(tmp_path: Path) -> None:
+    head = ScriptDirectory.from_config(migrate._config()).get_current_head()
+    assert migrate.revisions()[-1] == head
+    store = Store(f"sqlite:///{tmp_path / 'new.db'}")
+    assert not migrate.is_current(store)
+    migrate.upgrade(store)
+    assert migrate.is_current(store)
+    store.close()
+
+
+def test_a_process_that_is_killed_while_it_migrates_leaves_the_tables_as_they_were(old: Path) -> None:
+    before, program = cards(old), KILLED.format(old)
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == -signal.SIGKILL
+    assert cards(old) == before
+    store = Store(f"sqlite:///{old}")
+    migrate.upgrade(store)
+    assert migrate.is_current(store)
+    store.close()
+
+
+KILLED = """
+import os
+from alembic import op
+from backend.store import migrate
+from backend.store.rows import ShareRow
+from backend.store.session import Store
+
+def kill(name, *columns):
+    if name == "predictions":
+        os.kill(os.getpid(), 9)
+    return create(name, *columns)
+
+create, op.create_table = op.create_table, kill
+migrate.upgrade(Store("sqlite:///{}"))
+"""
+
+
+def test_two_processes_may_migrate_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    program = f"from backend.store import migrate, session; migrate.upgrade(session.Store('sqlite:///{path}'))"
+    both = [subprocess.Popen([sys.executable, "-c", program]) for _ in range(2)]
+    assert [process.wait() for process in both] == [0, 0]
+
+
+def test_shares_of_old_stores_are_of_runs(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    store = Store(f"sqlite:///{path}")
+    migrate.upgrade(store)
+    config = migrate._config()
+    with store.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0011")
+        connection.execute(text("INSERT INTO shares VALUES ('a', '', '', '2026-01-01 00:00:00', '{}', 'b')"))
+        connection.commit()
+    migrate.upgrade(store)
+    with store.read() as session:
+        assert session.get_one(ShareRow, "a").kind == "run"
+    store.close()
