@@ -13,7 +13,7 @@ from backend.schemas.prediction import PredictedCurve
 from backend.schemas.spec import Spec
 from backend.schemas.version import ENGINE_VERSION
 from worker.analysis.margins.left_out import left_out
-from worker.analysis.margins.making import IMAGES, make_tables, noisy_tables
+from worker.analysis.margins.making import images_for, make_tables, noisy_tables
 from worker.analysis.margins.noisy_images import AtNoise
 from worker.analysis.margins.predicting import predicted
 from worker.analysis.margins.tables import FORMAT, Tables, unpack
@@ -57,12 +57,12 @@ def predict(spec: Spec, tested: NetworkOnImages, kept: Kept) -> PredictedCurve:
     missing = list(dict.fromkeys(words for one in curve for words in left_out(tested.simulator.network, one)))
     ready = ready_tables(tested, kept)
     tables = ready.clean
-    clean = tested.clean_accuracy
+    clean = tables.clean
     if missing:
         return PredictedCurve(
             network=tested.card.id, accuracy=None, left_out=missing, images=len(tables.images), clean=clean, half_width=0.0
         )
-    found = predicted(ready, tested.simulator, curve, clean)
+    found = predicted(ready, tested.simulator, curve)
     return PredictedCurve(
         network=tested.card.id,
         accuracy=found.accuracy,
@@ -76,9 +76,10 @@ def predict(spec: Spec, tested: NetworkOnImages, kept: Kept) -> PredictedCurve:
 def ready_tables(tested: NetworkOnImages, kept: Kept) -> AtNoise:
     """Return the tables of a network on its test images: those of this process, those that are kept, or new ones."""
     identity = {"network": content_of(tested.card), "dataset": tested.card.dataset, "images": tested.images}
-    key = digest({"margins": FORMAT, "engine": ENGINE_VERSION, "of": IMAGES, **identity})
+    count = images_for(tested.card.macs)
+    key = digest({"margins": FORMAT, "engine": ENGINE_VERSION, "of": count, **identity})
     if key not in _ready:
-        tables = unpack(_known(kept, key, lambda: make_tables(tested.simulator, IMAGES).pack()))
+        tables = unpack(_known(kept, key, lambda: make_tables(tested.simulator, count).pack()))
 
         def make(noise: Conditions, weights: bool) -> Tables:
             of_noise = {"kind": noise.image_noise, "level": noise.image_noise_level, "weights": weights}

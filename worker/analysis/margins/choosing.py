@@ -17,6 +17,10 @@ class Chosen:
 
     images: NDArray[np.int64]
     rivals: NDArray[np.int64]
+    all_images: int
+    """Number of test images."""
+    all_right: int
+    """How many of them are classified correctly."""
 
 
 def choose(logits: Floats, labels: NDArray[np.int64], count: int) -> Chosen:
@@ -34,4 +38,5 @@ def choose(logits: Floats, labels: NDArray[np.int64], count: int) -> Chosen:
     order = np.lexsort((true - others[every, rivals[:, 0]], labels))
     count = min(count, len(order))
     images = order[((np.arange(count) + 0.5) * len(order) / count).astype(np.intp)].astype(np.int64)
-    return Chosen(images, rivals[images].astype(np.int64))
+    right = int(np.count_nonzero(np.argmax(logits, axis=1) == labels))
+    return Chosen(images, rivals[images].astype(np.int64), len(labels), right)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,8 +16,10 @@ from worker.crossbar import Conditions, Simulator
 from worker.crossbar.simulate.backward import Recording, backpropagate, record
 from worker.crossbar.tools.arrays import Floats
 
-IMAGES = 1000
-"""Most images that a prediction is from."""
+IMAGES, FEWEST_IMAGES = 1000, 60
+"""Most and fewest images that a prediction is from."""
+MULTIPLICATIONS = 5_000_000_000
+"""Of one pass of all these images through the network: very large networks are shown fewer."""
 VALUES_AT_A_TIME = 1 << 25
 """Numbers that are held for the images of one pass."""
 MOST_AT_ONCE = 250
@@ -24,10 +28,15 @@ PAIRS = 6
 """Pairs of competitors, at most."""
 
 
+def images_for(macs: int) -> int:
+    """Return how many images a prediction is from, for a network of so many multiply-accumulates an image."""
+    return int(np.clip(MULTIPLICATIONS // max(macs, 1), FEWEST_IMAGES, IMAGES))
+
+
 def make_tables(simulator: Simulator, count: int) -> Tables:
     """Return the tables of a simulator's network on so many of its test images. Raises ChipFailure if it gives no answer."""
     logits = simulator.logits(Conditions(), seed=0, draw=0)
-    return _tables(simulator, choose(logits, simulator.labels, count), len(logits), Conditions(), weights=True)
+    return _tables(simulator, choose(logits, simulator.labels, count), Conditions(), weights=True)
 
 
 def noisy_tables(simulator: Simulator, tables: Tables, conditions: Conditions, *, weights: bool) -> Tables:
@@ -35,15 +44,15 @@ def noisy_tables(simulator: Simulator, tables: Tables, conditions: Conditions, *
 
     Without `weights`, layers are left out.
     """
-    chosen = Chosen(tables.images, tables.rivals)
-    return _tables(simulator, chosen, tables.all_images, conditions, weights=weights)
+    chosen = Chosen(tables.images, tables.rivals, tables.all_images, tables.all_right)
+    return _tables(simulator, chosen, conditions, weights=weights)
 
 
-def _tables(simulator: Simulator, chosen: Chosen, all_images: int, conditions: Conditions, *, weights: bool) -> Tables:
+def _tables(simulator: Simulator, chosen: Chosen, conditions: Conditions, *, weights: bool) -> Tables:
     at_once, parts = _images_at_once(simulator), []
     for start in range(0, len(chosen.images), at_once):
-        part = Chosen(chosen.images[start : start + at_once], chosen.rivals[start : start + at_once])
-        parts.append(_part(simulator, part, all_images, conditions, weights=weights))
+        images, rivals = chosen.images[start : start + at_once], chosen.rivals[start : start + at_once]
+        parts.append(_part(simulator, replace(chosen, images=images, rivals=rivals), conditions, weights=weights))
     return joined(parts)
 
 
@@ -59,8 +68,8 @@ def _images_at_once(simulator: Simulator) -> int:
     return int(np.clip(VALUES_AT_A_TIME // max(values, 1), 1, MOST_AT_ONCE))
 
 
-def _part(simulator: Simulator, chosen: Chosen, all_images: int, conditions: Conditions, *, weights: bool) -> Tables:
-    """Return the tables of a few images, of so many test images, whose pixels are at the mean of their noise."""
+def _part(simulator: Simulator, chosen: Chosen, conditions: Conditions, *, weights: bool) -> Tables:
+    """Return the tables of a few images, whose pixels are at the mean of their noise."""
     images, labels = simulator.images[chosen.images], simulator.labels[chosen.images]
     recording = record(simulator.network, mean_images(images, conditions))
     layers = simulator.network.weighted if weights else {}
@@ -71,7 +80,8 @@ def _part(simulator: Simulator, chosen: Chosen, all_images: int, conditions: Con
     ]
     of_layers: dict[int, OfLayer] = {index: one.tables() for index, one in gathered.items()}
     logits = np.ascontiguousarray(recording.logits.T)
-    return Tables(chosen.images, chosen.rivals, logits, _of_pixels(images, gradients), all_images, of_layers)
+    pixels = _of_pixels(images, gradients)
+    return Tables(chosen.images, chosen.rivals, logits, pixels, chosen.all_images, chosen.all_right, of_layers)
 
 
 def _margin(labels: NDArray[np.int64], rivals: NDArray[np.int64], classes: int) -> Floats:

@@ -36,11 +36,10 @@ class Predicted:
     """Half-width of the 95 % interval that the choice of images leaves, where it is widest."""
 
 
-def predicted(at_noise: AtNoise, simulator: Simulator, curve: Sequence[Conditions], clean: float) -> Predicted:
-    """Return the accuracy at each point of a curve, for a network with this accuracy without noise on all images.
+def predicted(at_noise: AtNoise, simulator: Simulator, curve: Sequence[Conditions]) -> Predicted:
+    """Return the accuracy at each point of a curve, on all test images. Conditions have nothing that is left out.
 
-    What noise costs the images of the tables is taken from it: their own accuracy without noise does not matter. Conditions have
-    nothing that is left out.
+    What noise costs the images of the tables is taken from the accuracy of all without noise: that of the former does not matter.
     """
     tables = at_noise.clean
     labels = simulator.labels[tables.images]
@@ -48,7 +47,7 @@ def predicted(at_noise: AtNoise, simulator: Simulator, curve: Sequence[Condition
     lost = right_chances(at_noise, simulator, curve) - right
     share = 1 - len(right) / tables.all_images
     widths = [QUANTILE * np.sqrt(variance_in_groups(one) / len(one) * share) for one in lost]
-    return Predicted([min(1.0, max(0.0, clean + float(one.mean()))) for one in lost], float(max(widths, default=0.0)))
+    return Predicted([min(1.0, max(0.0, tables.clean + float(one.mean()))) for one in lost], float(max(widths, default=0.0)))
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from worker.crossbar.tools.arrays import Floats
 
-FORMAT = 1
+FORMAT = 2
 """Version of stored tables: raise it where what is stored, or how it is found, changes."""
 
 
@@ -57,12 +57,19 @@ class Tables:
     """The sum of products of d margin / d pixel for two competitors, split by the pixels' values among nodes (n, c, nodes)."""
     all_images: int
     """Number of test images that the n were chosen from."""
+    all_right: int
+    """How many of them are classified correctly without noise."""
     layers: Mapping[int, OfLayer]
     """By the index of the layer."""
 
+    @property
+    def clean(self) -> float:
+        """Accuracy without noise on all test images."""
+        return self.all_right / self.all_images
+
     def pack(self) -> bytes:
         """Return the tables as the bytes of an .npz file."""
-        arrays = {"format": np.array(FORMAT), "all_images": np.array(self.all_images)}
+        arrays = {"format": np.array(FORMAT), "all_images": np.array(self.all_images), "all_right": np.array(self.all_right)}
         arrays |= {name: getattr(self, name) for name in _ARRAYS}
         for index, layer in self.layers.items():
             arrays |= {f"{index}.{field.name}": getattr(layer, field.name) for field in fields(OfLayer)}
@@ -83,7 +90,8 @@ def unpack(content: bytes) -> Tables:
         indices = sorted({int(name.split(".")[0]) for name in stored.files if "." in name})
         names = [field.name for field in fields(OfLayer)]
         layers = {index: OfLayer(**{name: stored[f"{index}.{name}"] for name in names}) for index in indices}
-        return Tables(**{name: stored[name] for name in _ARRAYS}, all_images=int(stored["all_images"]), layers=layers)
+        numbers: dict[str, Any] = {name: int(stored[name]) for name in ("all_images", "all_right")}
+        return Tables(**{name: stored[name] for name in _ARRAYS}, **numbers, layers=layers)
 
 
 def pairs(competitors: int) -> list[tuple[int, int]]:
@@ -128,4 +136,4 @@ def joined(parts: Sequence[Tables]) -> Tables:
         )
         for index, layer in first.layers.items()
     }
-    return Tables(**together, all_images=first.all_images, layers=layers)
+    return Tables(**together, all_images=first.all_images, all_right=first.all_right, layers=layers)

@@ -8,7 +8,7 @@ import pytest
 from backend.networks import load_card
 from backend.schemas.spec import Spec
 from backend.settings import Settings
-from worker.analysis.margins import InMemory, answering, left_out, predict
+from worker.analysis.margins import InMemory, answering, left_out, making, predict
 from worker.crossbar import Conditions
 from worker.simulators import NetworkOnImages, Simulators
 
@@ -94,3 +94,7 @@ def test_a_network_that_is_not_here_is_said(settings: Settings) -> None:
     assert settings
     with pytest.raises(LookupError, match="mlp-noise00"):
         mhoscope.predict({"networks": ["digits/mlp-noise00"]})
+
+
+def test_large_networks_are_shown_fewer_images() -> None:
+    assert [making.images_for(macs) for macs in (0, 700_000, 5_000_000, 10_000_000, 10**12)] == [1000, 1000, 1000, 500, 60]

@@ -122,9 +122,10 @@ def test_without_noise_the_accuracy_is_exactly_that_without_noise() -> None:
     simulator = linear(4)
     tables = make_tables(simulator, 17)
     curve = [Conditions(), Conditions(programming=0.1), Conditions(rtn_share=0.5)]
-    found = predicted(fixed(tables), simulator, curve, clean=0.7654321)
-    assert found.accuracy[0] == found.accuracy[2] == 0.7654321
-    assert found.accuracy[1] < 0.7654321
+    found = predicted(fixed(tables), simulator, curve)
+    clean = simulator.correct(Conditions(), seed=0, draw=0) / 40
+    assert found.accuracy[0] == found.accuracy[2] == tables.clean == clean
+    assert found.accuracy[1] < clean
     assert 0 < found.half_width < 0.2
 
 
