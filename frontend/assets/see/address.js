@@ -1,10 +1,10 @@
-// The address of the page See it, and the way from Explore to it and back.
+// The address of the page See it, and the way between pages that show the same setting.
 "use strict";
 
 (() => {
   const m = window.mhoscope;
   const onPage = () => window.location.pathname === "/see";
-  const SHARING = ["/", "/see"]; // pages that show the same setting
+  const SHARING = ["/", "/see", "/dynamics"]; // pages that show the same setting
   let search = null; // what the page shows; null before it shows anything
 
   function setAddress(now) {
@@ -24,7 +24,7 @@
     }
   }
 
-  // From Explore to See it and back, the setting goes along.
+  // From Explore to See it or Dynamics and back, the setting goes along.
   function carry(event) {
     const link = event.target.closest && event.target.closest("#nav a");
     if (!link || !SHARING.includes(link.pathname)) return null;

@@ -70,7 +70,7 @@ def looked_at(scene: Scene) -> Any:
                     comboboxProps={"withinPortal": True},
                 ),
                 id=ids.LAYER_BOX,
-                style={"visibility": "hidden"},
+                style={"display": "none"},
             ),
         ],
         className="toolbar dynamics-look",

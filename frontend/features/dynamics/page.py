@@ -14,7 +14,7 @@ from backend.schemas.dynamics import PARTS
 from backend.schemas.network import NetworkCard
 from frontend.features.dynamics import ids
 from frontend.features.dynamics.cards import cards, looked_at
-from frontend.features.dynamics.controls import network_choice, noise_controls, run_line
+from frontend.features.dynamics.controls import MOST_NETWORKS, network_choice, noise_controls, run_line
 from frontend.features.dynamics.now import facts_of
 from frontend.features.dynamics.scene import USUAL_NETWORKS, scene_from
 from frontend.features.dynamics.share_dialog import share_dialog
@@ -135,21 +135,30 @@ def fitted(
     view: View, known: Mapping[str, NetworkCard], sets: Mapping[str, DatasetInfo], devices: set[str]
 ) -> tuple[View, Sequence[str]]:
     """The view with networks that can be asked about, and a sentence for each that cannot; the usual ones if none is left."""
-    kept, notices = [], []
+    left: dict[str, list[str]] = {}
+    kept = []
     for name in view.networks:
-        card = known.get(name)
-        if card is None:
-            notices.append(f"The link names {name}, which this server does not have.")
-        elif not card.is_recurrent:
-            notices.append(f"{name} has no recurrent layer, and so no states over time; it is left out.")
-        elif not sets[card.dataset].present:
-            notices.append(f"{name} is left out: its data set {sets[card.dataset].title} is not on this server.")
-        else:
+        reason = _why_not(known.get(name), sets)
+        if reason is None:
             kept.append(name)
+        else:
+            left.setdefault(reason, []).append(name)
+    notices = [f"Left out, {reason}: {', '.join(names)}." for reason, names in left.items()]
     if not kept and view.networks:
         kept = [name for name in USUAL_NETWORKS if name in known]
         notices.append("The usual networks are shown.")
     if view.device and view.device not in devices:
         notices.append(f"The link names the device {view.device}, which this server does not have; the two sigmas hold.")
         view = view.model_copy(update={"device": None})
-    return view.model_copy(update={"networks": tuple(kept[:12])}), notices
+    return view.model_copy(update={"networks": tuple(kept[:MOST_NETWORKS])}), notices
+
+
+def _why_not(card: NetworkCard | None, sets: Mapping[str, DatasetInfo]) -> str | None:
+    """Why a network cannot be asked about; None if it can."""
+    if card is None:
+        return "for this server does not have it"
+    if not card.is_recurrent:
+        return "for without a recurrent layer there are no states over time"
+    if not sets[card.dataset].present:
+        return f"for the data set {sets[card.dataset].title} is not on this server"
+    return None

@@ -185,7 +185,7 @@ def choices(answer: Dynamics, *, network: str, layer: str, chip: str, cause: str
         "network": _kept(network, networks),
         "layers": layers,
         "layer": _kept(layer, layers),
-        "layer_box": {} if several else {"visibility": "hidden"},
+        "layer_box": SHOWN if several else HIDDEN,
         "chips": chips_data,
         "chip": _kept(chip, chips_data),
         "causes": causes,
