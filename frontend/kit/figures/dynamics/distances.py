@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.schemas.dynamics import Distance, Dynamics
-from frontend.kit.figures.dynamics.lines import BAND_HEAD, band_rows, banded, chart, number, plain_line, spread
+from frontend.kit.figures.dynamics.lines import BAND_HEAD, band_rows, banded, chart, in_steps, number, plain_line, spread
 from frontend.kit.figures.dynamics.shown import EVERY_CAUSE, Look, Shown, Subject, finished, focus, listed, missing
 from frontend.kit.figures.heat import Document
 from frontend.kit.theme import Scheme, colour
@@ -80,8 +80,7 @@ def _figure(shown: list[Distance], all_of_them: list[Distance], look: Look, sche
         figure["layout"]["xaxis"]["type"] = figure["layout"]["yaxis"]["type"] = "log"
     else:
         figure["layout"]["yaxis"]["rangemode"] = "tozero"
-    if (steps := len(shown[0].measured.x)) <= 12:
-        figure["layout"]["xaxis"] |= {"tickvals": list(range(1, steps + 1))}
+        in_steps(figure, len(shown[0].measured.x))
     return figure
 
 

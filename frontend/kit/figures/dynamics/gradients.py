@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from math import exp
 
-from backend.schemas.dynamics import Dynamics, GradientCurve
-from frontend.kit.figures.dynamics.lines import BAND_HEAD, band_rows, banded, chart, number, spread
+from backend.schemas.dynamics import Dynamics, Estimate, GradientCurve
+from frontend.kit.figures.dynamics.lines import BAND_HEAD, band_rows, banded, chart, in_steps, number, spans_little, spread
 from frontend.kit.figures.dynamics.shown import Look, Shown, Subject, finished, missing, subjects
+from frontend.kit.figures.log_axis import marks
 from frontend.kit.theme import Scheme, colour, inks
 from frontend.kit.titles import title_of
 
@@ -31,30 +32,32 @@ def gradients(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
             banded(figure, curve.norms, scheme, subject.index, name=name, style=TAKEN_OUT if taken_out else None)
             rows += band_rows(name, curve.norms)
         said.append(sentence(subject, one.through_time))
-    figure["layout"]["yaxis"] |= {"type": "log", "exponentformat": "power"}
+    norms = [value for _, one in found for curve in one.through_time for value in curve.norms.mean if value > 0]
+    figure["layout"]["yaxis"] |= {"type": "log", "exponentformat": "power"} | (marks(norms) if spans_little(norms) else {})
+    in_steps(figure, max(subject.layer.time_steps for subject, _ in found))
     head = ["network", "t", *BAND_HEAD]
     return finished(figure, answer, name=NAME, title=TITLE, sentences=said, rows=(head, rows))
 
 
 def sentence(subject: Subject, curves: list[GradientCurve]) -> str:
     """By how much the gradient shrinks for each step back, with its interval."""
-    if len(curves) == 1:
-        return f"{subject.title}: with each step back the gradient {_change(curves[0])}."
-    parts = [f"{_change(curve)} ({curve.title})" for curve in curves]
-    return f"{subject.title}: with each step back the gradient {', '.join(parts)}."
+    first, *others = curves
+    parts = [
+        f"with each step back the gradient {_change(first.rate)}",
+        *(f"{one.title} it {_change(one.rate)}" for one in others),
+    ]
+    return f"{subject.title}: {', '.join(parts)} (n = {first.rate.n} images)."
 
 
-def _change(curve: GradientCurve) -> str:
-    rate = curve.rate
+def _change(rate: Estimate) -> str:
     if not rate.n:
         return "reaches no step before the last"
     change, low, high = (100 * (exp(value) - 1) for value in (rate.mean, rate.low, rate.high))
-    span = f"(n = {rate.n} images)"
     if rate.high < 0:
-        return f"shrinks by {-change:.1f} % [{-high:.1f}, {-low:.1f}] {span}"
+        return f"shrinks by {-change:.1f} % [{-high:.1f}, {-low:.1f}]"
     if rate.low > 0:
-        return f"grows by {change:.1f} % [{low:.1f}, {high:.1f}] {span}"
-    return f"keeps its size ({number(change, 1)} % [{number(low, 1)}, {number(high, 1)}]) {span}"
+        return f"grows by {change:.1f} % [{low:.1f}, {high:.1f}]"
+    return f"keeps its size ({number(change, 1)} % [{number(low, 1)}, {number(high, 1)}])"
 
 
 def blocks(answer: Dynamics, look: Look, scheme: Scheme) -> Shown | None:

@@ -10,6 +10,7 @@ from frontend.kit.figures.heat import Document, plain_template
 from frontend.kit.theme import Scheme, colour, dash, faded, marker
 
 HEIGHT = 380
+MOST_TICKS = 10
 MOST_MARKED = 30
 """With more points than these a line has no markers."""
 
@@ -87,6 +88,16 @@ def plain_line(
             "hovertemplate": "%{y:.3~g}",
         }
     )
+
+
+def in_steps(figure: Document, steps: int) -> None:
+    """Time steps are whole: each has its mark while there is room."""
+    figure["layout"]["xaxis"] |= {"dtick": max(1, -(-steps // MOST_TICKS)), "tick0": 1}
+
+
+def spans_little(values: Sequence[float]) -> bool:
+    """Whether a logarithmic axis over these is short enough for marks between powers of ten."""
+    return bool(values) and max(values) < 1000 * min(values)
 
 
 def spread(estimate: Estimate, scale: float = 1.0, digits: int = 2) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backend.schemas.dynamics import Dynamics, Estimate, Spectrum
-from frontend.kit.figures.dynamics.lines import BAND_HEAD, band_rows, banded, chart, number, spread
+from frontend.kit.figures.dynamics.lines import BAND_HEAD, band_rows, banded, chart, in_steps, number, spread
 from frontend.kit.figures.dynamics.shown import Look, Quantity, Shown, Subject, finished, missing, subjects
 from frontend.kit.theme import Scheme, colour, dash, inks, marker
 
@@ -62,6 +62,7 @@ def steps(answer: Dynamics, look: Look, scheme: Scheme) -> Shown:
     if look.quantity in ("singular_value", "spectral_radius"):
         figure["layout"]["shapes"] = [_zero_line(scheme, at=1.0)]
     figure["layout"]["yaxis"]["rangemode"] = "tozero"
+    in_steps(figure, max(subject.layer.time_steps for subject, _ in found))
     said = f"{axis[0].upper()}{axis[1:]}, mean over images; dotted: 1, where a step neither stretches nor shrinks."
     if look.quantity == "active":
         said = "Share of units that are on (ReLU), or not saturated, mean over images."

@@ -120,7 +120,7 @@ def test_the_spectrum_has_a_zero_line_and_says_what_grows() -> None:
 
 def test_gradients_are_told_with_and_without_skips_and_at_blocks() -> None:
     one = shown("gradients")
-    assert "shrinks by 9.5 % [7.7, 11.3] (n = 200 images) (as it is), shrinks by 33.0 %" in one.sentence
+    assert "shrinks by 9.5 % [7.7, 11.3], without its skip connection it shrinks by 33.0 %" in one.sentence
     assert [trace["line"]["dash"] for name, trace in lines(one.figure).items() if "without" in name] == ["dot"]
     assert one.figure["layout"]["yaxis"]["type"] == "log"
     blocks = shown("blocks")
