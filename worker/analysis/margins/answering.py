@@ -21,7 +21,7 @@ from worker.crossbar import Conditions
 from worker.simulators import NetworkOnImages
 from worker.translate.conditions import conditions
 
-KEPT_NETWORKS = 32
+KEPT_NETWORKS = 12
 """Networks whose tables this process holds ready."""
 _ready: LRUCache[str, AtNoise] = LRUCache(KEPT_NETWORKS)
 """Tables by their key, with what is known of noisy images."""

@@ -21,6 +21,8 @@ from worker.crossbar.chip.conditions import IMAGES, defaults
 from worker.crossbar.tools.arrays import Floats
 from worker.sampling.strata import variance_in_groups
 
+POINTS_AT_A_TIME = 64
+"""Points of a curve, or of a map, that are predicted together: so many probabilities are held for each image."""
 QUANTILE = 1.96
 """Of the 95 % interval of a mean over many images."""
 LAYERS_LAWS: dict[str, Any] = {"layers": None, "adc_bits": None, "dac_bits": None, "by_layer": ()}
@@ -44,7 +46,8 @@ def predicted(at_noise: AtNoise, simulator: Simulator, curve: Sequence[Condition
     tables = at_noise.clean
     labels = simulator.labels[tables.images]
     right = np.argmax(tables.logits, axis=1) == labels
-    lost = right_chances(at_noise, simulator, curve) - right
+    parts = [curve[start : start + POINTS_AT_A_TIME] for start in range(0, len(curve), POINTS_AT_A_TIME)]
+    lost = np.concatenate([right_chances(at_noise, simulator, part) - right for part in parts])
     share = 1 - len(right) / tables.all_images
     widths = [QUANTILE * np.sqrt(variance_in_groups(one) / len(one) * share) for one in lost]
     return Predicted([min(1.0, max(0.0, tables.clean + float(one.mean()))) for one in lost], float(max(widths, default=0.0)))
@@ -110,7 +113,7 @@ def _slopes(
         logits = mean_logits(simulator, tables.images, replace(conditions, image_noise="none"), laws)
     before, after = (_margins(one, labels, tables.rivals) for one in (tables.logits, logits))
     share = float((before * after).sum() / (np.square(before).sum() or 1))
-    return {index: share / laws[index].gain(layer.counts) for index, layer in tables.layers.items()}
+    return {index: share / (laws[index].gain(layer.counts) or 1.0) for index, layer in tables.layers.items()}
 
 
 def _margins(logits: Floats, labels: NDArray[np.int64], rivals: NDArray[np.int64]) -> Numbers:

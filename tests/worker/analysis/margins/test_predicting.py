@@ -129,6 +129,15 @@ def test_without_noise_the_accuracy_is_exactly_that_without_noise() -> None:
     assert 0 < found.half_width < 0.2
 
 
+def test_a_long_curve_is_predicted_in_parts_as_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    simulator = linear(3)
+    at_noise, curve = fixed(make_tables(simulator, 20)), [Conditions(read=0.01 * step) for step in range(7)]
+    at_once = predicted(at_noise, simulator, curve)
+    monkeypatch.setattr("worker.analysis.margins.predicting.POINTS_AT_A_TIME", 3)
+    in_parts = predicted(at_noise, simulator, curve)
+    assert [*in_parts.accuracy, in_parts.half_width] == pytest.approx([*at_once.accuracy, at_once.half_width], abs=1e-6)
+
+
 def test_what_has_no_chance_is_computed_and_not_propagated() -> None:
     simulator = linear(4)
     tables = make_tables(simulator, 40)
