@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from backend.schemas.device_law import Law, Wire
 from backend.schemas.setting import InternalNoise, Setting
+from backend.schemas.update_law import UpdateModel
 
 
 class Ages(Wire):
@@ -102,6 +103,9 @@ class DevicePreset(Wire):
     note: str = ""
     model: DeviceModel | None = Field(
         None, description="The laws that `internal_noise.device` simulates; null if the device is only a mark."
+    )
+    update: UpdateModel | None = Field(
+        None, description="How the device moves by pulses, for learning on the chip; null if that is not known."
     )
     measured: Measured | None = Field(None, description="The measurements that the model of a user's own device passes through.")
     remarks: tuple[str, ...] = Field((), description="How the table of a user's own device was read, where that was not plain.")
