@@ -1,4 +1,4 @@
-// A link that asks a question besides showing its view (`ask=causes`), and the way from the figure to why it falls.
+// A link that asks a question besides showing its view (`ask=loss:causes`), and the way from the figure to why it falls.
 "use strict";
 
 (() => {

@@ -22,7 +22,7 @@ from frontend.kit.figures.dynamics import Look, all_shown
 from frontend.kit.icons import icon
 from frontend.kit.notices import trouble
 from frontend.kit.runs_table import ago
-from frontend.kit.state.links import asking, link_of_setting
+from frontend.kit.state.links import LOSS, asking, link_of_setting
 from frontend.kit.theme import GRAPH_CONFIG, Scheme
 
 USUAL_HEIGHT = 420
@@ -75,7 +75,7 @@ def answer_page(share: Share, scheme: Scheme) -> Any:
     usual = title_of_question(answer.request) if isinstance(answer, Design) else "Dynamics of recurrent networks"
     link = link_of_setting(answer.request, "/" if kind == "design" else "/dynamics")
     if link and isinstance(answer, Design) and answer.request.question == "attribution":
-        link = asking(link, answer.request.split_by)
+        link = asking(link, f"{LOSS}{answer.request.split_by}")
     return html.Div(
         [
             *head(share, usual, link, _files(share.id)),

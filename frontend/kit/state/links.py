@@ -18,6 +18,10 @@ def link_of(run: HasSpec) -> str:
     return "/" + to_search(view_of(run.spec))
 
 
+LOSS = "loss:"
+"""Begins what asks how the loss is split, by `causes` or `layers`, in a link that asks a question."""
+
+
 class HasSetting(Protocol):
     """A question about networks at one setting."""
 

@@ -80,7 +80,7 @@ def test_it_can_be_asked_again_at_the_same_setting() -> None:
     links = [part.href for part in walk(answer_page(design(answer()), "light")) if isinstance(part, dcc.Link)]
     (link,) = [href for href in links if "ask=" in href]
     view, notices = from_search(link.removeprefix("/"))
-    assert notices == [] and link.endswith("ask=layers")
+    assert notices == [] and link.endswith("ask=loss:layers")
     assert (view.networks, view.programming, view.adc_bits, view.seed) == (NETWORKS, 6, 5, 3)
 
 

@@ -16,6 +16,10 @@ from frontend.kit.client import Api
 from frontend.kit.notices import trouble
 from frontend.kit.page_words import in_page_words
 from frontend.kit.state import View, from_search
+from frontend.kit.state.links import LOSS
+
+ASKED = {f"{LOSS}{split_by}": split_by for split_by, _label in SPLITS}
+"""What links ask, and how they split the loss."""
 
 
 def attribution_of(view: View, split_by: str) -> dict[str, Any]:
@@ -51,7 +55,7 @@ def register(app: Dash, api: Api) -> None:
         split: int | None, why: int | None, split_by: str, wanted: Any, values: dict[str, Any], before: Any
     ) -> dict[str, Any]:
         by_link = ctx.triggered_id == ids.WANTED
-        if by_link and (not wanted or wanted["ask"] not in dict(SPLITS)):
+        if by_link and (not wanted or wanted["ask"] not in ASKED):
             raise PreventUpdate
         # Another split of what has been asked follows at once; before that it is only chosen.
         if not by_link and (not (split or why) or (ctx.triggered_id == ids.SPLIT_BY and before is None)):
@@ -60,6 +64,6 @@ def register(app: Dash, api: Api) -> None:
             view = from_search(wanted["search"])[0] if by_link else view_from(values)
         except ValidationError as error:
             return {"kept": None, "trouble": trouble(in_page_words(str(error))), "split_by": no_update}
-        chosen = wanted["ask"] if by_link else split_by
-        kept, problem = await asking.asked(api, view, attribution_of(view, chosen), chosen, before)
+        chosen = ASKED[wanted["ask"]] if by_link else split_by
+        kept, problem = await asking.asked(api, view, attribution_of(view, chosen), f"{LOSS}{chosen}", before)
         return {"kept": kept, "trouble": problem, "split_by": no_update if chosen == split_by else chosen}

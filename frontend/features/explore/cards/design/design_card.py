@@ -25,6 +25,8 @@ DESIGN = Card(
 )
 ASKED = [key for key in QUESTIONS if key not in ("budget", "attribution")]
 """An attribution is asked on a card of its own, and says all that a noise budget does and more."""
+USUAL_TARGET = 95
+TARGET_KINDS = (("share", "clean accuracy"), ("absolute", "all images"))
 WITH_TARGET = ("programming", "read", "adc", "weights", "cheapest", "digital")
 
 
@@ -55,7 +57,9 @@ def design_card() -> Any:
                         maw="100%",
                     ),
                     html.Div(
-                        dmc.NumberInput(id=ids.TARGET, label="Accuracy to keep", value=95, min=1, max=100, suffix=" %", w=130),
+                        dmc.NumberInput(
+                            id=ids.TARGET, label="Accuracy to keep", value=USUAL_TARGET, min=1, max=100, suffix=" %", w=130
+                        ),
                         id=ids.TARGET_BOX,
                     ),
                     html.Div(
@@ -63,10 +67,7 @@ def design_card() -> Any:
                             id=ids.TARGET_KIND,
                             label="of",
                             value="share",
-                            data=[
-                                {"value": "share", "label": "clean accuracy"},
-                                {"value": "absolute", "label": "all images"},
-                            ],
+                            data=[{"value": key, "label": words} for key, words in TARGET_KINDS],
                             allowDeselect=False,
                             w=160,
                         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import Any
 
 import pytest
@@ -20,11 +21,18 @@ from backend.schemas.design import (
     Threshold,
 )
 from backend.schemas.setting import Setting
-from frontend.features.explore.cards.design.callbacks import question_of
+from frontend.features.explore import ids
+from frontend.features.explore.cards.attribution.callbacks import ASKED as SPLIT_BY
+from frontend.features.explore.cards.attribution.callbacks import attribution_of
+from frontend.features.explore.cards.design.asking import Asked, asked
+from frontend.features.explore.cards.design.callbacks import in_address, question_in, question_of
 from frontend.features.explore.cards.energy.technologies import changed_by, constants_of
+from frontend.features.explore.share_callbacks import what_is_shared
+from frontend.kit.client import Api
 from frontend.kit.design_words import in_words, sentence
 from frontend.kit.figures.designs import design_figure
-from frontend.kit.state import View, spec_of
+from frontend.kit.state import View, spec_of, to_search
+from frontend.kit.state.links import LOSS
 
 NETWORKS = ["digits/mlp-noise0", "digits/cnn-noise0"]
 FOUND = Threshold(
@@ -99,10 +107,10 @@ def test_digital_layers_in_words_and_as_a_picture() -> None:
     assert list(figure.data[0].marker.symbol) == ["circle-open", "circle"]
 
 
-def test_progress_is_told() -> None:
-    running = Design(
+def running(request: DesignRequest) -> Design:
+    return Design(
         id="d1",
-        request=request("largest_noise"),
+        request=request,
         state="running",
         created_at="",
         finished_at=None,
@@ -112,8 +120,12 @@ def test_progress_is_told() -> None:
         error=None,
         sequence=1,
     )
-    assert "9 settings measured; 1 network to go." in str(in_words(running))
-    assert "What was measured is kept" in str(in_words(running.model_copy(update={"state": "cancelled"})))
+
+
+def test_progress_is_told() -> None:
+    design = running(request("largest_noise"))
+    assert "9 settings measured; 1 network to go." in str(in_words(design))
+    assert "What was measured is kept" in str(in_words(design.model_copy(update={"state": "cancelled"})))
 
 
 def test_what_explore_shows_is_what_is_asked() -> None:
@@ -156,3 +168,36 @@ def test_a_question_is_asked_under_all_settings_shown() -> None:
     assert set(Setting.model_fields) <= set(body), "nothing of a setting is left out"
     assert body["crossbar"] == spec["crossbar"] and body["test_noise"] == spec["test_noise"]
     assert DesignRequest.model_validate(body).crossbar.wire_resistance_ohm == 2.0
+
+
+@pytest.mark.parametrize("said", [("adc", 95, "share"), ("programming", 87.5, "absolute"), ("layers", 95, "share")])
+def test_a_question_is_asked_again_by_its_link(said: tuple[str, float, str]) -> None:
+    assert question_in(in_address(*said)) == dict(zip(("question", "target", "kind"), said, strict=True))
+
+
+def test_a_link_that_asks_what_cannot_be_asks_as_usual() -> None:
+    assert question_in("adc:nan:often") == question_in("adc:-3") == {"question": "adc", "target": 95, "kind": "share"}
+    assert question_in("loss:causes") is None and question_in("budget") is None
+    assert {f"{LOSS}causes", f"{LOSS}layers"} == set(SPLIT_BY)
+
+
+async def test_what_a_card_asks_is_kept_with_its_link_and_what_it_asked_before_is_stopped(
+    api: Api, redis_server: subprocess.Popen[bytes]
+) -> None:
+    view = View(networks=("digits/mlp-noise0",), programming=4, images=10)
+    first, nothing = await asked(api, view, attribution_of(view, "causes"), "loss:causes", None)
+    assert nothing is None and first["link"] == f"/{to_search(view)}&ask=loss:causes" and first["mine"]
+    second, nothing = await asked(api, view, attribution_of(view, "layers"), "loss:layers", first)
+    assert nothing is None and second["design"]["request"]["split_by"] == "layers"
+    assert (await api.designs.get(first["design"]["id"])).state == "cancelled"
+    none, trouble = await asked(api, View(networks=()), {}, "", second)
+    assert none is None and "Choose at least one network" in str(trouble)
+    _, refused = await asked(api, view, {**attribution_of(view, "causes"), "networks": ["digits/nobody"]}, "", None)
+    assert "digits/nobody" in str(refused)
+
+
+def test_what_is_shared_is_what_its_button_belongs_to() -> None:
+    design = running(request("largest_noise"))
+    figures = {ids.SHARE_OPEN: None, ids.ATTRIBUTION_SHARE: Asked(design=design, link="/").stored(), ids.DESIGN_SHARE: None}
+    assert what_is_shared(ids.ATTRIBUTION_SHARE, figures) == {"design": "d1"}
+    assert what_is_shared(ids.DESIGN_SHARE, figures) is what_is_shared(ids.SHARE_OPEN, figures) is None
