@@ -33,6 +33,7 @@ MEANINGS = {
     "constants": "changed constants, each as name:value",
     "band": "behind the interval: nothing, chips or draws",
     "whole": "1: the accuracy axis from 0 to 100 %",
+    "predicted": "0: without the predicted curves",
     "cut_x": "where a map is cut",
     "cut_y": "where a map is cut",
     "pins": "pinned curves, each as run.network or run.network~name",
