@@ -69,8 +69,6 @@ def parts_of(request: DynamicsRequest) -> list[Part]:
 
 def with_part(network: DynamicsOfNetwork, part: Part, subject: Subject) -> DynamicsOfNetwork:
     """Return what was found of a network with one part more, or with a note on why there is none."""
-    if part not in ANSWERS:
-        return network
     try:
         found = ANSWERS[part](subject)
         if not all(_is_finite(of_layer) for of_layer in found.values()):
