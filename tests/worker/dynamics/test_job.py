@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from backend.jobs import DYNAMICS, dynamics
-from backend.schemas.dynamics import Dynamics, DynamicsRequest
+from backend.schemas.dynamics import PARTS, Dynamics, DynamicsRequest, Part
 from backend.settings import Settings
 from backend.store import jobs
 from backend.store.migrate import upgrade
@@ -116,6 +116,17 @@ def test_a_cancel_within_a_part_is_noticed_and_keeps_what_is_there(context: Work
     stopped = get(context, dynamics_id)
     assert (stopped.state, parts(stopped)) == ("cancelled", EVERY_PART[:1])
     assert 0.25 < stopped.progress < 0.3, "it was stopped near the beginning of 200 chips"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_gives_signs_of_life(part: Part, context: WorkerContext) -> None:
+    """Each time, so that a cancel in the middle is noticed."""
+    dynamics_id, heard = asked(context, parts=[part], networks=NETWORKS[:1], extended_steps=30), []
+    listen(context, lambda: heard.append(get(context, dynamics_id).progress))
+    DYNAMICS_WORK.perform(context, dynamics_id)
+    assert get(context, dynamics_id).networks[0].notes == []
+    least = {"trajectories": 3, "distances": 3 * 4, "spectrum": 40, "gradients": 3, "basins": 2 * 6 * 30}[part]
+    assert len(heard) > least and heard == sorted(heard)
 
 
 def test_what_was_cancelled_is_gone_on_with(context: WorkerContext, monkeypatch: pytest.MonkeyPatch) -> None:

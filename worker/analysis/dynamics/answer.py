@@ -12,7 +12,7 @@ from backend.layers import RecurrentLayer
 from backend.schemas.dynamics import PARTS, DynamicsOfLayer, DynamicsOfNetwork, DynamicsRequest, Part
 from backend.schemas.network import NetworkCard
 from worker.analysis.dynamics.parts import ANSWERS
-from worker.analysis.dynamics.subject import NotAnswered, Subject
+from worker.analysis.dynamics.subject import NotAnswered, Subject, Tick
 from worker.crossbar import ChipFailure
 from worker.simulators import NetworkOnImages
 from worker.translate.conditions import conditions
@@ -36,7 +36,7 @@ def answer(
     *,
     found: Sequence[DynamicsOfNetwork] = (),
     parts_done: int = 0,
-    tick: Callable[[float], None] = lambda progress: None,
+    tick: Tick = lambda progress: None,
 ) -> Iterator[Found]:
     """Yield what was found after each part of each network; the last one is the whole answer.
 
@@ -55,7 +55,7 @@ def answer(
             card=known.card,
             simulator=known.simulator,
             conditions=conditions(request.setting, known.card),
-            tick=lambda share, number=number: tick((number + share) / len(asked)),  # type: ignore[misc]
+            tick=_forward(number, len(asked), tick),
         )
         subject.tick(0.0)
         networks[-1] = with_part(networks[-1], part, subject)
@@ -65,6 +65,18 @@ def answer(
 def parts_of(request: DynamicsRequest) -> list[Part]:
     """Return what is asked for, in the order in which it is answered."""
     return [part for part in PARTS if part in request.parts]
+
+
+def _forward(number: int, parts: int, tick: Tick) -> Tick:
+    """Return what a part calls with the share of it that is done: the progress of the whole never goes back."""
+    furthest = 0.0
+
+    def within(share: float) -> None:
+        nonlocal furthest
+        furthest = max(furthest, share)
+        tick((number + furthest) / parts)
+
+    return within
 
 
 def with_part(network: DynamicsOfNetwork, part: Part, subject: Subject) -> DynamicsOfNetwork:

@@ -37,16 +37,17 @@ def basins(
     steps: int,
     kicks: Sequence[float],
     on_part: Callable[[], object] = lambda: None,
+    on_step: Callable[[], object] = lambda: None,
 ) -> Basins | None:
     """Return what becomes of the hidden states of the simulator's images in so many steps after the image.
 
     All recurrent layers go on together. None unless each is given all states of the one before it, and the last one is read at
-    its last step. `on_part` is called after each chip and each size of kicks. Raises ChipFailure.
+    its last step. `on_part` is called after each chip and each size of kicks, `on_step` after each time step. Raises ChipFailure.
     """
     chain = chain_of(simulator.network)
     if chain is None:
         return None
-    study = _Study(simulator, chain, conditions, seed, draws, tuple(kicks), on_part)
+    study = _Study(simulator, chain, conditions, seed, draws, tuple(kicks), on_part, on_step)
     return Basins(drives=[study.with_drive(drive, steps) for drive in DRIVES], steps=steps, images=len(simulator.images))
 
 
@@ -66,11 +67,12 @@ class _Study:
     draws: int
     kicks: tuple[float, ...]
     on_part: Callable[[], object]
+    on_step: Callable[[], object]
 
     def with_drive(self, drive: Drive, steps: int) -> ExtendedTime:
         """Return the answer for one kind of input after the image."""
         labels = self.simulator.labels
-        loop = Loop(self.chain, self.simulator.program(Conditions(), seed=self.seed, draw=0))
+        loop = Loop(self.chain, self.simulator.program(Conditions(), seed=self.seed, draw=0), on_step=self.on_step)
         extended = Extended.of(self.simulator, loop, drive, steps)
         course = Course(extended, labels)
         ends = extended.ends(extended.start, course)

@@ -32,6 +32,8 @@ class Loop:
     arrays: Mapping[int, Crossbar]
     reads: Mapping[int, Normals] = field(default_factory=dict)
     """Read noise of each layer; none for reads without noise."""
+    on_step: Callable[[], object] = lambda: None
+    """Is called after each step; what it raises ends whatever takes long."""
 
     def begin(self, count: int) -> States:
         """Return the states of so many images before the first step."""
@@ -43,6 +45,7 @@ class Loop:
         for index, cell, state in zip(self.chain.indices, self.chain.cells, states, strict=True):
             after.append(cell.step(x, state, partial(self.arrays[index].multiply, noise=self.reads.get(index))))
             x = cell.hidden(after[-1])
+        self.on_step()
         return after
 
     def hidden(self, states: States) -> Floats:

@@ -75,6 +75,6 @@ def _shown_with_noise(simulator: Simulator, cause: Cause, extended: Extended, se
     """Return the network on a chip, and its states at the image's last step."""
     chip = simulator.program(cause.conditions, seed=seed, draw=draw)
     reads = reads_of_block(simulator.network, cause.conditions, seed=seed, draw=draw, block=0)
-    loop = Loop(extended.loop.chain, chip, reads)
+    loop = Loop(extended.loop.chain, chip, reads, extended.loop.on_step)
     images = noisy_images(simulator.images, cause.conditions, seed=seed, draw=draw)
     return loop, loop.show(loop.chain.inputs(images, chip, reads), loop.begin(len(images)))

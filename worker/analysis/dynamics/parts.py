@@ -53,6 +53,7 @@ def _basins(subject: Subject) -> OfLayers:
         steps=request.extended_steps,
         kicks=request.kicks,
         on_part=subject.counted(parts_of_basins(conditions, request.draws, len(request.kicks))),
+        on_step=subject.alive,
     )
     if found is None:
         raise NotAnswered("its recurrent layers are not one behind the other, or all of their states are read")

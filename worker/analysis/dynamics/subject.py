@@ -28,7 +28,11 @@ class Subject:
     conditions: Conditions
     """The setting as the engine has it."""
     tick: Tick
-    """To be called at least once a second."""
+    """To be called at least once a second; a share that is less than one before says only that it goes on."""
+
+    def alive(self) -> None:
+        """Give a sign of life without a step more."""
+        self.tick(0.0)
 
     def counted(self, steps: int) -> Callable[[], None]:
         """Return what is to be called after each of so many steps of equal length; more steps than that do no harm."""
