@@ -32,6 +32,8 @@ FIGURES: dict[str, Part] = {
     "noise": "basins",
 }
 """Of which part of an answer each figure is."""
+ROOM = {"trajectories": "dynamics-short", "steps": "dynamics-short", "blocks": "dynamics-short", "distances": "dynamics-causes"}
+"""Room for sentences, where there is not one for each network."""
 TALL = 520
 """Pixels of the plane."""
 
@@ -175,7 +177,7 @@ def _card(title: str, *content: Any, topic: str, said: Sequence[str] = ()) -> An
 
 
 def _said(name: str) -> Any:
-    return html.Div(id=ids.said(name), className="dynamics-said", **{"aria-live": "off"})
+    return html.Div(id=ids.said(name), className=f"dynamics-said {ROOM.get(name, '')}".strip(), **{"aria-live": "off"})
 
 
 def _figure(name: str, *, title: str = "", height: int = HEIGHT, before: Sequence[Any] = ()) -> Any:

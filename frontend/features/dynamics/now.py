@@ -11,8 +11,8 @@ from backend.schemas.job import UNFINISHED
 from backend.schemas.network import NetworkCard
 from frontend.kit.stored import Stored
 
-AT_ONCE = 1.5e11
-"""Multiplications up to which an answer is computed unasked: some seconds."""
+AT_ONCE = 3e10
+"""Multiplications up to which an answer is computed unasked: some seconds to half a minute."""
 
 
 class Facts(BaseModel):
