@@ -33,6 +33,7 @@ TOPICS: dict[str, tuple[str, str, str]] = {
     "dynamics-spectrum": ("dynamics", "lyapunov-exponents", "Lyapunov exponents and Jacobians"),
     "dynamics-gradients": ("dynamics", "gradients", "gradients through time"),
     "dynamics-basins": ("dynamics", "basins", "ends, kicks and basins"),
+    "dynamics-prediction": ("dynamics", "how-good-the-prediction-is", "how well predictions agree with simulated chips"),
     "recurrent": ("noise", "recurrent-networks", "noise in recurrent networks"),
     "drawing": ("networks-and-data", "digits-that-you-draw", "how a drawing is made like the images of a data set"),
     "zoo": ("networks-and-data", "the-zoo", "the networks that ship"),

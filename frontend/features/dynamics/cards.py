@@ -9,15 +9,18 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from backend.schemas.dynamics import Part
+from backend.schemas.prediction_quality import PredictionQuality
 from frontend.features.dynamics import ids
 from frontend.features.dynamics.scene import Scene
 from frontend.kit.export_menu import export_menu
 from frontend.kit.figures.dynamics.basins import TITLES
 from frontend.kit.figures.dynamics.lines import HEIGHT
+from frontend.kit.figures.dynamics.prediction import NAME, TITLE, failures, prediction
 from frontend.kit.figures.dynamics.spectrum import QUANTITIES
 from frontend.kit.help_links import explained
 from frontend.kit.icons import icon
-from frontend.kit.theme import GRAPH_CONFIG
+from frontend.kit.tables import text_table
+from frontend.kit.theme import GRAPH_CONFIG, Scheme
 
 FIGURES: dict[str, Part] = {
     "trajectories": "trajectories",
@@ -77,6 +80,25 @@ def looked_at(scene: Scene) -> Any:
         ],
         className="toolbar dynamics-look",
     )
+
+
+def prediction_card(quality: PredictionQuality | None, scheme: Scheme) -> Any:
+    """How well accuracies are predicted without chips, as it was measured; its figure follows the theme (showing.py)."""
+    shown = prediction(quality, scheme) if quality else None
+    content: list[Any] = [html.P("It was not measured how well accuracies are predicted.", className="meaning")]
+    if quality and shown:
+        head, rows = failures(quality)
+        content = [
+            html.Div([html.P(sentence) for sentence in shown.sentences], className="dynamics-said dynamics-short"),
+            html.Div(
+                [
+                    _figure(NAME, figure=shown.figure),
+                    html.Div([html.H3("Those that differ most"), text_table(head, rows, width=420)]),
+                ],
+                className="dynamics-two",
+            ),
+        ]
+    return _card(TITLE, *content, topic="dynamics-prediction")
 
 
 def _trajectories(scene: Scene) -> Any:
@@ -180,9 +202,10 @@ def _said(name: str) -> Any:
     return html.Div(id=ids.said(name), className=f"dynamics-said {ROOM.get(name, '')}".strip(), **{"aria-live": "off"})
 
 
-def _figure(name: str, *, title: str = "", height: int = HEIGHT, before: Sequence[Any] = ()) -> Any:
+def _figure(name: str, *, title: str = "", height: int = HEIGHT, before: Sequence[Any] = (), figure: Any = None) -> Any:
     """A figure with what is chosen of it, its exports and, where it has a title of its own, what is said of it."""
     head = [html.H3(title)] if title else []
+    given = {} if figure is None else {"figure": figure}
     says = [_said(name)] if title or name == "steps" else []
     return html.Div(
         [
@@ -191,7 +214,7 @@ def _figure(name: str, *, title: str = "", height: int = HEIGHT, before: Sequenc
                 className="dynamics-figure-head",
             ),
             *says,
-            dcc.Graph(id=ids.graph(name), config=GRAPH_CONFIG, className="graph", style={"height": height}),
+            dcc.Graph(id=ids.graph(name), config=GRAPH_CONFIG, className="graph", style={"height": height}, **given),
         ],
         className="dynamics-figure",
     )

@@ -12,8 +12,9 @@ from dash import dcc, html
 from backend.schemas.dataset import DatasetInfo
 from backend.schemas.dynamics import PARTS
 from backend.schemas.network import NetworkCard
+from backend.schemas.prediction_quality import PredictionQuality
 from frontend.features.dynamics import ids
-from frontend.features.dynamics.cards import cards, looked_at
+from frontend.features.dynamics.cards import cards, looked_at, prediction_card
 from frontend.features.dynamics.controls import MOST_NETWORKS, network_choice, noise_controls, run_line
 from frontend.features.dynamics.now import facts_of
 from frontend.features.dynamics.scene import USUAL_NETWORKS, scene_from
@@ -31,10 +32,12 @@ STORES = (ids.NOW, ids.WENT, ids.LIVE, ids.SEEN, *(ids.found(part) for part in P
 FOLLOW_MS = 600
 
 
-async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -> Any:
+async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") -> Any:
     view, scene, notices = scene_from(search)
     try:
-        networks, datasets, devices = await asyncio.gather(api.networks(), api.datasets(), api.devices())
+        networks, datasets, devices, quality = await asyncio.gather(
+            api.networks(), api.datasets(), api.devices(), measured_quality(api)
+        )
     except ApiProblem as problem:
         return cannot_load(str(problem))
     sets = {item.name: item for item in datasets.items}
@@ -61,7 +64,7 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
                 **{"aria-label": "Networks, noise and chips"},
             ),
             html.Div(
-                [looked_at(scene), *cards(scene), html.Div(id=ids.NOTES, className="meaning")],
+                [looked_at(scene), *cards(scene), html.Div(id=ids.NOTES, className="meaning"), prediction_card(quality, scheme)],
                 id=ids.RESULTS,
                 className="dynamics-results",
                 style=results_style(len(view.networks)),
@@ -75,6 +78,16 @@ async def layout(api: Api, _rest: str, search: str, _scheme: Scheme = "light") -
 
 SHOWN = (*SHOWN_HERE, "internal_noise.device")
 """Fields that have a control here."""
+
+
+async def measured_quality(api: Api) -> PredictionQuality | None:
+    """How good predictions are; None where that was not measured."""
+    try:
+        return await api.prediction_quality()
+    except ApiProblem as problem:
+        if problem.status == 404:
+            return None
+        raise
 
 
 def results_style(networks: int) -> dict[str, Any]:

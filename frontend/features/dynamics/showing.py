@@ -16,6 +16,8 @@ from frontend.features.dynamics.cards import FIGURES
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.dynamics import DRAWN, Look, Shown
+from frontend.kit.figures.dynamics.prediction import NAME as PREDICTION
+from frontend.kit.figures.dynamics.prediction import prediction
 from frontend.kit.figures.dynamics.shown import focus, subjects
 from frontend.kit.figures.dynamics.spectrum import numbers
 from frontend.kit.figures.dynamics.trajectories import chips
@@ -52,6 +54,7 @@ def register(app: Dash, api: Api) -> None:
     answers = Answers(api)
     for name, part in FIGURES.items():
         _register_figure(app, answers, name, part)
+    _register_prediction(app, api)
     _register_choices(app, answers)
     _register_player(app)
 
@@ -111,6 +114,23 @@ def _register_figure(app: Dash, answers: Answers, name: str, part: Part) -> None
             more["box"] = SHOWN if found and found.figure else HIDDEN
         figure = found.figure if found and found.figure else NOTHING
         return {"figure": figure, "said": said(found.sentences if found else ()), **more}
+
+
+def _register_prediction(app: Dash, api: Api) -> None:
+    """Drawn with the page; only the theme changes it."""
+
+    @app.callback(
+        Output(ids.graph(PREDICTION), "figure"),
+        Input(kit_ids.SCHEME, "data"),
+        prevent_initial_call=True,
+    )
+    async def show(scheme: Scheme | None) -> Any:
+        if scheme is None:
+            raise PreventUpdate
+        try:
+            return prediction(await api.prediction_quality(), scheme).figure
+        except ApiProblem:
+            raise PreventUpdate from None
 
 
 def said(sentences: Sequence[str]) -> Any:
