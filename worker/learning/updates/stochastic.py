@@ -47,7 +47,8 @@ class Stochastic(PulsedUpdate):
 def _trains(chances: Floats, length: int, words: WordPool) -> NDArray[np.unsignedinteger]:
     """Return a train for each chance: each of its `length` bits is 1 with that chance, in steps of 2^-32."""
     width = next(width for width in WORDS if width >= length)
-    thresholds = np.maximum(np.rint(chances * ONE) - 1, 0).astype(np.uint32)
+    # In float64: float32 has no number between 2^32 - 1 and 2^32.
+    thresholds = np.maximum(np.rint(chances.astype(np.float64) * ONE) - 1, 0).astype(np.uint32)
     numbers = words.take(len(chances) * width).reshape(-1, width)
     bits = np.packbits((numbers <= thresholds[:, None]).reshape(-1), bitorder="little").view(WORDS[width])
     if length < width:
