@@ -49,11 +49,11 @@ def claim(session: Session, design_id: str, *, owner: str, now: float, lease_s: 
     return DesignRequest.model_validate(row.request)
 
 
-def count_measured(session: Session, design_id: str, *, owner: str) -> None:
-    """One more setting was measured."""
+def count_measured(session: Session, design_id: str, *, owner: str, more: int = 1) -> None:
+    """So many more settings were measured."""
     row = jobs.progress(session, DesignRow, design_id, owner=owner)
     if row is not None:
-        row.settings_measured += 1
+        row.settings_measured += more
 
 
 def save_answer(session: Session, design_id: str, answer: Answer, *, owner: str, last: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backend.options import causes
 from backend.options.felt import SLICES, SPLIT, WEIGHT_BITS
 from backend.options.option import RESOLUTION, Option, Sweep
 from backend.options.rules import needs, needs_choice
@@ -28,6 +29,8 @@ OPTIONS = (
         sweep=FEW_BITS,
         caption="{} weight bits",
         priced=True,
+        causes=(causes.WEIGHTS,),
+        off=None,
     ),
     Option(
         field="converters.adc_bits",
@@ -41,6 +44,8 @@ OPTIONS = (
         sweep=FEW_BITS,
         caption="{} ADC bits",
         priced=True,
+        causes=(causes.ADC,),
+        off=None,
     ),
     Option(
         field="converters.adc_levels",
@@ -51,6 +56,8 @@ OPTIONS = (
         words={"mid_tread": "mid-tread", "mid_rise": "mid-rise"},
         needs=(needs("converters.adc_bits", "The ADC is ideal."),),
         caption={"mid_rise": "ADC levels with none at zero"},
+        causes=(causes.ADC,),
+        off="mid_tread",
     ),
     Option(
         field="converters.dac_bits",
@@ -64,6 +71,8 @@ OPTIONS = (
         sweep=FEW_BITS,
         caption="{} DAC bits",
         priced=True,
+        causes=(causes.DAC,),
+        off=None,
     ),
     Option(
         field="converters.cell_bits",
@@ -77,6 +86,8 @@ OPTIONS = (
         needs=(needs(WEIGHT_BITS, "Weights have no bits to split."), SPLIT, SLICES),
         caption="{} bits per device",
         priced=True,
+        causes=(causes.WEIGHTS,),
+        off=None,
     ),
     Option(
         field="converters.input_encoding",
@@ -88,6 +99,8 @@ OPTIONS = (
         needs=(needs("converters.dac_bits", "Inputs have no bits to send one by one."),),
         caption="{} inputs",
         priced=True,
+        causes=(causes.DAC,),
+        off="parallel",
     ),
     Option(
         field="converters.adc_range",
@@ -98,6 +111,8 @@ OPTIONS = (
         words={"calibrated": "calibrated", "fixed": "fixed", "manual": "manual"},
         needs=(needs("converters.adc_bits", "The ADC is ideal."),),
         caption="{} ADC range",
+        causes=(causes.ADC,),
+        off="calibrated",
     ),
     Option(
         field="converters.adc_full_scale",
@@ -114,6 +129,8 @@ OPTIONS = (
             needs("converters.adc_bits", "The ADC is ideal.", BY_NUMBER),
             needs_choice("converters.adc_range", MANUAL, reason="The ADC range is not manual.", to_sweep=BY_NUMBER),
         ),
+        causes=(causes.ADC,),
+        off=None,
     ),
     Option(
         field="converters.adc_percentile",
@@ -128,5 +145,7 @@ OPTIONS = (
             needs_choice("converters.adc_range", "calibrated", reason="The ADC range is not calibrated.", to_sweep=CALIBRATED),
         ),
         caption="ADC calibrated to {} of outputs",
+        causes=(causes.ADC,),
+        off=99.9,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backend.options import causes
 from backend.options.felt import COLUMNS, DEVICE, RESISTING, ROWS, SENSE, SOURCE, THE_WINDOW, WIRE
 from backend.options.noise import OWN
 from backend.options.option import MAPPING, READING, WIRES, Option, Sweep
@@ -21,6 +22,7 @@ OPTIONS = (
         words={"differential": "differential pair", "offset": "offset column"},
         caption="{} mapping",
         priced=True,
+        neutral="Ideal devices hold the same weights in either.",
     ),
     Option(
         field="crossbar.pair",
@@ -33,6 +35,7 @@ OPTIONS = (
             needs_choice("crossbar.mapping", "differential", reason="An offset mapping has one device a weight, not a pair."),
         ),
         caption="{} pairs",
+        neutral="Ideal devices hold the same weights in either.",
     ),
     Option(
         field="crossbar.device_levels",
@@ -52,6 +55,8 @@ OPTIONS = (
         caption={"continuous": "weights between the device's levels too", "table": "weights on the device's levels only"},
         always=True,
         unlike_sigma="a device's levels",
+        causes=(causes.WEIGHTS,),
+        off="continuous",
     ),
     Option(
         field="crossbar.on_off_ratio",
@@ -63,6 +68,7 @@ OPTIONS = (
         least=1.01,
         sweep=Sweep(usual=(2, 1000), logarithmic=True),
         needs=(needs_none("internal_noise.device", "The device has its own window."), THE_WINDOW),
+        neutral="G_min cancels in the difference of ideal devices.",
     ),
     Option(
         field="crossbar.weight_percentile",
@@ -72,6 +78,8 @@ OPTIONS = (
         group=MAPPING,
         unit="%",
         sweep=Sweep(usual=(90, 100)),
+        causes=(causes.CLIPPING,),
+        off=100.0,
     ),
     Option(
         field="crossbar.scaling",
@@ -83,6 +91,7 @@ OPTIONS = (
         caption="weight range {}",
         priced=True,
         unlike_sigma="a weight range for each output",
+        neutral="Ideal devices hold the same weights in either.",
     ),
     Option(
         field="crossbar.bias",
@@ -93,6 +102,7 @@ OPTIONS = (
         words={"digital": "digital", "analog": "on the array"},
         caption="biases {}",
         priced=True,
+        neutral="Ideal devices add the same biases.",
     ),
     Option(
         field="crossbar.rows",
@@ -104,6 +114,7 @@ OPTIONS = (
         needs=(ROWS,),
         caption="arrays of {} rows",
         priced=True,
+        neutral="Sums of ideal arrays are the same, however they are split.",
     ),
     Option(
         field="crossbar.columns",
@@ -115,6 +126,7 @@ OPTIONS = (
         needs=(COLUMNS,),
         caption="arrays of {} columns",
         priced=True,
+        neutral="Ideal arrays give the same, however they are split.",
     ),
     Option(
         field="crossbar.g_max_us",
@@ -134,6 +146,7 @@ OPTIONS = (
                 to_sweep="internal_noise.floor or a wire resistance must be there",
             ),
         ),
+        neutral="The scale against which wires resist and currents are noisy.",
     ),
     Option(
         field=WIRE,
@@ -145,6 +158,8 @@ OPTIONS = (
         sweep=Sweep(usual=(0, 10)),
         caption="wire resistance {} per segment",
         unlike_sigma="resistive wires",
+        causes=(causes.CIRCUIT,),
+        off=0.0,
     ),
     Option(
         field="crossbar.wire_topology",
@@ -162,6 +177,8 @@ OPTIONS = (
         },
         needs=(needs_any(WIRE, SENSE, reason=NO_WIRES),),
         caption="resistive wires: {}",
+        causes=(causes.CIRCUIT,),
+        off="both",
     ),
     Option(
         field=NONLINEARITY,
@@ -185,6 +202,8 @@ OPTIONS = (
         ),
         caption="I-V nonlinearity {}",
         unlike_sigma="non-linear devices",
+        causes=(causes.CIRCUIT,),
+        off=0.0,
     ),
     Option(
         field=SOLVER,
@@ -198,6 +217,8 @@ OPTIONS = (
             needs_any(*RESISTING, reason="Nothing resists on the way to the devices, so that their currents are exact."),
         ),
         caption="non-linear devices {} among resistances",
+        causes=(causes.CIRCUIT,),
+        off="equivalent",
     ),
     Option(
         field=SOURCE,
@@ -209,6 +230,8 @@ OPTIONS = (
         sweep=Sweep(usual=(0, 1000)),
         caption="source resistance {}",
         unlike_sigma="resistive drivers",
+        causes=(causes.CIRCUIT,),
+        off=0.0,
     ),
     Option(
         field=SENSE,
@@ -220,5 +243,7 @@ OPTIONS = (
         sweep=Sweep(usual=(0, 1000)),
         caption="sense resistance {}",
         unlike_sigma="resistive sense amplifiers",
+        causes=(causes.CIRCUIT,),
+        off=0.0,
     ),
 )

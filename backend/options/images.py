@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backend.options import causes
 from backend.options.option import IMAGES, TEST_SET, Option, Slider, Sweep
 from backend.options.rules import FieldValues, Need
 
@@ -31,6 +32,8 @@ OPTIONS = (
             "speckle": "speckle noise on the test images",
             "salt_pepper": "salt-and-pepper noise on the test images",
         },
+        causes=(causes.IMAGES,),
+        off="none",
     ),
     Option(
         field=LEVEL,
@@ -52,6 +55,8 @@ OPTIONS = (
                 to_sweep=f"{KIND} must be gaussian, speckle or salt_pepper to sweep {{field}}; received 'none'",
             ),
         ),
+        causes=(causes.IMAGES,),
+        off=0.0,
     ),
     Option(
         field="test_noise.clip",
@@ -62,5 +67,7 @@ OPTIONS = (
         name="test_clip",
         needs=(Need(fields=(KIND, LEVEL), is_met=_leaves_the_range, reason="These images stay within [0, 1]."),),
         caption={False: "noisy pixels not clipped to [0, 1]"},
+        causes=(causes.IMAGES,),
+        off=True,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backend.options import causes
 from backend.options.felt import DEVICE
 from backend.options.option import (
     FAULTS,
@@ -48,6 +49,8 @@ ERRORS = (
         sweep=Sweep(usual=(0, 20), usual_up=(0, 10)),
         needs=(OWN_NOISE,),
         always=True,
+        causes=(causes.PROGRAMMING,),
+        off=0.0,
     ),
     Option(
         field="internal_noise.read",
@@ -61,6 +64,8 @@ ERRORS = (
         slider=SIGMA,
         sweep=Sweep(usual=(0, 20), usual_up=(0, 10)),
         needs=(OWN_NOISE,),
+        causes=(causes.READ,),
+        off=0.0,
     ),
     Option(
         field="internal_noise.reference",
@@ -73,6 +78,7 @@ ERRORS = (
         needs=(needs_none(DEVICE),),
         caption="sigma in % of {}",
         always=True,
+        neutral="The unit of programming error and read noise.",
     ),
     Option(
         field=DEVICE,
@@ -81,6 +87,7 @@ ERRORS = (
         key="dv",
         group=INTERNAL,
         leading=True,
+        causes=(causes.PROGRAMMING, causes.READ, causes.DRIFT),
     ),
     Option(
         field="internal_noise.age_s",
@@ -94,6 +101,8 @@ ERRORS = (
         needs=(AN_AGEING_DEVICE,),
         caption="{} after programming",
         always=True,
+        causes=(causes.DRIFT,),
+        off=0.0,
     ),
     Option(
         field="internal_noise.drift_compensation",
@@ -105,6 +114,8 @@ ERRORS = (
         leading=True,
         needs=(A_DEVICE,),
         caption={True: "drift compensated by one factor"},
+        causes=(causes.DRIFT,),
+        off=False,
     ),
 )
 FAULTY = (
@@ -119,6 +130,8 @@ FAULTY = (
         sweep=Sweep(usual=(0, 20)),
         caption="{} of devices stuck at G_min",
         unlike_sigma="stuck devices",
+        causes=(causes.STUCK,),
+        off=0.0,
     ),
     Option(
         field="internal_noise.stuck_high",
@@ -131,6 +144,8 @@ FAULTY = (
         sweep=Sweep(usual=(0, 20)),
         caption="{} of devices stuck at G_max",
         unlike_sigma="stuck devices",
+        causes=(causes.STUCK,),
+        off=0.0,
     ),
     Option(
         field="internal_noise.stuck_random",
@@ -143,6 +158,8 @@ FAULTY = (
         sweep=Sweep(usual=(0, 20)),
         caption="{} of devices stuck anywhere in the window",
         unlike_sigma="stuck devices",
+        causes=(causes.STUCK,),
+        off=0.0,
     ),
 )
 LAWS = (
@@ -155,6 +172,8 @@ LAWS = (
         words={"gaussian": "gaussian", "uniform": "uniform"},
         needs=(OWN_LAWS,),
         caption="{} programming error",
+        causes=(causes.PROGRAMMING,),
+        off="gaussian",
     ),
     Option(
         field="internal_noise.law",
@@ -165,6 +184,8 @@ LAWS = (
         words={"independent": "constant", "proportional": "∝ G", "inverse": "∝ 1/G"},
         needs=(OWN_LAWS,),
         caption={"proportional": "error proportional to G", "inverse": "error proportional to 1/G"},
+        causes=(causes.PROGRAMMING, causes.READ),
+        off="independent",
     ),
     Option(
         field="internal_noise.clip",
@@ -174,6 +195,8 @@ LAWS = (
         key="cl",
         group=PROGRAMMING,
         caption={True: "conductances clipped to their window"},
+        causes=(causes.PROGRAMMING,),
+        off=False,
     ),
 )
 READS = (
@@ -189,6 +212,8 @@ READS = (
         needs=(needs("internal_noise.rtn_amplitude", to_sweep="internal_noise.rtn_amplitude must be above 0"),),
         caption="telegraph noise in {} of devices",
         unlike_sigma="telegraph noise",
+        causes=(causes.TELEGRAPH,),
+        off=0.0,
     ),
     Option(
         field="internal_noise.rtn_amplitude",
@@ -200,6 +225,8 @@ READS = (
         scale=0.01,
         sweep=Sweep(usual=(0, 100)),
         needs=(needs("internal_noise.rtn_share", "No device has telegraph noise.", "internal_noise.rtn_share must be above 0"),),
+        causes=(causes.TELEGRAPH,),
+        off=0.0,
     ),
     Option(
         field="internal_noise.floor",
@@ -209,6 +236,8 @@ READS = (
         group=READING,
         caption={True: "thermal and shot noise"},
         unlike_sigma="thermal and shot noise",
+        causes=(causes.THERMAL,),
+        off=False,
     ),
     Option(
         field="internal_noise.bandwidth_hz",
@@ -220,6 +249,7 @@ READS = (
         least=1e-3,
         sweep=Sweep(usual=(1e4, 1e8), logarithmic=True),
         needs=(FLOOR,),
+        causes=(causes.THERMAL,),
     ),
     Option(
         field="internal_noise.temperature_k",
@@ -230,6 +260,7 @@ READS = (
         unit="K",
         sweep=Sweep(usual=(200, 400)),
         needs=(FLOOR,),
+        causes=(causes.THERMAL,),
     ),
     Option(
         field="internal_noise.read_voltage_v",
@@ -241,6 +272,7 @@ READS = (
         least=1e-3,
         sweep=Sweep(usual=(0.05, 0.5)),
         needs=(FLOOR,),
+        causes=(causes.THERMAL,),
     ),
 )
 OPTIONS = (*ERRORS, *FAULTY, *LAWS, *READS)

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from dataclasses import field as made
 from typing import Any
 
+from backend.options.causes import Cause
 from backend.options.rules import FieldValues, Need
+
+KEPT = object()
+"""In place of a value: a field that stays as it is when its causes are off."""
 
 INTERNAL, TEST_SET, RUN = "Internal noise", "Test-set noise", "Images and draws"
 MAPPING, PROGRAMMING, READING = "Mapping", "Programming error", "Read noise and floor"
@@ -96,6 +100,12 @@ class Option:
     """Whether captions include it at its default, too."""
     priced: bool = False
     """Whether energy estimates depend on it, unless a technology fixes it."""
+    causes: tuple[Cause, ...] = ()
+    """Causes through which it makes the accuracy fall; none for a field that is neutral."""
+    off: Any = KEPT
+    """Its value, in the unit of the spec, when all of its causes are off; KEPT if it matters to nothing then."""
+    neutral: str = ""
+    """Why it costs no accuracy by itself; empty for a field that belongs to a cause."""
     unlike_sigma: str = ""
     """Name of its effect on conductances, if a standard deviation of the weights cannot express that effect; empty otherwise."""
 

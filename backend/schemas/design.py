@@ -218,7 +218,9 @@ class Design(Strict):
     created_at: str = Field(description="ISO 8601, UTC.")
     finished_at: str | None
     answers: list[Answer] = Field(description="One for each network, in the order of the request, added as they are found.")
-    settings_measured: int = Field(description="Number of settings whose accuracy was measured so far.")
+    settings_measured: int = Field(
+        description="Number of settings whose accuracy was measured so far; an `attribution` counts those of each draw."
+    )
     engine_version: str
     error: str | None
     sequence: int

@@ -62,6 +62,7 @@ def design(request: IO[str], as_json: bool, device_file: Path | None) -> None:
             weights,
             data_path=settings.data_path,
             on_measured=lambda network, one: status.update(f"{network}: {100 * one.accuracy:.1f} %"),
+            on_counted=lambda network, count: status.update(f"{network}: {count} chips simulated"),
         )
         try:
             found = list(answers(body, sampler))

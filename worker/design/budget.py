@@ -1,19 +1,19 @@
 """The noise budget: how much of the lost accuracy each cause takes.
 
-Causes add up unevenly (two harmless ones may hurt together), so each cause's
-part is its loss averaged over all orders of switching the causes on (Shapley
-value). The parts sum to the whole loss exactly.
+Three groups of causes: a split over each cause alone, or over layers, is an
+attribution (`worker.analysis.attribution`, whose Shapley values these are).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from itertools import combinations
-from math import factorial
+
+import numpy as np
 
 from backend.schemas.override import Override
 from backend.schemas.setting import UNLIKE_IDEAL, Converters, InternalNoise, Setting, TestNoise
+from worker.analysis.attribution import shares
 from worker.design.measurement import Measurement
 
 Measure = Callable[[Setting], Measurement]
@@ -42,10 +42,12 @@ def noise_budget(measure: Measure, setting: Setting) -> Budget:
         return known[key]
 
     clean, noisy = at(()), at(CAUSES)
+    coalitions = [[cause for place, cause in enumerate(CAUSES) if bits >> place & 1] for bits in range(1 << len(CAUSES))]
+    parts = shares(np.array([clean.accuracy - at(causes).accuracy for causes in coalitions]))
     return Budget(
         clean=clean,
         noisy=noisy,
-        parts={cause: _share(cause, lambda causes: clean.accuracy - at(causes).accuracy) for cause in CAUSES},
+        parts=dict(zip(CAUSES, parts.tolist(), strict=True)),
         alone={cause: clean.accuracy - at((cause,)).accuracy for cause in CAUSES},
     )
 
@@ -72,13 +74,3 @@ def _override(override: Override, causes: Collection[str]) -> Override:
     if "converter" not in causes:
         without["converters"] = {}
     return override.model_copy(update=without)
-
-
-def _share(cause: str, loss: Callable[[Collection[str]], float]) -> float:
-    others = [other for other in CAUSES if other != cause]
-    total = 0.0
-    for size in range(len(others) + 1):
-        weight = factorial(size) * factorial(len(others) - size) / factorial(len(CAUSES))
-        for before in combinations(others, size):
-            total += weight * (loss((*before, cause)) - loss(before))
-    return total

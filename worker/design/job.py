@@ -37,15 +37,16 @@ class _StoredSampler:
 
     def __init__(self, job: LeasedJob[DesignRequest]) -> None:
         self._job = job
+        self._uncounted, self._counted_at = 0, job.context.clock()
 
     def card(self, network: str) -> NetworkCard:
-        return self._tested(network).card
+        return self.tested(network).card
 
     def clean_accuracy(self, network: str) -> float:
-        return self._tested(network).clean_accuracy
+        return self.tested(network).clean_accuracy
 
     def measure(self, network: str, setting: Setting, layers: frozenset[int] | None = None) -> Measurement:
-        context, request, tested = self._job.context, self._job.request, self._tested(network)
+        context, request, tested = self._job.context, self._job.request, self.tested(network)
         key = draws_key(
             weights_sha256=content_of(tested.card),
             dataset=tested.card.dataset,
@@ -78,8 +79,21 @@ class _StoredSampler:
             if correct:
                 save_draws(session, key=key, images=tested.images, correct=correct)
 
-    def _tested(self, network: str) -> NetworkOnImages:
+    def tested(self, network: str) -> NetworkOnImages:
         return self._job.context.tested(network, self._job.request.images)
+
+    def count(self, _network: str) -> None:
+        """Settings are counted, and a cancel is noticed, after SAVE_EVERY_S at the latest."""
+        context = self._job.context
+        self._uncounted += 1
+        if context.clock() - self._counted_at <= SAVE_EVERY_S:
+            return
+        with context.store.write() as session:
+            if not self._job.renew(session):
+                raise JobStopped
+            designs.count_measured(session, self._job.id, owner=context.owner, more=self._uncounted)
+        self._uncounted, self._counted_at = 0, context.clock()
+        self._job.publish()
 
 
 DESIGN_WORK = whole_job(DESIGNS, designs.claim, _answer, lease_s=LEASE_S)

@@ -11,12 +11,15 @@ from backend.schemas.by_layer import overrides_of, with_digital
 from backend.schemas.design import Answer, DesignRequest
 from backend.schemas.network import NetworkCard
 from backend.schemas.setting import Setting
+from worker.analysis.attribution import attribute, split_by_causes, split_by_layers
 from worker.design.budget import noise_budget
 from worker.design.digital_layers import MOST_EXACT, cheapest_digital
 from worker.design.measurement import Measurement, Target
 from worker.design.sensitivity import layer_sensitivity
 from worker.design.threshold import fewest, largest
 from worker.energy import estimate
+from worker.sampling import Interval
+from worker.simulators import NetworkOnImages
 
 STEPS_OF_A_SEARCH = 100
 """A search for noise stops when it knows the value to a hundredth of its range."""
@@ -32,6 +35,11 @@ class Sampler(Protocol):
         """`layers` are those with internal noise; None is all."""
         ...
 
+    def tested(self, network: str) -> NetworkOnImages: ...
+    def count(self, network: str) -> None:
+        """One more setting is measured on one chip. May raise to stop."""
+        ...
+
 
 def answers(request: DesignRequest, sampler: Sampler) -> Iterator[Answer]:
     """An answer for each network, in the order of the request."""
@@ -42,6 +50,7 @@ def answers(request: DesignRequest, sampler: Sampler) -> Iterator[Answer]:
         "noise_budget": _budget,
         "layer_sensitivity": _sensitivity,
         "digital_layers": _digital_layers,
+        "attribution": _attribution,
     }[request.question]
     for network in request.networks:
         yield ask(request, sampler, network)
@@ -167,6 +176,41 @@ def _digital_layers(request: DesignRequest, sampler: Sampler, network: str) -> A
         exact=len(layers) <= MOST_EXACT,
         chosen=len(found) - 1 if kept else None,
         choices=found,
+    )
+
+
+def _attribution(request: DesignRequest, sampler: Sampler, network: str) -> Answer:
+    card = sampler.card(network)
+    split = (split_by_causes if request.split_by == "causes" else split_by_layers)(request.setting, card)
+    found = attribute(
+        sampler.tested(network), split, seed=request.seed, sampling=request.sampling, step=lambda: sampler.count(network)
+    )
+    of_player = {player.id: (part, alone) for player, part, alone in zip(split.on, found.parts, found.alone, strict=True)}
+    nothing = (Interval(0.0, 0.0, 0.0, 0.0), 0.0)
+    parts = []
+    for player in split.players:
+        part, alone = of_player.get(player.id, nothing)
+        parts.append(
+            wire.CauseShare(
+                cause=player.id,
+                title=player.title,
+                on=player.on,
+                part=part.mean,
+                ci_low=part.low,
+                ci_high=part.high,
+                alone=alone,
+            )
+        )
+    return wire.Attribution(
+        network=network,
+        split_by=request.split_by,
+        clean=sampler.clean_accuracy(network),
+        noisy=wire.Measured(accuracy=found.noisy.mean, ci_low=found.noisy.low, ci_high=found.noisy.high),
+        parts=parts,
+        exact=found.exact,
+        coalitions=found.coalitions,
+        draws=found.draws,
+        images=found.images,
     )
 
 

@@ -74,12 +74,16 @@ class NetworkOnImages:
         1 becomes right, -1 becomes wrong, 0 neither. The sample of a draw is the same for all networks and settings. Raises
         ChipFailure.
         """
-        chosen = {draw: sample(self._by_class, images, stream(seed, Purpose.SUBSET, draw=draw)) for draw in draws}
+        chosen = {draw: self.sample(draw, images, seed=seed) for draw in draws}
         predictions = self.simulator.predictions_of_chips(noisy, chosen, seed=seed)
         return [
             (predicted == self.simulator.labels[shown]).astype(np.int8) - self.correct_without_noise[shown]
             for predicted, shown in zip(predictions, chosen.values(), strict=True)
         ]
+
+    def sample(self, draw: int, images: int, *, seed: int) -> NDArray[np.intp]:
+        """Return the indices (images,) of so many images that a draw is shown, with every class in proportion."""
+        return sample(self._by_class, images, stream(seed, Purpose.SUBSET, draw=draw))
 
     @cached_property
     def _by_class(self) -> NDArray[np.intp]:

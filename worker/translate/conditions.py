@@ -16,6 +16,14 @@ from worker.translate.device_laws import to_engine_device
 
 NAMES = {condition.name for condition in fields(Conditions)}
 """Names of all conditions of the engine."""
+OF_IMAGES = {"kind": "image_noise", "level": "image_noise_level", "clip": "image_clip"}
+"""Names that the engine has for the fields of the test-set noise."""
+
+
+def name_in_engine(field: str) -> str:
+    """Return the name that the engine has for a field of a setting, given by its path."""
+    part, _, name = field.partition(".")
+    return OF_IMAGES[name] if part == "test_noise" else name
 
 
 def conditions(setting: Setting, card: NetworkCard | None = None) -> Conditions:
@@ -45,9 +53,7 @@ def _of_all_layers(setting: Setting) -> Conditions:
     translated: dict[str, Any] = {
         "device": to_engine_device(model) if model else None,
         "g_max_us": g_max_us(setting, model),
-        "image_noise": images.kind,
-        "image_noise_level": images.level,
-        "image_clip": images.clip,
+        **{name: getattr(images, field) for field, name in OF_IMAGES.items()},
     }
     if model:
         translated |= {"programming": 0.0, "read": 0.0}

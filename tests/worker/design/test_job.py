@@ -84,7 +84,9 @@ def test_a_design_is_answered_network_by_network(context: WorkerContext) -> None
         assert beyond - answer.value <= 0.3 / 100 + 1e-12
 
 
-@pytest.mark.parametrize("question", ["cheapest_network", "noise_budget", "layer_sensitivity", "digital_layers", "fewest_bits"])
+@pytest.mark.parametrize(
+    "question", ["cheapest_network", "noise_budget", "layer_sensitivity", "digital_layers", "fewest_bits", "attribution"]
+)
 def test_every_question_has_answers(context: WorkerContext, question: str) -> None:
     design_id = asked(
         context, question=question, parameter="converters.weight_bits", test_noise={"kind": "gaussian", "level": 0.1}
@@ -137,6 +139,27 @@ def test_a_cancelled_design_stops_and_keeps_its_answers(context: WorkerContext) 
     context.queue.on_publish = cancel  # type: ignore[attr-defined]
     DESIGN_WORK.perform(context, design_id)
     assert (get(context, design_id).state, len(get(context, design_id).answers)) == ("cancelled", 1)
+    with context.store.write() as session:
+        DESIGNS.retry(session, design_id)
+    DESIGN_WORK.perform(context, design_id)
+    assert (get(context, design_id).state, len(get(context, design_id).answers)) == ("done", 2)
+
+
+def test_an_attribution_counts_on_and_stops_within_a_draw(context: WorkerContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worker.design.job.SAVE_EVERY_S", 0.0)
+    design_id = asked(context, question="attribution", test_noise={"kind": "gaussian", "level": 0.1})
+    counted: list[int] = []
+
+    def cancel() -> None:
+        counted.append(get(context, design_id).settings_measured)
+        if counted[-1] == 2 and counted.count(2) == 1:
+            with context.store.write() as session:
+                DESIGNS.cancel(session, design_id)
+
+    context.queue.on_publish = cancel  # type: ignore[attr-defined]
+    DESIGN_WORK.perform(context, design_id)
+    assert get(context, design_id).state == "cancelled" and max(counted) == 2
+    context.queue.on_publish = lambda: None  # type: ignore[attr-defined]
     with context.store.write() as session:
         DESIGNS.retry(session, design_id)
     DESIGN_WORK.perform(context, design_id)

@@ -39,6 +39,7 @@ class Purpose(IntEnum):
     PULSED_DEVICES = 15
     WRITE_NOISE = 16
     PULSE_TRAINS = 17
+    ORDERS = 18
 
 
 def stream(seed: int, purpose: Purpose, *, draw: int, layer: int = 0, block: int = 0) -> np.random.Generator:
