@@ -35,7 +35,13 @@ FIGURES: dict[str, Part] = {
     "noise": "basins",
 }
 """Of which part of an answer each figure is."""
-ROOM = {"trajectories": "dynamics-short", "steps": "dynamics-short", "blocks": "dynamics-short", "distances": "dynamics-causes"}
+ROOM = {
+    "trajectories": "dynamics-short",
+    "steps": "dynamics-short",
+    "blocks": "dynamics-short",
+    "distances": "dynamics-causes",
+    "noise": "dynamics-long",
+}
 """Room for sentences, where there is not one for each network."""
 TALL = 520
 """Pixels of the plane."""

@@ -92,7 +92,12 @@ def noise_controls(view: View, scene: Scene, devices: Sequence[DevicePreset], wo
                 fullWidth=True,
                 attributes={"root": {"aria-labelledby": ids.KIND_TITLE}},
             ),
-            html.Div(knob(AMOUNT, view.test_level), id=ids.LEVEL_BOX, className="dynamics-level"),
+            html.Div(
+                knob(AMOUNT, view.test_level),
+                id=ids.LEVEL_BOX,
+                className="dynamics-level",
+                style={"display": "none"} if view.test_kind == "none" else {},
+            ),
         ],
         className="dynamics-kind",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from backend.schemas.dynamics import Trajectories
 from frontend.kit.theme import SERIES, Scheme
 from frontend.kit.titles import class_names
@@ -19,6 +21,12 @@ def class_colour(scheme: Scheme, place: int) -> str:
     """Of the class at a place among those that are drawn."""
     palette = (*SERIES[scheme], *MORE[scheme])
     return palette[place % len(palette)]
+
+
+def places(labels: Sequence[int]) -> dict[int, int]:
+    """Where the colour of each class is: at its label while there is room, so that a missing class changes no other's."""
+    room = all(label < MOST_CLASSES for label in labels)
+    return {label: label if room else place for place, label in enumerate(labels)}
 
 
 def class_title(dataset: str, label: int) -> str:

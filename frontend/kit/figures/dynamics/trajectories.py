@@ -8,7 +8,7 @@ from typing import Any
 
 from backend.schemas.dynamics import Dynamics, Trajectories
 from backend.schemas.network import dataset_of
-from frontend.kit.figures.dynamics.classes import class_colour, class_title, drawn_classes
+from frontend.kit.figures.dynamics.classes import class_colour, class_title, drawn_classes, places
 from frontend.kit.figures.dynamics.lines import chart
 from frontend.kit.figures.dynamics.shown import Look, Shown, Subject, finished, focus, missing
 from frontend.kit.figures.heat import Document
@@ -82,7 +82,7 @@ def _figure(subject: Subject, found: Trajectories, look: Look, scheme: Scheme) -
     )
     dataset = dataset_of(subject.network.network)
     chip = min(look.chip, chips(found))
-    for place, label in enumerate(drawn_classes(found)):
+    for label, place in places(drawn_classes(found)).items():
         paths = [path for path in found.paths if path.label == label]
         name, hue = class_title(dataset, label), class_colour(scheme, place)
         if look.means:

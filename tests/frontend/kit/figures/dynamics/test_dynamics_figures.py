@@ -9,6 +9,7 @@ import pytest
 
 from backend.schemas.dynamics import Estimate
 from frontend.kit.figures.dynamics import DRAWN, Look, all_shown
+from frontend.kit.figures.dynamics.classes import places
 from frontend.kit.figures.dynamics.gradients import sentence as gradients_sentence
 from frontend.kit.figures.dynamics.shown import subjects
 from frontend.kit.figures.dynamics.spectrum import numbers, verdict
@@ -62,6 +63,11 @@ def test_paths_are_coloured_by_class_and_end_in_marks() -> None:
     assert path["x"].count(None) == 2 and len(path["x"]) == 2 * (8 + 1)
     found = answer().networks[0].layers[0].trajectories
     assert found and path["x"][:8] == [point[0] for point in found.paths[0].clean]
+
+
+def test_a_class_that_is_missing_changes_no_other_colour_and_many_classes_have_ten() -> None:
+    assert places([1, 9]) == {1: 1, 9: 9}
+    assert places([3, 14, 90]) == {3: 0, 14: 1, 90: 2}
 
 
 def test_noisy_paths_are_those_of_the_chip_and_may_be_left_out() -> None:
