@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -20,21 +22,11 @@ class _Part(BaseModel):
 class Compared(_Part):
     """One accuracy, predicted without simulating a chip and measured on simulated chips, with the interval of their mean."""
 
-    network: str
     x: float = Field(description="Value of what the run sweeps; of a margin, sigma.")
     predicted: float
     measured: float
     ci_low: float
     ci_high: float
-
-
-class OfRun(_Part):
-    """A committed run whose points were predicted, or what the prediction leaves out of it."""
-
-    run: str
-    parameter: str
-    left_out: list[str]
-    points: list[Compared]
 
 
 class NoiseMargin(_Part):
@@ -43,7 +35,6 @@ class NoiseMargin(_Part):
     `low` and `high` bound the measured one. `points` are around it, at values that the prediction chose.
     """
 
-    network: str
     kind: str = Field(description="programming or read.")
     clean: float
     predicted: float | None
@@ -54,19 +45,34 @@ class NoiseMargin(_Part):
     points: list[Compared]
 
 
+class PredictedNetwork(_Part):
+    """All that was measured of one network. Times are seconds of one processor core."""
+
+    network: str
+    tables_s: float = Field(description="To find gradients anew.")
+    curve_s: float = Field(description="To predict a curve of 20 points then.")
+    runs: dict[str, list[Compared]] = Field(description="Points of committed runs, by the name of the run.")
+    left_out: dict[str, list[str]] = Field(description="What is left out of other runs.")
+    margins: list[NoiseMargin]
+
+
 class PredictionFile(_Part):
-    """All that was measured of predictions. `seconds` is the processor time of a network's tables and of a curve then."""
+    """All that was measured of predictions. `method` is raised where predictions change."""
 
     date: str
     engine_version: str
+    method: int
     images: int
-    runs: list[OfRun]
-    margins: list[NoiseMargin]
-    seconds: dict[str, tuple[float, float]] = Field(description="By network: tables anew; then a curve of 20 points.")
+    networks: list[PredictedNetwork]
 
 
 @lru_cache(maxsize=1)
 def committed_predictions() -> PredictionFile | None:
     """Return what ships with the program; None where it was not measured."""
-    file = files("backend.reproductions") / "results" / f"{PREDICTION}.json"
+    return predictions_in(files("backend.reproductions") / "results")
+
+
+def predictions_in(folder: Traversable | Path) -> PredictionFile | None:
+    """Return the measurement in a folder, if there is one."""
+    file = folder / f"{PREDICTION}.json"
     return PredictionFile.model_validate_json(file.read_text(encoding="utf-8")) if file.is_file() else None

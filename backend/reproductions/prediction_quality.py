@@ -30,16 +30,17 @@ def prediction_quality() -> PredictionQuality | None:
 
 def quality_of(measured: PredictionFile, runs: Mapping[str, RunFile]) -> PredictionQuality:
     """Return what a measurement says of predictions; `runs` are those that it compares with, by name."""
-    pairs = [pair for margin in measured.margins if (pair := _pair(margin)) is not None]
-    tables, curves = (np.array(times) for times in zip(*measured.seconds.values(), strict=True))
+    pairs = [pair for one in measured.networks for margin in one.margins if (pair := _pair(one.network, margin)) is not None]
+    margins = [margin for one in measured.networks for margin in one.margins]
+    tables, curves = (np.array([getattr(one, name) for one in measured.networks]) for name in ("tables_s", "curve_s"))
     return PredictionQuality(
         date=measured.date,
         images=measured.images,
-        margins=[_agreement(kind, measured.margins) for kind in dict.fromkeys(one.kind for one in measured.margins)],
+        margins=[_agreement(kind, margins) for kind in dict.fromkeys(one.kind for one in margins)],
         bands=_bands(measured, runs),
         pairs=pairs,
         failures=sorted(pairs, key=lambda pair: -abs(np.log(pair.predicted / pair.measured)))[:FAILURES],
-        left_out=list(dict.fromkeys(words for run in measured.runs for words in run.left_out)),
+        left_out=list(dict.fromkeys(words for one in measured.networks for said in one.left_out.values() for words in said)),
         tables_s=float(np.median(tables)),
         most_tables_s=float(tables.max()),
         curve_s=float(np.median(curves)),
@@ -66,15 +67,16 @@ def _ranks(values: Numbers) -> Numbers:
     return ranks
 
 
-def _pair(margin: NoiseMargin) -> MarginPair | None:
+def _pair(network: str, margin: NoiseMargin) -> MarginPair | None:
     if margin.predicted is None or margin.measured is None:
         return None
-    return MarginPair(**margin.model_dump(include=set(MarginPair.model_fields)))
+    numbers = margin.model_dump(include={"kind", "predicted", "measured", "low", "high"})
+    return MarginPair(network=network, **numbers)
 
 
 def _agreement(kind: str, margins: Sequence[NoiseMargin]) -> MarginAgreement:
     every = [margin for margin in margins if margin.kind == kind]
-    both = [margin for margin in every if _pair(margin) is not None]
+    both = [margin for margin in every if margin.predicted is not None and margin.measured is not None]
     predicted, measured = (np.array([getattr(margin, name) for margin in both], np.float64) for name in ("predicted", "measured"))
     errors = np.array([(margin.at_measured or 0.0) - KEPT * margin.clean for margin in both])
     low, high = spearman_interval(predicted, measured)
@@ -97,10 +99,10 @@ def _agreement(kind: str, margins: Sequence[NoiseMargin]) -> MarginAgreement:
 def _bands(measured: PredictionFile, runs: Mapping[str, RunFile]) -> list[BandAgreement]:
     """Return the agreement of accuracies by group of settings and band, without points at which nothing is lost by noise."""
     errors: dict[tuple[str, tuple[float, float]], list[float]] = {}
-    for of_run in measured.runs:
-        run = runs[of_run.run]
-        for point in of_run.points:
-            clean = run.clean[point.network]
+    for network, name, points in ((one.network, *of_run) for one in measured.networks for of_run in one.runs.items()):
+        run = runs[name]
+        for point in points:
+            clean = run.clean[network]
             if point.predicted != point.measured:
                 band = next(band for band in BANDS if point.measured / clean >= band[0])
                 errors.setdefault((_group(run.spec), band), []).append(point.predicted - point.measured)

@@ -12,6 +12,7 @@ from tests.manual import (
     device_tables,
     energy_tables,
     network_tables,
+    prediction_tables,
     program_tables,
     spec_tables,
 )
@@ -34,6 +35,9 @@ TABLES: dict[str, Callable[[], str]] = {
         network_tables.datasets,
         network_tables.layers,
         network_tables.zoo,
+        prediction_tables.predictedbands,
+        prediction_tables.predictedfailures,
+        prediction_tables.predictedmargins,
         program_tables.commands,
         program_tables.door,
         program_tables.environment,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import numpy as np
 
 from backend.networks import load_card, zoo_cards
 from backend.reproductions.measurements import RunFile
-from backend.reproductions.predicted import KEPT, Compared, NoiseMargin, OfRun, PredictionFile
+from backend.reproductions.predicted import KEPT, Compared, NoiseMargin, PredictedNetwork, PredictionFile
 from backend.schemas.run import Point
 from backend.schemas.setting import InternalNoise, Setting
 from backend.schemas.spec import Sampling, Spec
@@ -21,6 +20,7 @@ from backend.schemas.version import ENGINE_VERSION
 from worker.analysis.margins import InMemory, predict
 from worker.analysis.margins.answering import ready_tables
 from worker.analysis.margins.making import IMAGES
+from worker.analysis.margins.tables import FORMAT
 from worker.reproduce.crossing import crossing
 from worker.runs.point import as_point, extend
 from worker.sampling import summarise
@@ -40,17 +40,6 @@ CURVE_POINTS = 20
 """Of a curve whose time is taken."""
 
 
-@dataclass(frozen=True)
-class _Found:
-    """Of one network: comparisons by run, margins, and processor seconds."""
-
-    network: str
-    runs: dict[str, list[Compared]]
-    left_out: dict[str, list[str]]
-    margins: list[NoiseMargin]
-    seconds: tuple[float, float]
-
-
 def measure_predictions(
     runs: dict[str, RunFile],
     networks: Sequence[str] | None = None,
@@ -58,29 +47,30 @@ def measure_predictions(
     data_path: Path,
     processes: int,
     date: str,
-    say: Callable[[str], None] = lambda _text: None,
+    known: PredictionFile | None = None,
+    on_file: Callable[[PredictionFile], None] = lambda _file: None,
 ) -> PredictionFile:
     """Return predictions beside what was measured, for these networks: by default, all of the zoo but further seeds.
 
-    Runs give their committed points; around margins, chips are simulated. Raises DataSetMissing.
+    Runs give their committed points; around margins, chips are simulated. Networks that are `known`, by this engine and method,
+    are not measured again; `on_file` is told the file so far after each network. Raises DataSetMissing.
     """
     chosen = _all_but_seeds() if networks is None else list(networks)
     also = {network for run in runs.values() for network in run.spec.networks} if networks is None else set[str]()
     order = [*chosen, *sorted(also.difference(chosen))]
+    file = PredictionFile(date=date, engine_version=ENGINE_VERSION, method=FORMAT, images=IMAGES, networks=[])
+    if known is not None and (known.engine_version, known.method) == (ENGINE_VERSION, FORMAT):
+        file = known
+    there = {one.network for one in file.networks}
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        pending = [pool.submit(_of_network, one, runs, str(data_path), margins=one in set(chosen)) for one in order]
-        found = []
-        for future in pending:
-            found.append(future.result())
-            say(found[-1].network)
-    return PredictionFile(
-        date=date,
-        engine_version=ENGINE_VERSION,
-        images=IMAGES,
-        runs=list(_by_run(runs, found)),
-        margins=[margin for one in found for margin in one.margins],
-        seconds={one.network: one.seconds for one in found},
-    )
+        margins = set(chosen)
+        missing = sorted((one for one in order if one not in there), key=lambda one: load_card(one).macs)
+        pending = [pool.submit(_of_network, one, runs, str(data_path), margins=one in margins) for one in missing]
+        for future in as_completed(pending):
+            found = {one.network: one for one in (*file.networks, future.result())}
+            file = file.model_copy(update={"date": date, "networks": [found[one] for one in order if one in found]})
+            on_file(file)
+    return file
 
 
 def _all_but_seeds() -> list[str]:
@@ -88,22 +78,14 @@ def _all_but_seeds() -> list[str]:
     return [card.id for card in zoo_cards().values() if not card.seed]
 
 
-def _by_run(runs: dict[str, RunFile], found: Sequence[_Found]) -> Iterator[OfRun]:
-    for name, run in runs.items():
-        points = [point for one in found for point in one.runs.get(name, ())]
-        left_out = dict.fromkeys(words for one in found for words in one.left_out.get(name, ()))
-        if points or left_out:
-            yield OfRun(run=name, parameter=run.spec.sweep.x.parameter, left_out=list(left_out), points=points)
-
-
-def _of_network(network: str, runs: dict[str, RunFile], data_path: str, *, margins: bool) -> _Found:
+def _of_network(network: str, runs: dict[str, RunFile], data_path: str, *, margins: bool) -> PredictedNetwork:
     """Return all of one network; in a process of its own."""
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1):
         tested = Simulators(data_path=Path(data_path)).get(load_card(network), EVERY_IMAGE)
         kept = InMemory()
-        seconds = _timed(tested, kept)
+        tables_s, curve_s = _timed(tested, kept)
         compared: dict[str, list[Compared]] = {}
         left_out: dict[str, list[str]] = {}
         for name, run in runs.items():
@@ -115,7 +97,7 @@ def _of_network(network: str, runs: dict[str, RunFile], data_path: str, *, margi
                     points = [point for point in run.all_points() if point.network == network]
                     compared[name] = [_beside(point, one) for point, one in zip(points, curve.accuracy, strict=True)]
         found = [_margin(tested, kind, kept) for kind in KINDS] if margins else []
-    return _Found(network, compared, left_out, found, seconds)
+    return PredictedNetwork(network=network, tables_s=tables_s, curve_s=curve_s, runs=compared, left_out=left_out, margins=found)
 
 
 def _timed(tested: NetworkOnImages, kept: InMemory) -> tuple[float, float]:
@@ -148,7 +130,6 @@ def _margin(tested: NetworkOnImages, kind: str, kept: InMemory) -> NoiseMargin:
 
     margin = measured("measured")
     return NoiseMargin(
-        network=network,
         kind=kind,
         clean=clean,
         predicted=_rounded_or_none(threshold),
@@ -189,7 +170,6 @@ def _spec(network: str, kind: str, sigmas: Sequence[float]) -> Spec:
 
 def _beside(point: Point, predicted: float) -> Compared:
     return Compared(
-        network=point.network,
         x=point.x,
         predicted=_rounded(predicted),
         measured=_rounded(point.accuracy),

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 import backend.reproductions
 from backend.reproductions.measurements import ENERGY, GROWTH, PREACTIVATIONS, read
-from backend.reproductions.predicted import PREDICTION
+from backend.reproductions.predicted import PREDICTION, predictions_in
 from backend.reproductions.runs import all_specs
 from backend.settings import Settings
 from worker.process.sharing import ONE_THREAD, worker_processes
@@ -54,7 +54,12 @@ def record(settings: Settings, folder: Path, wanted: list[str] | None) -> None:
         PREACTIVATIONS: lambda: measure_preactivations(settings.data_path, WHOLE, date=date),
         GROWTH: lambda: measure_growth(settings.data_path, WHOLE, date=date),
         PREDICTION: lambda: measure_predictions(
-            read(folder).runs, data_path=settings.data_path, processes=worker_processes(settings), date=date, say=_say
+            read(folder).runs,
+            data_path=settings.data_path,
+            processes=worker_processes(settings),
+            date=date,
+            known=predictions_in(folder),
+            on_file=lambda file: write_whole(folder / f"{PREDICTION}.json", _lines(file)),
         ),
     }
     for name, make in others.items():

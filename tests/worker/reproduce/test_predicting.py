@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from backend.reproductions.measurements import committed
+from backend.reproductions.predicted import PredictedNetwork, PredictionFile
+from backend.schemas.version import ENGINE_VERSION
 from backend.settings import Settings
+from worker.analysis.margins.tables import FORMAT
 from worker.reproduce.predicting import measure_predictions
 
 
@@ -12,12 +15,19 @@ def test_a_margin_is_measured_around_the_predicted_one(settings: Settings) -> No
     file = measure_predictions(
         {run: committed().runs[run]}, [network], data_path=settings.data_path, processes=1, date="2026-12-01"
     )
-    (of_run,) = file.runs
-    assert [(point.network, point.x) for point in of_run.points] == [(network, x) for x in (0.0, 0.025, 0.05)]
-    assert of_run.points[0].predicted == of_run.points[0].measured
-    assert [margin.kind for margin in file.margins] == ["programming", "read"]
-    for margin in file.margins:
+    (one,) = file.networks
+    assert [point.x for point in one.runs[run]] == [0.0, 0.025, 0.05]
+    assert one.runs[run][0].predicted == one.runs[run][0].measured
+    assert [margin.kind for margin in one.margins] == ["programming", "read"]
+    for margin in one.margins:
         assert margin.predicted is not None and margin.low is not None and margin.measured is not None and margin.high is not None
         assert margin.low <= margin.measured <= margin.high
         assert 0.7 < margin.predicted / margin.measured < 1.6
-    assert list(file.seconds) == [network]
+    assert one.network == network
+
+
+def test_what_is_known_is_not_measured_again(settings: Settings) -> None:
+    network = PredictedNetwork(network="digits/mlp-noise0", tables_s=1, curve_s=1, runs={}, left_out={}, margins=[])
+    known = PredictionFile(date="2026-12-01", engine_version=ENGINE_VERSION, method=FORMAT, images=1000, networks=[network])
+    asked = {"data_path": settings.data_path, "processes": 1, "date": "2026-12-02"}
+    assert measure_predictions({}, [network.network], known=known, **asked) == known  # type: ignore[arg-type]
