@@ -102,10 +102,10 @@ class DeviceArray:
         if not len(devices):
             return
         left = np.abs(counts)
-        total, net = int(left.sum(dtype=np.float64)), int(counts.sum(dtype=np.float64))
+        total, net = (int(np.add.reduce(numbers, dtype=np.float64)) for numbers in (left, counts))
         self.pulses += ((total + net) // 2, (total - net) // 2)
         down, g = (counts < 0).astype(np.intp), self._g.take(devices)
-        most = int(left.max())
+        most = int(np.maximum.reduce(left))
         if not self.device.noisy:
             g = self._within(devices, g + self._mean_change(devices, down, g, left, most))
         elif most <= PASSES:
@@ -145,11 +145,11 @@ class DeviceArray:
     def _one_by_one(self, devices: Indices, down: Indices, g: Floats, left: Floats) -> Floats:
         """Return conductances after all pulses, every one with noise of its own and kept in the window."""
         g, done = self._noisy_step(devices, down, g), 1
-        more = np.flatnonzero(left > 1)
+        more = (left > 1).nonzero()[0]
         while len(more):
-            g[more] = self._noisy_step(devices[more], down[more], g[more])
+            g[more] = self._noisy_step(devices.take(more), down.take(more), g.take(more))
             done += 1
-            more = more[left[more] > done]
+            more = more[left.take(more) > done]
         return g
 
     def _noisy_step(self, devices: Indices, down: Indices, g: Floats) -> Floats:
@@ -202,8 +202,10 @@ class DeviceArray:
         return g
 
     def _show(self, devices: Indices | slice, g: Floats) -> None:
-        reference = self.reference if len(self.reference) == 1 else self.reference[devices]
-        self._weights[devices] = (g - reference) * self._scale
+        alike = len(self.reference) == 1 or isinstance(devices, slice)
+        weights: Floats = g - (self.reference if alike else self.reference[devices])
+        weights *= self._scale
+        self._weights[devices] = weights
 
     def _first_reference(self, place: Place) -> Floats:
         symmetric = self.mapping.reference == "symmetry"

@@ -57,7 +57,8 @@ class StraightCurves(Curves):
     def once(self, devices: Indices, down: Indices, g: Floats) -> tuple[Floats, Floats | None]:
         """Return A - B g; a straight law has no deviation of its own."""
         offset, slope = self._of(devices, down)
-        return offset - slope * g, None
+        change = slope * g
+        return np.subtract(offset, change, out=change), None
 
     def many(self, devices: Indices, down: Indices, g: Floats, pulses: Floats) -> tuple[Floats, Floats]:
         """Return the sum of a geometric series of ratio 1 - B and its last term, for any number of pulses."""

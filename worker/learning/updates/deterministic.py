@@ -22,8 +22,8 @@ class Deterministic(PulsedUpdate):
     length: int = 31
     """Slots of a train (BL)."""
 
-    def _coincidences(self, x: Floats, delta: Floats, per: float, words: WordPool) -> tuple[Indices, Floats]:
+    def _coincidences(self, x: Floats, delta: Floats, per: float, words: WordPool) -> tuple[Indices, Indices, Floats]:
         on_rows, on_columns = (np.rint(chance * self.length) for chance in probabilities(x, delta, per, self.length))
         counts = np.rint(np.multiply.outer(on_rows, on_columns / np.float32(self.length))).reshape(-1)
-        met = np.flatnonzero(counts != 0)
-        return met, counts.take(met)
+        met = (counts != 0).nonzero()[0]
+        return *np.divmod(met, len(delta)), counts.take(met)

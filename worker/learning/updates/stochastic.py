@@ -31,17 +31,17 @@ class Stochastic(PulsedUpdate):
     adaptive: bool = False
     """Whether trains are only as long as the largest update needs, at most `length` (Gokmen et al. 2017)."""
 
-    def _coincidences(self, x: Floats, delta: Floats, per: float, words: WordPool) -> tuple[Indices, Floats]:
+    def _coincidences(self, x: Floats, delta: Floats, per: float, words: WordPool) -> tuple[Indices, Indices, Floats]:
         length = self.length
         if self.adaptive:
             length = min(length, max(1, ceil(per * float(x.max()) * float(delta.max()))))
         trains = _trains(np.concatenate(probabilities(x, delta, per, length)), length, words)
         on_rows, on_columns = trains[: len(x)], trains[len(x) :]
-        rows, columns = np.flatnonzero(on_rows), np.flatnonzero(on_columns)
-        both = np.bitwise_and.outer(on_rows[rows], on_columns[columns]).reshape(-1)
+        rows, columns = on_rows.nonzero()[0], on_columns.nonzero()[0]
+        both = np.bitwise_and.outer(on_rows.take(rows), on_columns.take(columns)).reshape(-1)
         met = np.flatnonzero(both != 0)
         row, column = np.divmod(met, max(1, len(columns)))
-        return rows[row] * len(delta) + columns[column], np.bitwise_count(both.take(met)).astype(np.float32)
+        return rows.take(row), columns.take(column), np.bitwise_count(both.take(met)).astype(np.float32)
 
 
 def _trains(chances: Floats, length: int, words: WordPool) -> NDArray[np.unsignedinteger]:

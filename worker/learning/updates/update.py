@@ -28,18 +28,20 @@ class PulsedUpdate(Update):
 
     def apply(self, array: DeviceArray, x: Floats, delta: Floats, rate: float, words: WordPool) -> None:
         """Give each device its pulses; -rate x delta / step of them are asked for."""
-        rows, columns = np.flatnonzero(x), np.flatnonzero(delta)
+        rows, columns = x.nonzero()[0], delta.nonzero()[0]
         if not len(rows) or not len(columns) or not rate:
             return
-        inputs, gradients = x[rows], delta[columns]
-        signs = np.sign(inputs), np.sign(gradients) * np.float32(np.sign(-rate))
-        found, counts = self._coincidences(np.abs(inputs), np.abs(gradients), abs(rate) / array.step, words)
-        row, column = np.divmod(found, len(columns))
-        array.pulse(rows[row] * array.shape[1] + columns[column], counts * signs[0][row] * signs[1][column])
+        inputs, gradients = x.take(rows), delta.take(columns)
+        row, column, counts = self._coincidences(np.abs(inputs), np.abs(gradients), abs(rate) / array.step, words)
+        counts *= np.sign(inputs).take(row)
+        counts *= np.sign(gradients if rate < 0 else -gradients).take(column)
+        devices = (rows * array.shape[1]).take(row)
+        devices += columns.take(column)
+        array.pulse(devices, counts)
 
     @abstractmethod
-    def _coincidences(self, x: Floats, delta: Floats, per: float, words: WordPool) -> tuple[Indices, Floats]:
-        """Return flat indices in (len(x), len(delta)) and numbers of pulses there, for positive x and delta.
+    def _coincidences(self, x: Floats, delta: Floats, per: float, words: WordPool) -> tuple[Indices, Indices, Floats]:
+        """Return where pulses coincide, as indices in x and in delta, and how many do, for positive x and delta.
 
         `per` x delta pulses are asked for.
         """
