@@ -14,6 +14,7 @@ from tests.manual import (
     network_tables,
     prediction_tables,
     program_tables,
+    pulse_tables,
     spec_tables,
 )
 
@@ -44,6 +45,8 @@ TABLES: dict[str, Callable[[], str]] = {
         program_tables.options,
         program_tables.routes,
         program_tables.states,
+        pulse_tables.pulses,
+        pulse_tables.steps,
         spec_tables.example,
         spec_tables.fields,
     )
