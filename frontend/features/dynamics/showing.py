@@ -16,6 +16,7 @@ from frontend.features.dynamics.cards import FIGURES
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.figures.dynamics import DRAWN, Look, Shown
+from frontend.kit.figures.dynamics.lines import HEIGHT
 from frontend.kit.figures.dynamics.prediction import NAME as PREDICTION
 from frontend.kit.figures.dynamics.prediction import prediction
 from frontend.kit.figures.dynamics.shown import focus, subjects
@@ -45,6 +46,8 @@ LOOKED_AT: dict[str, dict[str, tuple[str, str]]] = {
     **{name: {"drive": (ids.DRIVE, "value")} for name in ("after", "ends", "returns", "noise")},
 }
 """By figure the controls that change it, by the field of Look."""
+ROWED = ("ends", "noise")
+"""Figures with a row for each network, which many networks make higher."""
 NOTHING: dict[str, Any] = {"data": [], "layout": {}}
 HIDDEN: dict[str, str] = {"display": "none"}
 SHOWN: dict[str, str] = {}
@@ -88,6 +91,7 @@ def _register_figure(app: Dash, answers: Answers, name: str, part: Part) -> None
         output={
             "figure": Output(ids.graph(name), "figure"),
             "said": Output(ids.said(name), "children"),
+            **({"style": Output(ids.graph(name), "style")} if name in ROWED else {}),
             **({"box": Output(ids.box(name), "style")} if name == "blocks" else {}),
             **({"table": Output(ids.SPECTRUM_TABLE, "children")} if name == "spectrum" else {}),
         },
@@ -108,12 +112,20 @@ def _register_figure(app: Dash, answers: Answers, name: str, part: Part) -> None
             if name == "spectrum":
                 more["table"] = await _table(answers, there, look)
         except ApiProblem as problem:
-            more = dict.fromkeys(("table",) if name == "spectrum" else ("box",) if name == "blocks" else (), no_update)
+            more = dict.fromkeys(_extras(name), no_update)
             return {"figure": no_update, "said": said([str(problem)]), **more}
         if name == "blocks":
             more["box"] = SHOWN if found and found.figure else HIDDEN
         figure = found.figure if found and found.figure else NOTHING
+        if name in ROWED:
+            more["style"] = {"height": figure["layout"].get("height", HEIGHT)}
         return {"figure": figure, "said": said(found.sentences if found else ()), **more}
+
+
+def _extras(name: str) -> list[str]:
+    """What a figure's callback changes besides the figure and its sentences."""
+    of = {"style": ROWED, "box": ("blocks",), "table": ("spectrum",)}
+    return [extra for extra, names in of.items() if name in names]
 
 
 def _register_prediction(app: Dash, api: Api) -> None:

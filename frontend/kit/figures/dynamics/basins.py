@@ -195,9 +195,10 @@ def _bar(names: Sequence[str], shares: Sequence[float], name: str, hue: str) -> 
 
 
 def _rowed(figure: Document, rows: int) -> None:
-    """One row for each network, at least as high as the other figures."""
+    """A row for each bar; a figure is higher than the others only where they need it."""
     figure["layout"]["yaxis"] = {"autorange": "reversed", "ticks": "", "showgrid": False, "automargin": True}
-    figure["layout"]["height"] = max(HEIGHT, REST_PX + ROW_PX * rows)
+    if (height := REST_PX + ROW_PX * rows) > HEIGHT:
+        figure["layout"]["height"] = height
 
 
 def _ticks(values: Sequence[float]) -> dict[str, Any]:
