@@ -78,7 +78,7 @@ def test_on_a_phone_in_the_dark_what_cannot_be_asked_is_said(visit: Visit, site:
     expect(page.locator("#dynamics-asides")).to_contain_text("quantity = 'odd'")
     expect(page.locator("#dynamics-state")).to_have_text(re.compile("done", re.IGNORECASE), timeout=PATIENT)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.get_by_role("button", name="Its training noises side by side").click()
+    page.get_by_role("button", name="Compare training noises").click()
     page.wait_for_url(re.compile("noise0.5"))
     page.locator(".dynamics-networks .mantine-InputClearButton-root").click()
     expect(page.locator("#dynamics-trouble")).to_contain_text("Choose at least one recurrent network")

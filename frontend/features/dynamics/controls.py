@@ -64,8 +64,8 @@ def network_choice(cards: Sequence[NetworkCard], sets: Mapping[str, DatasetInfo]
             ),
             html.Div(
                 [
-                    html.Button("Its training noises side by side", id=ids.NOISES, type="button", className="device"),
-                    html.Button("Its relatives side by side", id=ids.FAMILIES, type="button", className="device"),
+                    html.Button("Compare training noises", id=ids.NOISES, type="button", className="device"),
+                    html.Button("Compare families", id=ids.FAMILIES, type="button", className="device"),
                 ],
                 className="devices",
             ),

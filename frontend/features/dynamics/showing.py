@@ -48,6 +48,7 @@ LOOKED_AT: dict[str, dict[str, tuple[str, str]]] = {
 """By figure the controls that change it, by the field of Look."""
 ROWED = ("ends", "noise")
 """Figures with a row for each network, which many networks make higher."""
+NOT_ASKED = "Not computed yet."
 NOTHING: dict[str, Any] = {"data": [], "layout": {}}
 HIDDEN: dict[str, str] = {"display": "none"}
 SHOWN: dict[str, str] = {}
@@ -119,7 +120,7 @@ def _register_figure(app: Dash, answers: Answers, name: str, part: Part) -> None
         figure = found.figure if found and found.figure else NOTHING
         if name in ROWED:
             more["style"] = {"height": figure["layout"].get("height", HEIGHT)}
-        return {"figure": figure, "said": said(found.sentences if found else ()), **more}
+        return {"figure": figure, "said": said(found.sentences if found else [NOT_ASKED]), **more}
 
 
 def _extras(name: str) -> list[str]:
