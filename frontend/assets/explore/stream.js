@@ -20,6 +20,7 @@
   let began = 0;
   let quietUntil = 0;
   let timer = null;
+  let predicted = null;
   let patience = null;
   let polled = null; // the alarm of who is asked again and again
   const waiting = {};
@@ -43,6 +44,19 @@
     timer = null;
     if (!current || !document.getElementById("accuracy")) return;
     tell(false);
+  }
+
+  // A prediction has come. It waits for a first figure that is under way, and is drawn with the next one if that comes sooner.
+  function drawPrediction() {
+    const first = Math.max(0, quietUntil - performance.now());
+    const alone = () => {
+      if (timer === null && current && document.getElementById("accuracy")) {
+        setProps("live", { data: { ...current, fresh: false } });
+      }
+    };
+    clearTimeout(predicted);
+    predicted = setTimeout(alone, first);
+    return m.skip();
   }
 
   function showSoon() {
@@ -74,6 +88,7 @@
     stream = null;
     clearTimeout(timer);
     timer = null;
+    clearTimeout(predicted);
     clearTimeout(patience);
     clearTimeout(polled);
     polled = null;
@@ -163,5 +178,5 @@
 
   window.addEventListener("beforeunload", stop);
   m.on("page", (path) => path !== "/" && stop());
-  m.add("explore", { follow, change });
+  m.add("explore", { follow, change, drawPrediction });
 })();

@@ -59,6 +59,12 @@ def register(app: Dash, api: Api) -> None:
         return no_update if now == before else now and now.stored(), not (now and now.unfinished)
 
     app.clientside_callback(
+        "() => window.mhoscope.explore.drawPrediction()",
+        Output(ids.PREDICTION_NOTE, "title"),
+        Input(ids.PREDICTION, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
         "(restyled) => window.mhoscope.explore.fromLegend(restyled)",
         Output(ids.PREDICTED, "checked", allow_duplicate=True),
         Input(ids.ACCURACY, "restyleData"),

@@ -63,12 +63,13 @@ def register(app: Dash, api: Api) -> None:
         inputs={
             "live": Input(ids.LIVE, "data"),
             "companions": Input(ids.COMPANIONS, "data"),
-            "prediction": Input(ids.PREDICTION, "data"),
             "scheme": Input(kit_ids.SCHEME, "data"),
         },
+        # What is not yet drawn is no reason to begin anew: the browser would drop a figure under way, which may have points.
+        state={"prediction": State(ids.PREDICTION, "data")},
         prevent_initial_call=True,
     )
-    async def show(live: Any, companions: Any, prediction: Any, scheme: Scheme | None) -> dict[str, Any]:
+    async def show(live: Any, companions: Any, scheme: Scheme | None, prediction: Any) -> dict[str, Any]:
         view_run = ViewRun.read(live)
         if view_run is None or scheme is None:
             raise PreventUpdate
