@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 from backend.schemas.run import Point
 from frontend.kit.figures.units import in_joules
@@ -45,7 +46,9 @@ class Curve:
 
 def _scatter(*, name: str, **properties: Any) -> Trace:
     """A trace with an identity of its own: what is hidden by the legend stays hidden when others come before it."""
-    return {"type": "scatter", "uid": f"{properties.get('legendgroup', '')}|{name}", "name": name, **properties}
+    # As a number: plotly.js makes it part of a selector of CSS.
+    identity = crc32(f"{properties.get('legendgroup', '')}|{name}".encode())
+    return {"type": "scatter", "uid": f"t{identity:08x}", "name": name, **properties}
 
 
 def band(curve: Curve, scheme: Scheme) -> Trace:
