@@ -59,7 +59,10 @@ def in_words(design: Design) -> Any:
     elif design.state == "cancelled":
         parts.append(html.P("Stopped. What was measured is kept.", className="meaning"))
     shares = [answer for answer in design.answers if isinstance(answer, Attribution)]
-    return [*parts, html.P(f"{off_in_words(shares)} {how_in_words(shares)}", className="meaning")] if shares else parts
+    if shares:
+        parts.append(html.P(f"{off_in_words(shares)} {how_in_words(shares)}", className="meaning"))
+    # Answers stay while the controls of a page move on.
+    return [*parts, html.P(setting_in_words(request), className="meaning")]
 
 
 def title_of_question(request: DesignRequest) -> str:

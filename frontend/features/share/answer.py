@@ -16,7 +16,7 @@ from backend.schemas.share import Share
 from frontend.features.share import ids
 from frontend.kit.design_words import design_words, in_words, title_of_question
 from frontend.kit.export_menu import export_menu
-from frontend.kit.figures.caption import captioned, setting
+from frontend.kit.figures.caption import captioned
 from frontend.kit.figures.designs import design_figure
 from frontend.kit.figures.dynamics import Look, all_shown
 from frontend.kit.icons import icon
@@ -79,16 +79,11 @@ def answer_page(share: Share, scheme: Scheme) -> Any:
     return html.Div(
         [
             *head(share, usual, link, _files(share.id)),
-            html.P(setting(answer.request.setting, answer.request.seed, swept=_searched(answer)), className="meaning"),
             html.Div(cards(share, scheme), id=ids.ANSWER),
             dcc.Store(id=ids.ANSWER_OF, data=share.id),
         ],
         className="page",
     )
-
-
-def _searched(answer: Design | Dynamics) -> Sequence[str]:
-    return answer.request.searched if isinstance(answer, Design) else ()
 
 
 def cards(share: Share, scheme: Scheme) -> list[Any]:
@@ -101,6 +96,7 @@ def shown(share: Share, scheme: Scheme) -> list[Shown]:
     """What there is to see of an answer, in the order of its page."""
     _kind, answer = share.what
     if isinstance(answer, Dynamics):
+        # The caption of every figure says the setting.
         return [
             Shown(one.name, one.title, [html.P(line, className="summary") for line in one.sentences], one.figure, numbers=True)
             for one in all_shown(answer, Look(), scheme)

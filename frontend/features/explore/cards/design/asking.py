@@ -151,8 +151,7 @@ def drawn(design: Design, figure_id: str, scheme: Scheme) -> Any:
     if figure is None:
         return None
     captioned(figure, **design_words(design))
-    style = {"height": figure.layout.height}
-    return dcc.Graph(id=figure_id, figure=figure, config=GRAPH_CONFIG, className="graph", style=style)
+    return dcc.Graph(id=figure_id, figure=figure, config=GRAPH_CONFIG, className="graph")
 
 
 def card_actions(card: Card, *, commands: str, numbers: bool = False) -> Any:
