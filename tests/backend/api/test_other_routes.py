@@ -8,7 +8,9 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
+from backend.api.routes import reproductions as routes
 from backend.queue import Refused
+from backend.reproductions import prediction_quality
 from backend.settings import Settings
 from backend.store.session import Store
 from tests.backend.api.conftest import RememberingQueue
@@ -110,3 +112,11 @@ def test_an_error_here_shows_a_number_and_no_traceback(
         sentence = problem(client.get("/api/v1/runs"), 500)
     assert "secret" not in sentence
     assert sentence.rsplit(" ", 1)[1] in caplog.text and "a secret of the house" in caplog.text
+
+
+def test_how_well_predictions_agree_is_told_as_it_was_measured(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = client.get("/api/v1/reproductions/predictions")
+    assert answer.status_code == 200
+    assert answer.json() == prediction_quality.prediction_quality().model_dump(mode="json")  # type: ignore[union-attr]
+    monkeypatch.setattr(routes, "prediction_quality", lambda: None)
+    assert client.get("/api/v1/reproductions/predictions").status_code == 404
