@@ -13,7 +13,12 @@
   function largerAxis(axis) {
     const title = typeof axis.title === "string" ? { text: axis.title } : axis.title;
     const named = axis.ticktext ? { ticktext: axis.ticktext.map(spelled) } : {};
-    return { ...axis, ...named, tickfont: font(axis.tickfont, SIZE), title: { ...title, font: font(title && title.font, SIZE + 2) } };
+    return {
+      ...axis,
+      ...named,
+      tickfont: font(axis.tickfont, SIZE),
+      title: { ...title, font: font(title && title.font, SIZE + 2) },
+    };
   }
 
   function larger({ data, layout }) {

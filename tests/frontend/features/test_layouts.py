@@ -15,6 +15,7 @@ from plotly.utils import PlotlyJSONEncoder
 from frontend.app import FEATURES
 from frontend.app import layout as frame
 from frontend.features.data import page as data
+from frontend.features.dynamics import page as dynamics
 from frontend.features.explore import page as explore
 from frontend.features.explore.fields import values_of
 from frontend.features.explore.start import begun
@@ -35,6 +36,7 @@ PLACES = {
     "explore, odd link": (explore, "", "?v=1&r=199&n=digits/mlp-noise0,digits/nobody"),
     "see, odd link": (see, "", "?v=1&see=sky&p=99&net=digits/nobody"),
     "see, a device": (see, "", "?v=1&see=mistakes&net=fashion-mnist/cnn-noise0&dv=pcm-joshi&x=ag"),
+    "dynamics, odd link": (dynamics, "", "?v=1&n=digits/mlp-noise0,digits/nobody&cs=0&qu=odd&dv=gone&jb=zz"),
     "an MLP": (networks, "digits/mlp-noise0", ""),
     "a CNN": (networks, "digits/cnn-noise0.1", ""),
     "an RNN": (networks, "digits/rnn-t4-noise0.5", ""),
@@ -159,7 +161,7 @@ async def test_every_network_can_be_chosen(api: Api) -> None:
 
 async def test_a_page_without_its_api_says_what_is_wrong() -> None:
     nobody = Api.at("http://127.0.0.1:9")
-    for page in (explore, see, runs, networks):
+    for page in (explore, see, dynamics, runs, networks):
         text = json.dumps(await page.layout(nobody, "", ""), cls=PlotlyJSONEncoder)
         assert "the API cannot be reached" in text
         assert "Try again" in text
