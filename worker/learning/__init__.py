@@ -1,8 +1,8 @@
 """Learning on the chip: weights on devices that move by pulses, rank-one updates, and the algorithms that use them.
 
-NumPy, and of the crossbar engine its random streams. The package has four wings, each on those before it:
+NumPy, and of the crossbar engine its layers, passes and random streams. The package has six wings, each on those before it:
 
-    tools  <-  devices  <-  updates  <-  algorithms
+    tools  <-  devices  <-  updates  <-  algorithms  <-  network  <-  tasks
 
 `tools` has random numbers in bulk whose place is two integers, so that a training that is resumed goes on with the same bits.
 
@@ -27,7 +27,19 @@ NumPy, and of the crossbar engine its random streams. The package has four wings
     tiki_taka        gradients on a fast array, whose rows are transferred to a slow one now and then
     mixed_precision  gradients gathered in digital memory, pulses whenever a whole step is there
 
-How a layer of a network uses them:
+`network` is a whole network that learns:
+
+    settings          device, rule, rate, batch, window, reads
+    reads             columns forward and rows backward, with noise and converters
+    noise             the numbers of that noise
+    layer             one layer: weights on devices, digital biases
+    loss              softmax cross-entropy
+    learning_network  forward and backward pass of any network, and the updates of all layers
+    chain             the quick way of dense layers one after another, image by image
+    initial           weights from which a training from scratch starts
+    training          images in their order; stopped and resumed after any batch, with the same bits
+
+How a layer of a network uses the algorithms:
 
     place = Place(seed=0, layer=0, draw=0)
     learner = build(SGD(Stochastic(31)), device, weights, place, Mapping(scale=2.0))

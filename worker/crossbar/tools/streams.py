@@ -40,6 +40,10 @@ class Purpose(IntEnum):
     WRITE_NOISE = 16
     PULSE_TRAINS = 17
     ORDERS = 18
+    INITIAL_WEIGHTS = 19
+    SAMPLES = 20
+    LEARNING_READS = 21
+    CHANGED_TASKS = 22
 
 
 def stream(seed: int, purpose: Purpose, *, draw: int, layer: int = 0, block: int = 0) -> np.random.Generator:

@@ -1,0 +1,1 @@
+"""Networks whose weights learn on devices: forward and backward reads, outer products, digital biases."""
