@@ -18,10 +18,11 @@ MOST_EXACT = 10
 """Largest number of players all of whose coalitions are simulated: 1024."""
 PAIRS = 2
 """Pairs of random orders of the players for each draw, if not all coalitions are simulated."""
-BUDGETS = ((1000, 5e10), (10_000, 3e11))
+BUDGETS = ((1000, 6e11), (10_000, 4e12))
 """Most operations for a network on up to so many test images, in multiplications: a minute on one core, or some minutes."""
-SIMULATED, RESISTING = 4, 12
-"""How many times as many operations a chip takes whose devices are simulated one by one, and with resistances around them."""
+SIMULATED, RESISTING, SOLVED = 2, 100, 10_000
+"""How many times as long a chip takes whose devices are simulated one by one, with resistances around them, and with circuits
+that are solved for every input vector."""
 MORE_IMAGES = 3
 """How many times as many images as for an accuracy: differences between coalitions vary less from chip to chip."""
 
@@ -55,6 +56,8 @@ def plan(tested: NetworkOnImages, whole: Conditions, players: int, sampling: Sam
 def slowness(whole: Conditions, layers: Sequence[int]) -> int:
     """Return how many times as many operations a chip takes as one with a single error for each weight, in its slowest layer."""
     own = [whole.own(index) for index in layers]
+    if any(layer.is_solved for layer in own):
+        return SOLVED
     if any(layer.resists for layer in own):
         return RESISTING
     return 1 if all(layer.one_error_per_weight for layer in own) else SIMULATED
