@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from worker.crossbar.tools.arrays import Floats
 from worker.crossbar.tools.streams import Purpose
-from worker.learning.devices.curves import Indices, curves
+from worker.learning.devices.curves import Curve, Indices, curves
 from worker.learning.devices.device import PulsedDevice
 from worker.learning.devices.drawing import draw
 from worker.learning.tools.place import Place
 from worker.learning.tools.pools import NormalPool
 
+Ends = tuple[Floats, Floats]
 PASSES = 512
 """Pulses in a row that are followed one by one where they are noisy. More are taken in so many passes of several pulses each."""
 
@@ -86,7 +87,8 @@ class DeviceArray:
     def program(self, weights: Floats) -> None:
         """Set the devices to weights (m, p), as far as their windows reach; stuck ones stay where they are."""
         g = self.reference + weights.reshape(-1) / self._scale
-        self._g[...] = self._stuck_in(self._within(None, g))
+        bounds = (self._drawn.low, self._drawn.high) if self.device.law.bounded else None
+        self._g[...] = self._stuck_in(self._keep(np.broadcast_to(g, self._g.shape).copy(), bounds))
         self._show(slice(None), self._g)
 
     def refer_to(self, reference: Floats) -> None:
@@ -104,14 +106,15 @@ class DeviceArray:
         left = np.abs(counts)
         total, net = (int(np.add.reduce(numbers, dtype=np.float64)) for numbers in (left, counts))
         self.pulses += ((total + net) // 2, (total - net) // 2)
-        down, g = (counts < 0).astype(np.intp), self._g.take(devices)
+        curve, ends, g = self._curves.of(devices, (counts < 0).astype(np.intp)), self._ends(devices), self._g.take(devices)
         most = int(np.maximum.reduce(left))
         if not self.device.noisy:
-            g = self._within(devices, g + self._mean_change(devices, down, g, left, most))
+            g += curve.once(g)[0] if most == 1 else curve.many(g, left)[0]
+            self._keep(g, ends)
         elif most <= PASSES:
-            g = self._one_by_one(devices, down, g, left)
+            g = self._one_by_one(curve, ends, g, left)
         else:
-            g = self._in_passes(devices, down, g, left, -(-most // PASSES))
+            g = self._in_passes(curve, ends, g, left, -(-most // PASSES))
         self._g[devices] = g
         self._show(devices, g)
 
@@ -123,10 +126,11 @@ class DeviceArray:
         changes = changes / self._scale
         g = self._g.take(devices)
         if self.device.law.bounded:
-            down, pulses = (changes < 0).astype(np.intp), np.abs(changes) * np.float32(self.device.states)
-            g = self._within(devices, g + self._curves.many(devices, down, g, pulses)[0])
+            curve = self._curves.of(devices, (changes < 0).astype(np.intp))
+            g += curve.many(g, np.abs(changes) * np.float32(self.device.states))[0]
+            self._keep(g, self._ends(devices))
         else:
-            g = g + changes
+            g += changes
         self._g[devices] = g
         self._show(devices, g)
 
@@ -142,19 +146,24 @@ class DeviceArray:
         self._noise.restore(state["noise"].astype(np.int64))
         self.refer_to(state["reference"].astype(np.float32))
 
-    def _one_by_one(self, devices: Indices, down: Indices, g: Floats, left: Floats) -> Floats:
+    def _one_by_one(self, curve: Curve, ends: Ends | None, g: Floats, left: Floats) -> Floats:
         """Return conductances after all pulses, every one with noise of its own and kept in the window."""
-        g, done = self._noisy_step(devices, down, g), 1
-        more = (left > 1).nonzero()[0]
-        while len(more):
-            g[more] = self._noisy_step(devices.take(more), down.take(more), g.take(more))
-            done += 1
-            more = more[left.take(more) > done]
-        return g
+        g, done = self._noisy_step(curve, ends, g), 1
+        # Few devices have many pulses: from the second on, what belongs to them is passed on ever shorter.
+        where, now, left = np.arange(len(g)), g, left.copy()
+        while True:
+            more = (left > done).nonzero()[0]
+            if not len(more):
+                return g
+            if len(more) < len(where):
+                where, left, curve, now = where.take(more), left.take(more), curve.among(more), now.take(more)
+                ends = ends if ends is None or len(ends[0]) == 1 else (ends[0].take(more), ends[1].take(more))
+            now, done = self._noisy_step(curve, ends, now), done + 1
+            g[where] = now
 
-    def _noisy_step(self, devices: Indices, down: Indices, g: Floats) -> Floats:
-        change, own = self._curves.once(devices, down, g)
-        noise = self._noise.take(len(devices))
+    def _noisy_step(self, curve: Curve, ends: Ends | None, g: Floats) -> Floats:
+        change, own = curve.once(g)
+        noise = self._noise.take(len(g))
         kind = self.device
         if own is None and not kind.write_noise_of_window:
             change += change * (np.float32(kind.write_noise) * noise)
@@ -162,9 +171,9 @@ class DeviceArray:
             variance = np.square(np.float32(kind.write_noise) * change) + np.float32(kind.write_noise_of_window**2)
             change += noise * np.sqrt(variance if own is None else variance + np.square(own))
         change += g
-        return self._within(devices, change)
+        return self._keep(change, ends)
 
-    def _in_passes(self, devices: Indices, down: Indices, g: Floats, left: Floats, at_a_time: int) -> Floats:
+    def _in_passes(self, curve: Curve, ends: Ends | None, g: Floats, left: Floats, at_a_time: int) -> Floats:
         """Return conductances after all pulses, several at a time: mean and deviation of so many, kept in the window after each.
 
         A deviation s of single pulses, as a share of the last change, is that of n of them times sqrt(n): each is followed by
@@ -174,28 +183,30 @@ class DeviceArray:
         kind = self.device
         while (left > 0).any():
             now = np.minimum(left, np.float32(at_a_time))
-            change, last = self._curves.many(devices, down, g, now)
+            change, last = curve.many(g, now)
             variance = np.square(np.float32(kind.write_noise) * last) + np.float32(kind.write_noise_of_window**2)
-            own = self._curves.once(devices, down, g)[1]
+            own = curve.once(g)[1]
             variance = variance if own is None else variance + np.square(own)
-            g = self._within(devices, g + change + self._noise.take(len(g)) * np.sqrt(now * variance))
+            g = self._keep(g + change + self._noise.take(len(g)) * np.sqrt(now * variance), ends)
             left = left - now
         return g
 
-    def _mean_change(self, devices: Indices, down: Indices, g: Floats, left: Floats, most: int) -> Floats:
-        if most == 1:
-            return self._curves.once(devices, down, g)[0]
-        return self._curves.many(devices, down, g, left)[0]
-
-    def _within(self, devices: Indices | None, g: Floats) -> Floats:
-        """Return conductances kept in the windows of their devices (None: all), in place."""
+    def _ends(self, devices: Indices) -> Ends | None:
+        """Low and high ends of the windows of devices, of length 1 if all are alike; None for no ends."""
         if not self.device.law.bounded:
-            return g
+            return None
         if len(self._bounds) == 1:
-            return np.clip(g, self._drawn.low[0], self._drawn.high[0], out=g)
-        bounds = (self._bounds if devices is None else self._bounds.take(devices)).view(np.float32).reshape(-1, 2)
-        np.maximum(g, bounds[:, 0], out=g)
-        return np.minimum(g, bounds[:, 1], out=g)
+            return self._drawn.low, self._drawn.high
+        both = self._bounds.take(devices).view(np.float32).reshape(-1, 2)
+        return both[:, 0], both[:, 1]
+
+    @staticmethod
+    def _keep(g: Floats, ends: Ends | None) -> Floats:
+        """Return conductances kept between their ends, in place."""
+        if ends is not None:
+            np.maximum(g, ends[0], out=g)
+            np.minimum(g, ends[1], out=g)
+        return g
 
     def _stuck_in(self, g: Floats) -> Floats:
         g[self._drawn.stuck] = self._drawn.stuck_at

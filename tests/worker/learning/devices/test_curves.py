@@ -82,3 +82,9 @@ def test_a_table_is_the_law_that_it_was_read_from() -> None:
 
 def test_asymmetry_makes_pulses_up_larger_and_pulses_down_smaller() -> None:
     assert path(device(CONSTANT, 10, asymmetry=0.5), FROM_LOW, [2, -2]) == pytest.approx([0.3, 0.2])
+
+
+def test_steps_that_grow_end_at_the_bounds_however_many_pulses_come() -> None:
+    """The closed form would leave the range of float32 on the way."""
+    kind = device(exponential(-4, -4, 100), 100)
+    assert path(kind, FROM_LOW, [10_000, -10_000]) == pytest.approx([1, 0])
