@@ -13,20 +13,26 @@ from backend.networks import zoo_cards
 from backend.reproductions.claim import Claim, assess
 from backend.reproductions.claims import (
     accuracy_floor,
+    cells,
     devices,
     energy_isaac,
     energy_training,
     limits,
     method_equivalence,
+    noise_margins,
     noisy_images,
     parameters,
     result_1,
     result_2,
+    rnn_basins,
+    rnn_sublinear,
+    rnn_vanishing,
     time_steps,
 )
 from backend.reproductions.measurements import Measurements, NotMeasured, committed
-from backend.reproductions.runs import all_specs
+from backend.reproductions.runs import DATASETS, all_specs
 from backend.schemas.energy import EnergyEstimate
+from backend.schemas.network import dataset_of
 from backend.schemas.reproduction import Reproduction
 from backend.schemas.run import Result
 from backend.schemas.spec import Spec
@@ -46,6 +52,12 @@ CLAIMS: dict[str, Claim] = {
         parameters.CLAIM,
         devices.CLAIM,
         limits.CLAIM,
+        rnn_sublinear.CLAIM,
+        rnn_basins.CLAIM,
+        rnn_vanishing.CLAIM,
+        cells.SKIPS,
+        cells.GATES,
+        noise_margins.CLAIM,
     )
 }
 
@@ -57,6 +69,8 @@ __all__ = [
     "assess",
     "committed",
     "committed_results",
+    "datasets_of",
+    "needs_of",
     "reproductions",
     "runs_of",
 ]
@@ -66,6 +80,17 @@ def runs_of(claims: Sequence[str]) -> dict[str, Spec]:
     """Name to spec of the runs that some claims need, the most important first."""
     wanted = {run for claim in claims for run in CLAIMS[claim].runs}
     return {name: spec for name, spec in all_specs().items() if name in wanted}
+
+
+def needs_of(claims: Sequence[str]) -> set[str]:
+    """Names of the measurements that some claims need and that are no runs."""
+    return {need for claim in claims for need in CLAIMS[claim].needs}
+
+
+def datasets_of(claims: Sequence[str]) -> list[str]:
+    """The data sets that some claims are measured on."""
+    of_runs = {dataset_of(spec.networks[0]) for spec in runs_of(claims).values()}
+    return sorted(of_runs | (set(DATASETS) if needs_of(claims) else set()))
 
 
 def committed_results() -> Iterator[tuple[str, Result]]:

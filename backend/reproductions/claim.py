@@ -26,6 +26,8 @@ class Claim:
     runs: tuple[str, ...]
     parts: Callable[[Measurements], list[Part]]
     charts: Callable[[Measurements], list[Chart]]
+    needs: tuple[str, ...] = ()
+    """Names of measurements that it needs and that are no runs (`measurements.OTHERS`)."""
 
 
 @lru_cache(maxsize=1)

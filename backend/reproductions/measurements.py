@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from backend.networks import zoo_cards
 from backend.reproductions.predicted import PREDICTION
+from backend.reproductions.recurrent import NetworkNumbers, RecurrentFile
 from backend.reproductions.runs import seeds
 from backend.reproductions.statistics import Mean, over_seeds, paired
 from backend.schemas.energy import EnergyEstimate, EnergyMode
@@ -21,7 +22,7 @@ from backend.schemas.network import NetworkCard, dataset_of
 from backend.schemas.run import INTERVAL_KIND, Point, Result
 from backend.schemas.spec import RecordedSpec
 
-File = TypeVar("File", bound="_File")
+File = TypeVar("File", bound=BaseModel)
 
 COLUMNS = tuple(name for name in Point.model_fields if name != "complete")
 
@@ -139,11 +140,12 @@ class Measurements:
         growth: GrowthFile | None = None,
         preactivations: PreactivationFile | None = None,
         energy: EnergyFile | None = None,
+        recurrent: RecurrentFile | None = None,
         cards: Mapping[str, NetworkCard] | None = None,
     ) -> None:
         self.runs = dict(runs or {})
         self._points = {name: {_key(point): point for point in run.all_points()} for name, run in self.runs.items()}
-        self._growth, self._preactivations = growth, preactivations
+        self._growth, self._preactivations, self._recurrent = growth, preactivations, recurrent
         self.energies_of_runs = energy.of_runs if energy else {}
         self.energies = {(one.network, one.technology, one.mode): one for one in energy.items} if energy else {}
         self._cards = zoo_cards() if cards is None else cards
@@ -200,6 +202,11 @@ class Measurements:
         """Raises NotMeasured."""
         return _there(self._preactivations, "the noise at the pre-activations").items
 
+    @property
+    def recurrent(self) -> Mapping[str, NetworkNumbers]:
+        """The dynamics of recurrent networks, by network. Raises NotMeasured."""
+        return {one.network: one for one in _there(self._recurrent, "the dynamics of recurrent networks").items}
+
     def energy(self, network: str, technology: str, mode: EnergyMode) -> EnergyEstimate:
         """Raises NotMeasured."""
         try:
@@ -218,19 +225,22 @@ def _there(found: File | None, what: str) -> File:
     return found
 
 
-GROWTH, PREACTIVATIONS, ENERGY = "hidden-state-error", "preactivations", "energy"
+GROWTH, PREACTIVATIONS, ENERGY, RECURRENT = "hidden-state-error", "preactivations", "energy", "recurrent"
+OTHERS = (GROWTH, PREACTIVATIONS, ENERGY, RECURRENT)
+"""Measurements that are no runs, by the names of their files."""
 
 
 def read(folder: Path | Traversable) -> Measurements:
     """All measurement files of a folder; what is not there is not measured."""
     texts = {entry.name[:-5]: entry.read_text(encoding="utf-8") for entry in folder.iterdir() if entry.name.endswith(".json")}
     texts.pop(PREDICTION, None)  # no claim is drawn from it
-    growth, noise, energy = (texts.pop(name, None) for name in (GROWTH, PREACTIVATIONS, ENERGY))
+    growth, noise, energy, recurrent = (texts.pop(name, None) for name in OTHERS)
     return Measurements(
         {name: RunFile.model_validate_json(text) for name, text in sorted(texts.items())},
         growth=GrowthFile.model_validate_json(growth) if growth else None,
         preactivations=PreactivationFile.model_validate_json(noise) if noise else None,
         energy=EnergyFile.model_validate_json(energy) if energy else None,
+        recurrent=RecurrentFile.model_validate_json(recurrent) if recurrent else None,
     )
 
 

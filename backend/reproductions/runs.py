@@ -14,11 +14,14 @@ DATASETS = ("fashion-mnist", "mnist")
 HARDER = "fashion-mnist"
 DIGITS = "digits-programming"
 """An easier task, which is always there: anyone can compute this run again."""
+DIGITS_RECURRENT = "digits-recurrent-programming"
 PROGRAMMING = "internal_noise.programming"
 INTERNAL = 0.025
 """The study's realistic internal noise."""
 TEST_LEVEL, MOST_TEST_LEVEL = 0.2, 0.4
 """Test-set noise at which networks are compared, and the most: the study names none."""
+MARGINS = (0.0, 0.0125, INTERNAL, 0.0375, 0.05, 0.075, 0.1)
+"""Sigmas among which the largest tolerable one is looked for."""
 WIRES = (1.0, 3.0, 5.0)
 """Ohms of a wire segment."""
 TEST_KINDS = ("gaussian", "speckle", "salt_pepper")
@@ -29,8 +32,16 @@ MLP = ("mlp-noise0", "mlp-noise0.5")
 LENET = ("lenet5-noise0", "lenet5-noise0.1")
 LEVELS = ("cnn-noise0.05", "cnn-noise0.2", "cnn-noise0.5", "rnn-t4-noise0.2", "mlp-noise0.1", "mlp-noise0.2")
 """Training levels that the map of training against deployment adds."""
+STEPS_OF_LEVELS = 4
+"""Time steps of the RNN among LEVELS."""
 TIME_STEPS = (2, 4, 7, 14, 28, 49)
 OVER_TIME = tuple(f"rnn-t{steps}-noise{level}" for level in ("0", "0.1", "0.5") for steps in TIME_STEPS)
+RECURRENT_STEPS = 14
+"""Time steps at which kinds of recurrent cells are compared."""
+CELLS = tuple(f"{kind}-t{RECURRENT_STEPS}" for kind in ("rnn", "rnn-skip", "skip-rnn", "lstm", "gru"))
+STACKED = ("rnn-t4", "rnn-stacked-t4")
+"""One block, and two of the same width, at few time steps."""
+RECURRENT = tuple(f"{kind}-noise{level}" for level in ("0", "0.1") for kind in (*CELLS, *STACKED))
 ON_DEVICES = ("cnn-noise0.1", "rnn-t4-noise0.1", "mlp-noise0.5")
 DAY = 86_400.0
 DEVICES: Mapping[str, tuple[float, ...]] = {
@@ -81,6 +92,7 @@ def _of(dataset: str) -> dict[str, dict[str, Any]]:
     """Name to spec, in the order of importance."""
     headline = of_seeds(dataset, (*CNN, *RNN, *MLP, *LENET))
     over_time = [f"{dataset}/{name}" for name in OVER_TIME]
+    recurrent = [f"{dataset}/{name}" for name in RECURRENT]
     only_images: dict[str, Any] = {"internal_noise": {"programming": 0.0}, "sampling": IMAGE_NOISE_SPREADS_LITTLE}
     deployed = _axis(PROGRAMMING, 0.0, INTERNAL, 0.05, 0.075, 0.1)
     study = _axis(PROGRAMMING, INTERNAL)
@@ -100,6 +112,32 @@ def _of(dataset: str) -> dict[str, dict[str, Any]]:
         "speckle": {"networks": headline, "test_noise": {"kind": "speckle"}, "sweep": level, **only_images},
         "salt-pepper": {"networks": headline, "test_noise": {"kind": "salt_pepper"}, "sweep": level, **only_images},
         "time-steps-read": {"networks": over_time, "sweep": _axis("internal_noise.read", 0.0, INTERNAL, 0.05), **only_images},
+        "recurrent-programming": {
+            "networks": recurrent,
+            "sweep": _axis(PROGRAMMING, *MARGINS),
+            "sampling": _chips(CHIPS["mnist"]),
+        },
+        "time-steps-margins": {
+            "networks": [*over_time, *(f"{dataset}/rnn-t{steps}-noise0.2" for steps in TIME_STEPS if steps != STEPS_OF_LEVELS)],
+            "sweep": _axis(PROGRAMMING, 0.0, 0.005, *MARGINS[1:]),
+        },
+        "recurrent-read": {
+            "networks": recurrent,
+            "sweep": _axis("internal_noise.read", 0.0, INTERNAL, 0.05),
+            **only_images,
+        },
+        "recurrent-gaussian": {
+            "networks": recurrent,
+            "test_noise": {"kind": "gaussian"},
+            "sweep": level,
+            **only_images,
+        },
+        "time-steps-gaussian": {
+            "networks": over_time,
+            "test_noise": {"kind": "gaussian"},
+            "sweep": level,
+            **only_images,
+        },
         "programming-and-gaussian": {
             "networks": of_seeds(dataset, (*CNN, *RNN)),
             "test_noise": {"kind": "gaussian", "level": TEST_LEVEL},
@@ -159,7 +197,12 @@ def all_specs() -> dict[str, Spec]:
         "sweep": _axis(PROGRAMMING, 0.0, INTERNAL, 0.05),
         "sampling": _chips(CHIPS[HARDER]),
     }
-    return {DIGITS: Spec.model_validate(digits)} | {
+    recurrent = {
+        "networks": [card.id for card in zoo_cards().values() if card.dataset == "digits" and card.time_steps],
+        "sweep": _axis(PROGRAMMING, *MARGINS),
+        "sampling": _chips(CHIPS[HARDER]),
+    }
+    return {DIGITS: Spec.model_validate(digits), DIGITS_RECURRENT: Spec.model_validate(recurrent)} | {
         f"{dataset}-{name}": Spec.model_validate(plans[dataset][name])
         for name in order
         for dataset in DATASETS

@@ -94,6 +94,11 @@ def exceeds(estimate: Mean, threshold: float = 0.0) -> Verdict:
     return "fails" if estimate.high < threshold else "open"
 
 
+def apart(low: float, high: float, other_low: float, other_high: float) -> Verdict:
+    """Whether an interval lies above another: decided only where they do not overlap."""
+    return "holds" if low > other_high else "fails" if high < other_low else "open"
+
+
 def at_least(estimate: Mean, threshold: float) -> Verdict:
     """As `exceeds`, but an exact number that equals the threshold is enough."""
     return "holds" if estimate.low >= threshold else exceeds(estimate, threshold)

@@ -45,6 +45,7 @@ class Series(_Wire):
     y: list[float]
     low: list[float] = []
     high: list[float] = []
+    labels: list[str] = Field([], description="A name for each mark of a scatter plot.")
 
 
 class NumbersTable(_Wire):
@@ -57,7 +58,7 @@ class NumbersTable(_Wire):
 class Chart(_Wire):
     """A figure as data: its kind, its texts, and the numbers behind it."""
 
-    kind: Literal["lines", "points", "bars", "stack", "map"] = "lines"
+    kind: Literal["lines", "points", "bars", "stack", "map", "scatter"] = "lines"
     title: str
     x_title: str
     y_title: str

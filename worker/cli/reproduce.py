@@ -17,9 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from backend.datasets import DataSetMissing, require
-from backend.reproductions import CLAIMS, assess, committed, reproductions, runs_of
+from backend.reproductions import CLAIMS, assess, committed, datasets_of, reproductions, runs_of
 from backend.reproductions.measurements import Measurements, read
-from backend.schemas.network import dataset_of
 from backend.schemas.reproduction import VERDICT_WORDS, Reproduction
 from backend.settings import Settings
 from worker.cli.errors import BadInput, CannotWork, settings_or_exit
@@ -75,7 +74,7 @@ def _known(ids: Sequence[str]) -> list[str]:
 
 
 def _require_data(names: Sequence[str], settings: Settings) -> None:
-    for dataset in sorted({dataset_of(spec.networks[0]) for spec in runs_of(names).values()}):
+    for dataset in datasets_of(names):
         try:
             require(dataset, settings.data_path)
         except DataSetMissing as error:
@@ -94,7 +93,8 @@ def _measure(names: Sequence[str], settings: Settings, *, quickly: bool, output:
 
         def on_progress(name: str, done: int, total: int) -> None:
             progress.update(points, description=name, completed=done, total=total)
-            progress.update(runs, completed=needed.index(name) + (done == total))
+            if name in needed:
+                progress.update(runs, completed=needed.index(name) + (done == total))
 
         return measure(
             names,

@@ -11,8 +11,11 @@ import numpy as np
 
 from backend.datasets import Dataset, load
 from backend.networks import load_arrays, load_card
-from backend.reproductions import runs_of
+from backend.reproductions import needs_of, runs_of
 from backend.reproductions.measurements import (
+    GROWTH,
+    PREACTIVATIONS,
+    RECURRENT,
     EnergyFile,
     Growth,
     GrowthFile,
@@ -21,6 +24,7 @@ from backend.reproductions.measurements import (
     PreactivationFile,
     RunFile,
 )
+from backend.reproductions.recurrent import RecurrentFile
 from backend.reproductions.runs import DATASETS, INTERNAL, quick
 from backend.schemas.spec import Spec
 from backend.schemas.version import ENGINE_VERSION
@@ -28,6 +32,7 @@ from worker.analysis.equivalence.preactivations import preactivation_noise
 from worker.crossbar import Conditions, Simulator
 from worker.reproduce.energies import energies, energies_of_runs
 from worker.reproduce.hidden_error import growth
+from worker.reproduce.recurrent import measure_networks, recurrent_networks
 from worker.runs.offline import compute
 from worker.translate.networks import to_engine
 
@@ -47,10 +52,26 @@ class Effort:
     draws: int
     preactivation_images: int
     preactivation_draws: int
+    recurrent_images: int
+    recurrent_draws: int
 
 
-WHOLE = Effort(images=500, draws=32, preactivation_images=400, preactivation_draws=16)
-QUICK = Effort(images=200, draws=6, preactivation_images=100, preactivation_draws=16)
+WHOLE = Effort(
+    images=500,
+    draws=32,
+    preactivation_images=400,
+    preactivation_draws=16,
+    recurrent_images=200,
+    recurrent_draws=16,
+)
+QUICK = Effort(
+    images=200,
+    draws=6,
+    preactivation_images=100,
+    preactivation_draws=16,
+    recurrent_images=60,
+    recurrent_draws=4,
+)
 
 
 def measure(
@@ -81,12 +102,15 @@ def measure(
         )
         if runs[name] is not before:
             on_file(name, runs[name])
-    effort = QUICK if quickly else WHOLE
+    effort, needed = QUICK if quickly else WHOLE, needs_of(claims)
     return Measurements(
         runs,
-        growth=measure_growth(data_path, effort, date=date) if "result-1-timesteps" in claims else None,
-        preactivations=measure_preactivations(data_path, effort, date=date) if "method-equivalence" in claims else None,
+        growth=measure_growth(data_path, effort, date=date) if GROWTH in needed else None,
+        preactivations=measure_preactivations(data_path, effort, date=date) if PREACTIVATIONS in needed else None,
         energy=measure_energy(date=date),
+        recurrent=measure_recurrent(data_path, effort, processes=processes, date=date, on_network=partial(on_progress, RECURRENT))
+        if RECURRENT in needed
+        else None,
     )
 
 
@@ -132,6 +156,26 @@ def growths_of(network: str, data: Dataset, effort: Effort) -> Iterator[Growth]:
     simulator = Simulator(to_engine(card, load_arrays(card)), images, data.test_labels[: effort.images])
     for kind in KINDS:
         yield growth(simulator, images, network=card.id, kind=kind, sigma=INTERNAL, draws=effort.draws, seed=0)
+
+
+def measure_recurrent(
+    data_path: Path,
+    effort: Effort,
+    *,
+    processes: int,
+    date: str,
+    on_network: Callable[[int, int], None] = lambda _done, _total: None,
+) -> RecurrentFile:
+    """Raises DataSetMissing."""
+    items = measure_networks(
+        recurrent_networks(),
+        data_path=data_path,
+        processes=processes,
+        images=effort.recurrent_images,
+        draws=effort.recurrent_draws,
+        on_network=on_network,
+    )
+    return RecurrentFile(date=date, engine_version=ENGINE_VERSION, items=items)
 
 
 def measure_preactivations(data_path: Path, effort: Effort, *, date: str) -> PreactivationFile:

@@ -16,7 +16,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 import backend.reproductions
-from backend.reproductions.measurements import ENERGY, GROWTH, PREACTIVATIONS, read
+from backend.reproductions.measurements import ENERGY, GROWTH, PREACTIVATIONS, RECURRENT, read
 from backend.reproductions.predicted import PREDICTION, predictions_in
 from backend.reproductions.runs import all_specs
 from backend.settings import Settings
@@ -36,7 +36,14 @@ def main() -> None:
 
 def record(settings: Settings, folder: Path, wanted: list[str] | None) -> None:
     """Write what is missing in a folder; `wanted` names files, None is all."""
-    from worker.reproduce.measuring import WHOLE, compute_run, measure_energy, measure_growth, measure_preactivations
+    from worker.reproduce.measuring import (
+        WHOLE,
+        compute_run,
+        measure_energy,
+        measure_growth,
+        measure_preactivations,
+        measure_recurrent,
+    )
     from worker.reproduce.predicting import measure_predictions
 
     date = datetime.now(UTC).date().isoformat()
@@ -61,6 +68,7 @@ def record(settings: Settings, folder: Path, wanted: list[str] | None) -> None:
             known=predictions_in(folder),
             on_file=lambda file: write_whole(folder / f"{PREDICTION}.json", _lines(file)),
         ),
+        RECURRENT: lambda: measure_recurrent(settings.data_path, WHOLE, processes=worker_processes(settings), date=date),
     }
     for name, make in others.items():
         if wanted is None or name in wanted:

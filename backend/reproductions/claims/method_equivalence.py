@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from backend.reproductions.claim import Claim, part
-from backend.reproductions.measurements import Measurements, NotMeasured, Preactivation
+from backend.reproductions.measurements import PREACTIVATIONS, Measurements, NotMeasured, Preactivation
 from backend.reproductions.runs import DATASETS, INTERNAL
 from backend.reproductions.statistics import Mean, difference
 from backend.reproductions.wording import DATA_SETS, definition, long_title, share, title, training_level
@@ -199,4 +199,5 @@ CLAIM = Claim(
     runs=tuple(f"{dataset}-{run}" for run in ("programming", "levels") for dataset in DATASETS),
     parts=parts,
     charts=charts,
+    needs=(PREACTIVATIONS,),
 )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from backend.reproductions.charts import line
 from backend.reproductions.claim import Claim, part
 from backend.reproductions.comparing import compare
-from backend.reproductions.measurements import Growth, Measurements
+from backend.reproductions.measurements import GROWTH, Growth, Measurements
 from backend.reproductions.runs import DATASETS, TIME_STEPS
 from backend.reproductions.statistics import Mean, over_draws, over_seeds, percent
 from backend.reproductions.wording import DATA_SETS, long_title, share, title
@@ -187,4 +187,5 @@ CLAIM = Claim(
     runs=tuple(f"{dataset}-time-steps-{kind}" for kind in KINDS for dataset in DATASETS),
     parts=parts,
     charts=charts,
+    needs=(GROWTH,),
 )

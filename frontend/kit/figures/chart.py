@@ -20,7 +20,9 @@ HEIGHT = 460
 def chart_figure(chart: Chart, *, scheme: Scheme) -> go.Figure:
     """Any kind of chart, with its definition printed below the axis, so that a picture of it says what it shows."""
     figure = go.Figure(layout={"template": template(scheme)})
-    {"lines": _lines, "points": _points, "bars": _bars, "stack": _bars, "map": _map}[chart.kind](figure, chart, scheme)
+    {"lines": _lines, "points": _points, "bars": _bars, "stack": _bars, "map": _map, "scatter": _scatter}[chart.kind](
+        figure, chart, scheme
+    )
     note = textwrap.wrap(chart.definition, LINE_OF_NOTE)
     figure.update_layout(
         title={
@@ -115,6 +117,35 @@ def _points(figure: go.Figure, chart: Chart, scheme: Scheme) -> None:
                 name=series.name,
                 marker={"symbol": marker(index), "size": 9, "color": colour(scheme, index), "opacity": 0.85},
                 hovertemplate="%{x:.3g} predicted, %{y:.3g} measured",
+            )
+        )
+    figure.update_xaxes(type=chart.x_scale)
+    figure.update_yaxes(type=chart.y_scale)
+
+
+def _scatter(figure: go.Figure, chart: Chart, scheme: Scheme) -> None:
+    """Draw a mark with a name for each network, and its interval."""
+    for index, series in enumerate(chart.series):
+        hue = colour(scheme, index)
+        bars = {
+            "type": "data",
+            "symmetric": False,
+            "array": [high - y for high, y in zip(series.high, series.y, strict=False)],
+            "arrayminus": [y - low for low, y in zip(series.low, series.y, strict=False)],
+            "color": faded(hue, 0.5),
+            "thickness": 1,
+            "width": 0,
+        }
+        figure.add_trace(
+            go.Scatter(
+                x=series.x,
+                y=series.y,
+                mode="markers",
+                name=series.name,
+                text=series.labels,
+                error_y=bars if series.low else None,
+                marker={"symbol": marker(index), "size": 8, "color": hue, "opacity": 0.85},
+                hovertemplate="%{text}: %{x:.3~g}, %{y:.3~g}",
             )
         )
     figure.update_xaxes(type=chart.x_scale)
