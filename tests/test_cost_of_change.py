@@ -53,6 +53,7 @@ COMMON = {
 BITS = {
     "backend/schemas/design.py": "design questions ask for the fewest",
     "backend/schemas/technology.py": "a published core has converters of its own",
+    "worker/learning/network/reads.py": "arrays that learn are read through converters of their own",
 }
 EXTRA: dict[str, dict[str, str]] = {
     "weight_bits": BITS | {"frontend/kit/design_words.py": "a question of its own"},
