@@ -53,12 +53,12 @@ COMMON = {
 BITS = {
     "backend/schemas/design.py": "design questions ask for the fewest",
     "backend/schemas/technology.py": "a published core has converters of its own",
-    "worker/learning/network/reads.py": "arrays that learn are read through converters of their own",
 }
+CONVERTERS = BITS | {"worker/learning/network/reads.py": "arrays that learn are read through converters of their own"}
 EXTRA: dict[str, dict[str, str]] = {
     "weight_bits": BITS | {"frontend/kit/design_words.py": "a question of its own"},
-    "adc_bits": BITS | {"frontend/kit/design_words.py": "a question of its own"},
-    "dac_bits": BITS,
+    "adc_bits": CONVERTERS | {"frontend/kit/design_words.py": "a question of its own"},
+    "dac_bits": CONVERTERS,
     "scaling": {"worker/cli/bench.py": "how speed grows with processes is called so, too"},
     "cell_bits": {"backend/schemas/technology.py": "a published core has cells of its own"},
     "drift_compensation": {
