@@ -39,6 +39,15 @@ NumPy, and of the crossbar engine its layers, passes and random streams. The pac
     initial           weights from which a training from scratch starts
     training          images in their order; stopped and resumed after any batch, with the same bits
 
+`tasks` are what networks learn; they yield plain numbers, chip by chip:
+
+    examples          images with their classes; `changes` makes other tasks of them
+    course            reports at the start and on the way: accuracy, losses, pulses, and conductances as a `film`
+    gates             a 3 x 3 array that learns gates, or patterns
+    scratch           a network with new weights
+    fine_tuning       a trained network as a chip was programmed with it: all of its layers learn on, or some
+    causes            a map over non-linearity x asymmetry x write noise, and what each of them takes
+
 How a layer of a network uses the algorithms:
 
     place = Place(seed=0, layer=0, draw=0)

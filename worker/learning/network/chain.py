@@ -19,7 +19,7 @@ class Chain:
         """Take the layers of a network that is a chain."""
         dense = [(layer, network.layers[index]) for index, layer in layers.items()]
         self._layers = [(layer, isinstance(kind, Dense) and kind.activation == "relu") for layer, kind in dense]
-        self._first = next(number for number, (layer, _relu) in enumerate(self._layers) if layer.learner is not None)
+        self._first = next(number for number, (layer, _relu) in enumerate(self._layers) if layer.learns)
 
     def learn(self, image: Floats, label: int, rate: float) -> tuple[float, bool]:
         """Learn from one image (m,); return its loss before, and whether it was classified correctly."""

@@ -21,14 +21,12 @@ class LearningLayer:
     """The weights (m, p) of a layer on devices, its digital biases (p,), and its reads in both directions."""
 
     def __init__(self, weights: Floats, bias: Floats, settings: Settings, place: Place, *, learns: bool) -> None:
-        """Draw the devices and set them to `weights`; `bias` is changed in place. A layer that does not learn has no devices."""
+        """Draw the devices and set them to `weights`; `bias` is changed in place. One that does not learn has devices, too."""
         window = settings.window_of(place.layer)
         mapping = Mapping(window, reference_error=settings.reference_error)
-        cycles = settings.zero_shifting
-        self.learner: Learner | None = None
-        if learns:
-            self.learner = build(settings.rule, settings.device, weights, place, mapping, cycles=cycles)
-        self.weights = weights if self.learner is None else self.learner.weights
+        self.learner: Learner = build(settings.rule, settings.device, weights, place, mapping, cycles=settings.zero_shifting)
+        self.learns = learns
+        self.weights = self.learner.weights
         """The weights that are read: always the same array, current."""
         self.bias = bias
         self._settings, self._place, self._window = settings, place, window
@@ -41,7 +39,7 @@ class LearningLayer:
 
     def update(self, inputs: Floats, gradient: Floats, rate: float) -> None:
         """Learn from reads with inputs (m,) or (m, n) and the gradient of their outputs (p,) or (p, n)."""
-        if self.learner is None:
+        if not self.learns:
             return
         self.learner.update(inputs, gradient, rate)
         self.bias -= np.float32(rate) * (gradient if gradient.ndim == 1 else gradient.sum(axis=1))
@@ -50,15 +48,14 @@ class LearningLayer:
         """Return copies of all that changes, by name."""
         kept: State = {"bias": self.bias.copy()}
         kept.update((name, reader.pool.state()) for name, reader in self._readers())
-        return kept if self.learner is None else {**kept, **self.learner.state()}
+        return {**kept, **self.learner.state()}
 
     def restore(self, state: State) -> None:
         """Go on where `state` was taken, with the same bits."""
         self.bias[...] = state["bias"]
         for name, reader in self._readers():
             reader.pool.restore(state[name].astype(np.int64))
-        if self.learner is not None:
-            self.learner.restore(state)
+        self.learner.restore(state)
 
     def _readers(self) -> Iterator[tuple[str, Reader]]:
         yield "forward", self.forward

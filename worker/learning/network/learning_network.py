@@ -40,7 +40,8 @@ class LearningNetwork:
     ) -> None:
         """Set devices to the weights of the network or, by layer index, to `weights` (m, p).
 
-        `learns` are the indices of the layers that learn, None for all; the others stay as they are. `draw` is the number of
+        `learns` are the indices of the layers that learn, None for all; the others lie on
+        devices of the same kind, and no pulse comes. `draw` is the number of
         the chip. Raises ValueError for layers that cannot learn, or if none does.
         """
         learns = set(network.weighted) if learns is None else set(learns)
@@ -67,7 +68,7 @@ class LearningNetwork:
     @property
     def pulses(self) -> Pulses:
         """Pulses of all devices so far."""
-        counts = [layer.learner.pulses for layer in self.layers.values() if layer.learner is not None]
+        counts = [layer.learner.pulses for layer in self.layers.values()]
         return Pulses(sum(one.up for one in counts), sum(one.down for one in counts))
 
     def learn(self, images: Floats, labels: NDArray[np.int64], rate: float) -> tuple[float, int]:

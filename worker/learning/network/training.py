@@ -21,7 +21,7 @@ class Training:
         self._seed, self._draw = seed, draw
         self.samples = 0
         """Images that were learned from so far, in all epochs."""
-        self._losses, self._correct = 0.0, 0
+        self._counted, self._losses, self._correct = 0, 0.0, 0
 
     @property
     def images_of_epoch(self) -> int:
@@ -40,23 +40,28 @@ class Training:
                 chosen = order[start : start + settings.batch]
                 loss, correct = self.network.learn(self._images[chosen], self._labels[chosen], rate)
                 self.samples += len(chosen)
+                self._counted += len(chosen)
                 self._losses += loss
                 self._correct += correct
 
-    def take_losses(self) -> tuple[float, int]:
-        """Return the sum of losses, and how many images were right, before they were learned from; the count begins anew."""
-        found = self._losses, self._correct
-        self._losses, self._correct = 0.0, 0
+    def take_losses(self) -> tuple[int, float, int]:
+        """Return how many images were learned from, the sum of their losses before, and how many of them were right.
+
+        The counts then begin anew.
+        """
+        found = self._counted, self._losses, self._correct
+        self._counted, self._losses, self._correct = 0, 0.0, 0
         return found
 
     def state(self) -> State:
         """Return copies of all that changes, by name: what `numpy.savez` can write."""
-        own: State = {"samples": np.array(self.samples), "losses": np.array(self._losses), "correct": np.array(self._correct)}
+        counts = np.array([self.samples, self._counted, self._correct], np.int64)
+        own: State = {"counts": counts, "losses": np.array(self._losses)}
         return {**own, **{f"network.{key}": value for key, value in self.network.state().items()}}
 
     def restore(self, state: State) -> None:
         """Go on where `state` was taken, with the same bits; this training was built alike."""
-        self.samples, self._correct = (int(state[name].item()) for name in ("samples", "correct"))
+        self.samples, self._counted, self._correct = (int(count) for count in state["counts"].astype(np.int64))
         self._losses = float(state["losses"].item())
         start = "network."
         self.network.restore({key.removeprefix(start): value for key, value in state.items() if key.startswith(start)})
