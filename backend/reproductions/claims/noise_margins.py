@@ -72,7 +72,7 @@ class Pair:
 def parts(measured: Measurements) -> list[Part]:
     found = {predictor.title: list(_findings(measured, predictor)) for predictor in PREDICTORS}
     return [
-        part(f"{name}: goes with the noise margin as theory expects", findings) for name, findings in found.items() if findings
+        part(f"{name} goes with the noise margin as theory expects", findings) for name, findings in found.items() if findings
     ]
 
 
