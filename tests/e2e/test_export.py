@@ -25,11 +25,12 @@ PATIENT = 30_000
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def taken(page: Page, menu: int, name: str) -> tuple[str, Path]:
-    """File name and file of one entry of an export menu."""
-    page.locator("details.menu > summary").nth(menu).click()
+def taken(page: Page, part: str, name: str) -> tuple[str, Path]:
+    """File name and file of one entry of the export menu of the card that has a part."""
+    menu = page.locator("section", has=page.locator(part)).locator("details.menu").first
+    menu.locator("> summary").click()
     with page.expect_download() as download:
-        page.locator("details.menu").nth(menu).locator(".menu-items > *").filter(has_text=name).first.click()
+        menu.locator(".menu-items > *").filter(has_text=name).first.click()
     return download.value.suggested_filename, download.value.path()
 
 
@@ -37,7 +38,7 @@ def taken(page: Page, menu: int, name: str) -> tuple[str, Path]:
 def test_a_picture_has_title_legend_n_and_interval_in_it(visit: Visit, scheme: str) -> None:
     visitor = visit(color_scheme=scheme)
     page = visitor.explore(VIEW)
-    name, path = taken(page, 0, "SVG")
+    name, path = taken(page, "#accuracy", "SVG")
     assert name.startswith("mhoscope-accuracy-") and name.endswith(".svg")
     tree = ET.parse(path)
     text = " ".join("".join(element.itertext()) for element in tree.iter(f"{SVG}text"))
@@ -47,7 +48,7 @@ def test_a_picture_has_title_legend_n_and_interval_in_it(visit: Visit, scheme: s
     assert "http" not in path.read_text().replace("http://www.w3.org/", "")
     assert next(tree.iter(f"{SVG}rect")).get("fill") == {"light": "rgb(255, 255, 255)", "dark": "rgb(36, 36, 36)"}[scheme]
     size = [float(tree.getroot().get(side) or 0) for side in ("width", "height")]
-    head = taken(page, 0, "PNG")[1].read_bytes()[:24]
+    head = taken(page, "#accuracy", "PNG")[1].read_bytes()[:24]
     assert head[:8] == b"\x89PNG\r\n\x1a\n"
     assert struct.unpack(">II", head[16:]) == tuple(int(2 * side) for side in size)
 
@@ -56,7 +57,7 @@ def test_a_picture_of_the_energy_has_the_legend_that_the_page_shows_beside_it(vi
     page = visitor.explore(VIEW)
     expect(page.locator("#energy-note")).to_contain_text("One inference takes", timeout=20_000)
     components = page.locator("#energy-legend li").all_inner_texts()
-    text = taken(page, 1, "SVG")[1].read_text()
+    text = taken(page, "#energy-note", "SVG")[1].read_text()
     assert components and all(component in text for component in components)
 
 
@@ -71,9 +72,9 @@ def test_every_file_of_the_menu_is_there(visitor: Visitor, site: Server) -> None
         ("aihwkit script", "aihwkit.py", "AnalogLinear"),
         ("BibTeX", "bib", "@software{mhoscope-"),
     ):
-        name, path = taken(page, 0, entry)
+        name, path = taken(page, "#accuracy", entry)
         assert name.endswith(kind) and mark in path.read_text()
-    name, path = taken(page, 0, "Bundle")
+    name, path = taken(page, "#accuracy", "Bundle")
     assert name.endswith(".zip") and path.read_bytes()[:2] == b"PK"
     assert site.http.get(f"/runs/{run}/export/zip").headers["content-disposition"].endswith(f'"{name}"')
 
