@@ -58,3 +58,8 @@ def swept(knob: str) -> str:
 def run_action(do: Any, run: Any) -> Id:
     """What can be done with a run of the table: open, cancel, retry, delete."""
     return {"type": "run-action", "do": do, "run": run}
+
+
+def share_part(prefix: str, part: str) -> str:
+    """A part of the dialog that shares what a page shows."""
+    return f"{prefix}-{part}"

@@ -8,11 +8,12 @@ from typing import Any
 from dash import Dash, Input, Output, State, ctx, no_update
 from pydantic import ValidationError
 
-from frontend.features.dynamics import asking, exporting, ids, sharing, showing
+from frontend.features.dynamics import asking, exporting, ids, showing
 from frontend.features.dynamics.controls import KNOBS, MOST_NETWORKS, also
 from frontend.features.dynamics.now import AT_ONCE, Facts, Now, work
 from frontend.features.dynamics.page import SHOWN, fitted, results_style
 from frontend.features.dynamics.scene import WHOLE, Scene, scene_from, scene_search
+from frontend.features.dynamics.sharing import SHARE
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.controls import keep_in_step
@@ -64,7 +65,7 @@ def register(app: Dash, api: Api) -> None:
     asking.register(app, api)
     showing.register(app, api)
     exporting.register(app)
-    sharing.register(app, api)
+    SHARE.register(app, api)
 
 
 def scene_of(values: Mapping[str, Any]) -> Scene:

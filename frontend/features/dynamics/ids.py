@@ -65,14 +65,8 @@ STEP = "dynamics-step"
 STEP_TEXT = "dynamics-step-text"
 
 # A link to the answer as it is.
-SHARE_MODAL = "dynamics-share-modal"
-SHARE_TITLE = "dynamics-share-title"
-SHARE_NOTE = "dynamics-share-note"
-SHARE_GO = "dynamics-share-go"
-SHARE_RESULT = "dynamics-share-result"
-SHARE_MADE = "dynamics-share-made"
-SHARE_LINK = "dynamics-share-link"
-SHARE_REVOKE = "dynamics-share-revoke"
+SHARE = "dynamics-share"
+"""What the ids of the dialog's parts begin with."""
 
 
 def file(kind: str) -> str:

@@ -18,7 +18,7 @@ from frontend.features.dynamics.cards import cards, looked_at, prediction_card
 from frontend.features.dynamics.controls import MOST_NETWORKS, network_choice, noise_controls, run_line
 from frontend.features.dynamics.now import facts_of
 from frontend.features.dynamics.scene import USUAL_NETWORKS, scene_from
-from frontend.features.dynamics.share_dialog import share_dialog
+from frontend.features.dynamics.sharing import SHARE
 from frontend.kit import ids as kit_ids
 from frontend.kit.client import Api, ApiProblem
 from frontend.kit.help_links import explained
@@ -70,7 +70,7 @@ async def layout(api: Api, _rest: str, search: str, scheme: Scheme = "light") ->
                 style=results_style(len(view.networks)),
             ),
             dmc.Modal(html.Div(id=ids.LINES), id=ids.MODAL, title="Command line", size="lg"),
-            share_dialog(),
+            SHARE.layout(),
         ],
         className="page dynamics",
     )

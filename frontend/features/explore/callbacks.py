@@ -13,7 +13,6 @@ from frontend.features.explore import (
     picking,
     prediction,
     run_changes,
-    share_callbacks,
     show_figures,
     start,
 )
@@ -25,6 +24,7 @@ from frontend.features.explore.cards.design import callbacks as design
 from frontend.features.explore.cards.energy import callbacks as energy
 from frontend.features.explore.cards.energy import pareto_callbacks as pareto
 from frontend.features.explore.cards.families import callbacks as families
+from frontend.features.explore.sharing import SHARE
 from frontend.kit.client import Api
 
 
@@ -44,7 +44,7 @@ def register(app: Dash, api: Api) -> None:
     attribution.register(app, api)
     design.register(app, api)
     exporting.register(app, api)
-    share_callbacks.register(app, api)
+    SHARE.register(app, api)
     notes.register(app)
     run_changes.register(app, api)
     app.clientside_callback("() => window.mhoscope.explore.startTour()", Output(ids.TOUR, "title"), Input(ids.TOUR, "id"))

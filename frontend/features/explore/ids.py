@@ -183,15 +183,8 @@ LINE_ADD = "line-add"
 
 # Sharing the figure.
 SHARE_OPEN = "share-open"
-SHARE_MODAL = "share-modal"
-SHARE_OF = "share-of"
-SHARE_TITLE = "share-title"
-SHARE_NOTE = "share-note"
-SHARE_GO = "share-go"
-SHARE_RESULT = "share-result"
-SHARE_MADE = "share-made"
-SHARE_LINK = "share-link"
-SHARE_REVOKE = "share-revoke"
+SHARE = "share"
+"""What the ids of the dialog's parts begin with."""
 
 
 def list_said(values: str) -> str:

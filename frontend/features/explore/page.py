@@ -25,7 +25,7 @@ from frontend.features.explore.notes_dialog import notes_dialog
 from frontend.features.explore.panel import panel, settings_button
 from frontend.features.explore.per_layer import left_out
 from frontend.features.explore.prediction import POLL_MS
-from frontend.features.explore.share_dialog import share_dialog
+from frontend.features.explore.sharing import SHARE
 from frontend.features.explore.show_figures import shown
 from frontend.features.explore.start import submitted
 from frontend.features.explore.stores import stores
@@ -177,7 +177,7 @@ def _figures(view: View, technologies: Sequence[Technology], seen: Mapping[str, 
         pareto_card(),
         design_card(),
         families_card(),
-        share_dialog(),
+        SHARE.layout(),
         notes_dialog(),
         dmc.Modal(html.Div(id=ids.REPRODUCE), id=ids.REPRODUCE_MODAL, title="Command line", size="lg"),
     ]

@@ -65,5 +65,5 @@ def test_every_store_of_the_page_has_a_record() -> None:
         for keyword in node.keywords
         if keyword.arg == "id"
     }
-    own = ("ATTRIBUTION", "CATALOGUE", "CONVERSION_ASKED", "DESIGN", "SHARE_MADE", "SHARE_OF")
+    own = ("ATTRIBUTION", "CATALOGUE", "CONVERSION_ASKED", "DESIGN")
     assert elsewhere == {f"ids.{name}" for name in own}, "cards' own"

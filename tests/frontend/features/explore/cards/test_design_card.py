@@ -1,4 +1,4 @@
-"""Design questions and their answers in words and pictures."""
+"""Design questions: what a card asks, shows and shares."""
 
 from __future__ import annotations
 
@@ -10,15 +10,9 @@ import pytest
 from backend.schemas.design import (
     Budget,
     Candidate,
-    Design,
     DesignRequest,
-    DigitalChoice,
-    DigitalLayers,
-    LayerDrop,
     Measured,
-    Sensitivity,
     Share,
-    Threshold,
 )
 from backend.schemas.setting import Setting
 from frontend.features.explore import ids
@@ -27,105 +21,12 @@ from frontend.features.explore.cards.attribution.callbacks import attribution_of
 from frontend.features.explore.cards.design.asking import Asked, asked
 from frontend.features.explore.cards.design.callbacks import in_address, question_in, question_of
 from frontend.features.explore.cards.energy.technologies import changed_by, constants_of
-from frontend.features.explore.share_callbacks import what_is_shared
+from frontend.features.explore.sharing import SHARE
 from frontend.kit.client import Api
-from frontend.kit.design_words import in_words, sentence
 from frontend.kit.figures.designs import design_figure
 from frontend.kit.state import View, spec_of, to_search
 from frontend.kit.state.links import LOSS
-
-NETWORKS = ["digits/mlp-noise0", "digits/cnn-noise0"]
-FOUND = Threshold(
-    network="digits/mlp-noise0",
-    outcome="found",
-    value=0.052,
-    ci_low=0.045,
-    ci_high=0.056,
-    target=0.927,
-    clean=0.976,
-    monotone=True,
-    measured=[],
-)
-
-
-def request(question: Any) -> DesignRequest:
-    bits = {"parameter": "converters.adc_bits"} if question == "fewest_bits" else {}
-    return DesignRequest(question=question, networks=NETWORKS, **bits)
-
-
-def found(**change: Any) -> Threshold:
-    return FOUND.model_copy(update=change)
-
-
-def noise(**change: Any) -> str:
-    return sentence(found(**change), request("largest_noise"))
-
-
-def test_a_threshold_in_words() -> None:
-    assert noise() == "MLP: 92.7 % accuracy is kept up to 5.2 % (interval 4.5 % to 5.6 %)."
-    assert noise(outcome="everywhere") == "MLP: 92.7 % accuracy is kept up to 30 % and perhaps beyond."
-    assert noise(outcome="nowhere") == "MLP: 92.7 % accuracy is out of reach here, even without this noise."
-    assert noise(monotone=False).endswith("take it with care.")
-    bits = sentence(found(value=4, ci_low=4, ci_high=4), request("fewest_bits"))
-    assert bits == "MLP: 92.7 % accuracy is kept from 4 bit."
-
-
-def test_a_sensitivity_that_cannot_be_told_says_so() -> None:
-    row = LayerDrop(layer=1, kind="dense", drop=0.02, ci_low=0.01, ci_high=0.03)
-    everywhere = row.model_copy(update={"layer": None, "kind": "all"})
-    answer = Sensitivity(network=NETWORKS[0], clean=0.97, layers=[row, everywhere])
-    asked = request("layer_sensitivity")
-    assert sentence(answer, asked) == "MLP: noise in layer 2 (dense) alone costs 2.0 points, the most."
-    unsure = answer.model_copy(update={"layers": [row.model_copy(update={"ci_low": -0.01})]})
-    assert "too little to tell; at most 3.0 points" in sentence(unsure, asked)
-
-
-def test_digital_layers_in_words_and_as_a_picture() -> None:
-    def choice(*layers: str, accuracy: float, energy_pj: float) -> DigitalChoice:
-        return DigitalChoice(
-            layers=list(layers),
-            accuracy=accuracy,
-            ci_low=accuracy - 0.01,
-            ci_high=accuracy + 0.01,
-            energy_pj=energy_pj,
-            verdict="likely",
-        )
-
-    choices = [choice(accuracy=0.7, energy_pj=1000), choice("dense_1", accuracy=0.95, energy_pj=2000)]
-    answer = DigitalLayers(network=NETWORKS[0], clean=0.97, target=0.92, exact=True, chosen=1, choices=choices)
-    asked = request("digital_layers")
-    assert sentence(answer, asked) == (
-        "MLP: 92.0 % accuracy is kept with dense_1 digital: 95.0 % (94.0 to 96.0 %) at 2 nJ an image, "
-        "against 70.0 % (69.0 to 71.0 %) at 1 nJ an image with every layer on crossbars."
-    )
-    nothing = answer.model_copy(update={"chosen": None})
-    assert "out of reach" in sentence(nothing, asked)
-    enough = answer.model_copy(update={"chosen": 0, "choices": choices[:1]})
-    assert "is kept with every layer on crossbars: 70.0 %" in sentence(enough, asked)
-    figure = design_figure("digital_layers", [answer], scheme="light")
-    assert figure is not None and list(figure.data[0].y) == ["no layer, 1 nJ", "dense_1, 2 nJ"]
-    assert list(figure.data[0].marker.symbol) == ["circle-open", "circle"]
-
-
-def running(request: DesignRequest) -> Design:
-    return Design(
-        id="d1",
-        request=request,
-        state="running",
-        created_at="",
-        finished_at=None,
-        answers=[FOUND],
-        settings_measured=9,
-        engine_version="1",
-        error=None,
-        sequence=1,
-    )
-
-
-def test_progress_is_told() -> None:
-    design = running(request("largest_noise"))
-    assert "9 settings measured; 1 network to go." in str(in_words(design))
-    assert "What was measured is kept" in str(in_words(design.model_copy(update={"state": "cancelled"})))
+from tests.frontend.designs import FOUND, NETWORKS, request, running
 
 
 def test_what_explore_shows_is_what_is_asked() -> None:
@@ -153,7 +54,7 @@ def test_pictures(scheme: Any) -> None:
         network=NETWORKS[0], accuracy=0.9, ci_low=0.9, ci_high=0.9, energy_pj=1, target=0.9, clean=0.9, verdict="enough"
     )
     assert design_figure("cheapest_network", [cheap], scheme=scheme) is None
-    assert design_figure("largest_noise", [found(outcome="nowhere")], scheme=scheme) is None
+    assert design_figure("largest_noise", [FOUND.model_copy(update={"outcome": "nowhere"})], scheme=scheme) is None
 
 
 def test_constants_that_were_changed() -> None:
@@ -199,5 +100,5 @@ async def test_what_a_card_asks_is_kept_with_its_link_and_what_it_asked_before_i
 def test_what_is_shared_is_what_its_button_belongs_to() -> None:
     design = running(request("largest_noise"))
     figures = {ids.SHARE_OPEN: None, ids.ATTRIBUTION_SHARE: Asked(design=design, link="/").stored(), ids.DESIGN_SHARE: None}
-    assert what_is_shared(ids.ATTRIBUTION_SHARE, figures) == {"design": "d1"}
-    assert what_is_shared(ids.DESIGN_SHARE, figures) is what_is_shared(ids.SHARE_OPEN, figures) is None
+    assert SHARE.what_is_shared(ids.ATTRIBUTION_SHARE, figures) == {"design": "d1"}
+    assert SHARE.what_is_shared(ids.DESIGN_SHARE, figures) is SHARE.what_is_shared(ids.SHARE_OPEN, figures) is None
