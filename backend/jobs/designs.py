@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy.orm import Session
 
 from backend.devices.named import contents_of
 from backend.exports import of_design
 from backend.jobs.checks import cards_of, check_devices, check_layers
-from backend.jobs.kind import Checked, Doc, JobKind, Queued, Words
+from backend.jobs.kind import Checked, Doc, JobKind, Words, as_one
 from backend.networks import content_of
 from backend.schemas.canonical import digest, meaning
 from backend.schemas.design import DESIGN_JOBS, Answer, Design, DesignRequest
@@ -20,7 +18,7 @@ from backend.settings import Settings
 from backend.store import jobs
 from backend.store.leases import Key
 from backend.store.rows import DesignRow
-from backend.store.to_schema import iso
+from backend.store.to_schema import facts_of
 
 
 def answer_key(request: DesignRequest, weights: dict[str, str]) -> str:
@@ -30,14 +28,7 @@ def answer_key(request: DesignRequest, weights: dict[str, str]) -> str:
 
 def create(session: Session, request: DesignRequest, key: str) -> str:
     """Record a design as queued. Returns its id."""
-    return jobs.create(
-        session,
-        DesignRow,
-        request=request.model_dump(mode="json"),
-        answer_key=key,
-        engine_version=ENGINE_VERSION,
-        answers=[],
-    )
+    return jobs.create_answered(session, DesignRow, request, key, answers=[])
 
 
 def claim(session: Session, design_id: str, *, owner: str, now: float, lease_s: float) -> DesignRequest | None:
@@ -71,12 +62,7 @@ def _check(request: DesignRequest, session: Session, settings: Settings) -> Chec
     cards = cards_of(request.networks, session, settings)
     check_layers(request, cards, request.searched)
     key = answer_key(request, {network: content_of(card) for network, card in cards.items()})
-
-    def record(session: Session) -> Queued:
-        design_id = create(session, request, key)
-        return Queued(design_id, [(design_id,)])
-
-    return Checked(lambda: record, key)
+    return Checked(lambda: as_one(lambda session: create(session, request, key)), key)
 
 
 def _restart(_session: Session, row: DesignRow) -> list[Key]:
@@ -86,19 +72,8 @@ def _restart(_session: Session, row: DesignRow) -> list[Key]:
 
 
 def _view(_session: Session, row: DesignRow) -> Design:
-    document: dict[str, Any] = {
-        "id": row.id,
-        "request": row.request,
-        "state": row.state,
-        "created_at": iso(row.created_at) or "",
-        "finished_at": iso(row.finished_at),
-        "answers": row.answers,
-        "settings_measured": row.settings_measured,
-        "engine_version": row.engine_version,
-        "error": row.error,
-        "sequence": row.sequence,
-    }
-    return Design.model_validate(document)
+    found = {"request": row.request, "answers": row.answers, "settings_measured": row.settings_measured}
+    return Design.model_validate({**facts_of(row), **found})
 
 
 DESIGNS = JobKind(

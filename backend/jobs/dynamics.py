@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from backend.devices.named import contents_of
 from backend.jobs.checks import Unfit, cards_of, check_devices, check_layers
-from backend.jobs.kind import Checked, Doc, JobKind, Queued, Record, Words
+from backend.jobs.kind import Checked, Doc, JobKind, Record, Words, as_one
 from backend.layers import RecurrentLayer
 from backend.networks import content_of
 from backend.schemas.canonical import digest, meaning
@@ -23,7 +23,7 @@ from backend.settings import Settings
 from backend.store import jobs
 from backend.store.leases import Key
 from backend.store.rows import DynamicsRow
-from backend.store.to_schema import iso
+from backend.store.to_schema import facts_of
 
 CAUSES = 4
 """Causes of noise that distances are measured for at most, with all of them together."""
@@ -51,8 +51,7 @@ def answer_key(request: DynamicsRequest, weights: Mapping[str, str]) -> str:
 
 def create(session: Session, request: DynamicsRequest, key: str) -> str:
     """Record a request for dynamics as queued. Returns its id."""
-    document = request.model_dump(mode="json")
-    return jobs.create(session, DynamicsRow, request=document, answer_key=key, engine_version=ENGINE_VERSION, networks=[])
+    return jobs.create_answered(session, DynamicsRow, request, key, networks=[])
 
 
 def claim(session: Session, dynamics_id: str, *, owner: str, now: float, lease_s: float) -> Begun | None:
@@ -132,11 +131,7 @@ def _check(request: DynamicsRequest, session: Session, settings: Settings) -> Ch
 
     def plan() -> Record:
         check_work(request, cards, settings)
-        return record
-
-    def record(session: Session) -> Queued:
-        dynamics_id = create(session, request, key)
-        return Queued(dynamics_id, [(dynamics_id,)])
+        return as_one(lambda session: create(session, request, key))
 
     return Checked(plan, key)
 
@@ -147,19 +142,8 @@ def _restart(_session: Session, row: DynamicsRow) -> list[Key]:
 
 
 def _view(_session: Session, row: DynamicsRow) -> Dynamics:
-    document: dict[str, Any] = {
-        "id": row.id,
-        "request": row.request,
-        "state": row.state,
-        "created_at": iso(row.created_at) or "",
-        "finished_at": iso(row.finished_at),
-        "progress": row.progress,
-        "networks": row.networks,
-        "engine_version": row.engine_version,
-        "error": row.error,
-        "sequence": row.sequence,
-    }
-    return Dynamics.model_validate_json(json.dumps(document))  # in Python, a list would not do for a pair
+    found = {"request": row.request, "progress": row.progress, "networks": row.networks}
+    return Dynamics.model_validate_json(json.dumps({**facts_of(row), **found}))  # in Python, a list would not do for a pair
 
 
 DYNAMICS = JobKind(

@@ -75,6 +75,16 @@ class Checked:
     """Names the answer; None where every request is done anew."""
 
 
+def as_one(create: Callable[[Session], str]) -> Record:
+    """Return how a job is written that one process works on as a whole; `create` writes it and returns its id."""
+
+    def record(session: Session) -> Queued:
+        job_id = create(session)
+        return Queued(job_id, [(job_id,)])
+
+    return record
+
+
 class NoFilters(BaseModel):
     """A list may be asked for by state alone."""
 

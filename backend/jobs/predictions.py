@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from backend.devices.named import contents_of
 from backend.exports import of_prediction
 from backend.jobs.checks import Unfit, cards_of, check_devices, check_layers
-from backend.jobs.kind import Checked, Doc, JobKind, Queued, Record, Words
+from backend.jobs.kind import Checked, Doc, JobKind, Record, Words, as_one
 from backend.networks import content_of
 from backend.schemas.canonical import digest
 from backend.schemas.network import NetworkCard
@@ -18,12 +17,12 @@ from backend.schemas.prediction import PREDICTION_JOBS, PredictedCurve, Predicti
 from backend.schemas.spec import Spec, recorded_spec
 from backend.schemas.tasks import PREDICTIONS as PREDICTIONS_QUEUE
 from backend.schemas.tasks import Task
-from backend.schemas.version import ENGINE_VERSION
+from backend.schemas.version import ENGINE_VERSION, PREDICTION_METHOD
 from backend.settings import Settings
 from backend.store import jobs
 from backend.store.leases import Key
 from backend.store.rows import PredictionRow
-from backend.store.to_schema import iso
+from backend.store.to_schema import facts_of
 
 MOST_IMAGES = 1000
 """Images whose Jacobians a prediction is from, as an upper bound."""
@@ -33,13 +32,13 @@ PASSES = 20
 
 def answer_key(spec: Spec, weights: Mapping[str, str]) -> str:
     """Two predictions of the same key have the same curves. `weights` maps network to SHA-256."""
-    return digest({"prediction": spec.spec_hash, "weights": weights, "engine": ENGINE_VERSION, **contents_of(spec)})
+    of = {"prediction": spec.spec_hash, "weights": weights, "engine": ENGINE_VERSION, "method": PREDICTION_METHOD}
+    return digest({**of, **contents_of(spec)})
 
 
 def create(session: Session, spec: Spec, key: str) -> str:
     """Record a prediction as queued. Returns its id."""
-    document = spec.model_dump(mode="json")
-    return jobs.create(session, PredictionRow, request=document, answer_key=key, engine_version=ENGINE_VERSION, curves=[])
+    return jobs.create_answered(session, PredictionRow, spec, key, curves=[])
 
 
 def claim(session: Session, prediction_id: str, *, owner: str, now: float, lease_s: float) -> Spec | None:
@@ -80,11 +79,7 @@ def _check(spec: Spec, session: Session, settings: Settings) -> Checked:
 
     def plan() -> Record:
         check_work(cards, settings)
-        return record
-
-    def record(session: Session) -> Queued:
-        prediction_id = create(session, spec, key)
-        return Queued(prediction_id, [(prediction_id,)])
+        return as_one(lambda session: create(session, spec, key))
 
     return Checked(plan, key)
 
@@ -96,15 +91,8 @@ def _restart(_session: Session, row: PredictionRow) -> list[Key]:
 
 
 def _view(_session: Session, row: PredictionRow) -> Prediction:
-    facts: dict[str, Any] = {"id": row.id, "state": row.state, "error": row.error, "sequence": row.sequence}
-    return Prediction(
-        **facts,
-        request=recorded_spec(row.request),
-        created_at=iso(row.created_at) or "",
-        finished_at=iso(row.finished_at),
-        curves=[PredictedCurve.model_validate(curve) for curve in row.curves],
-        engine_version=row.engine_version,
-    )
+    curves = [PredictedCurve.model_validate(curve) for curve in row.curves]
+    return Prediction(**facts_of(row), request=recorded_spec(row.request), curves=curves)
 
 
 PREDICTIONS = JobKind(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend.datasets import DataSetMissing, require
 from backend.jobs.checks import Unfit
-from backend.jobs.kind import Checked, Doc, JobKind, Queued, Words
+from backend.jobs.kind import Checked, Doc, JobKind, Words, as_one
 from backend.networks.recipe import Recipe
 from backend.schemas.explain import explain_one, field_of
 from backend.schemas.tasks import TRAININGS as TRAININGS_QUEUE
@@ -20,7 +20,7 @@ from backend.store import jobs
 from backend.store.leases import Key
 from backend.store.networks import IdTaken, require_free
 from backend.store.rows import TrainingRow
-from backend.store.to_schema import iso, seconds_left
+from backend.store.to_schema import facts_of, seconds_left
 
 
 class NameTaken(ValueError):
@@ -79,12 +79,7 @@ def _check(request: TrainingRequest, _session: Session, settings: Settings) -> C
         require(recipe.dataset, settings.data_path)
     except DataSetMissing as error:
         raise Unfit(f"dataset: {error}", field="dataset") from None
-
-    def record(session: Session) -> Queued:
-        training_id = create(session, recipe, request.name)
-        return Queued(training_id, [(training_id,)])
-
-    return Checked(lambda: record)
+    return Checked(lambda: as_one(lambda session: create(session, recipe, request.name)))
 
 
 def _recipe(fields: dict[str, Any]) -> Recipe:
@@ -108,19 +103,16 @@ def _view(_session: Session, row: TrainingRow) -> Training:
     # Its fields alone: the data set of an old training may have been removed.
     recipe = RecipeFields.model_validate(row.recipe)
     epoch = len(row.history.get("loss", []))
-    facts: dict[str, Any] = {"id": row.id, "network": row.network, "state": row.state, "history": row.history}
     return Training(
-        **facts,
+        **facts_of(row),
+        network=row.network,
+        history=row.history,
         recipe=recipe,
-        created_at=iso(row.created_at) or "",
-        finished_at=iso(row.finished_at),
         epoch=epoch,
         progress=1.0 if row.state == "done" else epoch / recipe.epochs,
         eta_s=seconds_left(row, epoch, recipe.epochs),
         clean_accuracy=row.clean_accuracy,
-        error=row.error,
         command=recipe.command(),
-        sequence=row.sequence,
     )
 
 

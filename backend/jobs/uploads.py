@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from backend.datasets import DataSetMissing, record_of, require
 from backend.jobs.checks import Unfit
-from backend.jobs.kind import Checked, Doc, JobKind, Queued, Record, Words
+from backend.jobs.kind import Checked, Doc, JobKind, Record, Words, as_one
 from backend.networks.inputs import completed
 from backend.networks.own import NotAccepted, from_file
 from backend.schemas.dataset import DatasetRecord
@@ -24,7 +24,7 @@ from backend.store import jobs
 from backend.store.leases import Key
 from backend.store.networks import require_free, save_network
 from backend.store.rows import UploadRow
-from backend.store.to_schema import iso, seconds_left
+from backend.store.to_schema import facts_of, seconds_left
 
 KEPT = timedelta(days=1)
 """How long the file of an upload that was cancelled or failed is kept, so that it can be tried again."""
@@ -99,13 +99,12 @@ def _check(request: UploadRequest, _session: Session, settings: Settings) -> Che
     def plan() -> Record:
         card, weights = _read_file(request, settings)
 
-        def record(session: Session) -> Queued:
+        def create(session: Session) -> str:
             require_free(session, card.id)
             _forget_old(session)
-            upload_id = jobs.create(session, UploadRow, network=card.id, card=card.model_dump(mode="json"), weights=weights)
-            return Queued(upload_id, [(upload_id,)])
+            return jobs.create(session, UploadRow, network=card.id, card=card.model_dump(mode="json"), weights=weights)
 
-        return record
+        return as_one(create)
 
     return Checked(plan)
 
@@ -125,18 +124,13 @@ def _restart(session: Session, row: UploadRow) -> list[Key]:
 
 def _view(_session: Session, row: UploadRow) -> Upload:
     return Upload(
-        id=row.id,
+        **facts_of(row),
         network=row.network,
-        state=row.state,
-        created_at=iso(row.created_at) or "",
-        finished_at=iso(row.finished_at),
         images=row.images,
         images_done=row.images_done,
         progress=1.0 if row.state == "done" else row.images_done / max(row.images, 1),
         eta_s=seconds_left(row, row.images_done, row.images),
         clean_accuracy=row.clean_accuracy,
-        error=row.error,
-        sequence=row.sequence,
     )
 
 

@@ -12,10 +12,12 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from pydantic import BaseModel
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.schemas.job import UNFINISHED
+from backend.schemas.version import ENGINE_VERSION
 from backend.store import leases
 from backend.store.rows import AnsweredJobColumns, JobColumns, LeaseColumns, LeasedJobColumns
 
@@ -43,6 +45,12 @@ def create(session: Session, kind: type[JobColumns], **columns: Any) -> str:
         row.touched_at = time.time()
     session.add(row)
     return row.id
+
+
+def create_answered(session: Session, kind: type[AnsweredJobColumns], request: BaseModel, key: str, **columns: Any) -> str:
+    """Record a job with an answer key as queued, to be answered by this engine, and return its id."""
+    columns[kind.REQUEST] = request.model_dump(mode="json")
+    return create(session, kind, answer_key=key, engine_version=ENGINE_VERSION, **columns)
 
 
 def row_of(session: Session, kind: type[Row], job_id: str, *, lock: bool = False) -> Row:

@@ -103,16 +103,8 @@ def answer_key(spec: Spec, weights: dict[str, str]) -> str:
 
 def create(session: Session, *, spec: Spec, weights: dict[str, str], points: list[PlannedPoint]) -> str:
     """Record a run and its points as queued, and return its id."""
-    run_id = jobs.create(
-        session,
-        RunRow,
-        spec=spec.model_dump(mode="json"),
-        spec_hash=spec.spec_hash,
-        answer_key=answer_key(spec, weights),
-        engine_version=ENGINE_VERSION,
-        clean={},
-        energy={},
-    )
+    key = answer_key(spec, weights)
+    run_id = jobs.create_answered(session, RunRow, spec, key, spec_hash=spec.spec_hash, clean={}, energy={})
     session.flush()
     now = time.time()
     session.add_all(

@@ -4,36 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from backend.schemas.device import DevicePreset
 from backend.schemas.energy import EnergyEstimate
 from backend.schemas.run import INTERVAL_KIND, Point, Run, RunUpdate
 from backend.schemas.spec import recorded_spec
-from backend.store.rows import JobColumns, PointRow, RunRow
+from backend.store.rows import AnsweredJobColumns, JobColumns, PointRow, RunRow
+
+
+def facts_of(row: JobColumns) -> dict[str, Any]:
+    """Return what is said of jobs of all kinds, and of one with an answer the engine it is from."""
+    facts = {
+        "id": row.id,
+        "state": row.state,
+        "created_at": iso(row.created_at) or "",
+        "finished_at": iso(row.finished_at),
+        "error": row.error,
+        "sequence": row.sequence,
+    }
+    return {**facts, "engine_version": row.engine_version} if isinstance(row, AnsweredJobColumns) else facts
 
 
 def run(row: RunRow, points: Sequence[PointRow], device: DevicePreset | None = None) -> Run:
     """Return a run with its points; `device` is the user's own device that the spec names, if any."""
+    facts = {**facts_of(row), "error": error(row, points)}
     return Run(
-        id=row.id,
+        **facts,
         spec=recorded_spec(row.spec),
         spec_hash=row.spec_hash,
-        engine_version=row.engine_version,
-        state=row.state,
         interval=INTERVAL_KIND,
         points=[point(item) for item in points if item.summary],
         clean=row.clean,
         energy={network: EnergyEstimate.model_validate(estimate) for network, estimate in row.energy.items()},
-        error=error(row, points),
         note=row.note,
         annotations=row.annotations,
         device=device,
-        created_at=iso(row.created_at) or "",
-        finished_at=iso(row.finished_at),
         progress=progress(points),
         draws_done=draws_done(points),
         eta_s=eta_s(row, points),
-        sequence=row.sequence,
     )
 
 

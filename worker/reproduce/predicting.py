@@ -16,11 +16,10 @@ from backend.reproductions.predicted import KEPT, Compared, NoiseMargin, Predict
 from backend.schemas.run import Point
 from backend.schemas.setting import InternalNoise, Setting
 from backend.schemas.spec import Sampling, Spec
-from backend.schemas.version import ENGINE_VERSION
+from backend.schemas.version import ENGINE_VERSION, PREDICTION_METHOD
 from worker.analysis.margins import InMemory, predict
 from worker.analysis.margins.answering import ready_tables
 from worker.analysis.margins.making import IMAGES
-from worker.analysis.margins.tables import FORMAT
 from worker.reproduce.crossing import crossing
 from worker.runs.point import as_point, extend
 from worker.sampling import summarise
@@ -58,8 +57,8 @@ def measure_predictions(
     chosen = _all_but_seeds() if networks is None else list(networks)
     also = {network for run in runs.values() for network in run.spec.networks} if networks is None else set[str]()
     order = [*chosen, *sorted(also.difference(chosen))]
-    file = PredictionFile(date=date, engine_version=ENGINE_VERSION, method=FORMAT, images=IMAGES, networks=[])
-    if known is not None and (known.engine_version, known.method) == (ENGINE_VERSION, FORMAT):
+    file = PredictionFile(date=date, engine_version=ENGINE_VERSION, method=PREDICTION_METHOD, images=IMAGES, networks=[])
+    if known is not None and (known.engine_version, known.method) == (ENGINE_VERSION, PREDICTION_METHOD):
         file = known
     there = {one.network for one in file.networks}
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:

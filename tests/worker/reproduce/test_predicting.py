@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from backend.reproductions.measurements import committed
 from backend.reproductions.predicted import PredictedNetwork, PredictionFile
-from backend.schemas.version import ENGINE_VERSION
+from backend.schemas.version import ENGINE_VERSION, PREDICTION_METHOD
 from backend.settings import Settings
-from worker.analysis.margins.tables import FORMAT
 from worker.reproduce.predicting import measure_predictions
 
 
@@ -28,6 +27,8 @@ def test_a_margin_is_measured_around_the_predicted_one(settings: Settings) -> No
 
 def test_what_is_known_is_not_measured_again(settings: Settings) -> None:
     network = PredictedNetwork(network="digits/mlp-noise0", tables_s=1, curve_s=1, runs={}, left_out={}, margins=[])
-    known = PredictionFile(date="2026-12-01", engine_version=ENGINE_VERSION, method=FORMAT, images=1000, networks=[network])
+    known = PredictionFile(
+        date="2026-12-01", engine_version=ENGINE_VERSION, method=PREDICTION_METHOD, images=1000, networks=[network]
+    )
     asked = {"data_path": settings.data_path, "processes": 1, "date": "2026-12-02"}
     assert measure_predictions({}, [network.network], known=known, **asked) == known  # type: ignore[arg-type]

@@ -11,12 +11,12 @@ from backend.networks import content_of
 from backend.schemas.canonical import digest
 from backend.schemas.prediction import PredictedCurve
 from backend.schemas.spec import Spec
-from backend.schemas.version import ENGINE_VERSION
+from backend.schemas.version import ENGINE_VERSION, PREDICTION_METHOD
 from worker.analysis.margins.left_out import left_out
 from worker.analysis.margins.making import images_for, make_tables, noisy_tables
 from worker.analysis.margins.noisy_images import AtNoise
 from worker.analysis.margins.predicting import predicted
-from worker.analysis.margins.tables import FORMAT, Tables, unpack
+from worker.analysis.margins.tables import Tables, unpack
 from worker.crossbar import Conditions
 from worker.simulators import NetworkOnImages
 from worker.translate.conditions import conditions
@@ -77,7 +77,7 @@ def ready_tables(tested: NetworkOnImages, kept: Kept) -> AtNoise:
     """Return the tables of a network on its test images: those of this process, those that are kept, or new ones."""
     identity = {"network": content_of(tested.card), "dataset": tested.card.dataset, "images": tested.images}
     count = images_for(tested.card.macs)
-    key = digest({"margins": FORMAT, "engine": ENGINE_VERSION, "of": count, **identity})
+    key = digest({"margins": PREDICTION_METHOD, "engine": ENGINE_VERSION, "of": count, **identity})
     if key not in _ready:
         tables = unpack(_known(kept, key, lambda: make_tables(tested.simulator, count).pack()))
 

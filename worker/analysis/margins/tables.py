@@ -14,10 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from backend.schemas.version import PREDICTION_METHOD
 from worker.crossbar.tools.arrays import Floats
-
-FORMAT = 2
-"""Version of stored tables: raise it where what is stored, or how it is found, changes."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +67,11 @@ class Tables:
 
     def pack(self) -> bytes:
         """Return the tables as the bytes of an .npz file."""
-        arrays = {"format": np.array(FORMAT), "all_images": np.array(self.all_images), "all_right": np.array(self.all_right)}
+        arrays = {
+            "format": np.array(PREDICTION_METHOD),
+            "all_images": np.array(self.all_images),
+            "all_right": np.array(self.all_right),
+        }
         arrays |= {name: getattr(self, name) for name in _ARRAYS}
         for index, layer in self.layers.items():
             arrays |= {f"{index}.{field.name}": getattr(layer, field.name) for field in fields(OfLayer)}
@@ -85,8 +87,8 @@ _ARRAYS = ("images", "rivals", "logits", "pixels")
 def unpack(content: bytes) -> Tables:
     """Return tables from their bytes. Raises ValueError if they are none of this version."""
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:
-        if int(stored["format"]) != FORMAT:
-            raise ValueError(f"tables must have format {FORMAT}; received {int(stored['format'])}")
+        if int(stored["format"]) != PREDICTION_METHOD:
+            raise ValueError(f"tables must have format {PREDICTION_METHOD}; received {int(stored['format'])}")
         indices = sorted({int(name.split(".")[0]) for name in stored.files if "." in name})
         names = [field.name for field in fields(OfLayer)]
         layers = {index: OfLayer(**{name: stored[f"{index}.{name}"] for name in names}) for index in indices}

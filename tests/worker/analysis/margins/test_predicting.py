@@ -168,7 +168,7 @@ def test_tables_are_the_same_each_time_and_after_they_were_stored() -> None:
 
 def test_stored_tables_of_another_format_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     stored = make_tables(linear(3), 10).pack()
-    monkeypatch.setattr("worker.analysis.margins.tables.FORMAT", 99)
+    monkeypatch.setattr("worker.analysis.margins.tables.PREDICTION_METHOD", 99)
     with pytest.raises(ValueError, match="format 99"):
         unpack(stored)
 
