@@ -17,6 +17,8 @@ Visit = Callable[..., Visitor]
 
 def below_the_header(page: Page, anchor: str) -> bool:
     """Whether a section's heading is where the eye falls, not under the header; lower where the page ends below it."""
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    page.evaluate("async () => { await document.fonts.ready; await new Promise(requestAnimationFrame); }")
     place = page.locator(f"#{anchor}").bounding_box()
     at_the_end = page.evaluate("window.scrollY + window.innerHeight >= document.documentElement.scrollHeight - 2")
     return place is not None and 40 < place["y"] < (850 if at_the_end else 260)

@@ -14,7 +14,11 @@
 
   // Dash has no component for MathML (features/help/markup.py). What comes here is a page of the program's own.
   function Markup({ id, className, html }) {
-    React.useEffect(showSection, [html]);
+    React.useEffect(() => {
+      showSection();
+      // The letters of formulas come later than the text, and move what stands below them.
+      document.fonts.ready.then(showSection);
+    }, [html]);
     return React.createElement("div", { id, className, dangerouslySetInnerHTML: { __html: html } });
   }
 
