@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -50,6 +51,22 @@ def test_a_share_can_be_taken_back(visit: Visit) -> None:
     expect(page.locator("#share-result")).to_contain_text("has been revoked")
     there.page.goto(link)
     expect(there.page.locator("h1")).to_have_text("There is no such share")
+
+
+def test_an_answer_about_dynamics_is_shared_and_taken_back(visit: Visit) -> None:
+    page, there = visit().page, visit().page
+    page.goto("/dynamics?v=1&n=digits/rnn-t4-noise0&r=2.5&i=20&cs=2&es=5")
+    expect(page.locator("#dynamics-state")).to_have_text(re.compile("done", re.IGNORECASE), timeout=60_000)
+    page.locator("#dynamics-share-open").click()
+    page.get_by_label("Title").fill("Where states go")
+    page.locator("#dynamics-share-go").click()
+    link = page.locator("#dynamics-share-link").input_value()
+    there.goto(link)
+    expect(there.locator("h1")).to_have_text("Where states go")
+    page.locator("#dynamics-share-revoke").click()
+    expect(page.locator("#dynamics-share-result")).to_contain_text("has been revoked")
+    there.goto(link)
+    expect(there.locator("h1")).to_have_text("There is no such share")
 
 
 def test_a_share_that_is_not_there_says_so(visitor: Visitor) -> None:
