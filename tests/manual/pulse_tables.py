@@ -11,6 +11,9 @@ from backend.schemas.update_law import UpdateLaw, UpdateModel
 from tests.manual.device_tables import micro
 from tests.manual.marks import table
 
+COMMA = r",\ "
+"""Between the formulas of a law, as LaTeX."""
+
 
 def steps() -> str:
     """A row for each law that pulses may follow."""
@@ -35,7 +38,12 @@ def pulses() -> str:
 
 
 def _source(device: DevicePreset, update: UpdateModel) -> str:
-    return f"**{device.title}**: ${update.law.formula()}$. {micro(update.source)} {micro(update.note)}".rstrip()
+    law = update.law
+    parts = law.formula().split(COMMA)
+    # What stands in the table of laws is not said again; every formula may stand on a line of its own on a narrow page.
+    own = [part for part in parts if part not in law.form.split(COMMA)] or parts
+    formulas = ", ".join(f"${part}$" for part in own)
+    return f"**{device.title}**: {formulas}. {micro(update.source)} {micro(update.note)}".rstrip()
 
 
 def _moving() -> Iterator[tuple[DevicePreset, UpdateModel]]:

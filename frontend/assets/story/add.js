@@ -38,8 +38,8 @@
   }
 
   document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-step]");
-    if (button) addPart(button.dataset.step, button.dataset.part);
+    const button = event.target.closest?.("[data-adds]");
+    if (button) addPart(button.dataset.adds, button.dataset.part);
   });
 
   m.add("actions", { addToStory: add });

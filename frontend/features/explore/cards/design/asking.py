@@ -160,7 +160,7 @@ def card_actions(card: Card, *, commands: str, numbers: bool = False) -> Any:
         [
             _action("Copy link", "link", {"data-copy": card.figure_box}),
             _action("Share", "open", {"id": card.share}),
-            _action("Add to story", "bookmark", {"data-step": card.figure_box, "data-part": card.part}),
+            _action("Add to story", "bookmark", {"data-adds": card.figure_box, "data-part": card.part}),
             export_menu(card.figure, numbers=numbers, commands=commands),
         ],
         className="actions",
