@@ -54,7 +54,10 @@ BITS = {
     "backend/schemas/design.py": "design questions ask for the fewest",
     "backend/schemas/technology.py": "a published core has converters of its own",
 }
-CONVERTERS = BITS | {"worker/learning/network/reads.py": "arrays that learn are read through converters of their own"}
+CONVERTERS = BITS | {
+    "worker/learning/network/reads.py": "arrays that learn are read through converters of their own",
+    "worker/learning/tasks/fine_tuning.py": "the weights of a deployed chip are those that no converter has seen",
+}
 EXTRA: dict[str, dict[str, str]] = {
     "weight_bits": BITS | {"frontend/kit/design_words.py": "a question of its own"},
     "adc_bits": CONVERTERS | {"frontend/kit/design_words.py": "a question of its own"},

@@ -43,7 +43,7 @@ def deployed(
     Devices that no pulse moves are those of the device that learns (`PulsedDevice.stuck`), in all layers. Reads are those of
     the settings. Raises ValueError if conditions have stuck devices, or need more than weights to be programmed.
     """
-    if conditions.stuck_low or conditions.stuck_high or conditions.stuck_random:
+    if conditions.has_stuck_devices:
         raise ValueError("devices that are stuck are those of the device that learns")
     weights = programmed(network, conditions, seed=seed, draw=draw)
     settings = replace(settings, window=windows(network, margin))
