@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from backend.reproductions.measurements import Measurements, NotMeasured
+from backend.reproductions.predicted import KEPT
 from backend.reproductions.runs import DIGITS_RECURRENT
 from backend.schemas.network import dataset_of
 from backend.schemas.run import Point
 
-KEPT = 0.95
 RUNS = ("programming", "levels", "time-steps-programming", "time-steps-margins", "recurrent-programming")
 """Runs of each data set that sweep programming error alone."""
 

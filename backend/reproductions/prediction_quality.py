@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from backend.reproductions.measurements import RunFile, committed
 from backend.reproductions.predicted import KEPT, NoiseMargin, PredictionFile, committed_predictions
+from backend.reproductions.ranks import spearman
 from backend.schemas.prediction_quality import BandAgreement, MarginAgreement, MarginPair, PredictionQuality
 from backend.schemas.spec import Spec
 
 BANDS = ((0.95, 1.0), (0.85, 0.95), (0.7, 0.85), (0.0, 0.7))
 """Shares of the clean accuracy, from low to high."""
 INTERNAL, DEVICES, CONVERTERS, IMAGES = "Programming error and read noise", "Devices", "Output converters", "Test-set noise"
-RESAMPLES = 2000
 FAILURES = 8
 Numbers = NDArray[np.float64]
 
@@ -48,25 +48,6 @@ def quality_of(measured: PredictionFile, runs: Mapping[str, RunFile]) -> Predict
     )
 
 
-def spearman(first: Numbers, second: Numbers) -> float:
-    """Return Spearman's rank correlation of two series (n,); equal values share their mean rank."""
-    return float(np.corrcoef(_ranks(first), _ranks(second))[0, 1])
-
-
-def spearman_interval(first: Numbers, second: Numbers) -> tuple[float, float]:
-    """Return the 95 % interval of Spearman's correlation by a bootstrap over pairs, always with the same resamples."""
-    drawn = np.random.default_rng(0).integers(len(first), size=(RESAMPLES, len(first)))
-    found = [spearman(first[chosen], second[chosen]) for chosen in drawn if len(np.unique(chosen)) > 1]
-    low, high = np.quantile(found, [0.025, 0.975])
-    return float(low), float(high)
-
-
-def _ranks(values: Numbers) -> Numbers:
-    _unique, places, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ranks: Numbers = (np.cumsum(counts) - (counts - 1) / 2)[places]
-    return ranks
-
-
 def _pair(network: str, margin: NoiseMargin) -> MarginPair | None:
     if margin.predicted is None or margin.measured is None:
         return None
@@ -79,15 +60,15 @@ def _agreement(kind: str, margins: Sequence[NoiseMargin]) -> MarginAgreement:
     both = [margin for margin in every if margin.predicted is not None and margin.measured is not None]
     predicted, measured = (np.array([getattr(margin, name) for margin in both], np.float64) for name in ("predicted", "measured"))
     errors = np.array([(margin.at_measured or 0.0) - KEPT * margin.clean for margin in both])
-    low, high = spearman_interval(predicted, measured)
+    rank = spearman(predicted.tolist(), measured.tolist(), fewest=1)
     ratio_10, ratio, ratio_90 = np.quantile(predicted / measured, [0.1, 0.5, 0.9])
     return MarginAgreement(
         kind=kind,
         networks=len(both),
         left=len(every) - len(both),
-        rank_correlation=spearman(predicted, measured),
-        low=low,
-        high=high,
+        rank_correlation=rank.value,
+        low=rank.low,
+        high=rank.high,
         ratio=float(ratio),
         ratio_10=float(ratio_10),
         ratio_90=float(ratio_90),

@@ -42,21 +42,19 @@ def _signed(value: float) -> str:
     return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
-def spearman(
-    x: Sequence[float], y: Sequence[float], *, given: Sequence[float] | None = None, confidence: float = CONFIDENCE
-) -> Rank:
+def spearman(x: Sequence[float], y: Sequence[float], *, given: Sequence[float] | None = None, fewest: int = FEWEST) -> Rank:
     """Return Spearman's rank correlation of x and y, with a percentile bootstrap interval over networks.
 
     With `given`, the partial one: of what the ranks of `given` do not explain linearly. Ties have their mean rank; a constant
-    goes with nothing (0). Raises ValueError for fewer than FEWEST networks.
+    goes with nothing (0). Raises ValueError for fewer than `fewest` networks.
     """
     columns = np.array([x, y, *([] if given is None else [given])], np.float64)
     count = columns.shape[1]
-    if count < FEWEST:
-        raise ValueError(f"a rank correlation needs at least {FEWEST} networks; received {count}")
+    if count < fewest:
+        raise ValueError(f"a rank correlation needs at least {fewest} networks; received {count}")
     drawn = np.random.default_rng(SEED).multinomial(count, np.full(count, 1 / count), RESAMPLES).astype(np.float64)
     found = _correlations(columns, drawn)
-    tail = 50 * (1 - confidence)
+    tail = 50 * (1 - CONFIDENCE)
     low, high = np.percentile(found, [tail, 100 - tail])
     return Rank(float(_correlations(columns, np.ones((1, count)))[0]), float(low), float(high), count)
 
